@@ -1,0 +1,42 @@
+"""Exegesis: why a transformer gave its answer, and whether to believe the explanation."""
+
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from exegesis.api import Estimate, estimate, explain, load, methods, models
+    from exegesis.errors import ExegesisError
+    from exegesis.explanation import Explanation
+
+__all__ = [
+    "load",
+    "explain",
+    "estimate",
+    "methods",
+    "models",
+    "Explanation",
+    "Estimate",
+    "ExegesisError",
+    "__version__",
+]
+
+# Nothing heavy is imported until it is asked for: `exegesis --help` must not wait for numpy or torch.
+_HOMES = {
+    "load": "exegesis.api",
+    "explain": "exegesis.api",
+    "estimate": "exegesis.api",
+    "methods": "exegesis.api",
+    "models": "exegesis.api",
+    "Estimate": "exegesis.api",
+    "Explanation": "exegesis.explanation",
+    "ExegesisError": "exegesis.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'exegesis' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,307 @@
+"""The front door: load a model, explain a text. The one place that wires all rooms together."""
+
+import time
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, TypeAlias, overload
+
+from exegesis.binding import Wishes, bind
+from exegesis.engine.engine import Engine, check_fits
+from exegesis.errors import InputError, LongWorkWarning, unknown
+from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explainers.table import METHODS, Method
+from exegesis.explainers.table import method as find_method
+from exegesis.explanation import Baseline, Explanation, Group
+from exegesis.models import bundled, table
+from exegesis.models.base import Model
+from exegesis.problem import Problem
+from exegesis.randomness import stream
+from exegesis.tasks.classification import TargetSpec
+from exegesis.text import Segmenter
+from exegesis.types import Span
+
+# Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
+AUTO = "partition_shap"
+Progress: TypeAlias = Callable[[int, int], None]
+_SHARED_SETTINGS = ("output", "batch_tokens", "precision")
+_LONG_SECONDS = 60.0
+_WORTH_TIMING = 200_000  # tokens; work smaller than this is over before a timing would pay
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What an explanation will take at most: rows through the model, their tokens, and seconds on this machine."""
+
+    forward_passes: int
+    backward_passes: int
+    tokens: int
+    seconds: float
+
+
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+    revision: str | None = None,
+    trust_remote_code: bool = False,
+) -> Model:
+    """A model to explain.
+
+    `source`: a Hugging Face folder or hub id, "bundled:sentiment", a (model, tokenizer) pair, a transformers pipeline,
+    a scikit-learn pipeline with `predict_proba`, or any callable `list[str] -> (n, classes)` of probabilities.
+    `task` is for callables: "classification" (the default), "multi-label" or "regression". `labels` names a black
+    box's outputs. Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`.
+    Raises `LoadError` in one line.
+    """
+    chosen = None if labels is None else tuple(labels)
+    return table.load(source, table.Options(task, chosen, name, revision, trust_remote_code))
+
+
+@overload
+def explain(
+    model: Model | str | Path,
+    text: str,
+    method: str = "auto",
+    target: str | int | None = None,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
+    id: str | None = None,
+    *,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Explanation: ...
+
+
+@overload
+def explain(
+    model: Model | str | Path,
+    text: str,
+    method: str = "auto",
+    target: Sequence[str | int] = ...,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
+    id: str | None = None,
+    *,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> list[Explanation]: ...
+
+
+def explain(
+    model: Model | str | Path,
+    text: str,
+    method: str = "auto",
+    target: TargetSpec = None,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
+    id: str | None = None,
+    *,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Explanation | list[Explanation]:
+    """Why `model` gives `target` its number on `text`.
+
+    `method`: a name from `methods()`. `target`: a label's name, its index, "predicted" (the default), or a list of
+    these, explained in shared passes and returned as a list. `unit`: "word", "token", "sentence", or a function
+    text -> spans. `id` names the text: random choices depend on (seed, id) alone, or (seed, text) without an id.
+    `settings`: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability" or
+    "logit": the unit of the scores), `batch_tokens`, `precision`. `progress` is called as (rows done, rows expected).
+    Raises `InputError` for what cannot be explained; warns with `LongWorkWarning` before work over a minute.
+    """
+    explainer, shared = _explainer(method, settings)
+    engine, problem = _prepare(model, text, explainer, shared, target, unit)
+    if progress is not None:
+        engine.progress = _counted(progress, _rows(problem, explainer))
+    _tell_if_long(engine, problem, explainer)
+    rng = stream(_seed(seed), text if id is None else id)
+    attribution = engine.drive(problem, explainer.explain(problem.game, rng))
+    found = [
+        _explanation(engine, problem, explainer, attribution, index, seed, id, shared)
+        for index in range(len(problem.targets))
+    ]
+    return found if isinstance(target, Sequence) and not isinstance(target, str) else found[0]
+
+
+def estimate(
+    model: Model | str | Path, text: str, method: str = "auto", unit: str | Segmenter = "word", **settings: Any
+) -> Estimate:
+    """What `explain` with the same arguments will take at most, from one timed pass on this machine."""
+    explainer, shared = _explainer(method, settings)
+    engine, problem = _prepare(model, text, explainer, shared, None, unit)
+    return _estimate(engine, problem, explainer)
+
+
+def methods() -> list[Method]:
+    """The methods there are, controls last."""
+    return list(METHODS.values())
+
+
+def models() -> list[bundled.Bundled]:
+    """The models that come with the package; load one as "bundled:NAME"."""
+    return list(bundled.BUNDLED.values())
+
+
+def settings_of(method: str) -> tuple[str, ...]:
+    """Names of the settings that `explain` takes for this method."""
+    return tuple(field.name for field in fields(find_method(_named(method)).load())) + _SHARED_SETTINGS
+
+
+# -- from the caller's words to a Problem ---------------------------------------------------------------------------
+
+
+def _named(method: str) -> str:
+    return AUTO if method == "auto" else method
+
+
+def _explainer(method: str, settings: Mapping[str, Any]) -> tuple[Explainer, dict[str, Any]]:
+    """The explainer with its settings, and the settings that all methods share."""
+    known = settings_of(method)
+    for name in settings:
+        if name not in known:
+            raise unknown(f"setting of {_named(method)}", name, known)
+    own = {name: value for name, value in settings.items() if name not in _SHARED_SETTINGS}
+    shared = {name: value for name, value in settings.items() if name in _SHARED_SETTINGS and value is not None}
+    return find_method(_named(method)).load()(**own), shared
+
+
+def _prepare(
+    model: Model | str | Path,
+    text: str,
+    explainer: Explainer,
+    shared: Mapping[str, Any],
+    target: TargetSpec,
+    unit: str | Segmenter,
+) -> tuple[Engine, Problem]:
+    loaded = load(model)
+    check_fits(loaded, explainer.needs, explainer.name, _fitting(loaded))
+    engine = Engine(
+        loaded,
+        batch_tokens=shared.get("batch_tokens"),
+        precision=shared.get("precision", "float32"),
+    )
+    wishes = Wishes(
+        baseline=getattr(explainer, "baseline", "auto"),
+        layer=getattr(explainer, "layer", None),
+        mode=getattr(explainer, "mode", "position"),
+        gradients="gradients" in explainer.needs,
+    )
+    output = shared.get("output", "probability")
+    return engine, bind(engine, text, target=target, unit=unit, output=output, wishes=wishes)
+
+
+def _fitting(model: Model) -> list[str]:
+    return [row.name for row in METHODS.values() if row.load().needs <= model.gives]
+
+
+def _seed(seed: int) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int):
+        raise InputError(f"seed must be a whole number, not {seed!r}.")
+    return seed
+
+
+# -- cost, told beforehand ------------------------------------------------------------------------------------------
+
+
+def _estimate(engine: Engine, problem: Problem, explainer: Explainer) -> Estimate:
+    forward, backward = _rows(problem, explainer)
+    rows = problem.model.encode([problem.text[window.start : window.end] for window in problem.windows])
+    started = time.perf_counter()
+    problem.model.forward(rows[:1], engine.precision)
+    per_window = time.perf_counter() - started
+    seconds = (forward + 2 * backward) * per_window  # a backward pass costs about two forward ones
+    return Estimate(forward, backward, (forward + backward) * len(rows[0]), seconds)
+
+
+def _rows(problem: Problem, explainer: Explainer) -> tuple[int, int]:
+    """Rows to come at most, forward and backward."""
+    passes = explainer.passes(problem.game)
+    # A mask that touches one unit changes the windows that unit stands in, and the other windows are known already.
+    windows = min(len(problem.windows), 2) if passes.local else len(problem.windows)
+    return passes.forward * windows, passes.backward * windows
+
+
+def _counted(progress: Progress, rows: tuple[int, int]) -> Callable[[int], None]:
+    done = 0
+
+    def advance(finished: int) -> None:
+        nonlocal done
+        done += finished
+        progress(done, max(rows[0], done))
+
+    return advance
+
+
+def _tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None:
+    passes = explainer.passes(problem.game)
+    tokens = sum(len(part.row) for part in problem.tokens) or len(problem.text) // 4
+    if (passes.forward + passes.backward) * tokens < _WORTH_TIMING:
+        return
+    expected = _estimate(engine, problem, explainer)
+    if expected.seconds > _LONG_SECONDS:
+        warnings.warn(
+            f"{explainer.name} on {len(problem.units)} units in {len(problem.windows)} windows will take up to "
+            f"{_spoken(expected.seconds)} ({expected.forward_passes:,} forward and {expected.backward_passes:,} "
+            "backward passes); fewer samples, unit='sentence' or a gradient method are faster.",
+            LongWorkWarning,
+            stacklevel=3,
+        )
+
+
+def _spoken(seconds: float) -> str:
+    return f"{seconds / 3600:.1f} hours" if seconds >= 5400 else f"{seconds / 60:.0f} minutes"
+
+
+# -- from an attribution to an Explanation --------------------------------------------------------------------------
+
+
+def _explanation(
+    engine: Engine,
+    problem: Problem,
+    explainer: Explainer,
+    attribution: Attribution,
+    index: int,
+    seed: int,
+    id: str | None,
+    shared: Mapping[str, Any],
+) -> Explanation:
+    target = problem.targets[index]
+    base = None if attribution.base_values is None else float(attribution.base_values[index])
+    own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
+    chosen = {"output": target.output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
+    errors = attribution.standard_errors
+    return Explanation(
+        text=problem.text,
+        unit=problem.unit,
+        units=problem.units,
+        scores=attribution.scores[index],
+        target=target,
+        value=float(engine.whole_value(problem)[index]),
+        prediction=problem.prediction,
+        baseline=Baseline(problem.baseline.name, problem.baseline.description, base),
+        method=explainer.name,
+        settings={**own, **attribution.settings, **chosen},
+        seed=seed,
+        fingerprint=problem.model.fingerprint(),
+        cost=engine.cost(),
+        standard_errors=None if errors is None else errors[index],
+        groups=_groups(problem, attribution, index),
+        diagnostics=attribution.diagnostics[index] if attribution.diagnostics else {},
+        warnings=attribution.warnings[index] if attribution.warnings else (),
+        windows=problem.windows,
+        truncated=False,  # long texts are read by windows; nothing is cut
+        id=id,
+    )
+
+
+def _groups(problem: Problem, attribution: Attribution, index: int) -> tuple[Group, ...]:
+    groups = []
+    for group in attribution.groups:
+        spans = sorted(span for unit in group.units for span in problem.units[unit].spans)
+        whole = Span(spans[0].start, spans[-1].end)
+        text = problem.text[whole.start : whole.end]
+        groups.append(Group(text, (whole,), float(group.scores[index]), group.units, group.parent))
+    return tuple(groups)

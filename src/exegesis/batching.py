@@ -1,0 +1,66 @@
+"""Rows to batches: sorted by length, cut by a token budget, halved and tried again when memory runs out."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+
+from exegesis.errors import ModelError
+from exegesis.rows import Row
+from exegesis.types import Outputs
+
+Forward = Callable[[Sequence[Row]], Outputs]
+
+
+def row_size(row: Row) -> int:
+    """Tokens of a row; of a string a guess by its length, good enough for a budget."""
+    return len(row) // 4 + 1 if isinstance(row, str) else len(row)
+
+
+def batches(sizes: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Indices in batches of similar sizes whose padded size (rows x longest) keeps to the budget, longest first.
+
+    A row larger than the budget gets a batch of its own. Longest first: memory that fails, fails at once.
+    """
+    order = sorted(range(len(sizes)), key=lambda index: (-sizes[index], index))
+    start = 0
+    while start < len(order):
+        rows = max(1, budget // max(1, sizes[order[start]]))
+        yield order[start : start + rows]
+        start += rows
+
+
+def run_batched(
+    forward: Forward, rows: Sequence[Row], budget: int, done: Callable[[int], None] | None = None
+) -> Outputs:
+    """`forward` over all rows, outputs in the rows' own order (B, C). `done` hears of every finished batch's rows."""
+    outputs: Outputs | None = None
+    for batch in batches([row_size(row) for row in rows], budget):
+        part = _forward_or_halve(forward, [rows[index] for index in batch])
+        if outputs is None:
+            outputs = np.empty((len(rows), part.shape[1]))
+        outputs[batch] = part
+        if done is not None:
+            done(len(batch))
+    return np.empty((0, 0)) if outputs is None else outputs
+
+
+def out_of_memory(error: BaseException) -> bool:
+    """Whether torch or Python says that memory ran out (torch's CPU allocator says it in a RuntimeError's text)."""
+    text = str(error).lower()
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and ("out of memory" in text or "can't allocate memory" in text)
+    )
+
+
+def _forward_or_halve(forward: Forward, rows: Sequence[Row]) -> Outputs:
+    try:
+        return forward(rows)
+    except (RuntimeError, MemoryError) as error:
+        if not out_of_memory(error):
+            raise
+        if len(rows) == 1:
+            raise ModelError(
+                f"memory ran out on a single input of {row_size(rows[0])} tokens; give a shorter text or free memory."
+            ) from error
+    half = len(rows) // 2
+    return np.concatenate([_forward_or_halve(forward, rows[:half]), _forward_or_halve(forward, rows[half:])])

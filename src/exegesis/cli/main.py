@@ -1,0 +1,71 @@
+"""The command line: a thin face over `exegesis.api`. Imports nothing heavy until a command runs."""
+
+import sys
+import warnings
+from typing import Annotated
+
+import typer
+
+from exegesis import __version__
+from exegesis.cli.explain import explain
+from exegesis.errors import ExegesisError
+
+app = typer.Typer(
+    name="exegesis",
+    help="Why a transformer gave its answer, and whether to believe the explanation.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(explain)
+
+
+@app.callback(invoke_without_command=True)
+def main(version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False) -> None:
+    """Why a transformer gave its answer, and whether to believe the explanation."""
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def methods() -> None:
+    """List the explanation methods."""
+    from exegesis.explainers.table import METHODS
+
+    _rows([(row.name, row.summary) for row in METHODS.values()])
+
+
+@app.command()
+def models() -> None:
+    """List the models that come with the package, and what else can be loaded."""
+    from exegesis.models.bundled import BUNDLED, PREFIX
+
+    rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
+    _rows([*rows, ("FOLDER or HUB/ID", "Any Hugging Face sequence classifier with safetensors weights.")])
+
+
+def run() -> None:
+    """The entry point: errors of ours become one line on standard error and an exit code."""
+    warnings.showwarning = _show_warning
+    try:
+        app()
+    except ExegesisError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("interrupted; nothing was written.", err=True)
+        sys.exit(130)
+
+
+def _rows(rows: list[tuple[str, str]]) -> None:
+    width = max(len(name) for name, _ in rows)
+    for name, summary in rows:
+        typer.echo(f"{name:<{width}}  {summary}")
+
+
+def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    from exegesis.errors import LongWorkWarning
+
+    if issubclass(category, LongWorkWarning):
+        typer.echo(f"note: {message}", err=True)

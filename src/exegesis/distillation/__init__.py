@@ -1,0 +1,1 @@
+"""Distillation: small students that learn from a teacher. Import its modules by name; nothing is imported here."""

@@ -1,0 +1,71 @@
+"""Model folders: written whole or not at all, in float16, and described by their digests."""
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import nn
+
+
+@contextmanager
+def whole_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder beside `target` that takes its place when the block ends well and is removed otherwise."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield temporary
+        temporary.chmod(0o755)
+        if target.exists():
+            shutil.rmtree(target)
+        temporary.rename(target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def save_half(model: Any, folder: Path) -> None:
+    """config.json and model.safetensors, the weights as float16.
+
+    The config asks for float32: the file is half as large, and what is loaded computes in full precision.
+    """
+    config = model.config.to_dict()
+    config.pop("_name_or_path", None)
+    config.update(architectures=[type(model).__name__], dtype="float32")
+    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    state = {name: tensor.detach().half().cpu().contiguous() for name, tensor in model.state_dict().items()}
+    save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256 in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def folder_bytes(folder: Path) -> int:
+    """The bytes of all files in the folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def parameter_count(model: nn.Module) -> int:
+    """The number of parameters."""
+    return sum(parameter.numel() for parameter in model.parameters())
+
+
+def weights_digest(path: Path) -> str:
+    """SHA-256 of a safetensors file's tensors by name, as float16: the same whether stored as float32 or float16."""
+    from safetensors import safe_open
+
+    digest = hashlib.sha256()
+    with safe_open(path, "pt") as file:
+        for name in sorted(file.keys()):
+            tensor: torch.Tensor = file.get_tensor(name)
+            if tensor.is_floating_point():
+                digest.update(name.encode() + tensor.half().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,101 @@
+"""Fine-tune a pretrained encoder as a classifier: the teacher."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import BertForSequenceClassification
+
+from exegesis.distillation.augmentation import masked_pieces
+from exegesis.distillation.batching import Rows, plan
+from exegesis.distillation.corpus import Example
+from exegesis.distillation.devices import attention_for
+from exegesis.distillation.evaluation import Labelled, accuracies, in_words, labels_of
+from exegesis.distillation.initialization import LABELS
+from exegesis.distillation.loop import train
+from exegesis.distillation.losses import hard_labels, two_pass_kl
+from exegesis.distillation.progress import say
+from exegesis.distillation.settings import Teacher
+from exegesis.distillation.tokens import Batch, encode, load_tokenizer
+
+
+def load_classifier(folder: Path, device: torch.device) -> nn.Module:
+    """The BERT of a folder (safetensors only) with a two-class head, fresh where the folder has none; float32."""
+    model: nn.Module = BertForSequenceClassification.from_pretrained(
+        folder,
+        id2label=LABELS,
+        label2id={name: number for number, name in LABELS.items()},
+        dtype=torch.float32,
+        attn_implementation=attention_for(device),
+        use_safetensors=True,
+        local_files_only=True,
+    )
+    return model.to(device).eval()
+
+
+def label_sets(
+    sets: Mapping[str, Sequence[Example]], folder: Path, max_length: int, device: torch.device
+) -> dict[str, Labelled]:
+    """Each set's texts (their first form) in the pieces of the folder's tokenizer."""
+    tokenizer = load_tokenizer(folder, max_length)
+    return {
+        name: Labelled(
+            encode([e.variants[0] for e in examples], tokenizer, device), labels_of([e.label for e in examples], device)
+        )
+        for name, examples in sets.items()
+    }
+
+
+def fine_tune(
+    encoder: Path,
+    examples: Sequence[Example],
+    dev: Mapping[str, Sequence[Example]],
+    settings: Teacher,
+    device: torch.device,
+    seed: int,
+) -> nn.Module:
+    """The encoder fine-tuned on the examples; each epoch meets one form, drawn at random, of each example."""
+    tokenizer = load_tokenizer(encoder, settings.max_length)
+    store = encode([text for e in examples for text in e.variants], tokenizer, device)
+    labels = labels_of([e.label for e in examples for _ in e.variants], device)
+    forms = np.array([len(e.variants) for e in examples])
+    dev_sets = label_sets(dev, encoder, settings.max_length, device)
+    model = load_classifier(encoder, device)
+    say(f"teacher: {len(examples)} examples in {len(store)} forms, {int(store.lengths.sum())} pieces")
+
+    def loss_of(rows: Rows) -> torch.Tensor:
+        return _loss(
+            model,
+            store.batch(rows),
+            labels[torch.from_numpy(rows).to(device)],
+            settings,
+            tokenizer.token_to_id("[MASK]"),
+        )
+
+    def planner(random: np.random.Generator) -> list[Rows]:
+        chosen = one_form_each(forms, random)
+        return [
+            chosen[rows] for rows in plan(store.lengths[chosen], settings.batch_texts, settings.batch_tokens, random)
+        ]
+
+    train(model, settings, planner, loss_of, lambda: in_words(accuracies(model, dev_sets, mixed=True)), seed)
+    return model
+
+
+def one_form_each(forms: Rows, random: np.random.Generator) -> Rows:
+    """Of texts stored form after form, example after example, one random row for each example; forms (n,) counts them."""
+    starts = np.concatenate([[0], np.cumsum(forms)[:-1]])
+    return np.asarray(starts + random.integers(forms), dtype=np.int64)
+
+
+def _loss(model: nn.Module, batch: Batch, labels: torch.Tensor, settings: Teacher, mask_id: int) -> torch.Tensor:
+    batch = masked_pieces(batch, settings.mask_share, settings.mask_rate, mask_id)
+    if settings.rdrop == 0:
+        logits = model(input_ids=batch.ids, attention_mask=batch.mask.long()).logits
+        return hard_labels(logits, labels)
+    twice = Batch(batch.ids.repeat(2, 1), batch.mask.repeat(2, 1))
+    first, second = model(input_ids=twice.ids, attention_mask=twice.mask.long()).logits.chunk(2)
+    hard = 0.5 * (hard_labels(first, labels) + hard_labels(second, labels))
+    return hard + settings.rdrop * two_pass_kl(first, second)

@@ -1,0 +1,59 @@
+"""The training loop every stage shares: planned batches, one loss function, AdamW, averaged weights."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+
+import numpy as np
+import torch
+from torch import nn
+
+from exegesis.distillation.batching import Rows
+from exegesis.distillation.optimization import Average, parameter_groups, warmup_then_linear
+from exegesis.distillation.progress import say
+from exegesis.distillation.settings import Loop
+
+Planner = Callable[[np.random.Generator], list[Rows]]
+LossOf = Callable[[Rows], torch.Tensor]
+
+
+def train(
+    model: nn.Module, loop: Loop, planner: Planner, loss_of: LossOf, report: Callable[[], str], seed: int
+) -> None:
+    """Train `model` in place for `loop.epochs`; it is left with its averaged weights, in eval mode.
+
+    `planner` gives the batches (row numbers) of one epoch, `loss_of` the loss of one batch, and `report` a line about
+    the model (with averaged weights), asked for after each epoch.
+    """
+    epochs = [planner(np.random.default_rng([seed, epoch])) for epoch in range(loop.epochs)]
+    steps = sum(map(len, epochs))
+    device = next(model.parameters()).device
+    optimizer = torch.optim.AdamW(parameter_groups(model, loop), betas=(0.9, 0.98), eps=1e-6, fused=True)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warmup_then_linear(step, steps, loop.warmup))
+    average = Average(model, loop.ema)
+    for number, batches in enumerate(epochs, 1):
+        model.train()
+        total = torch.zeros((), device=device)
+        for rows in batches:
+            with mixed_precision(device):
+                loss = loss_of(rows)
+            _step(model, loss, optimizer, loop.clip)
+            schedule.step()
+            average.update()
+            total += loss.detach()
+        model.eval()
+        with average.applied():
+            say(f"epoch {number}/{loop.epochs}: loss {total.item() / len(batches):.4f}, {report()}")
+    average.settle()
+    model.eval()
+
+
+def _step(model: nn.Module, loss: torch.Tensor, optimizer: torch.optim.Optimizer, clip: float) -> None:
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()  # type: ignore[no-untyped-call]
+    nn.utils.clip_grad_norm_(model.parameters(), clip, foreach=True)
+    optimizer.step()
+
+
+def mixed_precision(device: torch.device) -> AbstractContextManager[object]:
+    """bfloat16 autocast on a GPU, nothing elsewhere."""
+    return torch.autocast("cuda", torch.bfloat16) if device.type == "cuda" else nullcontext()

@@ -1,0 +1,105 @@
+"""The recipe of the bundled sentiment models: `python -m exegesis.distillation.sentiment --data DIR`.
+
+Fine-tunes a teacher (kept in the user's cache), distils `sentiment` and `sentiment-tiny` from it, measures them and
+writes their cards. Progress goes to stderr, one JSON line of figures to stdout.
+"""
+
+import argparse
+import datetime
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from exegesis.distillation.archives import join_teachers, pack, pack_teacher
+from exegesis.distillation.cache import cache_folder, teachers_folder
+from exegesis.distillation.devices import choose, make_repeatable
+from exegesis.distillation.encoder import find_encoder
+from exegesis.distillation.settings import Settings, overridden, quickened
+from exegesis.distillation.stages import Work, make_student, make_teacher
+from exegesis.errors import ExegesisError, InputError
+
+STAGES = ("teacher", "student", "tiny", "all", "join-teacher")
+_QUICK_LIMIT = 96  # texts of each set in a smoke run
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the stages asked for; 0 when all went well."""
+    given = parser().parse_args(arguments)
+    try:
+        print(json.dumps(run(given)))
+    except ExegesisError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def run(given: argparse.Namespace) -> dict[str, Any]:
+    """The stages asked for, and their figures."""
+    if given.stage == "join-teacher":
+        if given.archive_dir is None:
+            raise InputError("--stage join-teacher needs --archive-dir, the folder with the teacher's parts.")
+        return {"joined": [path.name for path in join_teachers(given.archive_dir, teachers_folder())]}
+    work = _work(given)
+    make_repeatable(work.seed, work.device)
+    teacher, figures = make_teacher(work, given.teacher)
+    summary: dict[str, Any] = {"teacher": figures}
+    if given.archive_dir and given.teacher is None:
+        pack_teacher(teacher, given.archive_dir)
+    for name in _students(given.stage):
+        folder, summary[name] = make_student(work, teacher, name)
+        if given.archive_dir and not given.sweep:
+            pack(folder, given.archive_dir / f"{folder.name}.tar")
+    return summary
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    found = argparse.ArgumentParser(
+        prog="python -m exegesis.distillation.sentiment", description="Make the bundled sentiment models."
+    )
+    found.add_argument("--data", type=Path, help="folder with sst2, rt_polarity, imdb_train and imdb_test .jsonl.gz")
+    found.add_argument("--encoder", type=Path, help="model folder of the encoder (default: the installed package)")
+    found.add_argument("--out", type=Path, help="where the model folders go (default: the package's own bundled/)")
+    found.add_argument("--device", default="auto", help="auto, cpu, cuda")
+    found.add_argument("--seed", type=int, default=0)
+    found.add_argument("--stage", choices=STAGES, default="all")
+    found.add_argument("--quick", action="store_true", help="a smoke run on a few texts, into the cache folder")
+    found.add_argument(
+        "--sweep", action="store_true", help="dev figures only: no test set is read, no model is written"
+    )
+    found.add_argument("--set", action="append", default=[], metavar="ROOM.KEY=VALUE", help="change a setting")
+    found.add_argument("--teacher", type=Path, help="use this teacher folder instead of the cache's")
+    found.add_argument("--archive-dir", type=Path, help="also pack the models and the teacher there")
+    found.add_argument("--date", default=datetime.date.today().isoformat(), help="date of measurement for the card")
+    return found
+
+
+def _work(given: argparse.Namespace) -> Work:
+    if given.data is None:
+        raise InputError("give the folder of the sentiment data with --data.")
+    settings = overridden(quickened(Settings()) if given.quick else Settings(), given.set)
+    out = given.out or (cache_folder() / "quick" if given.quick else Path(__file__).parents[1] / "bundled")
+    return Work(
+        data=given.data,
+        encoder=find_encoder(given.encoder),
+        out=out,
+        device=choose(given.device),
+        seed=given.seed,
+        settings=settings,
+        limit=_QUICK_LIMIT if given.quick else None,
+        sweep=given.sweep,
+        date=given.date,
+    )
+
+
+def _students(stage: str) -> tuple[str, ...]:
+    return {"student": ("student",), "tiny": ("tiny",), "all": ("student", "tiny")}.get(stage, ())
+
+
+if __name__ == "__main__":
+    torch.set_float32_matmul_precision("highest")
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""The stages of the sentiment recipe: the teacher, then each student with its card."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from transformers import AutoModelForSequenceClassification
+
+from exegesis.distillation import corpus, vocabulary
+from exegesis.distillation.artifacts import folder_bytes, parameter_count, save_half, sha256, whole_folder
+from exegesis.distillation.cache import teacher_key, teachers_folder
+from exegesis.distillation.card import Record, write_record
+from exegesis.distillation.devices import attention_for, describe
+from exegesis.distillation.distilling import distil
+from exegesis.distillation.evaluation import accuracies, accuracy, answers, in_words
+from exegesis.distillation.fine_tuning import fine_tune, label_sets, load_classifier
+from exegesis.distillation.initialization import distilbert_from_bert, small_bert
+from exegesis.distillation.progress import elapsed, say
+from exegesis.distillation.settings import Settings, Student, Tiny
+from exegesis.distillation.transfer import labelled_by_teacher, transfer_texts
+
+Figures = dict[str, Any]
+
+FOLDERS = {"student": "sentiment", "tiny": "sentiment-tiny"}
+_SUMMARIES = {
+    "student": "A sentiment classifier of English film reviews and sentences: DistilBERT's shape with three layers of 384, "
+    "distilled from a six-layer teacher.",
+    "tiny": "A very small sentiment classifier of English film reviews and sentences: a BERT of two layers of 128, distilled from "
+    "the same teacher as `sentiment`. Weaker on purpose: a worse model to compare a better one with.",
+}
+_LIMITS = {
+    "student": "It is not the best sentiment model to be had.",
+    "tiny": "It is weaker than `sentiment` on purpose.",
+}
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one run of the recipe works on."""
+
+    data: Path
+    encoder: Path
+    out: Path
+    device: torch.device
+    seed: int
+    settings: Settings
+    limit: int | None  # texts of each set, None for all
+    sweep: bool  # dev figures only, nothing written to `out`
+    date: str
+
+
+def make_teacher(work: Work, given: Path | None) -> tuple[Path, Figures]:
+    """The teacher's folder (given, cached, or trained now) and its dev accuracies."""
+    settings = work.settings.teacher
+    key = "" if given else teacher_key(work.data, work.encoder, settings, work.seed, work.limit)
+    folder = given or teachers_folder() / f"sentiment-{key}"
+    if not (folder / "model.safetensors").is_file():
+        model = fine_tune(
+            work.encoder, corpus.training(work.data, work.limit), _dev(work), settings, work.device, work.seed
+        )
+        with whole_folder(folder) as temporary:
+            save_half(model, temporary)
+            spec = vocabulary.read_spec(work.encoder)
+            pieces = sorted(spec["model"]["vocab"], key=spec["model"]["vocab"].__getitem__)
+            vocabulary.write(vocabulary.cut(spec, pieces), temporary, model.config.max_position_embeddings)
+    dev = label_sets(_dev(work), folder, settings.max_length, work.device)
+    figures = accuracies(load_classifier(folder, work.device), dev)
+    say(f"teacher {folder.name}: {in_words(figures)}")
+    return folder, {"folder": folder.name, **figures, "seconds": round(elapsed(), 1)}
+
+
+def make_student(work: Work, teacher_folder: Path, name: str) -> tuple[Path, Figures]:
+    """Distil the student of that name ("student" or "tiny"), measure it and write its folder."""
+    settings: Student = getattr(work.settings, name)
+    teacher = load_classifier(teacher_folder, work.device)
+    texts, labels = transfer_texts(corpus.training(work.data, work.limit), settings.perturbed, work.seed)
+    spec = vocabulary.read_spec(teacher_folder)
+    kept = vocabulary.choose_pieces(spec, texts, settings.pieces)
+    transfer = labelled_by_teacher(teacher, teacher_folder, texts, labels, settings.max_length, work.device)
+    torch.manual_seed(work.seed)
+    student = _fresh(teacher, settings, vocabulary.old_numbers(spec, kept), work.device)
+    target = work.out / FOLDERS[name]
+    with whole_folder(_sweep_folder(work, name) if work.sweep else target) as folder:
+        vocabulary.write(vocabulary.cut(spec, kept), folder, settings.max_length)
+        distil(student, folder, transfer, _dev(work), settings, work.device, work.seed)
+        save_half(student, folder)
+        figures = _measure(work, folder, teacher, teacher_folder)
+        if not work.sweep:
+            write_record(_record(work, name, settings, student, teacher, len(kept), figures), folder)
+        size = folder_bytes(folder)
+    say(f"{name}: {in_words(figures['accuracy'])}; {size} bytes")
+    return target, {**figures, "bytes": size, "seconds": round(elapsed(), 1)}
+
+
+def _dev(work: Work) -> dict[str, list[corpus.Example]]:
+    return corpus.development(work.data, work.limit)
+
+
+def _sweep_folder(work: Work, name: str) -> Path:
+    return teachers_folder().with_name("sweeps") / FOLDERS[name]
+
+
+def _fresh(teacher: nn.Module, settings: Student, rows: Sequence[int], device: torch.device) -> nn.Module:
+    attention = attention_for(device)
+    if isinstance(settings, Tiny):
+        model: nn.Module = small_bert(teacher, settings.hidden, settings.depth, rows, attention)
+    else:
+        model = distilbert_from_bert(teacher, settings.layers, rows, attention)
+    return model.to(device)
+
+
+def _measure(work: Work, folder: Path, teacher: nn.Module, teacher_folder: Path) -> Figures:
+    """Accuracy of the stored student and the teacher, and how often they agree; test sets only outside sweeps."""
+    sets = _dev(work) if work.sweep else {**corpus.testing(work.data, work.limit), **_dev(work)}
+    student = AutoModelForSequenceClassification.from_pretrained(
+        folder,
+        dtype=torch.float32,
+        attn_implementation=attention_for(work.device),
+        use_safetensors=True,
+        trust_remote_code=False,
+        local_files_only=True,
+    )
+    student = student.to(work.device).eval()
+    length = int(teacher.config.max_position_embeddings)
+    mine = label_sets(sets, folder, length, work.device)
+    its = label_sets(sets, teacher_folder, length, work.device)
+    figures: Figures = {"accuracy": {}, "teacher_accuracy": {}, "agreement": {}}
+    for name in sets:
+        ours, theirs = answers(student, mine[name].store).logits, answers(teacher, its[name].store).logits
+        figures["accuracy"][name] = accuracy(ours, mine[name].labels)
+        figures["teacher_accuracy"][name] = accuracy(theirs, its[name].labels)
+        figures["agreement"][name] = accuracy(ours, theirs.argmax(-1))
+    return figures
+
+
+def _record(
+    work: Work, name: str, settings: Student, student: nn.Module, teacher: nn.Module, pieces: int, figures: Figures
+) -> Record:
+    return Record(
+        name=f"exegesis-{FOLDERS[name]}",
+        summary=_SUMMARIES[name],
+        limits=_LIMITS[name],
+        settings={"teacher": asdict(work.settings.teacher), name: asdict(settings)},
+        seed=work.seed,
+        parameters=parameter_count(student),
+        teacher_parameters=parameter_count(teacher),
+        pieces=pieces,
+        device=describe(work.device),
+        date=work.date,
+        data={file: sha256(work.data / file) for file in sorted({*corpus.FILES, *corpus.TEST_FILES})},
+        **figures,
+    )

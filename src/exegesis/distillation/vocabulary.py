@@ -1,0 +1,88 @@
+"""Cut a WordPiece vocabulary to its most used pieces without making any word unknown."""
+
+import copy
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+
+from exegesis.distillation.tokens import encode
+from exegesis.errors import InputError
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+Spec = dict[str, Any]  # the content of a tokenizer.json
+
+
+def read_spec(folder: Path) -> Spec:
+    """The content of the folder's tokenizer.json."""
+    spec: Spec = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+    return spec
+
+
+def letters(vocabulary: Sequence[str]) -> list[str]:
+    """Every single character of the vocabulary and its ## continuation: with these any word can be spelled."""
+    return [piece for piece in vocabulary if len(piece.removeprefix("##")) == 1]
+
+
+def choose_pieces(spec: Spec, texts: Sequence[str], size: int, rounds: int = 3) -> list[str]:
+    """`size` pieces: the special ones, all letters, then those the texts use most.
+
+    Cutting a long piece moves its uses to shorter ones, so the cut is made in `rounds` of falling size and the uses
+    are counted again before each.
+    """
+    full = len(spec["model"]["vocab"])
+    kept = sorted(spec["model"]["vocab"], key=spec["model"]["vocab"].__getitem__)
+    needed = [*SPECIAL, *letters(kept)]
+    if size < len(needed):
+        raise InputError(
+            f"a vocabulary of {size} pieces is too small: the special pieces and letters alone are {len(needed)}."
+        )
+    for target in np.geomspace(full, size, rounds + 1)[1:]:
+        uses = count_pieces(cut(spec, kept), texts)
+        places = {piece: place for place, piece in enumerate(kept)}
+        free = sorted(set(kept) - set(needed), key=lambda piece: (-uses[piece], places[piece]))  # noqa: B023
+        chosen = set(needed) | set(free[: round(target) - len(needed)])
+        kept = [*SPECIAL, *(piece for piece in kept if piece in chosen and piece not in SPECIAL)]
+    return kept
+
+
+def count_pieces(spec: Spec, texts: Sequence[str]) -> Counter[str]:
+    """How often each piece is used by the texts, square-rooted by length so that long reviews do not rule."""
+    tokenizer = Tokenizer.from_str(json.dumps(spec))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    store = encode(texts, tokenizer, torch.device("cpu"))
+    weights = np.repeat(1.0 / np.sqrt(store.lengths), store.lengths)
+    counts = np.bincount(store.pieces.numpy(), weights=weights, minlength=tokenizer.get_vocab_size())
+    return Counter({piece: counts[number] for piece, number in tokenizer.get_vocab().items()})  # type: ignore[misc]
+
+
+def cut(spec: Spec, kept: Sequence[str]) -> Spec:
+    """The tokenizer with only the pieces `kept`, numbered in that order, without truncation or padding."""
+    numbers = {piece: number for number, piece in enumerate(kept)}
+    smaller = copy.deepcopy(spec)
+    smaller["truncation"] = smaller["padding"] = None
+    smaller["model"]["vocab"] = numbers
+    for token in smaller["added_tokens"]:
+        token["id"] = numbers[token["content"]]
+    for name, token in smaller["post_processor"]["special_tokens"].items():
+        token["ids"] = [numbers[name]]
+    return smaller
+
+
+def old_numbers(spec: Spec, kept: Sequence[str]) -> list[int]:
+    """For each kept piece its number in the uncut tokenizer: the rows of the embeddings to copy."""
+    return [int(spec["model"]["vocab"][piece]) for piece in kept]
+
+
+def write(spec: Spec, folder: Path, max_length: int) -> None:
+    """tokenizer.json and tokenizer_config.json, for `AutoTokenizer`."""
+    (folder / "tokenizer.json").write_text(json.dumps(spec, ensure_ascii=False), encoding="utf-8")
+    names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), SPECIAL, strict=True))
+    config = {"tokenizer_class": "BertTokenizer", "do_lower_case": True, "model_max_length": max_length, **names}
+    (folder / "tokenizer_config.json").write_text(json.dumps(config, indent=2) + "\n", encoding="utf-8")

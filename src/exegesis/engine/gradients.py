@@ -1,0 +1,129 @@
+"""Answers to requests for gradients: both ends of the path, values and gradients at its points, window by window."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.batching import out_of_memory
+from exegesis.errors import InputError, ModelError, UnsupportedError
+from exegesis.models.base import Model
+from exegesis.models.huggingface import TransformerModel
+from exegesis.problem import Problem
+from exegesis.requests import PathEnds, PointReply
+from exegesis.rows import TokenRow, Tokens
+from exegesis.types import Points
+
+if TYPE_CHECKING:
+    from exegesis.engine.engine import Engine
+
+NAMED_BASELINES = ("pad", "mask", "zero", "all-pad", "all-zero")
+
+
+def white_box(model: Model) -> TransformerModel:
+    """The model as one that gives gradients, or an `UnsupportedError`."""
+    if not isinstance(model, TransformerModel):
+        raise UnsupportedError(f"{model.name} is a black box: it gives no gradients, attentions or embeddings.")
+    return model
+
+
+def ends(engine: "Engine", problem: Problem) -> PathEnds:
+    """The input (P, D) and every baseline (K, P, D) at the layer where gradients are taken."""
+    model = white_box(problem.model)
+    inputs, baselines = [], []
+    for tokens in problem.tokens:
+        rows = [tokens.row, *(_baseline_row(model, tokens, name) for name in problem.baselines)]
+        captured = model.capture(rows, problem.layer)
+        engine.forward_passes += len(rows)
+        engine.tokens += len(rows) * len(tokens.row)
+        inputs.append(captured[0])
+        baselines.append([_zeroed(c, tokens, name) for c, name in zip(captured[1:], problem.baselines, strict=True)])
+    # Captured vectors of all windows stand one after another, as positions do.
+    stacked = [np.concatenate([window[k] for window in baselines]) for k in range(len(problem.baselines))]
+    return PathEnds(np.concatenate(inputs), np.stack(stacked))
+
+
+def at_points(engine: "Engine", problem: Problem, points: Points) -> PointReply:
+    """Values (S, T) and gradients (S, T, P, D): weighted over the windows, each of which reads its own positions."""
+    count, targets = len(points), len(problem.targets)
+    values = np.zeros((count, targets))
+    grads = np.empty((count, targets, *points.shape[1:]), dtype=np.float32)
+    for tokens, part, weight in zip(problem.tokens, problem.slices, problem.weights, strict=True):
+        at_once = max(1, engine.batch_tokens // len(tokens.row))
+        for start in range(0, count, at_once):
+            chosen = slice(start, start + at_once)
+            reply = _passes(engine, problem, tokens.row, points[chosen, part])
+            values[chosen] += weight * reply.values
+            grads[chosen, :, part] = weight * reply.gradients
+            engine.forward_passes += len(reply.values)
+            engine.backward_passes += len(reply.values) * targets
+            engine.tokens += len(reply.values) * len(tokens.row)
+            engine.progress(len(reply.values))
+    return PointReply(values, grads)
+
+
+def _passes(engine: "Engine", problem: Problem, row: TokenRow, points: Points) -> PointReply:
+    """One batch of points; halved and tried again when memory runs out."""
+    readout = problem.task.readout(problem.targets)
+    try:
+        return white_box(problem.model).gradients(row, points, problem.layer, readout, engine.precision)
+    except (RuntimeError, MemoryError) as error:
+        if not out_of_memory(error):
+            raise
+        if len(points) == 1:
+            raise ModelError(f"memory ran out on one gradient over {len(row)} tokens; give a shorter text.") from error
+    half = len(points) // 2
+    replies = [_passes(engine, problem, row, part) for part in (points[:half], points[half:])]
+    return PointReply(
+        np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
+    )
+
+
+def _baseline_row(model: TransformerModel, tokens: Tokens, name: str) -> TokenRow:
+    """The row that stands for "absent": of the same length, special tokens kept except for "all-..."."""
+    if name in ("zero", "all-zero"):
+        return tokens.row
+    if name in NAMED_BASELINES:
+        filler = _filler(model, "mask" if name == "mask" else "pad")
+        keep = tokens.special if name != "all-pad" else (False,) * len(tokens.special)
+        ids = tuple(i if kept else filler for i, kept in zip(tokens.row.ids, keep, strict=True))
+        return TokenRow(ids, tokens.row.types)
+    return _text_row(model, tokens, name)
+
+
+def _text_row(model: TransformerModel, tokens: Tokens, text: str) -> TokenRow:
+    given = model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
+    places = [index for index, special in enumerate(tokens.special) if not special]
+    if len(given) > len(places):
+        raise InputError(
+            f"the baseline text has {len(given)} tokens, the explained text {len(places)}; give a baseline no longer."
+        )
+    filler = _filler(model, "pad") if len(given) < len(places) else 0
+    ids = list(tokens.row.ids)
+    for place, token in zip(places, [*given, *[filler] * (len(places) - len(given))], strict=True):
+        ids[place] = token
+    return TokenRow(tuple(ids), tokens.row.types)
+
+
+def _filler(model: TransformerModel, name: str) -> int:
+    found = model.mask_id if name == "mask" else model.pad_id
+    if found is None:
+        raise UnsupportedError(f"{model.name} has no {name} token; use baseline='zero' or a text.")
+    return found
+
+
+def _zeroed(vectors: NDArray[np.float32], tokens: Tokens, name: str) -> NDArray[np.float32]:
+    if name == "all-zero":
+        return np.zeros_like(vectors)
+    if name == "zero":
+        return np.where(np.array(tokens.special)[:, None], vectors, np.float32(0))
+    return vectors
+
+
+def baseline_names(baseline: str | Sequence[str]) -> tuple[str, ...]:
+    """One baseline or several as a tuple of names and texts; several are averaged with equal weights."""
+    names = (baseline,) if isinstance(baseline, str) else tuple(baseline)
+    if not names or not all(isinstance(name, str) and name for name in names):
+        raise InputError(f"baseline must be a name ({', '.join(NAMED_BASELINES)}), a text, or several of these.")
+    return names

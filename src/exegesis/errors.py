@@ -1,0 +1,44 @@
+"""What goes wrong, in one line that says what to do next.
+
+Every error the package raises on purpose is an `ExegesisError`. Errors about what the caller gave are also
+`ValueError`s and end the command line with exit code 2; errors met while working end it with 1.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+
+class ExegesisError(Exception):
+    """The parent of every error raised on purpose."""
+
+    exit_code = 1
+
+
+class InputError(ExegesisError, ValueError):
+    """What the caller gave cannot be used: a text, a target, a setting, a file."""
+
+    exit_code = 2
+
+
+class LoadError(InputError):
+    """A model cannot be loaded, or is refused because loading it would run foreign code."""
+
+
+class UnsupportedError(InputError):
+    """This method does not fit this model or this text; the message names what does."""
+
+
+class ModelError(ExegesisError):
+    """The model ran and gave something unusable: NaN, the wrong shape, the wrong count, no memory."""
+
+
+def unknown(what: str, given: object, known: Iterable[str]) -> InputError:
+    """An `InputError` that names the known choices, and the nearest one to what was given."""
+    choices = list(known)
+    near = difflib.get_close_matches(str(given), choices, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    return InputError(f"unknown {what} {given!r}.{hint} Choose from: {', '.join(choices)}.")
+
+
+class LongWorkWarning(UserWarning):
+    """Work that will take minutes or hours, told before it starts."""

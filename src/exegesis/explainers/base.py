@@ -1,0 +1,65 @@
+"""The one abstract layer of every method: settings as fields, a generator of requests as `explain`."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, NamedTuple, TypeAlias
+
+import numpy as np
+
+from exegesis.requests import Game, Request
+from exegesis.types import Floats, TargetScores
+
+
+@dataclass(frozen=True)
+class GroupScore:
+    """A phrase: its units, the index of its parent group (None for the root), one score per target."""
+
+    units: tuple[int, ...]
+    parent: int | None
+    scores: tuple[float, ...]  # (T,)
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """What a method returns for all targets at once; `api` turns it into one Explanation per target."""
+
+    scores: TargetScores  # (T, n)
+    base_values: Floats | None = None  # (T,)  f(baseline), where the method computed it
+    standard_errors: Floats | None = None  # (T, n)
+    groups: tuple[GroupScore, ...] = ()
+    diagnostics: tuple[Mapping[str, Any], ...] = ()  # one per target
+    warnings: tuple[tuple[str, ...], ...] = ()  # one per target
+    settings: Mapping[str, Any] = field(default_factory=dict)  # what was chosen where the setting said "auto"
+
+
+class Passes(NamedTuple):
+    """An upper estimate of the model passes to come, counted in masked inputs or points (not windows)."""
+
+    forward: int
+    backward: int = 0
+    local: bool = False  # each mask changes one unit, so of a long text one window or two
+
+
+Steps: TypeAlias = Generator[Request, Any, Attribution]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Explainer(ABC):
+    """A method with its settings and no model inside. Subclasses are frozen dataclasses whose fields are the settings.
+
+    `needs` names what the model must give: "gradients", "attentions", "embeddings" (a word-embedding matrix).
+    Settings that several methods have carry the same name in all: samples, steps, rule, baseline, layer. A method that
+    has a field `baseline` or `layer` only declares it; the Problem acts on it.
+    """
+
+    name: ClassVar[str]
+    needs: ClassVar[frozenset[str]] = frozenset()
+
+    @abstractmethod
+    def explain(self, game: Game, rng: np.random.Generator) -> Steps:
+        """Yield requests, receive replies, return the attribution. All randomness comes from `rng`."""
+
+    @abstractmethod
+    def passes(self, game: Game) -> Passes:
+        """How many passes `explain` will ask for at most, so that the cost can be told beforehand."""

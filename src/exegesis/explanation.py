@@ -1,0 +1,299 @@
+"""Explanation: what every method returns, for every task. Frozen data; JSON both ways, exactly.
+
+Scores belong to units, units to characters of the user's own text, and everything needed to judge or repeat the
+result (target, baseline, settings, seed, cost, fingerprint) travels with it. Views and measures stand outside.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from exegesis import renderers
+from exegesis.errors import InputError
+from exegesis.text import assign, segments
+from exegesis.types import Floats, Scores, Span
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What gets one score: a token, word, sentence; in bag-of-words mode all occurrences of a word (several spans)."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        """First character of the first span."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last character of the first span."""
+        return self.spans[0].end
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring units scored as one phrase. `score` is the phrase's whole effect, its units' scores included."""
+
+    text: str
+    spans: tuple[Span, ...]
+    score: float
+    units: tuple[int, ...]
+    parent: int | None  # index into Explanation.groups; None for the whole text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The number explained. `output` says its unit: "probability", "logit" or, for regression, "value"."""
+
+    name: str
+    index: int
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The model's answer to the whole, unaltered text: all its outputs (probabilities, or values for regression)."""
+
+    label: str
+    index: int
+    outputs: tuple[float, ...]
+    labels: tuple[str, ...]
+    kind: str  # "single-label", "multi-label" or "regression"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What stands for "absent": its name, a sentence about it, and the target's value there (None: not computed)."""
+
+    name: str
+    description: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the explanation took. Passes count rows through the model, so batching does not change them."""
+
+    forward_passes: int
+    backward_passes: int
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Which model, exactly, on which software."""
+
+    model: str
+    revision: str | None
+    weights: str | None  # sha256 of the weights, None for a black box
+    tokenizer: str | None  # sha256 of the tokenizer's definition
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a long text that the model read at once, and its weight in the mean that is explained."""
+
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Why a model gave its answer: one signed score per unit towards `target`.
+
+    `value` is f(x), the target's number for the whole text in the unit `target.output`; `baseline.value` f(baseline).
+    `diagnostics` holds the method's own checks: `convergence_delta` = sum of scores - (f(x) - f(baseline)),
+    `weighted_r2`, and so on. `warnings` are sentences a reader must see beside the picture.
+    """
+
+    text: str
+    unit: str  # "word", "token", "sentence", "segment"
+    units: tuple[Unit, ...]
+    scores: Scores
+    target: Target
+    value: float
+    prediction: Prediction
+    baseline: Baseline
+    method: str
+    settings: Mapping[str, Any]
+    seed: int
+    fingerprint: Fingerprint
+    cost: Cost
+    standard_errors: Floats | None = None  # (n_units,)
+    groups: tuple[Group, ...] = ()
+    diagnostics: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    windows: tuple[Window, ...] = ()
+    truncated: bool = False
+    id: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scores", _frozen_array(self.scores, len(self.units)))
+        if self.standard_errors is not None:
+            object.__setattr__(self, "standard_errors", _frozen_array(self.standard_errors, len(self.units)))
+        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
+        object.__setattr__(self, "diagnostics", MappingProxyType(dict(self.diagnostics)))
+
+    # -- reading ------------------------------------------------------------------------------------------------
+
+    def top(self, k: int = 10) -> list[tuple[Unit, float]]:
+        """The k units with the largest absolute score, largest first; ties in the text's order."""
+        order = np.argsort(-np.abs(self.scores), kind="stable")[: max(k, 0)]
+        return [(self.units[i], float(self.scores[i])) for i in order]
+
+    def as_list(self, k: int | None = None) -> list[tuple[str, float]]:
+        """(text, score) pairs by falling absolute score, as lime's `as_list` gives them."""
+        return [(unit.text, score) for unit, score in self.top(len(self.units) if k is None else k)]
+
+    def by(self, unit: str) -> Self:
+        """The same explanation with the scores summed over "word" or "sentence" (or the unit it already has)."""
+        if unit == self.unit:
+            return self
+        if unit == "token" or self.unit == "sentence":
+            raise InputError(f"scores by {self.unit} cannot be split into {unit}s; explain again with unit={unit!r}.")
+        if any(len(u.spans) > 1 for u in self.units):
+            raise InputError("bag-of-words scores belong to all occurrences of a word and cannot be summed by place.")
+        spans = segments(self.text, unit)
+        scores = np.zeros(len(spans))
+        np.add.at(scores, assign(spans, (u.spans[0] for u in self.units)), self.scores)
+        units = tuple(Unit(self.text[s.start : s.end], (s,)) for s in spans)
+        return replace(self, unit=unit, units=units, scores=scores, standard_errors=None, groups=())
+
+    # -- to and from data ---------------------------------------------------------------------------------------
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as the published JSON schema describes it (`exegesis.schema.explanation_schema()`)."""
+        data: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
+        for name in self.__dataclass_fields__:
+            data[name] = _plain(getattr(self, name))
+        return data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `to_dict`; raises `InputError` for another schema version or a missing or unknown field."""
+        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
+            found = data.get("schema_version") if isinstance(data, Mapping) else None
+            raise InputError(f"not an explanation of schema version {SCHEMA_VERSION} (found {found!r}).")
+        fields = {name: value for name, value in data.items() if name != "schema_version"}
+        try:
+            return cls(**{**fields, **_parts(fields)})
+        except (TypeError, KeyError, ValueError, IndexError) as error:
+            raise InputError(f"the data is not an explanation: {error}.") from None
+
+    def to_json(self, indent: int | None = None) -> str:
+        """JSON text; numbers keep every bit (shortest representation that reads back the same)."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The inverse of `to_json`."""
+        try:
+            data = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise InputError(f"not JSON: {error}.") from None
+        return cls.from_dict(data)
+
+    def to_shap(self) -> Any:
+        """The same as a `shap.Explanation`, for shap's own plots; needs the package shap."""
+        try:
+            import shap
+        except ImportError:
+            raise InputError("to_shap needs the package shap: pip install shap.") from None
+        base = self.baseline.value if self.baseline.value is not None else self.value - float(self.scores.sum())
+        names = [unit.text for unit in self.units]
+        return shap.Explanation(
+            values=np.array(self.scores), base_values=base, data=np.array(names), feature_names=names
+        )
+
+    # -- pictures -----------------------------------------------------------------------------------------------
+
+    def to_html(self) -> str:
+        """A self-contained HTML page; everything in it is escaped."""
+        page: str = renderers.renderer("html")([self])
+        return page
+
+    def plot(self, k: int = 10) -> "Figure":
+        """A matplotlib figure: the k units with the largest scores as bars."""
+        figure: Figure = renderers.renderer("plot")(self, k)
+        return figure
+
+    def _repr_html_(self) -> str:
+        fragment: str = renderers.renderer("fragment")([self])
+        return fragment
+
+    def __repr__(self) -> str:
+        top = ", ".join(f"{text!r} {score:+.3f}" for text, score in self.as_list(3))
+        return f"Explanation({self.method}, {self.target.name} {self.value:.3f} ({self.target.output}): {top})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Explanation) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.method, self.seed, self.target, self.scores.tobytes()))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self).from_dict, (self.to_dict(),))
+
+
+def _frozen_array(values: Any, size: int) -> Floats:
+    array = np.array(values, dtype=np.float64)
+    if array.shape != (size,):
+        raise ValueError(f"expected {size} numbers, one per unit, not an array of shape {array.shape}")
+    array.setflags(write=False)
+    return array
+
+
+def _plain(value: Any) -> Any:
+    """`value` as JSON has it: lists, dicts, str, int, finite float, bool, None."""
+    if isinstance(value, np.ndarray):
+        return [_plain(v) for v in value.tolist()]
+    if isinstance(value, np.generic):
+        return _plain(value.item())
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    if isinstance(value, Span):
+        return [value.start, value.end]
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _spans(data: Iterable[Iterable[int]]) -> tuple[Span, ...]:
+    return tuple(Span(*span) for span in data)
+
+
+def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that are not plain data, built from it."""
+    errors = data.get("standard_errors")
+    return {
+        "units": tuple(Unit(u["text"], _spans(u["spans"])) for u in data["units"]),
+        "groups": tuple(
+            Group(g["text"], _spans(g["spans"]), g["score"], tuple(g["units"]), g["parent"]) for g in data["groups"]
+        ),
+        "target": Target(**data["target"]),
+        "prediction": Prediction(**{k: tuple(v) if isinstance(v, list) else v for k, v in data["prediction"].items()}),
+        "baseline": Baseline(**data["baseline"]),
+        "cost": Cost(**data["cost"]),
+        "fingerprint": Fingerprint(**data["fingerprint"]),
+        "windows": tuple(Window(**w) for w in data["windows"]),
+        "warnings": tuple(data["warnings"]),
+        "standard_errors": None if errors is None else np.array([np.nan if e is None else e for e in errors]),
+    }

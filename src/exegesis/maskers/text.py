@@ -1,0 +1,85 @@
+"""Keep masks to model inputs, for text: units are deleted from the string, or replaced in it or in its word pieces."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.explanation import Unit, Window
+from exegesis.rows import TokenRow, Tokens
+from exegesis.types import Integers
+
+
+class Masker(Protocol):
+    """Turns the keep mask of all units into one input for one window; `units_of` says which units matter to it."""
+
+    def units_of(self, window: int) -> Integers:
+        """Indices of the units that stand in this window."""
+
+    def row(self, window: int, keep: NDArray[np.bool_]) -> str | TokenRow:
+        """The input for this window when only the units with `keep` (n_units,) are there."""
+
+
+class StringMasker:
+    """Deletes units from the text (`replacement` None) or puts a string in the place of each.
+
+    Deleting takes one neighbouring space along when there is one on both sides, so no double spaces appear.
+    """
+
+    def __init__(
+        self, text: str, units: Sequence[Unit], windows: Sequence[Window], replacement: str | None = None
+    ) -> None:
+        places = sorted((span.start, span.end, index) for index, unit in enumerate(units) for span in unit.spans)
+        self.replacement = replacement
+        self.pieces = [_pieces(text, window, places) for window in windows]
+
+    def units_of(self, window: int) -> Integers:
+        return np.array(sorted({unit for _, _, unit in self.pieces[window] if unit >= 0}), dtype=np.int64)
+
+    def row(self, window: int, keep: NDArray[np.bool_]) -> str:
+        parts = []
+        for core, tail, unit in self.pieces[window]:
+            if unit < 0 or keep[unit]:
+                parts.append(core + tail)
+            elif self.replacement is not None:
+                parts.append(self.replacement + tail)
+        return "".join(parts)
+
+
+class TokenMasker:
+    """Puts one id (the mask or the padding token) in the place of each word piece of a unit; the length stays."""
+
+    def __init__(self, tokens: Sequence[Tokens], position_units: Sequence[Integers], replacement_id: int) -> None:
+        self.tokens = tokens
+        self.position_units = position_units  # for each window (L,), -1 for special tokens
+        self.replacement_id = replacement_id
+
+    def units_of(self, window: int) -> Integers:
+        owners = self.position_units[window]
+        return np.unique(owners[owners >= 0])
+
+    def row(self, window: int, keep: NDArray[np.bool_]) -> TokenRow:
+        row, owners = self.tokens[window].row, self.position_units[window]
+        stays = (owners < 0) | keep[np.maximum(owners, 0)]
+        ids = np.where(stays, np.array(row.ids), self.replacement_id)
+        return TokenRow(tuple(ids.tolist()), row.types)
+
+
+def _pieces(text: str, window: Window, places: Sequence[tuple[int, int, int]]) -> list[tuple[str, str, int]]:
+    """(characters, white space that goes with them, unit or -1), which joined give the window's text again."""
+    pieces: list[tuple[str, str, int]] = []
+    at = window.start
+    for start, end, unit in places:
+        start, end = max(start, at), min(end, window.end)
+        if start >= end:
+            continue
+        if start > at:
+            pieces.append((text[at:start], "", -1))
+        before_is_space = start == window.start or text[start - 1].isspace()
+        takes_space = before_is_space and end < window.end and text[end].isspace()
+        at = end + 1 if takes_space else end
+        pieces.append((text[start:end], text[end:at], unit))
+    if at < window.end:
+        pieces.append((text[at : window.end], "", -1))
+    return pieces

@@ -1,0 +1,58 @@
+"""Attention weights, read with the eager implementation (SDPA keeps none), counted, and the setting put back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from exegesis.errors import UnsupportedError
+from exegesis.requests import AttentionReply
+from exegesis.rows import TokenRow
+
+if TYPE_CHECKING:
+    from exegesis.models.huggingface import TransformerModel
+
+# Families whose classification head reads the last token; the others read the first.
+_LAST_TOKEN = {
+    "xlnet",
+    "gpt2",
+    "gpt_neo",
+    "gpt_neox",
+    "gptj",
+    "llama",
+    "mistral",
+    "qwen2",
+    "qwen3",
+    "gemma",
+    "opt",
+    "phi",
+}
+
+
+def attentions(owner: "TransformerModel", row: TokenRow) -> AttentionReply:
+    """(layers, heads, L, L) of one row; raises `UnsupportedError` when a layer keeps its weights to itself."""
+    import torch
+
+    with torch.inference_mode(), _eager(owner.model):
+        layers = owner.model(**owner.inputs([row]), output_attentions=True).attentions or ()
+    expected = int(owner.model.config.num_hidden_layers)
+    size = len(row)
+    if len(layers) != expected or any(layer is None or layer.shape[-2:] != (size, size) for layer in layers):
+        raise UnsupportedError(
+            f"{owner.name} returned attention for {len(layers)} of {expected} layers (or not token by token); "
+            "use another method, such as integrated_gradients or partition_shap."
+        )
+    weights = np.stack([layer[0].float().cpu().numpy() for layer in layers])
+    last = owner.model.config.model_type in _LAST_TOKEN
+    return AttentionReply(weights, readout=size - 1 if last else 0)
+
+
+@contextmanager
+def _eager(model: Any) -> Iterator[None]:
+    before = model.config._attn_implementation
+    try:
+        model.set_attn_implementation("eager")
+        yield
+    finally:
+        model.set_attn_implementation(before)

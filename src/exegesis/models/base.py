@@ -1,0 +1,97 @@
+"""What can be asked of any model. Adapters give raw forward passes; batching and windows are shared here."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+import numpy as np
+from scipy.special import expit, softmax
+
+from exegesis.batching import run_batched
+from exegesis.errors import InputError, ModelError, UnsupportedError
+from exegesis.explanation import Fingerprint, Window
+from exegesis.rows import Row, Tokens
+from exegesis.text import check_text
+from exegesis.types import Outputs
+
+
+class Model(ABC):
+    """A model of texts with `len(labels)` outputs.
+
+    `kind` is "single-label", "multi-label" or "regression"; `scale` says what `forward` returns: "logit",
+    "probability" or "value". `gives` names what it can answer beyond outputs: "gradients", "attentions",
+    "embeddings", "tokens".
+    """
+
+    name: str
+    kind: str
+    scale: str
+    gives: frozenset[str] = frozenset()
+    batch_tokens: ClassVar[int] = 2048
+
+    @property
+    @abstractmethod
+    def labels(self) -> tuple[str, ...]:
+        """Names of the outputs, in their order."""
+
+    @abstractmethod
+    def encode(self, texts: Sequence[str]) -> list[Row]:
+        """One row for each text, whole; `InputError` when one is longer than the model reads at once."""
+
+    @abstractmethod
+    def forward(self, rows: Sequence[Row], precision: str = "float32") -> Outputs:
+        """One pass over one batch: (B, C) in the unit `scale`."""
+
+    @abstractmethod
+    def fingerprint(self) -> Fingerprint:
+        """Which model this is, exactly."""
+
+    def windows(self, text: str) -> tuple[Window, ...]:
+        """The stretches the model reads at once, with weights that sum to 1; one for all but very long texts."""
+        return (Window(0, len(text), 1.0),)
+
+    def tokens(self, text: str, window: Window) -> Tokens:
+        """The word pieces of one window, with offsets into `text`."""
+        raise UnsupportedError(f"{self.name} is a black box without tokens; use unit='word' or unit='sentence'.")
+
+    def predict(self, texts: Sequence[str], batch_tokens: int | None = None) -> Outputs:
+        """Probabilities (or values, for regression) of all outputs: (n, outputs), batched; long texts by windows."""
+        if isinstance(texts, str):
+            raise InputError("predict takes a list of texts; put the one text in a list.")
+        rows: list[Row] = []
+        owners: list[tuple[int, float]] = []
+        for index, text in enumerate(texts):
+            for window in self.windows(check_text(text)):
+                rows.extend(self.encode([text[window.start : window.end]]))
+                owners.append((index, window.weight))
+        if not rows:
+            return np.empty((0, len(self.labels)))
+        outputs = self.probabilities(run_batched(self.forward, rows, batch_tokens or self.batch_tokens))
+        means = np.zeros((len(texts), outputs.shape[1]))
+        np.add.at(means, [index for index, _ in owners], outputs * np.array([[weight] for _, weight in owners]))
+        return means
+
+    def probabilities(self, outputs: Outputs) -> Outputs:
+        """What `forward` returned, as probabilities; values of a regression stay as they are."""
+        if self.scale != "logit" or self.kind == "regression":
+            return outputs
+        result: Outputs = softmax(outputs, axis=-1) if self.kind == "single-label" else expit(outputs)
+        return result
+
+
+def check_outputs(name: str, outputs: object, rows: int) -> Outputs:
+    """`outputs` as a float array (rows, C), or a `ModelError` saying what is wrong with it."""
+    try:
+        array = np.asarray(outputs, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ModelError(f"{name} returned something that is not an array of numbers; return (n, classes).") from None
+    if array.ndim != 2 or array.shape[1] == 0:
+        raise ModelError(
+            f"{name} returned an array of shape {array.shape}; return (n, classes), here ({rows}, classes)."
+        )
+    if array.shape[0] != rows:
+        raise ModelError(f"{name} returned {array.shape[0]} rows for {rows} texts; return one row for each text.")
+    if not np.isfinite(array).all():
+        row = int(np.flatnonzero(~np.isfinite(array).all(axis=1))[0])
+        raise ModelError(f"{name} returned NaN or infinity for text {row} of a batch of {rows}; mend the model.")
+    return array

@@ -1,0 +1,38 @@
+"""The small trained models that come with the package, so that everything works offline."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from exegesis.errors import unknown
+
+PREFIX = "bundled:"
+
+
+@dataclass(frozen=True)
+class Bundled:
+    """One row: the name after "bundled:", and what it is in a line. Its card is README.md in its folder."""
+
+    name: str
+    summary: str
+
+    @property
+    def folder(self) -> Path:
+        """The Hugging Face folder with its weights, tokenizer and card."""
+        return Path(__file__).parent.parent / "bundled" / self.name
+
+
+BUNDLED: dict[str, Bundled] = {
+    row.name: row
+    for row in (
+        Bundled("sentiment", "English film-review sentiment: a 3-layer DistilBERT student of a MiniLM teacher."),
+        Bundled("sentiment-tiny", "The same task with 2 layers of width 128: weaker on purpose, to compare with."),
+    )
+}
+
+
+def folder(source: str) -> Path:
+    """The folder of "bundled:NAME"."""
+    name = source.removeprefix(PREFIX)
+    if name not in BUNDLED:
+        raise unknown("bundled model", source, [PREFIX + known for known in BUNDLED])
+    return BUNDLED[name].folder

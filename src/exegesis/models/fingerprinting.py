@@ -1,0 +1,45 @@
+"""Hashes that say which weights and which tokenizer gave an answer."""
+
+import hashlib
+import platform
+from typing import Any
+
+from exegesis import __version__
+from exegesis.explanation import Fingerprint
+
+
+def fingerprint(name: str, model: Any, tokenizer: Any) -> Fingerprint:
+    """Name, revision, sha256 of weights and tokenizer, and the versions of what ran them."""
+    import torch
+    import transformers
+
+    versions = {
+        "exegesis": __version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+    }
+    revision = getattr(model.config, "_commit_hash", None)
+    return Fingerprint(name, revision, weights_hash(model), tokenizer_hash(tokenizer), versions)
+
+
+def weights_hash(model: Any) -> str:
+    """sha256 over the names, types, shapes and bytes of all tensors; computed again when a tensor was changed."""
+    import torch
+
+    tensors = sorted(model.state_dict(keep_vars=True).items())
+    state = tuple((name, tensor.data_ptr(), tensor._version) for name, tensor in tensors)
+    known = getattr(model, "_exegesis_hash", None)
+    if known is not None and known[0] == state:
+        return str(known[1])
+    digest = hashlib.sha256()
+    for name, tensor in tensors:
+        digest.update(f"{name}|{tensor.dtype}|{tuple(tensor.shape)}".encode())
+        digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy())
+    model._exegesis_hash = (state, digest.hexdigest())
+    return digest.hexdigest()
+
+
+def tokenizer_hash(tokenizer: Any) -> str:
+    """sha256 of the fast tokenizer's whole definition."""
+    return hashlib.sha256(tokenizer.backend_tokenizer.to_str().encode("utf-8")).hexdigest()

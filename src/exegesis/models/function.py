@@ -1,0 +1,90 @@
+"""Black boxes: any callable from texts to class probabilities, and scikit-learn pipelines."""
+
+import platform
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from exegesis import __version__
+from exegesis.errors import InputError, ModelError
+from exegesis.explanation import Fingerprint
+from exegesis.models.base import Model, check_outputs
+from exegesis.rows import Row
+from exegesis.types import Outputs
+
+_KINDS: dict[str | None, str] = {
+    None: "single-label",
+    "classification": "single-label",
+    "multi-label": "multi-label",
+    "regression": "regression",
+}
+
+
+class FunctionModel(Model):
+    """A callable `list[str] -> (n, classes)` of probabilities; with task="regression", of values.
+
+    The number of classes is learned from the first answer, or from `labels`, and held to from then on.
+    """
+
+    batch_tokens: ClassVar[int] = 65_536
+
+    def __init__(
+        self,
+        function: Callable[[list[str]], Any],
+        *,
+        task: str | None = None,
+        labels: Sequence[str] | None = None,
+        name: str | None = None,
+    ) -> None:
+        if task not in _KINDS:
+            raise InputError(
+                f"unknown task {task!r} for a callable. Choose from: classification, multi-label, regression."
+            )
+        self.function = function
+        self.kind: str = _KINDS[task]
+        self.scale = "value" if self.kind == "regression" else "probability"
+        self.name = name or str(getattr(function, "__qualname__", type(function).__name__))
+        self._labels = tuple(map(str, labels)) if labels is not None else None
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        if self._labels is None:
+            self.forward(["a"])  # any text will do: the answer's width is what is asked
+        return self._labels or ()
+
+    def encode(self, texts: Sequence[str]) -> list[Row]:
+        return list(texts)
+
+    def forward(self, rows: Sequence[Row], precision: str = "float32") -> Outputs:
+        answer = self.function([str(row) for row in rows])
+        if self.kind == "regression" and np.ndim(answer) == 1:
+            answer = np.asarray(answer)[:, None]
+        outputs = check_outputs(self.name, answer, len(rows))
+        if self.scale == "probability" and ((outputs < -1e-6) | (outputs > 1 + 1e-6)).any():
+            raise ModelError(
+                f"{self.name} returned {outputs.min():.3g} to {outputs.max():.3g}, which are not probabilities; "
+                "return probabilities, or load it with task='regression'."
+            )
+        if self._labels is None:
+            self._labels = (
+                ("value",)
+                if self.kind == "regression" and outputs.shape[1] == 1
+                else tuple(f"class {index}" for index in range(outputs.shape[1]))
+            )
+        if outputs.shape[1] != len(self._labels):
+            raise ModelError(f"{self.name} returned {outputs.shape[1]} classes where {len(self._labels)} are known.")
+        return outputs
+
+    def fingerprint(self) -> Fingerprint:
+        versions = {"exegesis": __version__, "python": platform.python_version(), "numpy": np.__version__}
+        return Fingerprint(self.name, None, None, None, versions)
+
+
+def from_sklearn(pipeline: Any, *, labels: Sequence[str] | None = None, name: str | None = None) -> FunctionModel:
+    """A scikit-learn pipeline (or estimator of texts) with `predict_proba`; label names from `classes_`."""
+    if labels is None and hasattr(pipeline, "classes_"):
+        labels = [str(label) for label in pipeline.classes_]
+    return FunctionModel(
+        pipeline.predict_proba, labels=labels, name=name or f"{type(pipeline).__name__} (scikit-learn)"
+    )

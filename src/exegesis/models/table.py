@@ -1,0 +1,90 @@
+"""What `load` accepts: adding a kind of source is one file and one line here. The first row that accepts wins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exegesis.errors import InputError, LoadError
+from exegesis.models import bundled
+from exegesis.models.base import Model
+
+
+@dataclass(frozen=True)
+class Options:
+    """The keywords of `load`, for the adapters that have a use for them."""
+
+    task: str | None = None
+    labels: tuple[str, ...] | None = None
+    name: str | None = None
+    revision: str | None = None
+    trust_remote_code: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """One row: what it is, whether it accepts what was given, and how that becomes a Model."""
+
+    summary: str
+    accepts: Callable[[Any], bool]
+    load: Callable[[Any, Options], Model]
+
+
+def load(source: Any, options: Options) -> Model:
+    """The Model for `source`, or a `LoadError` that lists what can be given."""
+    for row in SOURCES:
+        if row.accepts(source):
+            return row.load(source, options)
+    raise LoadError(f"cannot load a {type(source).__name__}. Give {'; '.join(row.summary for row in SOURCES)}.")
+
+
+def _bundled(source: str, options: Options) -> Model:
+    return _folder(bundled.folder(source), Options(**{**vars(options), "name": options.name or source}))
+
+
+def _folder(source: str | Path, options: Options) -> Model:
+    from exegesis.models.loading import load_classifier
+
+    _classification_only(options)
+    pair = load_classifier(str(source), revision=options.revision, trust_remote_code=options.trust_remote_code)
+    return _transformer(pair, Options(**{**vars(options), "name": options.name or Path(source).name}))
+
+
+def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
+    from exegesis.models.huggingface import TransformerModel
+
+    _classification_only(options)
+    return TransformerModel(*pair, name=options.name)
+
+
+def _pipeline(source: Any, options: Options) -> Model:
+    return _transformer((source.model, source.tokenizer), options)
+
+
+def _estimator(source: Any, options: Options) -> Model:
+    from exegesis.models.function import from_sklearn
+
+    _classification_only(options)
+    return from_sklearn(source, labels=options.labels, name=options.name)
+
+
+def _callable(source: Any, options: Options) -> Model:
+    from exegesis.models.function import FunctionModel
+
+    return FunctionModel(source, task=options.task, labels=options.labels, name=options.name)
+
+
+def _classification_only(options: Options) -> None:
+    if options.task not in (None, "classification"):
+        raise InputError(f"task {options.task!r} is for callables; this model's own configuration says what it does.")
+
+
+SOURCES: tuple[Source, ...] = (
+    Source("a loaded exegesis model", lambda s: isinstance(s, Model), lambda s, _: s),
+    Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
+    Source("a Hugging Face folder or hub id", lambda s: isinstance(s, str | Path), _folder),
+    Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
+    Source("a transformers pipeline", lambda s: hasattr(s, "model") and hasattr(s, "tokenizer"), _pipeline),
+    Source("a scikit-learn pipeline with predict_proba", lambda s: hasattr(s, "predict_proba"), _estimator),
+    Source("any callable list[str] -> (n, classes) probabilities", callable, _callable),
+)

@@ -1,0 +1,24 @@
+"""Where an Explanation finds its pictures.
+
+`Explanation.to_html` and `.plot` live on the bottom floor and the views far above it. This table of names,
+resolved only when a picture is asked for, keeps imports going down.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+_HOMES = {
+    "html": "exegesis.views.html:page",
+    "fragment": "exegesis.views.html:fragment",
+    "plot": "exegesis.views.plots:plot",
+    "picture": "exegesis.views.plots:picture",
+    "terminal": "exegesis.views.terminal:show",
+}
+
+
+def renderer(kind: str) -> Callable[..., Any]:
+    """The function that draws explanations as `kind`."""
+    module, _, function = _HOMES[kind].partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found

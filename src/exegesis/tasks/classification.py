@@ -1,0 +1,81 @@
+"""What is asked of a text classifier: one number for each target, a class's probability or logit."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+
+from exegesis.errors import InputError, unknown
+from exegesis.explanation import Prediction, Target
+from exegesis.models.base import Model
+from exegesis.types import Floats, Outputs
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+TargetSpec: TypeAlias = str | int | Sequence[str | int] | None
+OUTPUTS = ("probability", "logit")
+_TINY = 1e-12  # keeps the log-odds of a black box's certain answers finite
+
+
+class Classification:
+    """Single-label, multi-label and regression heads. Reads a model's raw outputs (..., C)."""
+
+    def __init__(self, model: Model, output: str = "probability") -> None:
+        if output not in OUTPUTS:
+            raise unknown("output", output, OUTPUTS)
+        self.model = model
+        self.output = "value" if model.kind == "regression" else output
+
+    def predict(self, outputs: Outputs, weights: Floats) -> Prediction:
+        """The answer to a text whose windows gave `outputs` (W, C): weighted means, and the label with the largest."""
+        means = weights @ self.model.probabilities(outputs)
+        index = int(np.argmax(means))
+        labels = self.model.labels
+        return Prediction(labels[index], index, tuple(map(float, means)), labels, self.model.kind)
+
+    def targets(self, spec: TargetSpec, prediction: Prediction) -> tuple[Target, ...]:
+        """Targets named by label, index, "predicted" (also None), or a sequence of these."""
+        specs = [spec] if spec is None or isinstance(spec, str | int) else list(spec)
+        if not specs:
+            raise InputError(f"no target given. Choose from: {', '.join(prediction.labels)}, or 'predicted'.")
+        indices = [_index(one, prediction) for one in specs]
+        return tuple(Target(prediction.labels[index], index, self.output) for index in indices)
+
+    def values(self, outputs: Outputs, targets: Sequence[Target]) -> Floats:
+        """The targets' numbers for raw outputs (..., C): (..., T)."""
+        columns = [target.index for target in targets]
+        if self.output == "logit" and self.model.scale == "probability":
+            chosen = np.clip(outputs[..., columns], _TINY, 1 - _TINY)
+            return np.asarray(np.log(chosen) - np.log1p(-chosen))
+        scaled = self.model.probabilities(outputs) if self.output == "probability" else outputs
+        return np.asarray(scaled[..., columns])
+
+    def readout(self, targets: Sequence[Target]) -> "Callable[[Tensor], Tensor]":
+        """The same as `values`, for torch logits (S, C) on the way to gradients: (S, T)."""
+        columns = [target.index for target in targets]
+        kind, output = self.model.kind, self.output
+
+        def read(logits: "Tensor") -> "Tensor":
+            if output == "probability":
+                logits = logits.float().softmax(-1) if kind == "single-label" else logits.float().sigmoid()
+            return logits[:, columns]
+
+        return read
+
+
+def _index(spec: str | int | None, prediction: Prediction) -> int:
+    labels = prediction.labels
+    if spec is None or (spec == "predicted" and "predicted" not in labels):
+        return prediction.index
+    if isinstance(spec, str) and spec in labels:
+        return labels.index(spec)
+    # "1" from a command line is an index unless a label is called so.
+    if not isinstance(spec, bool) and (isinstance(spec, int) or spec.lstrip("-").isdecimal()):
+        index = int(spec)
+        if 0 <= index < len(labels):
+            return index
+        raise InputError(
+            f"target {index} is out of range; the model's {len(labels)} outputs are 0 to {len(labels) - 1}."
+        )
+    raise unknown("target", spec, [*labels, "predicted"])

@@ -1,0 +1,131 @@
+"""Words, sentences and spans of a text, always as ranges of characters of the text as it was given.
+
+Words follow Unicode's word boundaries (UAX 29, through `regex`). Scripts written without spaces (Han, kana, Thai,
+Lao, Khmer, Burmese) fall back to one unit a user-perceived character; pass a segmenter as `unit` to do better.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+
+import regex
+
+from exegesis.errors import InputError
+from exegesis.types import Span
+
+Segmenter = Callable[[str], Iterable[tuple[int, int]]]
+
+_BOUNDARY = regex.compile(r"(?V1w)\b")
+_UNSPACED_START = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]", regex.V1)
+_GRAPHEME = regex.compile(r"\X")
+# Invisible by themselves: spaces, format characters (zero width, direction marks), controls.
+_INVISIBLE = regex.compile(r"[\p{White_Space}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]*", regex.V1)
+_SENTENCE_END = regex.compile(
+    r"""(?:[.!?…؟।]+["'”’»)\]]*(?=\s+[^\p{Ll}\s]|\s*$)|[。！？]+["”’」』）)]*|(?:\r?\n\s*){1,})""", regex.V1
+)
+_ABBREVIATION = regex.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|Jr|Sr|No)\.$")
+
+
+def check_text(text: object) -> str:
+    """The text itself, or an `InputError`: not a string, empty, blank, or with a lone surrogate."""
+    if not isinstance(text, str):
+        raise InputError(f"the text must be a string, not {type(text).__name__}.")
+    if _INVISIBLE.fullmatch(text):
+        raise InputError("the text is empty or blank; give at least one visible character.")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise InputError(
+            f"the text has a lone surrogate at character {error.start}; it is not valid Unicode. "
+            "Decode the source with errors='replace' or remove it."
+        ) from None
+    return text
+
+
+def words(text: str) -> list[Span]:
+    """Spans of the words, numbers, emoji and punctuation marks; white space belongs to none of them."""
+    spans: list[Span] = []
+    start = 0
+    for piece in _BOUNDARY.split(text):
+        end = start + len(piece)
+        if piece and not _INVISIBLE.fullmatch(piece):
+            spans.extend(_characters(text, start, end) if _UNSPACED_START.match(piece) else [Span(start, end)])
+        start = end
+    return _join_repeated_marks(text, spans)
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of sentences, without the white space around them; line ends end a sentence too."""
+    spans: list[Span] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text, start, match.end()) and match.end() < len(text):
+            continue
+        spans.append(_trim(text, start, match.end()))
+        start = match.end()
+    spans.append(_trim(text, start, len(text)))
+    return [span for span in spans if span.end > span.start and not _INVISIBLE.fullmatch(text[span.start : span.end])]
+
+
+def segments(text: str, unit: str | Segmenter) -> list[Span]:
+    """The spans of `unit`: "word", "sentence", or whatever a segmenter returns (checked)."""
+    if callable(unit):
+        return _checked(text, unit(text))
+    if unit == "word":
+        return words(text)
+    if unit == "sentence":
+        return sentences(text)
+    raise InputError(f"unknown unit {unit!r}. Choose from: word, token, sentence, or a function text -> spans.")
+
+
+def assign(spans: Sequence[Span], inners: Iterable[Span]) -> list[int]:
+    """For each inner span the span that shares most characters with it; if none does, the next one, else the last."""
+    ends = [span.end for span in spans]
+    return [_assign_one(spans, bisect_right(ends, inner.start), inner) for inner in inners]
+
+
+def _assign_one(spans: Sequence[Span], first: int, inner: Span) -> int:
+    best, most = min(first, len(spans) - 1), 0
+    for index in range(first, len(spans)):
+        if spans[index].start >= inner.end:
+            break
+        shared = min(spans[index].end, inner.end) - max(spans[index].start, inner.start)
+        if shared > most:
+            best, most = index, shared
+    return best
+
+
+def _characters(text: str, start: int, end: int) -> list[Span]:
+    return [Span(m.start(), m.end()) for m in _GRAPHEME.finditer(text, start, end)]
+
+
+def _join_repeated_marks(text: str, spans: list[Span]) -> list[Span]:
+    """Make "..." and "!!!" one unit: a person sees one mark there."""
+    joined: list[Span] = []
+    for span in spans:
+        piece = text[span.start : span.end]
+        last = joined[-1] if joined else None
+        if last and last.end == span.start and set(text[last.start : last.end]) == {piece} and not piece.isalnum():
+            joined[-1] = Span(last.start, span.end)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    piece = text[start:end]
+    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip()) if piece.strip() else start)
+
+
+def _checked(text: str, found: Iterable[tuple[int, int]]) -> list[Span]:
+    spans = [Span(int(start), int(end)) for start, end in found]
+    last = 0
+    for span in spans:
+        if not last <= span.start < span.end <= len(text):
+            raise InputError(
+                f"the segmenter gave the span ({span.start}, {span.end}); spans must be non-empty, in order, "
+                f"apart from one another and inside the text's {len(text)} characters."
+            )
+        last = span.end
+    if not spans:
+        raise InputError("the segmenter found no unit in the text.")
+    return spans
