@@ -22,6 +22,8 @@ def whole_folder(target: Path) -> Iterator[Path]:
     try:
         yield temporary
         temporary.chmod(0o755)
+        for path in temporary.iterdir():
+            path.chmod(0o644)
         if target.exists():
             shutil.rmtree(target)
         temporary.rename(target)

@@ -24,5 +24,5 @@ def plan(
         batches.append(order[start : start + size])
         start += size
     if random is not None:
-        random.shuffle(batches)  # type: ignore[arg-type]
+        random.shuffle(batches)
     return batches

@@ -15,6 +15,7 @@ from exegesis.errors import InputError
 
 # The modules whose code decides what a teacher becomes.
 TEACHER_CODE = (
+    "adaptation",
     "augmentation",
     "batching",
     "corpus",

@@ -131,20 +131,22 @@ Labels: 0 `negative`, 1 `positive`. English, lower-cased by the tokenizer, at mo
 
 ## Accuracy
 
-Measured on {record.date} on {record.device}, with the folder as stored (float16 weights, float32 arithmetic), texts cut at 512 pieces.
+Measured on {record.date} on {record.device}, with the folder as stored (float16 weights, float32 arithmetic), texts cut at
+512 pieces.
 
 | set | this model | teacher | of the teacher's | same answer as the teacher |
 |---|---|---|---|---|
 {rows}
 
-Settings were chosen on the dev sets only. The IMDb figures are on a sample of the official test set, not on its 25,000 reviews.
+Settings were chosen on the dev sets only. The IMDb figures are on a sample of the official
+test set, not on its 25,000 reviews.
 
 ## How it was made
 
 The encoder all-MiniLM-L6-v2 (Apache-2.0, 6 layers) was fine-tuned on the training splits of SST-2, rt-polarity and
-IMDb (13,500 of 15,000 sampled training reviews); this is the teacher, which is not shipped. The student was then trained on the
-teacher's answers to the same texts, to single sentences and runs of two or three cut from the training reviews, and to copies
-of all these with words dropped or masked. `training.json` holds every setting. To make it again:
+IMDb (nine tenths of 15,000 sampled training reviews); this is the teacher, which is not shipped. The student was then
+trained on the teacher's answers to the same texts, to single sentences and runs of two or three cut from the training
+reviews, and to copies of these with words dropped or masked. `training.json` holds every setting. To make it again:
 
     {command}
 
@@ -153,8 +155,8 @@ Versions: {versions}.
 ## Use and limits
 
 Made for trying, teaching and testing explanation methods on a small classifier that runs anywhere. {record.limits}
-It knows film reviews, has no neutral class, and repeats whatever biases its pretraining text and its reviews have. Do not use
-it to judge people.
+It knows film reviews, has no neutral class, and repeats whatever biases its pretraining text and its reviews have. Do
+not use it to judge people.
 
 ## Data and terms
 

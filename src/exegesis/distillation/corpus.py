@@ -50,7 +50,7 @@ def development(folder: Path, limit: int | None = None) -> dict[str, list[Exampl
     return {"sst2_dev": sst[:limit], "imdb_held_out": _both_labels(imdb, limit)}
 
 
-def testing(folder: Path, limit: int | None = None) -> dict[str, list[Example]]:
+def reporting(folder: Path, limit: int | None = None) -> dict[str, list[Example]]:
     """What the card reports: SST-2 test and IMDb test as stored, and SST-2 test as a person would type it."""
     rows = [row for row in _rows(folder, "sst2.jsonl.gz") if row["split"] == "test"]
     stored = [_as_stored(row) for row in rows]

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 from transformers import BertForSequenceClassification
 
+from exegesis.distillation.adaptation import adapted_encoder, texts_once
 from exegesis.distillation.augmentation import masked_pieces
 from exegesis.distillation.batching import Rows, plan
 from exegesis.distillation.corpus import Example
@@ -21,9 +23,9 @@ from exegesis.distillation.settings import Teacher
 from exegesis.distillation.tokens import Batch, encode, load_tokenizer
 
 
-def load_classifier(folder: Path, device: torch.device) -> nn.Module:
+def load_classifier(folder: Path, device: torch.device) -> Any:
     """The BERT of a folder (safetensors only) with a two-class head, fresh where the folder has none; float32."""
-    model: nn.Module = BertForSequenceClassification.from_pretrained(
+    model: Any = BertForSequenceClassification.from_pretrained(
         folder,
         id2label=LABELS,
         label2id={name: number for number, name in LABELS.items()},
@@ -55,7 +57,7 @@ def fine_tune(
     settings: Teacher,
     device: torch.device,
     seed: int,
-) -> nn.Module:
+) -> Any:
     """The encoder fine-tuned on the examples; each epoch meets one form, drawn at random, of each example."""
     tokenizer = load_tokenizer(encoder, settings.max_length)
     store = encode([text for e in examples for text in e.variants], tokenizer, device)
@@ -63,16 +65,15 @@ def fine_tune(
     forms = np.array([len(e.variants) for e in examples])
     dev_sets = label_sets(dev, encoder, settings.max_length, device)
     model = load_classifier(encoder, device)
+    mask_id = tokenizer.token_to_id("[MASK]")
+    if settings.adapt_epochs:
+        plain = encode(texts_once([e.variants for e in examples]), tokenizer, device)
+        model.bert.load_state_dict(adapted_encoder(encoder, plain, mask_id, settings, device, seed), strict=False)
     say(f"teacher: {len(examples)} examples in {len(store)} forms, {int(store.lengths.sum())} pieces")
 
     def loss_of(rows: Rows) -> torch.Tensor:
-        return _loss(
-            model,
-            store.batch(rows),
-            labels[torch.from_numpy(rows).to(device)],
-            settings,
-            tokenizer.token_to_id("[MASK]"),
-        )
+        places = torch.from_numpy(rows).to(device)
+        return _loss(model, store.batch(rows), labels[places], settings, mask_id)
 
     def planner(random: np.random.Generator) -> list[Rows]:
         chosen = one_form_each(forms, random)
@@ -85,7 +86,7 @@ def fine_tune(
 
 
 def one_form_each(forms: Rows, random: np.random.Generator) -> Rows:
-    """Of texts stored form after form, example after example, one random row for each example; forms (n,) counts them."""
+    """One random row for each example of texts stored example after example; forms (n,) counts each one's texts."""
     starts = np.concatenate([[0], np.cumsum(forms)[:-1]])
     return np.asarray(starts + random.integers(forms), dtype=np.int64)
 

@@ -1,10 +1,10 @@
 """Students before training: which of the teacher's weights they start from."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import torch
-from torch import nn
 from transformers import (
     BertConfig,
     BertForSequenceClassification,
@@ -33,7 +33,7 @@ def spread_layers(teacher: int, student: int) -> tuple[int, ...]:
 
 
 def distilbert_from_bert(
-    teacher: nn.Module, layers: Sequence[int], rows: Sequence[int], attention: str
+    teacher: Any, layers: Sequence[int], rows: Sequence[int], attention: str
 ) -> DistilBertForSequenceClassification:
     """A DistilBERT classifier with the teacher's `layers` and the `rows` of its word embeddings; its head is fresh.
 
@@ -53,7 +53,7 @@ def distilbert_from_bert(
 
 
 def small_bert(
-    teacher: nn.Module, hidden: int, depth: int, rows: Sequence[int], attention: str
+    teacher: Any, hidden: int, depth: int, rows: Sequence[int], attention: str
 ) -> BertForSequenceClassification:
     """A BERT classifier of `depth` layers of size `hidden`, fresh but for its word embeddings.
 
@@ -85,7 +85,8 @@ def principal_components(words: torch.Tensor, size: int) -> torch.Tensor:
     centred = words - words.mean(0)
     _, directions = torch.linalg.eigh(centred.T @ centred)  # ascending
     reduced = centred @ directions[:, -size:].flip(-1)
-    return reduced / reduced.std()
+    scaled: torch.Tensor = reduced / reduced.std()
+    return scaled
 
 
 def _distilbert_config(bert: BertConfig, depth: int, pieces: int) -> DistilBertConfig:
@@ -105,7 +106,7 @@ def _distilbert_config(bert: BertConfig, depth: int, pieces: int) -> DistilBertC
 
 
 @torch.no_grad()
-def _copy_embeddings(target: nn.Module, source: nn.Module, rows: Sequence[int]) -> None:
+def _copy_embeddings(target: Any, source: Any, rows: Sequence[int]) -> None:
     target.word_embeddings.weight.copy_(source.word_embeddings.weight[list(rows)])
     target.position_embeddings.weight.copy_(source.position_embeddings.weight + source.token_type_embeddings.weight[0])
     target.LayerNorm.load_state_dict(source.LayerNorm.state_dict())

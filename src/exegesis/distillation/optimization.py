@@ -18,7 +18,7 @@ def parameter_groups(model: nn.Module, loop: Loop) -> list[dict[str, Any]]:
     depth = 1 + max((_layer(name) for name, _ in model.named_parameters()), default=0)
     groups: dict[tuple[int, bool], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
-        below_top = 0 if "embeddings" not in name and _layer(name) < 0 else depth - max(_layer(name), -1)
+        below_top = 0 if "embeddings" not in name and _layer(name) < 0 else depth - _layer(name)
         groups.setdefault((below_top, parameter.ndim > 1), []).append(parameter)
     return [
         {

@@ -8,11 +8,10 @@ import argparse
 import datetime
 import json
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import torch
+from transformers.utils import logging
 
 from exegesis.distillation.archives import join_teachers, pack, pack_teacher
 from exegesis.distillation.cache import cache_folder, teachers_folder
@@ -29,6 +28,8 @@ _QUICK_LIMIT = 96  # texts of each set in a smoke run
 def main(arguments: list[str] | None = None) -> int:
     """Run the stages asked for; 0 when all went well."""
     given = parser().parse_args(arguments)
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
     try:
         print(json.dumps(run(given)))
     except ExegesisError as error:
@@ -101,5 +102,4 @@ def _students(stage: str) -> tuple[str, ...]:
 
 
 if __name__ == "__main__":
-    torch.set_float32_matmul_precision("highest")
     sys.exit(main())

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 from transformers import AutoModelForSequenceClassification
 
 from exegesis.distillation import corpus, vocabulary
@@ -20,16 +20,16 @@ from exegesis.distillation.fine_tuning import fine_tune, label_sets, load_classi
 from exegesis.distillation.initialization import distilbert_from_bert, small_bert
 from exegesis.distillation.progress import elapsed, say
 from exegesis.distillation.settings import Settings, Student, Tiny
-from exegesis.distillation.transfer import labelled_by_teacher, transfer_texts
+from exegesis.distillation.transfer import Transfer, labelled_by_teacher, transfer_texts
 
 Figures = dict[str, Any]
 
 FOLDERS = {"student": "sentiment", "tiny": "sentiment-tiny"}
 _SUMMARIES = {
-    "student": "A sentiment classifier of English film reviews and sentences: DistilBERT's shape with three layers of 384, "
-    "distilled from a six-layer teacher.",
-    "tiny": "A very small sentiment classifier of English film reviews and sentences: a BERT of two layers of 128, distilled from "
-    "the same teacher as `sentiment`. Weaker on purpose: a worse model to compare a better one with.",
+    "student": "A sentiment classifier of English film reviews and sentences: DistilBERT's shape with three layers of\n"
+    "384, distilled from a six-layer teacher.",
+    "tiny": "A very small sentiment classifier of English film reviews and sentences: a BERT of two layers of 128,\n"
+    "distilled from the same teacher as `sentiment`. Weaker on purpose: a worse model to compare a better one with.",
 }
 _LIMITS = {
     "student": "It is not the best sentiment model to be had.",
@@ -76,10 +76,9 @@ def make_student(work: Work, teacher_folder: Path, name: str) -> tuple[Path, Fig
     """Distil the student of that name ("student" or "tiny"), measure it and write its folder."""
     settings: Student = getattr(work.settings, name)
     teacher = load_classifier(teacher_folder, work.device)
-    texts, labels = transfer_texts(corpus.training(work.data, work.limit), settings.perturbed, work.seed)
+    transfer = _transfer(work, teacher_folder, settings.perturbed, settings.max_length)
     spec = vocabulary.read_spec(teacher_folder)
-    kept = vocabulary.choose_pieces(spec, texts, settings.pieces)
-    transfer = labelled_by_teacher(teacher, teacher_folder, texts, labels, settings.max_length, work.device)
+    kept = vocabulary.choose_pieces(spec, transfer.texts, settings.pieces)
     torch.manual_seed(work.seed)
     student = _fresh(teacher, settings, vocabulary.old_numbers(spec, kept), work.device)
     target = work.out / FOLDERS[name]
@@ -95,6 +94,14 @@ def make_student(work: Work, teacher_folder: Path, name: str) -> tuple[Path, Fig
     return target, {**figures, "bytes": size, "seconds": round(elapsed(), 1)}
 
 
+@lru_cache(maxsize=1)
+def _transfer(work: Work, teacher_folder: Path, perturbed: float, max_length: int) -> Transfer:
+    """The transfer set, shared by students that are trained on the same one."""
+    teacher = load_classifier(teacher_folder, work.device)
+    texts, labels = transfer_texts(corpus.training(work.data, work.limit), perturbed, work.seed)
+    return labelled_by_teacher(teacher, teacher_folder, texts, labels, max_length, work.device)
+
+
 def _dev(work: Work) -> dict[str, list[corpus.Example]]:
     return corpus.development(work.data, work.limit)
 
@@ -103,18 +110,18 @@ def _sweep_folder(work: Work, name: str) -> Path:
     return teachers_folder().with_name("sweeps") / FOLDERS[name]
 
 
-def _fresh(teacher: nn.Module, settings: Student, rows: Sequence[int], device: torch.device) -> nn.Module:
+def _fresh(teacher: Any, settings: Student, rows: Sequence[int], device: torch.device) -> Any:
     attention = attention_for(device)
     if isinstance(settings, Tiny):
-        model: nn.Module = small_bert(teacher, settings.hidden, settings.depth, rows, attention)
+        model: Any = small_bert(teacher, settings.hidden, settings.depth, rows, attention)
     else:
         model = distilbert_from_bert(teacher, settings.layers, rows, attention)
     return model.to(device)
 
 
-def _measure(work: Work, folder: Path, teacher: nn.Module, teacher_folder: Path) -> Figures:
+def _measure(work: Work, folder: Path, teacher: Any, teacher_folder: Path) -> Figures:
     """Accuracy of the stored student and the teacher, and how often they agree; test sets only outside sweeps."""
-    sets = _dev(work) if work.sweep else {**corpus.testing(work.data, work.limit), **_dev(work)}
+    sets = _dev(work) if work.sweep else {**corpus.reporting(work.data, work.limit), **_dev(work)}
     student = AutoModelForSequenceClassification.from_pretrained(
         folder,
         dtype=torch.float32,
@@ -137,7 +144,7 @@ def _measure(work: Work, folder: Path, teacher: nn.Module, teacher_folder: Path)
 
 
 def _record(
-    work: Work, name: str, settings: Student, student: nn.Module, teacher: nn.Module, pieces: int, figures: Figures
+    work: Work, name: str, settings: Student, student: Any, teacher: Any, pieces: int, figures: Figures
 ) -> Record:
     return Record(
         name=f"exegesis-{FOLDERS[name]}",

@@ -17,6 +17,8 @@ from exegesis.errors import InputError
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 Spec = dict[str, Any]  # the content of a tokenizer.json
 
+_MOST_TEXTS = 100_000  # enough to count the uses of pieces
+
 
 def read_spec(folder: Path) -> Spec:
     """The content of the folder's tokenizer.json."""
@@ -42,10 +44,11 @@ def choose_pieces(spec: Spec, texts: Sequence[str], size: int, rounds: int = 3) 
         raise InputError(
             f"a vocabulary of {size} pieces is too small: the special pieces and letters alone are {len(needed)}."
         )
+    texts = texts[:: 1 + len(texts) // _MOST_TEXTS]
     for target in np.geomspace(full, size, rounds + 1)[1:]:
         uses = count_pieces(cut(spec, kept), texts)
         places = {piece: place for place, piece in enumerate(kept)}
-        free = sorted(set(kept) - set(needed), key=lambda piece: (-uses[piece], places[piece]))  # noqa: B023
+        free = sorted(set(kept) - set(needed), key=lambda piece: (-uses[piece], places[piece]))
         chosen = set(needed) | set(free[: round(target) - len(needed)])
         kept = [*SPECIAL, *(piece for piece in kept if piece in chosen and piece not in SPECIAL)]
     return kept
@@ -59,7 +62,7 @@ def count_pieces(spec: Spec, texts: Sequence[str]) -> Counter[str]:
     store = encode(texts, tokenizer, torch.device("cpu"))
     weights = np.repeat(1.0 / np.sqrt(store.lengths), store.lengths)
     counts = np.bincount(store.pieces.numpy(), weights=weights, minlength=tokenizer.get_vocab_size())
-    return Counter({piece: counts[number] for piece, number in tokenizer.get_vocab().items()})  # type: ignore[misc]
+    return Counter({piece: counts[number] for piece, number in tokenizer.get_vocab().items()})
 
 
 def cut(spec: Spec, kept: Sequence[str]) -> Spec:

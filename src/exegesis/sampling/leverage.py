@@ -1,8 +1,8 @@
 """Coalitions drawn by their leverage scores, without replacement (Musco & Witter 2024, "Leverage SHAP").
 
 The leverage of a coalition of size k is proportional to 1 / C(n, k): every size gets the same number of rows, until all
-its coalitions are there. The paper draws that number from a binomial; here, as in the authors' later code, it is a whole
-number fixed beforehand, so the budget is met exactly, and rows are weighted by the share of their size that was drawn.
+its coalitions are there. The paper draws that number from a binomial; here, as in the authors' later code, it is a
+whole number and the budget is met exactly; rows are weighted by the share of their size that was drawn.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ def leverage_coalitions(n: int, rows: int, rng: np.random.Generator, *, paired: 
     """At most `rows` different coalitions of n >= 2 units, in pairs with their complements if `paired`."""
     sizes = range(1, n // 2 + 1) if paired else range(1, n)
     available = [how_many(n, size, paired=paired) for size in sizes]
-    counts = _whole_numbers(_fill(available, rows // 2 if paired else rows), rng)
+    counts = np.minimum(_whole_numbers(_fill(available, rows // 2 if paired else rows), rng), rows)
     drawn = [
         distinct(n, size, int(count), rng, paired=paired) for size, count in zip(sizes, counts, strict=True) if count
     ]
@@ -40,7 +40,7 @@ def _fill(available: list[int], total: int) -> Floats:
 
 
 def _whole_numbers(shares: Floats, rng: np.random.Generator) -> Integers:
-    """Systematic rounding: whole numbers with the same sum, each a neighbour of its share and equal to it on average."""
+    """Systematic rounding: whole numbers with the same sum, each next to its share and equal to it on average."""
     edges = np.concatenate([[0.0], np.cumsum(shares)])
     edges = np.floor(np.round(edges, 9) + rng.random())
     return np.diff(edges).astype(np.int64)

@@ -1,4 +1,4 @@
-"""Coalitions of one size, or their pairs with the complements: how many there are, all of them, some without repetition.
+"""Coalitions of one size, or their pairs with the complements: how many, all of them, some without repetition.
 
 A pair is represented by its smaller half; at size n/2, where both halves are of that size, by the one with unit 0.
 """
@@ -19,14 +19,11 @@ def how_many(n: int, size: int, *, paired: bool) -> int:
 
 def every(n: int, size: int, *, paired: bool) -> Masks:
     """(how_many, n): all of them, if paired one half of each pair."""
-    if not (paired and 2 * size == n):
-        return all_of_size(n, size)
-    rest = all_of_size(n - 1, size - 1)
-    return np.column_stack([np.ones(len(rest), dtype=np.bool_), rest])
+    return all_of_size(n, size)[: how_many(n, size, paired=paired)]  # those with unit 0 come first
 
 
 def distinct(n: int, size: int, count: int, rng: np.random.Generator, *, paired: bool) -> Masks:
-    """(count, n): that many different ones, every choice of them being equally likely (sampling without replacement)."""
+    """(count, n): that many different ones, every choice of them equally likely (sampling without replacement)."""
     total = how_many(n, size, paired=paired)
     if count == total:
         return every(n, size, paired=paired)

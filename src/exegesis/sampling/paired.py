@@ -1,4 +1,4 @@
-"""Antithetic pairs: each mask followed by its complement, so that what is even in the mask cancels (Covert & Lee 2021)."""
+"""Antithetic pairs: each mask followed by its complement, to cancel what is even in the mask (Covert & Lee 2021)."""
 
 import numpy as np
 

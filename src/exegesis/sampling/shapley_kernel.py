@@ -3,8 +3,7 @@
 import numpy as np
 
 from exegesis.sampling.coalitions import Coalitions, size_masses, spread_masses
-from exegesis.sampling.exhaustive import all_of_size
-from exegesis.sampling.one_size import how_many
+from exegesis.sampling.one_size import every, how_many
 from exegesis.sampling.paired import draw_numbers, with_complements
 from exegesis.sampling.uniform import subsets
 from exegesis.types import Masks
@@ -47,11 +46,8 @@ def _sizes_affordable(n: int, rows: int) -> int:
 
 
 def _outer(n: int, whole: int) -> Masks:
-    parts = [np.zeros((0, n), dtype=np.bool_)]
-    for size in range(1, whole + 1):
-        masks = all_of_size(n, size)
-        parts.append(with_complements(masks[: how_many(n, size, paired=True)]))
-    return np.concatenate(parts)
+    halves = [every(n, size, paired=True) for size in range(1, whole + 1)]
+    return with_complements(np.concatenate([np.zeros((0, n), dtype=np.bool_), *halves]))
 
 
 def _drawn(n: int, whole: int, rows: int, rng: np.random.Generator, paired: bool) -> Masks:

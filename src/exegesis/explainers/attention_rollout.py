@@ -1,0 +1,55 @@
+"""Attention rollout: attention multiplied through the layers, read at the position that the head reads."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.requests import AttentionReply, Attentions, Game
+from exegesis.types import Floats
+
+NOT_ATTRIBUTION = (
+    "Attention is not attribution: the scores are shares of attention, unsigned and the same for every target."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttentionRollout(Explainer):
+    """Attention rollout (Abnar & Zuidema 2020, section 3).
+
+    Each layer's attention is the mean over its heads, mixed half and half with the identity for the residual
+    connection, its rows made to sum to 1; the product over the layers, last layer leftmost, is read at the head's
+    position. Scores are shares from 0 to 1 which, with `special_tokens`, sum to 1. Long texts: windows' weighted sum.
+    """
+
+    name: ClassVar[str] = "attention_rollout"
+    needs: ClassVar[frozenset[str]] = frozenset({"attentions"})
+
+    def explain(self, game: Game, rng: np.random.Generator) -> Steps:
+        """One request for each window."""
+        positions = np.zeros(game.n_positions)
+        for window, (start, stop) in enumerate(game.windows):
+            reply: AttentionReply = yield Attentions(window)
+            positions[start:stop] = game.window_weights[window] * rollout(reply.weights)[reply.readout]
+        scores, special = game.per_unit(positions)
+        return Attribution(
+            scores=np.tile(scores, (game.n_targets, 1)),
+            diagnostics=({"signed": False, "special_tokens": float(special)},) * game.n_targets,
+            warnings=((NOT_ATTRIBUTION,),) * game.n_targets,
+        )
+
+    def passes(self, game: Game) -> Passes:
+        """The whole text once."""
+        return Passes(1)
+
+
+def rollout(weights: NDArray[Any]) -> Floats:
+    """Attention (layers, heads, L, L) to the share (L, L) that each position (row) draws from each input (column)."""
+    size = weights.shape[-1]
+    shares = np.eye(size)
+    for layer in weights.mean(axis=1, dtype=np.float64):
+        mixed = 0.5 * layer + 0.5 * np.eye(size)
+        shares = (mixed / mixed.sum(axis=-1, keepdims=True)) @ shares
+    return shares

@@ -1,0 +1,173 @@
+"""Integrated gradients: the gradient averaged along the straight path from a baseline to the input, times the way."""
+
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.errors import InputError
+from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.gradient import check_divisor, normalised, stretches
+from exegesis.explainers.path_rules import path_rule
+from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply, Request
+from exegesis.types import Floats
+
+FIRST_STEPS = 8
+# A change smaller than this is judged as if it were this large: nobody reads the third digit of 0.01.
+SMALLEST_CHANGE = 0.01
+# Above this share of all that was given out, a reader must hear what the special tokens got.
+SPECIAL_SHARE = 0.1
+
+
+@dataclass(frozen=True, kw_only=True)
+class IntegratedGradients(Explainer):
+    """Integrated gradients (Sundararajan, Taly, Yan 2017), summed over each position's vector. Unit: the target's.
+
+    `steps`: nodes of the path; None doubles them from 8 until, target by target, |convergence_delta| is at most
+    `tolerance` x max(|f(x) - f(x')|, 0.01), or `max_steps` are reached, which the result's warnings then say.
+    `rule`: left, right, middle, trapezoid or gausslegendre.
+    `baseline`: "pad" or "mask" (special tokens kept), "zero" (embeddings; special tokens kept), "all-pad", "all-zero",
+    a text, or a tuple of these, whose attributions are averaged with equal weights.
+    `layer`: a named module; the path then runs between its outputs for baseline and input. None: the word embeddings.
+    `normalise`: None, "l2" or "maximum"; divided scores no longer sum to the change (`divided_by` says by what).
+
+    Diagnostics: `convergence_delta` = sum of scores and of `special_tokens` - (f(x) - mean f(x')), before division.
+    """
+
+    name: ClassVar[str] = "integrated_gradients"
+    needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+
+    steps: int | None = None
+    rule: str = "gausslegendre"
+    baseline: str | tuple[str, ...] = "pad"
+    layer: str | None = None
+    tolerance: float = 0.01
+    max_steps: int = 256
+    normalise: str | None = None
+
+    def __post_init__(self) -> None:
+        path_rule(self.rule, FIRST_STEPS if self.steps is None else self.steps)
+        check_divisor(self.normalise)
+        if not self.tolerance > 0:
+            raise InputError(f"tolerance must be above 0, not {self.tolerance!r}.")
+        if self.max_steps < FIRST_STEPS:
+            raise InputError(f"max_steps must be {FIRST_STEPS} or more, not {self.max_steps!r}; or give steps.")
+
+    def explain(self, game: Game, rng: np.random.Generator) -> Steps:
+        """The path of every baseline, finer and finer where `steps` is None."""
+        ends: PathEnds = yield Ends()
+        known = yield from at_ends(game, ends)
+        allowed = self.tolerance * np.maximum(np.abs(known.change), SMALLEST_CHANGE)
+        scores = np.zeros((game.n_targets, game.n_positions))
+        steps = np.zeros(game.n_targets, dtype=int)
+        far = np.ones(game.n_targets, dtype=bool)
+        for count in self._rounds():
+            # A target keeps the first scores that are near enough, so that it gets the same alone and among others.
+            scores[far] = (yield from self._integral(game, ends, known, count))[far]
+            steps[far] = count
+            far = np.round(np.abs(scores.sum(axis=1) - known.change), 6) > allowed
+            if not far.any():
+                break
+        return self._attribution(game, scores, known, steps, far)
+
+    def passes(self, game: Game) -> Passes:
+        """All rounds to the last, at both ends and between. A tuple of baselines has a path each."""
+        paths = 1 if isinstance(self.baseline, str) else len(self.baseline)
+        points = paths * sum(self._rounds()) + 1 + paths
+        return Passes(points, points * game.n_targets)
+
+    def _rounds(self) -> Iterator[int]:
+        if self.steps is not None:
+            yield self.steps
+            return
+        count = FIRST_STEPS
+        while count < self.max_steps:
+            yield count
+            count *= 2
+        yield self.max_steps
+
+    def _integral(self, game: Game, ends: PathEnds, known: "EndReplies", steps: int) -> Generator[Request, Any, Floats]:
+        """Scores (T, P): the weighted sum over the nodes, the mean over the baselines."""
+        nodes, weights = path_rule(self.rule, steps)
+        inside = (nodes > 0) & (nodes < 1)
+        total = weights[nodes == 0].sum() * known.at_baselines.sum(axis=0)
+        total += weights[nodes == 1].sum() * known.at_input.sum(axis=0)
+        for start in ends.baselines:
+            way = ends.input - start
+            for part in stretches(int(inside.sum()), game.points_at_once):
+                points = start + nodes[inside][part, None, None].astype(np.float32) * way
+                reply: PointReply = yield Gradients(points)
+                total += np.einsum("s,stp->tp", weights[inside][part], along(reply.gradients, way))
+        return np.asarray(total / len(ends.baselines))
+
+    def _attribution(
+        self, game: Game, positions: Floats, known: "EndReplies", steps: NDArray[np.int64], far: NDArray[np.bool_]
+    ) -> Attribution:
+        units, special = game.per_unit(positions)
+        delta = positions.sum(axis=1) - known.change
+        scores, divisors = normalised(units, self.normalise)
+        divided = self.normalise is not None
+        return Attribution(
+            scores=scores,
+            base_values=known.base_values,
+            diagnostics=tuple(
+                {"convergence_delta": float(delta[t]), "steps": int(steps[t]), "special_tokens": float(special[t])}
+                | ({"divided_by": float(divisors[t])} if divided else {})
+                for t in range(game.n_targets)
+            ),
+            warnings=tuple(
+                (*_far_words(bool(far[t]), float(delta[t]), int(steps[t])), *special_words(units[t], float(special[t])))
+                for t in range(game.n_targets)
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class EndReplies:
+    """What is known at the input and the K baselines: the targets' values, and gradient x way, each way its own."""
+
+    value: Floats  # (T,)  f(x)
+    base_values: Floats  # (T,)  mean f(x')
+    at_input: Floats  # (K, T, P)
+    at_baselines: Floats  # (K, T, P)
+
+    @property
+    def change(self) -> Floats:
+        """f(x) - mean f(x'): (T,)."""
+        return self.value - self.base_values
+
+
+def at_ends(game: Game, ends: PathEnds) -> Generator[Request, Any, EndReplies]:
+    """Asks for the input and every baseline once, as points."""
+    ways = ends.input - ends.baselines
+    reply: PointReply = yield Gradients(ends.input[None])
+    value, at_input = reply.values[0], np.stack([along(reply.gradients, way)[0] for way in ways])
+    values, at_baselines = [], []
+    for part in stretches(len(ways), game.points_at_once):
+        reply = yield Gradients(ends.baselines[part])
+        values.append(reply.values)
+        at_baselines += [along(g[None], way)[0] for g, way in zip(reply.gradients, ways[part], strict=True)]
+    return EndReplies(value, np.concatenate(values).mean(axis=0), at_input, np.stack(at_baselines))
+
+
+def along(gradients: NDArray[Any], way: NDArray[Any]) -> Floats:
+    """Gradients (S, T, P, D) times a way (P, D), summed over D in float64: (S, T, P)."""
+    return np.einsum("stpd,pd->stp", gradients, way, dtype=np.float64)
+
+
+def special_words(scores: Floats, special: float) -> tuple[str, ...]:
+    """A warning where special tokens hold much of the change: the units shown then do not sum to it."""
+    if abs(special) <= SPECIAL_SHARE * (abs(special) + np.abs(scores).sum()) or round(special, 6) == 0:
+        return ()
+    return (f"Special tokens hold {special:+.3g} of the change, which no unit shows.",)
+
+
+def _far_words(far: bool, delta: float, steps: int) -> tuple[str, ...]:
+    if not far:
+        return ()
+    return (
+        f"After {steps} steps the scores miss the change they explain by {delta:+.2g} (convergence_delta); "
+        "give more steps, or a larger max_steps.",
+    )

@@ -1,0 +1,83 @@
+"""The top words as bars around zero: where each bar and whisker begins and ends, in percent of the axis."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from exegesis.explanation import Explanation
+from exegesis.views.characters import label
+from exegesis.views.wording import decimals, occurrences, signed_with_error
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """A part of the axis, in percent of its length."""
+
+    left: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One unit: its name, score, the number as said, and where its bar and whisker are drawn."""
+
+    name: str
+    score: float
+    error: float | None
+    said: str
+    bar: Stretch
+    whisker: Stretch | None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """The bars and the place of zero, in percent of the axis."""
+
+    zero: float
+    rows: tuple[Bar, ...]
+
+
+def top_bars(explanation: Explanation, k: int = 10) -> Bars:
+    """The k units with the largest |score|, largest first; units without any score are left out."""
+    order = np.argsort(-np.abs(explanation.scores), kind="stable")[: max(k, 0)]
+    rows = [(int(i), float(explanation.scores[i]), _error(explanation, int(i))) for i in order]
+    rows = [row for row in rows if math.isfinite(row[1]) and row[1] != 0.0]
+    low = min([0.0, *(score - (error or 0.0) for _, score, error in rows)])
+    high = max([0.0, *(score + (error or 0.0) for _, score, error in rows)])
+    axis, places = _Axis(low, high), decimals(explanation.scores)
+    return Bars(
+        axis.place(0.0),
+        tuple(
+            Bar(
+                name=label(explanation.units[index].text) + occurrences(explanation, index),
+                score=score,
+                error=error,
+                said=signed_with_error(score, error, places),
+                bar=axis.stretch(min(score, 0.0), max(score, 0.0)),
+                whisker=None if error is None else axis.stretch(score - error, score + error),
+            )
+            for index, score, error in rows
+        ),
+    )
+
+
+@dataclass(frozen=True)
+class _Axis:
+    low: float
+    high: float
+
+    def place(self, value: float) -> float:
+        length = self.high - self.low
+        share = value / length - self.low / length if length > 0.0 else 0.0
+        return round(100.0 * share, 2)
+
+    def stretch(self, low: float, high: float) -> Stretch:
+        left = self.place(low)
+        return Stretch(left, round(self.place(high) - left, 2))
+
+
+def _error(explanation: Explanation, index: int) -> float | None:
+    if explanation.standard_errors is None or not math.isfinite(explanation.standard_errors[index]):
+        return None
+    return float(explanation.standard_errors[index])

@@ -1,0 +1,82 @@
+"""Several explanations of one text side by side: the top words of each, aligned by characters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from exegesis.errors import InputError
+from exegesis.explanation import Explanation
+from exegesis.types import Floats, Integers, Span
+
+_COARSER = ("token", "word", "sentence")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit and its score in each explanation; None where that explanation has no unit there."""
+
+    name: str
+    spans: tuple[Span, ...]
+    scores: tuple[float | None, ...]
+
+
+def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[Row]:
+    """The union of every explanation's top k units, by the largest share of a method's own maximum they reach.
+
+    Explanations by token, word and sentence are first summed to the coarsest unit among them. A unit of another
+    explanation counts towards a row when most of its characters lie in the row's spans.
+    """
+    same = _same_units(explanations)
+    units = {unit.spans: unit for explanation in same for unit, score in explanation.top(k) if score != 0.0}
+    columns = [_aligned(explanation, list(units)) for explanation in same]
+    rows = [
+        Row(unit.text, unit.spans, tuple(column[index] for column in columns))
+        for index, unit in enumerate(units.values())
+    ]
+    largest = [np.abs(explanation.scores).max(initial=0.0) or 1.0 for explanation in same]
+    return sorted(rows, key=lambda row: -_weight(row, largest))
+
+
+def _weight(row: Row, largest: Sequence[float]) -> float:
+    shares = [abs(score) / top for score, top in zip(row.scores, largest, strict=True) if score is not None]
+    return round(max(shares, default=0.0), 6)
+
+
+def _same_units(explanations: Sequence[Explanation]) -> list[Explanation]:
+    kinds = {explanation.unit for explanation in explanations}
+    coarsest = max((kind for kind in kinds if kind in _COARSER), key=_COARSER.index, default=None)
+    if coarsest is None or len(kinds) == 1:
+        return list(explanations)
+    return [_summed(explanation, coarsest) for explanation in explanations]
+
+
+def _summed(explanation: Explanation, unit: str) -> Explanation:
+    """`explanation.by(unit)`, or itself where its scores cannot be summed by place (bag of words, own segments)."""
+    try:
+        return explanation.by(unit)
+    except InputError:
+        return explanation
+
+
+def _aligned(explanation: Explanation, rows: Sequence[tuple[Span, ...]]) -> list[float | None]:
+    """The sum of the scores of the units that lie in each row, None where none does."""
+    owners = np.repeat(np.arange(len(explanation.units)), [len(unit.spans) for unit in explanation.units])
+    spans = np.array([span for unit in explanation.units for span in unit.spans], dtype=np.int64).reshape(-1, 2)
+    spans = spans.clip(0, len(explanation.text))
+    lengths = np.bincount(owners, spans[:, 1] - spans[:, 0], len(explanation.units))
+    return [_inside(explanation, _shared(explanation, row, owners, spans), lengths) for row in rows]
+
+
+def _shared(explanation: Explanation, row: tuple[Span, ...], owners: Integers, spans: Integers) -> Floats:
+    """How many characters each unit shares with the row: (n_units,)."""
+    covered = np.zeros(len(explanation.text), dtype=np.int64)
+    for start, end in row:
+        covered[max(start, 0) : max(end, 0)] = 1
+    before = np.concatenate([[0], np.cumsum(covered)])
+    return np.bincount(owners, before[spans[:, 1]] - before[spans[:, 0]], len(explanation.units))
+
+
+def _inside(explanation: Explanation, shared: Floats, lengths: Floats) -> float | None:
+    found = 2 * shared > lengths
+    return float(explanation.scores[found].sum()) if found.any() else None

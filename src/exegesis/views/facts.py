@@ -1,0 +1,93 @@
+"""What a reader needs to judge an explanation or repeat it, as (name, value) lines."""
+
+import hashlib
+import math
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from exegesis.explanation import Explanation
+from exegesis.views.wording import number, output, readable, signed, spaced
+
+Fact: TypeAlias = tuple[str, str]
+
+
+def measures(explanation: Explanation) -> list[Fact]:
+    """f(x), f(baseline), the scores' sum and every diagnostic of the method."""
+    base = explanation.baseline.value
+    facts = [
+        ("f(x)", number(explanation.value)),
+        ("f(baseline)", "not computed" if base is None else number(base)),
+        ("sum of scores", number(math.fsum(explanation.scores))),
+    ]
+    return facts + _lines(explanation.diagnostics)
+
+
+def conditions(explanation: Explanation) -> list[Fact]:
+    """Baseline, cost and seed: what was compared with what, and what it took."""
+    cost = explanation.cost
+    passes = f"{cost.forward_passes:,} forward"
+    passes += f", {cost.backward_passes:,} backward" if cost.backward_passes else ""
+    said = explanation.baseline.description
+    return [
+        ("baseline", f"{explanation.baseline.name}: {said}" if said else explanation.baseline.name),
+        ("units", f"{len(explanation.units):,} by {explanation.unit}"),
+        ("passes", passes),
+        ("tokens", f"{cost.tokens:,}"),
+        ("time", f"{number(cost.seconds)} s"),
+        ("seed", str(explanation.seed)),
+    ]
+
+
+def settings(explanation: Explanation) -> list[Fact]:
+    """The method's settings."""
+    return _lines(explanation.settings)
+
+
+def model(explanation: Explanation) -> list[Fact]:
+    """The model's fingerprint."""
+    which = explanation.fingerprint
+    facts = [
+        ("model", which.model),
+        ("revision", readable(which.revision)),
+        ("weights", readable(which.weights)),
+        ("tokenizer", readable(which.tokenizer)),
+    ]
+    return facts + [(name, str(version)) for name, version in which.versions.items()]
+
+
+def windows(explanation: Explanation) -> list[Fact]:
+    """Where a long text was split, and each window's weight in the mean."""
+    return [(f"characters {w.start:,}–{w.end:,}", f"weight {number(w.weight)}") for w in explanation.windows]
+
+
+def warnings(explanation: Explanation) -> list[str]:
+    """The sentences that must stand beside the picture; a truncated text is one of them."""
+    cut = ["The text was truncated: the model did not read all of it."] if explanation.truncated else []
+    return cut + list(explanation.warnings)
+
+
+def identity(explanation: Explanation) -> str:
+    """Which text: its id where it has one, its length and the beginning of its hash."""
+    digest = hashlib.sha256(explanation.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    name = f"{explanation.id} · " if explanation.id else ""
+    return f"{name}{len(explanation.text):,} characters · sha256 {digest}"
+
+
+def outputs(explanation: Explanation) -> list[tuple[str, str, float, bool]]:
+    """(label, value as said, share 0..1 of a bar, is the prediction) for every output, largest first."""
+    prediction = explanation.prediction
+    regression = prediction.kind == "regression"
+    pairs = list(zip(prediction.labels, prediction.outputs, strict=False))
+    order = range(len(pairs)) if regression else sorted(range(len(pairs)), key=lambda i: -pairs[i][1])
+    return [
+        (pairs[i][0], output(pairs[i][1], prediction.kind), min(max(pairs[i][1], 0.0), 1.0), i == prediction.index)
+        for i in order
+    ]
+
+
+def _lines(values: Mapping[str, Any]) -> list[Fact]:
+    return [(spaced(name), _said(name, value)) for name, value in values.items()]
+
+
+def _said(name: str, value: Any) -> str:
+    return signed(value, 6) if name == "convergence_delta" and isinstance(value, float) else readable(value)

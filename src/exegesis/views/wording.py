@@ -1,0 +1,115 @@
+"""How views say numbers, predictions and targets: one wording for the page, the terminal and the plots."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from exegesis.explanation import Explanation, Prediction, Target
+from exegesis.views.characters import clip
+
+MINUS = "\N{MINUS SIGN}"
+_CAPITALS = {"lime": "LIME", "shap": "SHAP"}
+_LONGEST_VALUE = 240
+
+
+def method_name(method: str) -> str:
+    """The method as a title: partition_shap is "Partition SHAP"."""
+    words = [_CAPITALS.get(word, word) for word in method.replace("_", " ").split(" ")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
+def percent(probability: float) -> str:
+    """A probability as a person says it: 97%, 0.4%, >99.9%, <0.1%; never a rounded 100% or 0% that is not one."""
+    if not 0.0 <= probability <= 1.0:
+        return number(probability)
+    if 0.0 < probability < 0.001:
+        return "<0.1%"
+    if 0.999 < probability < 1.0:
+        return ">99.9%"
+    near_an_end = 0.0 < probability < 0.01 or 0.99 < probability < 1.0
+    return f"{100 * probability:.1f}%" if near_an_end else f"{100 * probability:.0f}%"
+
+
+def output(value: float, kind: str) -> str:
+    """One output of a model of that kind: percent for a probability, a number for regression."""
+    return number(value) if kind == "regression" else percent(value)
+
+
+def answer(prediction: Prediction) -> str:
+    """The prediction in a few words: "positive, 97%"; for several labels those at 50% or more."""
+    if prediction.kind == "multi-label":
+        return _several(prediction)
+    value = prediction.outputs[prediction.index] if 0 <= prediction.index < len(prediction.outputs) else math.nan
+    return f"{prediction.label}, {output(value, prediction.kind)}"
+
+
+def _several(prediction: Prediction) -> str:
+    ranked = sorted(zip(prediction.outputs, prediction.labels, strict=False), key=lambda pair: -pair[0])
+    said = [f"{name}, {percent(value)}" for value, name in ranked if value >= 0.5]
+    if said:
+        return "; ".join(said)
+    return f"no label at 50% (nearest: {ranked[0][1]}, {percent(ranked[0][0])})" if ranked else prediction.label
+
+
+def explained(target: Target) -> str:
+    """What is explained: the probability of “positive”."""
+    return f"the {target.output} of “{target.name}”"
+
+
+def number(value: float) -> str:
+    """Four significant digits, with a real minus sign."""
+    return f"{value:.4g}".replace("-", MINUS)
+
+
+def decimals(scores: Iterable[float]) -> int:
+    """How many decimals give the largest of `scores` three significant digits."""
+    largest = max((abs(score) for score in scores if math.isfinite(score)), default=0.0)
+    return 3 if largest == 0.0 else min(max(2 - math.floor(math.log10(largest)), 0), 9)
+
+
+def signed(score: float, places: int) -> str:
+    """A score with its sign: +0.312, −0.120; one that rounds to nothing is 0."""
+    rounded = f"{score:+.{places}f}"
+    return "0" if float(rounded) == 0.0 else rounded.replace("-", MINUS)
+
+
+def signed_with_error(score: float, error: float | None, places: int) -> str:
+    """`signed`, and "± 0.004" where a standard error is known."""
+    known = error is not None and math.isfinite(error)
+    return f"{signed(score, places)} ± {error:.{places}f}" if known else signed(score, places)
+
+
+def spaced(name: str) -> str:
+    """A field's name as words: convergence_delta is "convergence delta"."""
+    return {"weighted_r2": "weighted R²", "r2": "R²"}.get(name, name.replace("_", " "))
+
+
+def readable(value: Any) -> str:
+    """Any setting or diagnostic on a line; what is very long says how long it is."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return number(value)
+    return _shortened(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plainer))
+
+
+def _plainer(value: Any) -> Any:
+    """What `json` does not know: mappings, arrays, sequences; else the value's text."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value.tolist() if hasattr(value, "tolist") else list(value) if isinstance(value, Iterable) else str(value)
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= _LONGEST_VALUE:
+        return text
+    return f"{clip(text, _LONGEST_VALUE)} ({len(text):,} characters)"
+
+
+def occurrences(explanation: Explanation, index: int) -> str:
+    """ " ×3" where a unit stands for three places of the text, else nothing."""
+    places = len(explanation.units[index].spans)
+    return f" ×{places}" if places > 1 else ""
