@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, TypeAlias, overload
 
 from exegesis.binding import Wishes, bind
-from exegesis.engine.engine import Engine, check_fits
-from exegesis.errors import InputError, LongWorkWarning, unknown
+from exegesis.engine.engine import Engine
+from exegesis.errors import InputError, LongWorkWarning, UnsupportedError, unknown
 from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Baseline, Explanation, Group
@@ -147,7 +148,7 @@ def models() -> list[bundled.Bundled]:
 
 def settings_of(method: str) -> tuple[str, ...]:
     """Names of the settings that `explain` takes for this method."""
-    return tuple(field.name for field in fields(find_method(_named(method)).load())) + _SHARED_SETTINGS
+    return setting_names(find_method(_named(method)).load()) + _SHARED_SETTINGS
 
 
 # -- from the caller's words to a Problem ---------------------------------------------------------------------------
@@ -165,7 +166,7 @@ def _explainer(method: str, settings: Mapping[str, Any]) -> tuple[Explainer, dic
             raise unknown(f"setting of {_named(method)}", name, known)
     own = {name: value for name, value in settings.items() if name not in _SHARED_SETTINGS}
     shared = {name: value for name, value in settings.items() if name in _SHARED_SETTINGS and value is not None}
-    return find_method(_named(method)).load()(**own), shared
+    return build(find_method(_named(method)).load(), own), shared
 
 
 def _prepare(
@@ -177,7 +178,7 @@ def _prepare(
     unit: str | Segmenter,
 ) -> tuple[Engine, Problem]:
     loaded = load(model)
-    check_fits(loaded, explainer.needs, explainer.name, _fitting(loaded))
+    _check_fits(loaded, explainer)
     engine = Engine(
         loaded,
         batch_tokens=shared.get("batch_tokens"),
@@ -193,8 +194,14 @@ def _prepare(
     return engine, bind(engine, text, target=target, unit=unit, output=output, wishes=wishes)
 
 
-def _fitting(model: Model) -> list[str]:
-    return [row.name for row in METHODS.values() if row.load().needs <= model.gives]
+def _check_fits(model: Model, explainer: Explainer) -> None:
+    lacking = sorted(explainer.needs - model.gives)
+    if lacking:
+        fitting = [row.name for row in METHODS.values() if row.load().needs <= model.gives]
+        raise UnsupportedError(
+            f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. "
+            f"These methods fit it: {', '.join(fitting)}."
+        )
 
 
 def _seed(seed: int) -> int:

@@ -29,7 +29,8 @@ def adapted_encoder(
         attn_implementation=attention_for(device),
         use_safetensors=True,
         local_files_only=True,
-    ).to(device)
+    )
+    model.to(device)
     loop = replace(settings, epochs=settings.adapt_epochs, lr=settings.adapt_lr, layer_decay=1.0, batch_texts=128)
 
     def planner(random: np.random.Generator) -> list[Rows]:

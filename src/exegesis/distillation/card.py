@@ -131,8 +131,8 @@ Labels: 0 `negative`, 1 `positive`. English, lower-cased by the tokenizer, at mo
 
 ## Accuracy
 
-Measured on {record.date} on {record.device}, with the folder as stored (float16 weights, float32 arithmetic), texts cut at
-512 pieces.
+Measured on {record.date} on {record.device}, with the folder as stored (float16 weights, float32 arithmetic) and texts
+cut at 512 pieces.
 
 | set | this model | teacher | of the teacher's | same answer as the teacher |
 |---|---|---|---|---|

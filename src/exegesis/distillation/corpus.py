@@ -5,7 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exegesis.distillation.detokenizer import natural
@@ -24,11 +24,7 @@ class Example:
     id: str
     label: int
     variants: tuple[str, ...]
-
-    @property
-    def is_review(self) -> bool:
-        """Whether this is a whole IMDb review rather than a sentence."""
-        return self.id.startswith("imdb")
+    is_review: bool = False  # a whole IMDb review rather than a sentence
 
 
 def training(folder: Path, limit: int | None = None) -> list[Example]:
@@ -72,7 +68,7 @@ def _sentence(row: dict[str, object]) -> Example:
 def _review(row: dict[str, object]) -> Example:
     text = str(row["text"])
     plain = without_breaks(text)
-    return _example(row, (text, plain, _ends(plain)))
+    return replace(_example(row, (text, plain, _ends(plain))), is_review=True)
 
 
 def _ends(text: str) -> str:

@@ -20,7 +20,7 @@ from exegesis.distillation.loop import train
 from exegesis.distillation.losses import hard_labels, two_pass_kl
 from exegesis.distillation.progress import say
 from exegesis.distillation.settings import Teacher
-from exegesis.distillation.tokens import Batch, encode, load_tokenizer
+from exegesis.distillation.tokens import Batch, encode, load_tokenizer, piece_number
 
 
 def load_classifier(folder: Path, device: torch.device) -> Any:
@@ -65,7 +65,7 @@ def fine_tune(
     forms = np.array([len(e.variants) for e in examples])
     dev_sets = label_sets(dev, encoder, settings.max_length, device)
     model = load_classifier(encoder, device)
-    mask_id = tokenizer.token_to_id("[MASK]")
+    mask_id = piece_number(tokenizer, "[MASK]")
     if settings.adapt_epochs:
         plain = encode(texts_once([e.variants for e in examples]), tokenizer, device)
         model.bert.load_state_dict(adapted_encoder(encoder, plain, mask_id, settings, device, seed), strict=False)

@@ -28,8 +28,8 @@ _QUICK_LIMIT = 96  # texts of each set in a smoke run
 def main(arguments: list[str] | None = None) -> int:
     """Run the stages asked for; 0 when all went well."""
     given = parser().parse_args(arguments)
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         print(json.dumps(run(given)))
     except ExegesisError as error:
@@ -86,7 +86,7 @@ def _work(given: argparse.Namespace) -> Work:
     out = given.out or (cache_folder() / "quick" if given.quick else Path(__file__).parents[1] / "bundled")
     return Work(
         data=given.data,
-        encoder=find_encoder(given.encoder),
+        encoder=given.teacher or find_encoder(given.encoder),
         out=out,
         device=choose(given.device),
         seed=given.seed,

@@ -1,5 +1,6 @@
 """The stages of the sentiment recipe: the teacher, then each student with its card."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
@@ -66,6 +67,8 @@ def make_teacher(work: Work, given: Path | None) -> tuple[Path, Figures]:
             spec = vocabulary.read_spec(work.encoder)
             pieces = sorted(spec["model"]["vocab"], key=spec["model"]["vocab"].__getitem__)
             vocabulary.write(vocabulary.cut(spec, pieces), temporary, model.config.max_position_embeddings)
+            facts = {"seed": work.seed, "settings": asdict(settings), "device": describe(work.device)}
+            (temporary / "training.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     dev = label_sets(_dev(work), folder, settings.max_length, work.device)
     figures = accuracies(load_classifier(folder, work.device), dev)
     say(f"teacher {folder.name}: {in_words(figures)}")
@@ -88,7 +91,9 @@ def make_student(work: Work, teacher_folder: Path, name: str) -> tuple[Path, Fig
         save_half(student, folder)
         figures = _measure(work, folder, teacher, teacher_folder)
         if not work.sweep:
-            write_record(_record(work, name, settings, student, teacher, len(kept), figures), folder)
+            taught = {"teacher": _teacher_facts(teacher_folder), name: asdict(settings)}
+            counts: Figures = {"parameters": parameter_count(student), "teacher_parameters": parameter_count(teacher)}
+            write_record(_record(work, name, taught, {**counts, "pieces": len(kept)}, figures), folder)
         size = folder_bytes(folder)
     say(f"{name}: {in_words(figures['accuracy'])}; {size} bytes")
     return target, {**figures, "bytes": size, "seconds": round(elapsed(), 1)}
@@ -143,20 +148,22 @@ def _measure(work: Work, folder: Path, teacher: Any, teacher_folder: Path) -> Fi
     return figures
 
 
-def _record(
-    work: Work, name: str, settings: Student, student: Any, teacher: Any, pieces: int, figures: Figures
-) -> Record:
+def _record(work: Work, name: str, settings: dict[str, Any], counts: dict[str, Any], figures: Figures) -> Record:
     return Record(
         name=f"exegesis-{FOLDERS[name]}",
         summary=_SUMMARIES[name],
         limits=_LIMITS[name],
-        settings={"teacher": asdict(work.settings.teacher), name: asdict(settings)},
+        settings=settings,
         seed=work.seed,
-        parameters=parameter_count(student),
-        teacher_parameters=parameter_count(teacher),
-        pieces=pieces,
         device=describe(work.device),
         date=work.date,
         data={file: sha256(work.data / file) for file in sorted({*corpus.FILES, *corpus.TEST_FILES})},
+        **counts,
         **figures,
     )
+
+
+def _teacher_facts(folder: Path) -> dict[str, Any]:
+    path = folder / "training.json"
+    facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return facts

@@ -9,6 +9,8 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from exegesis.errors import InputError
+
 _SLICE = 20_000  # texts encoded at a time: keeps the encodings' memory small
 _STEP = 8  # batches are padded to multiples of this many pieces
 
@@ -57,10 +59,18 @@ def load_tokenizer(folder: Path, max_length: int) -> Tokenizer:
     return tokenizer
 
 
+def piece_number(tokenizer: Tokenizer, piece: str) -> int:
+    """The number of a piece that the tokenizer must have."""
+    number: int | None = tokenizer.token_to_id(piece)
+    if number is None:
+        raise InputError(f"the tokenizer has no piece {piece}; only BERT's tokenizers can be used here.")
+    return number
+
+
 def encode(texts: Sequence[str], tokenizer: Tokenizer, device: torch.device) -> TokenStore:
     """A `TokenStore` of the texts, special pieces included."""
     rows: list[NDArray[np.int32]] = []
     for start in range(0, len(texts), _SLICE):
         encodings = tokenizer.encode_batch_fast(list(texts[start : start + _SLICE]))
         rows.extend(np.array(encoding.ids, dtype=np.int32) for encoding in encodings)
-    return TokenStore(rows, tokenizer.token_to_id("[PAD]"), device)
+    return TokenStore(rows, piece_number(tokenizer, "[PAD]"), device)

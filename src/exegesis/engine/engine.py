@@ -8,7 +8,7 @@ import numpy as np
 
 from exegesis.batching import run_batched
 from exegesis.engine import gradients
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.errors import InputError
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.explanation import Cost
 from exegesis.models.base import Model
@@ -109,16 +109,6 @@ class Engine:
             parts.append(self.outputs(self.model.encode(strings) if strings else made))
         distinct: Outputs = np.concatenate(parts)
         return distinct[inverse.reshape(-1)]
-
-
-def check_fits(model: Model, needs: frozenset[str], method: str, fitting: Sequence[str]) -> None:
-    """Raise `UnsupportedError`, naming the methods that do fit, when the model cannot give what the method needs."""
-    lacking = sorted(needs - model.gives)
-    if lacking:
-        raise UnsupportedError(
-            f"{method} needs {' and '.join(lacking)}, which {model.name} does not give. "
-            f"These methods fit it: {', '.join(fitting)}."
-        )
 
 
 def _key(row: Row) -> bytes:

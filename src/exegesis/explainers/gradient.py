@@ -71,7 +71,12 @@ def per_position(
         return np.asarray(np.linalg.norm(g, axis=-1))
     gram: Floats = yield Gram()
     # |E g|^2 = g^T (E^T E) g, so the vocabulary's length never appears. Rounding may put a zero just below zero.
-    return np.sqrt(np.maximum(np.einsum("tpd,tpd->tp", g @ gram, g), 0))
+    return np.asarray(np.sqrt(np.maximum(np.einsum("tpd,tpd->tp", g @ gram, g), 0)))
+
+
+def along(gradients: NDArray[Any], way: NDArray[Any]) -> Floats:
+    """Gradients (S, T, P, D) times a way (P, D), summed over D in float64: (S, T, P)."""
+    return np.asarray(np.einsum("stpd,pd->stp", gradients, way, dtype=np.float64))
 
 
 def attribution(

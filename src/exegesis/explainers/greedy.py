@@ -25,7 +25,7 @@ class Greedy(Explainer):
     changed, as the paper says: when another of the explained targets has become the largest; with one target, when its
     probability has crossed one half. For a true flip among more than two classes explain all of them together.
 
-    Diagnostics: `order`, the listed units' indices as they were removed; `stopped`, why ("flip", "features" or "units").
+    Diagnostics: `order`, the listed units' indices as they were removed; `stopped`: "flip", "features" or "units".
     """
 
     name: ClassVar[str] = "greedy"

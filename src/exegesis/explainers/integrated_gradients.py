@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from exegesis.errors import InputError
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
-from exegesis.explainers.gradient import check_divisor, normalised, stretches
+from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
 from exegesis.explainers.path_rules import path_rule
 from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply, Request
 from exegesis.types import Floats
 
-FIRST_STEPS = 8
+FIRST_STEPS = 16
 # A change smaller than this is judged as if it were this large: nobody reads the third digit of 0.01.
 SMALLEST_CHANGE = 0.01
 # Above this share of all that was given out, a reader must hear what the special tokens got.
@@ -25,7 +25,7 @@ SPECIAL_SHARE = 0.1
 class IntegratedGradients(Explainer):
     """Integrated gradients (Sundararajan, Taly, Yan 2017), summed over each position's vector. Unit: the target's.
 
-    `steps`: nodes of the path; None doubles them from 8 until, target by target, |convergence_delta| is at most
+    `steps`: nodes of the path; None doubles them from 16 until, target by target, |convergence_delta| is at most
     `tolerance` x max(|f(x) - f(x')|, 0.01), or `max_steps` are reached, which the result's warnings then say.
     `rule`: left, right, middle, trapezoid or gausslegendre.
     `baseline`: "pad" or "mask" (special tokens kept), "zero" (embeddings; special tokens kept), "all-pad", "all-zero",
@@ -59,7 +59,7 @@ class IntegratedGradients(Explainer):
         """The path of every baseline, finer and finer where `steps` is None."""
         ends: PathEnds = yield Ends()
         known = yield from at_ends(game, ends)
-        allowed = self.tolerance * np.maximum(np.abs(known.change), SMALLEST_CHANGE)
+        allowed = np.round(self.tolerance * np.maximum(np.abs(known.change), SMALLEST_CHANGE), 6)
         scores = np.zeros((game.n_targets, game.n_positions))
         steps = np.zeros(game.n_targets, dtype=int)
         far = np.ones(game.n_targets, dtype=bool)
@@ -150,11 +150,6 @@ def at_ends(game: Game, ends: PathEnds) -> Generator[Request, Any, EndReplies]:
         values.append(reply.values)
         at_baselines += [along(g[None], way)[0] for g, way in zip(reply.gradients, ways[part], strict=True)]
     return EndReplies(value, np.concatenate(values).mean(axis=0), at_input, np.stack(at_baselines))
-
-
-def along(gradients: NDArray[Any], way: NDArray[Any]) -> Floats:
-    """Gradients (S, T, P, D) times a way (P, D), summed over D in float64: (S, T, P)."""
-    return np.einsum("stpd,pd->stp", gradients, way, dtype=np.float64)
 
 
 def special_words(scores: Floats, special: float) -> tuple[str, ...]:

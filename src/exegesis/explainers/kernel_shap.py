@@ -23,8 +23,8 @@ _ALWAYS_EXACT = 12
 class KernelShap(Explainer):
     """A score is a unit's Shapley value: its mean contribution over all orders in which units can be added.
 
-    With n <= 12 units, or when `samples` >= 2^n, all 2^n masks are asked for and the values are exact; else `samples` is
-    the number of masks, the whole and the empty one included. The scores always sum to f(all) - f(none).
+    With n <= 12 units, or when `samples` >= 2^n, all 2^n masks are asked for and the values are exact; else `samples`
+    is the number of masks, the whole and the empty one included. The scores always sum to f(all) - f(none).
     `sampling` "kernel" draws sizes by the Shapley kernel; "leverage" by leverage scores, without replacement (Musco &
     Witter 2024). `paired` adds each mask's complement. `whole_sizes` (kernel only) enumerates the outermost sizes while
     the budget lasts, as the `shap` package does.
@@ -45,7 +45,7 @@ class KernelShap(Explainer):
         if self.sampling not in _SAMPLINGS:
             raise unknown("sampling", self.sampling, _SAMPLINGS)
         if self.samples < 4:
-            raise InputError(f"samples must be at least 4, not {self.samples}; a few times the number of units is sound.")
+            raise InputError(f"samples must be at least 4, not {self.samples}; take a few times the number of units.")
 
     def passes(self, game: Game) -> Passes:
         """2^n when exact, else the samples."""
@@ -106,6 +106,7 @@ def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetS
 
 def _warnings(coalitions: Coalitions) -> tuple[str, ...]:
     draws, n = int(coalitions.draws[-1]) + 1, coalitions.masks.shape[1]
-    if draws >= n:
+    if draws >= 2 * n:
         return ()
-    return (f"{len(coalitions.masks) + 2} samples are too few for {n} units; raise samples above {4 * n}.",)
+    rows = len(coalitions.masks) + 2
+    return (f"{rows} samples are few for {n} units: the scores owe much to chance; raise samples above {8 * n}.",)

@@ -159,6 +159,6 @@ def _value_of_nothing(masks: Masks, values: Values) -> Floats | None:
 
 
 def _warnings(samples: int, n: int) -> tuple[str, ...]:
-    if samples > n + 1:
+    if samples >= 2 * n:
         return ()
-    return (f"{samples} samples are too few for {n} units: the scores are mostly chance. Raise samples above {2 * n}.",)
+    return (f"{samples} samples are few for {n} units: the scores owe much to chance; raise samples above {4 * n}.",)

@@ -102,5 +102,5 @@ class WeightedRows:
 
 def _inverse(gram: Floats, alpha: float) -> Floats:
     """Of the Gram matrix plus `alpha`; without it units that always go together need the pseudo-inverse."""
-    inverse: Floats = np.linalg.inv(gram + alpha * np.eye(len(gram))) if alpha > 0 else pinvh(gram)
-    return inverse
+    inverse = np.linalg.inv(gram + alpha * np.eye(len(gram))) if alpha > 0 else pinvh(gram)
+    return np.asarray(inverse, dtype=np.float64)

@@ -1,39 +1,37 @@
-"""Control: the gradient of a Parzen-window classifier of given texts (the baseline of the LIME paper, section 5)."""
+"""Control: the slope of a Parzen-window classifier of given texts (the baseline of the LIME paper, section 5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, ClassVar
+from itertools import accumulate
+from typing import ClassVar
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.special import softmax
 
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.parzen_window import ParzenWindow
 from exegesis.requests import Game, Predict
-from exegesis.text import check_text, words
-from exegesis.types import Floats, Integers, Outputs
-
-SIGMAS = (0.1, 0.25, 0.5, 0.75, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0)
+from exegesis.text import assign, check_text, words
+from exegesis.types import Integers, Outputs, Span
 
 
 @dataclass(frozen=True, kw_only=True)
 class Parzen(Explainer):
-    """A score is the slope of the target's Parzen-window probability with respect to the presence of the unit's words.
+    """A score is the slope of the target's Parzen-window probability by the presence of the unit's words.
 
-    `background`: texts that the model is asked to label (its largest output); every explanation asks for them again, so
-    explain many texts on one engine, which remembers. The classifier sees which lower-cased words a text has, no order.
+    `background`: texts that the model labels (with its largest output); every explanation asks for them, so explain
+    many texts on one engine, which remembers. The classifier sees which lower-cased words a text has, not their order.
     `sigma`: the width of the window; None picks the one of .1 .25 .5 .75 1 2 ... 10 that agrees most often with the
-    model's labels, each background text being left out in turn. Equal words get equal scores; words that no background
-    text has, and classes that no background text is given, score 0. Knows nothing of the model but those labels.
+    model's labels when each background text is left out. Units with the same word get the same score; words that no
+    background text has, and targets that no background text is labelled with, score 0.
 
-    Diagnostics: `sigma`, `agreement` (the leave-one-out share), `probability` (the Parzen classifier's, for the text).
+    Diagnostics: `sigma`, `agreement` (the share of labels right when left out), `probability` (Parzen's, of target).
     """
 
     name: ClassVar[str] = "parzen"
 
-    background: tuple[str, ...] = ()
+    background: Sequence[str] = ()
     sigma: float | None = None
 
     def __post_init__(self) -> None:
@@ -52,59 +50,78 @@ class Parzen(Explainer):
         if len(self.background) < 2:
             raise InputError("parzen needs background=[...]: texts like the one explained, some hundreds of them.")
         if len(game.outputs_of_targets) != game.n_targets:
-            raise UnsupportedError("parzen explains outputs of a classifier, and these targets are none; use lime.")
-        outputs: Outputs = yield Predict(self.background)
+            raise UnsupportedError("parzen explains a classifier's outputs, which these targets are not; use lime.")
+        outputs: Outputs = yield Predict(tuple(self.background))
         if outputs.shape[1] < 2:
-            raise UnsupportedError("parzen needs a model with two classes or more; for one output use lime.")
-        documents = Documents.of(self.background)
-        window = ParzenWindow.fit(documents, np.argmax(np.round(outputs, 6), axis=1), self.sigma)
-        return _attribution(window, documents.columns_of(unit_words(game)), game.outputs_of_targets)
+            raise UnsupportedError("parzen needs a model with two classes or more; use lime for a single output.")
+        vocabulary, presence = bag_of_words(self.background)
+        window = ParzenWindow.fit(presence, np.argmax(np.round(outputs, 6), axis=1), self.sigma)
+        return _attribution(window, _columns(vocabulary, unit_words(game)), game.outputs_of_targets)
 
 
-@dataclass(frozen=True)
-class Documents:
-    """Which texts have which words."""
-
-    vocabulary: Mapping[str, int]
-    presence: csr_array  # (m, words) 0 or 1
-
-    @classmethod
-    def of(cls, texts: tuple[str, ...]) -> "Documents":
-        """The lower-cased words of each text; the vocabulary in order of appearance."""
-        sets = [list(dict.fromkeys(lower_words(text))) for text in texts]
-        vocabulary = {word: index for index, word in enumerate(dict.fromkeys(word for words in sets for word in words))}
-        columns = np.array([vocabulary[word] for words in sets for word in words], dtype=np.int64)
-        starts = np.cumsum([0, *map(len, sets)])
-        presence = csr_array((np.ones(len(columns)), columns, starts), shape=(len(texts), len(vocabulary)))
-        return cls(vocabulary, presence)
-
-    def columns_of(self, units: list[list[str]]) -> list[list[int]]:
-        """For each unit the columns of its distinct words, those unknown left out."""
-        return [sorted({self.vocabulary[word] for word in unit if word in self.vocabulary}) for unit in units]
+def bag_of_words(texts: Iterable[str]) -> tuple[dict[str, int], csr_array]:
+    """The column of each lower-cased word, in order of appearance; which texts have it, as 0 or 1 (texts, words)."""
+    found = [list(dict.fromkeys(_lower_words(text))) for text in texts]
+    vocabulary: dict[str, int] = {}
+    columns = [vocabulary.setdefault(word, len(vocabulary)) for text in found for word in text]
+    starts = [0, *accumulate(map(len, found))]
+    presence = csr_array(
+        (np.ones(len(columns)), np.array(columns), np.array(starts)), shape=(len(found), len(vocabulary))
+    )
+    return vocabulary, presence
 
 
-@dataclass(frozen=True)
-class ParzenWindow:
-    """P(c | x) = sum of exp(-|x - x_i|^2 / 2 sigma^2) over the texts i labelled c, divided by the sum over all."""
+def unit_words(game: Game) -> list[list[str]]:
+    """The lower-cased words of each unit; a word cut into several units goes to the one with most of its characters."""
+    if len(game.gaps) != game.n_units - 1:
+        return [_lower_words(unit) for unit in game.units]
+    text, spans = _joined(game)
+    owned: list[list[str]] = [[] for _ in spans]
+    found = words(text)
+    for word, owner in zip(found, assign(spans, found), strict=True):
+        if word.start < spans[owner].end and spans[owner].start < word.end:
+            owned[owner].append(text[word.start : word.end].lower())
+    return owned
 
-    presence: csr_array  # (m, words)
-    labels: Integers  # (m,)
-    sigma: float
 
-    @classmethod
-    def fit(cls, documents: Documents, labels: Integers, sigma: float | None) -> "ParzenWindow":
-        """With the given `sigma`, or the smallest of those that agree with `labels` best when each text is left out."""
-        if sigma is not None:
-            return cls(documents.presence, labels, sigma)
-        tried = [cls(documents.presence, labels, width) for width in SIGMAS]
-        distances = tried[0].distances
-        return max(tried, key=lambda window: window.agreement_given(distances))
+def _joined(game: Game) -> tuple[str, list[Span]]:
+    """The text of all units and gaps, and where in it each unit stands."""
+    pieces = [piece for pair in zip(game.units, (*game.gaps, ""), strict=True) for piece in pair]
+    ends = [0, *accumulate(map(len, pieces))]
+    return "".join(pieces), [Span(ends[2 * unit], ends[2 * unit + 1]) for unit in range(game.n_units)]
 
-    @cached_property
-    def distances(self) -> Floats:
-        """(m, m): squared distances between the texts, infinite on the diagonal."""
-        overlap = (self.presence @ self.presence.T).toarray()
-        sizes = np.diag(overlap)
-        distances: Floats = sizes[:, None] + sizes - 2 * overlap
-        np.fill_diagonal(distances, np.inf)
-        return distances
+
+def _lower_words(text: str) -> list[str]:
+    return [text[span.start : span.end].lower() for span in words(text)]
+
+
+def _columns(vocabulary: Mapping[str, int], units: list[list[str]]) -> list[Integers]:
+    """For each unit the columns of its distinct words; unknown words have none."""
+    return [
+        np.array(sorted({vocabulary[word] for word in unit if word in vocabulary}), dtype=np.int64) for unit in units
+    ]
+
+
+def _attribution(window: ParzenWindow, units: list[Integers], targets: tuple[int, ...]) -> Attribution:
+    present = np.unique(np.concatenate(units))
+    slopes = [window.slopes(present, target) for target in targets]
+    scores = [[own[np.searchsorted(present, columns)].sum() for columns in units] for own in slopes]
+    return Attribution(
+        scores=np.array(scores),
+        diagnostics=tuple(
+            {
+                "is_control": True,
+                "sigma": window.sigma,
+                "agreement": window.agreement,
+                "probability": window.probability(present, target),
+            }
+            for target in targets
+        ),
+        warnings=tuple(() if (window.labels == target).any() else (_NEVER,) for target in targets),
+        settings={"sigma": window.sigma},
+    )
+
+
+_NEVER = (
+    "The model gives this target to no background text, so all scores are 0; add texts of that class to background."
+)

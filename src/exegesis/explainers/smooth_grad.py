@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from exegesis.errors import InputError
 from exegesis.explainers.base import Explainer, Passes, Steps
-from exegesis.explainers.gradient import attribution, check_kind, per_position, stretches
-from exegesis.explainers.integrated_gradients import along
+from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches
 from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply
 from exegesis.types import Floats
 

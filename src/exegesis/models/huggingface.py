@@ -118,8 +118,12 @@ class TransformerModel(Model):
         precision: str = "float32",
     ) -> PointReply:
         """Values (S, T) and gradients (S, T, L, D) of `readout(logits)` at S points that replace `layer`'s output."""
+        parts = [points] if self._shares_passes else [points[index : index + 1] for index in range(len(points))]
         with self._autocast(precision):
-            return sites.gradients(self, row, points, layer, readout)
+            replies = [sites.gradients(self, row, part, layer, readout) for part in parts]
+        return PointReply(
+            np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
+        )
 
     def capture(self, rows: Sequence[TokenRow], layer: str | None) -> NDArray[np.float32]:
         """What `layer` (None: the word-embedding lookup) gives for rows of one length: (B, L, D)."""
@@ -157,11 +161,13 @@ class TransformerModel(Model):
             result["token_type_ids"] = padded([row.types or () for row in rows], filler)
         return result
 
+    @property
+    def _shares_passes(self) -> bool:
+        """Without a padding token some heads (GPT-2's) take one row at a time."""
+        return self.model.config.pad_token_id is not None
+
     def _together(self, rows: Sequence[TokenRow]) -> list[Sequence[TokenRow]]:
-        """Without a padding token only rows of one length can share a pass; some heads then take one row at a time."""
-        if self.model.config.pad_token_id is not None:
-            return [rows]
-        return [[row] for row in rows]
+        return [rows] if self._shares_passes else [[row] for row in rows]
 
     def _autocast(self, precision: str) -> Any:
         import torch

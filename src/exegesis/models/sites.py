@@ -44,7 +44,7 @@ def capture(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str | No
     batch = [*rows, rows[0]] if len(rows) == len(rows[0]) else list(rows)
     seen: list[Tensor] = []
     with torch.inference_mode(), _hooked(site, lambda output: seen.append(output.detach())):
-        owner.model(**owner.inputs(batch))
+        _run_body(owner, batch)
     output = _only(seen, layer)
     if output.ndim != 3 or len(rows[0]) not in output.shape[:2]:
         raise UnsupportedError(
@@ -95,6 +95,11 @@ def gradients(
     return PointReply(numbers, grads)
 
 
+def _run_body(owner: "TransformerModel", rows: Sequence[TokenRow]) -> None:
+    """A pass without the head, which without a padding token takes one row at a time and has no vector a token."""
+    owner.model.base_model(**owner.inputs(rows))
+
+
 def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str | None) -> bool:
     """Whether the site's output is (L, B, D), as inside XLNet, and not (B, L, D)."""
     import torch
@@ -102,7 +107,7 @@ def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str | No
     size = 2 if len(row) != 2 else 3
     seen: list[Tensor] = []
     with torch.inference_mode(), _hooked(find_site(owner.model, layer), lambda output: seen.append(output)):
-        owner.model(**owner.inputs([row] * size))
+        _run_body(owner, [row] * size)
     shape = _only(seen, layer).shape
     return len(shape) == 3 and shape[0] == len(row) and shape[1] == size
 

@@ -33,7 +33,7 @@ def size_masses(n: int) -> Floats:
     sizes = np.arange(1, n)
     masses = np.zeros(n + 1)
     masses[1:n] = 1 / (sizes * (n - sizes))
-    return masses / masses.sum() if n > 1 else masses
+    return masses / max(float(masses.sum()), 1e-300)
 
 
 def spread_masses(masks: Masks) -> Floats:
@@ -49,7 +49,8 @@ def share_seen(masks: Masks) -> Floats:
     n = masks.shape[1]
     sizes = masks.sum(axis=1)
     seen = [int(count) / comb(n, size) for size, count in enumerate(np.bincount(sizes, minlength=n + 1))]
-    return np.array(seen)[sizes]
+    shares: Floats = np.array(seen)[sizes]
+    return shares
 
 
 def every_coalition(n: int) -> Coalitions:

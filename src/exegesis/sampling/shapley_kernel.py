@@ -27,7 +27,7 @@ def kernel_coalitions(
     return Coalitions(
         masks=np.concatenate([outer, inner]),
         weights=np.concatenate([spread_masses(outer), weights]),
-        draws=np.concatenate([draw_numbers(len(outer), True), len(outer) + draw_numbers(len(inner), paired)]),
+        draws=np.concatenate([draw_numbers(len(outer), True), len(outer) // 2 + draw_numbers(len(inner), paired)]),
         unseen=np.repeat([0.0, 1.0], [len(outer), len(inner)]),
     )
 

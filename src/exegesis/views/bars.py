@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.explanation import Explanation
 from exegesis.views.characters import label
-from exegesis.views.wording import decimals, occurrences, signed_with_error
+from exegesis.views.wording import decimals, occurrences, place_of, signed_with_error
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,10 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Bar:
-    """One unit: its name, score, the number as said, and where its bar and whisker are drawn."""
+    """One unit: its name and place in the text, its score and how it is said, and where its bar and whisker are drawn."""
 
     name: str
+    place: str
     score: float
     error: float | None
     said: str
@@ -51,6 +52,7 @@ def top_bars(explanation: Explanation, k: int = 10) -> Bars:
         tuple(
             Bar(
                 name=label(explanation.units[index].text) + occurrences(explanation, index),
+                place=place_of(explanation, index),
                 score=score,
                 error=error,
                 said=signed_with_error(score, error, places),

@@ -3,23 +3,29 @@
 import hashlib
 import math
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any, TypeAlias
 
 from exegesis.explanation import Explanation
-from exegesis.views.wording import number, output, readable, signed, spaced
+from exegesis.views.wording import number, output, readable, spaced
 
 Fact: TypeAlias = tuple[str, str]
 
 
 def measures(explanation: Explanation) -> list[Fact]:
-    """f(x), f(baseline), the scores' sum and every diagnostic of the method."""
+    """f(x), f(baseline), the scores' sum and every diagnostic of the method that is a number."""
     base = explanation.baseline.value
     facts = [
         ("f(x)", number(explanation.value)),
         ("f(baseline)", "not computed" if base is None else number(base)),
-        ("sum of scores", number(math.fsum(explanation.scores))),
+        ("sum of scores", number(round(math.fsum(explanation.scores), 12))),
     ]
-    return facts + _lines(explanation.diagnostics)
+    return facts + _lines({name: value for name, value in explanation.diagnostics.items() if _is_number(value)})
+
+
+def details(explanation: Explanation) -> list[Fact]:
+    """The diagnostics that are not plain numbers."""
+    return _lines({name: value for name, value in explanation.diagnostics.items() if not _is_number(value)})
 
 
 def conditions(explanation: Explanation) -> list[Fact]:
@@ -85,9 +91,9 @@ def outputs(explanation: Explanation) -> list[tuple[str, str, float, bool]]:
     ]
 
 
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
 def _lines(values: Mapping[str, Any]) -> list[Fact]:
-    return [(spaced(name), _said(name, value)) for name, value in values.items()]
-
-
-def _said(name: str, value: Any) -> str:
-    return signed(value, 6) if name == "convergence_delta" and isinstance(value, float) else readable(value)
+    return [(spaced(name), readable(value)) for name, value in values.items()]

@@ -6,7 +6,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,12 +13,11 @@ from markupsafe import Markup, escape
 
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
-from exegesis.views import bars, comparison, facts, overlay, phrases, scale, wording
+from exegesis.views import bars, comparison, facts, painting, phrases, scale, wording
 from exegesis.views.characters import clip, label, visible
 
 _LONG = 3_000  # characters: a text longer than this is set smaller, in a window of its own, with a map of its scores
 _SHOWN_OUTPUTS = 5
-_MAP_CELLS = 96
 
 
 def page(explanations: Sequence[Explanation], title: str | None = None) -> str:
@@ -56,7 +54,10 @@ class Case:
 def _cases(explanations: Sequence[Explanation]) -> list[Case]:
     if not explanations:
         raise InputError("there is no explanation to show; give at least one.")
-    return [Case(tuple(group)) for _, group in groupby(explanations, _shared)]
+    cases: dict[Any, list[Explanation]] = {}
+    for explanation in explanations:
+        cases.setdefault(_shared(explanation), []).append(explanation)
+    return [Case(tuple(together)) for together in cases.values()]
 
 
 def _shared(explanation: Explanation) -> tuple[Any, ...]:
@@ -88,9 +89,11 @@ def _environment() -> Environment:
         top_bars=bars.top_bars,
         strongest=phrases.strongest,
         tree=phrases.tree,
-        painted=_painted,
-        score_map=_score_map,
-        cells=_cells,
+        painted=painting.painted,
+        score_map=painting.score_map,
+        cells=painting.cells,
+        largest=painting.largest,
+        phrase_score=painting.phrase_score,
         is_long=lambda explanation: len(explanation.text) > _LONG,
         joined=lambda colour: " ".join(map(str, colour)),
     )
@@ -103,71 +106,3 @@ def _carried(value: Any) -> Any:
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
     return Markup(escape(visible(value)).replace("\r", "&#13;"))
-
-
-@dataclass(frozen=True)
-class Painted:
-    """A piece of the text with its classes and tooltip; `begins` and `ends` a listed phrase."""
-
-    text: str
-    classes: str
-    score: str
-    begins: bool
-    ends: bool
-
-
-def _painted(explanation: Explanation, listed: Sequence[Any]) -> list[Painted]:
-    """The pieces of the text in order, each with the look of its score."""
-    found = overlay.pieces(explanation, listed)
-    looks = [_look(level) for level in scale.levels(explanation.scores)]
-    scores = _said(explanation)
-    inside = [None, *(piece.phrase for piece in found), None]
-    return [
-        Painted(
-            piece.text,
-            looks[piece.unit] if piece.unit is not None else "",
-            scores[piece.unit] if piece.unit is not None else "",
-            begins=piece.phrase is not None and inside[i] != piece.phrase,
-            ends=piece.phrase is not None and inside[i + 2] != piece.phrase,
-        )
-        for i, piece in enumerate(found)
-    ]
-
-
-def _said(explanation: Explanation) -> list[str]:
-    places = wording.decimals(explanation.scores)
-    errors = explanation.standard_errors
-    known = [None] * len(explanation.units) if errors is None else errors.tolist()
-    return [
-        wording.signed_with_error(score, error, places)
-        for score, error in zip(explanation.scores.tolist(), known, strict=True)
-    ]
-
-
-def _look(level: int) -> str:
-    """The classes of a level: its side and its strength."""
-    return "" if level == 0 else f"exg-{'to' if level > 0 else 'no'} exg-l{abs(level)}"
-
-
-def _score_map(explanation: Explanation) -> list[tuple[str, str]]:
-    """(classes, tooltip) of the cells of a long text's map: the scores summed over equal stretches of characters."""
-    size = len(explanation.text)
-    sums = overlay.along(explanation, _MAP_CELLS)
-    places = wording.decimals(sums)
-    edges = [size * i // _MAP_CELLS for i in range(_MAP_CELLS + 1)]
-    return [
-        (_look(level), f"characters {edges[i]:,}–{edges[i + 1]:,}: {wording.signed(sums[i], places)}")
-        for i, level in enumerate(scale.levels(sums))
-    ]
-
-
-def _cells(case: Case, row: comparison.Row) -> list[tuple[str, str]]:
-    """(classes, number) of a comparison's row; a dash where an explanation has no such unit."""
-    return [_cell(explanation, score) for explanation, score in zip(case.explanations, row.scores, strict=True)]
-
-
-def _cell(explanation: Explanation, score: float | None) -> tuple[str, str]:
-    if score is None:
-        return "", "–"
-    scores = [*explanation.scores.tolist(), score]
-    return _look(int(scale.levels(scores)[-1])), wording.signed(score, wording.decimals(scores))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exegesis.explanation import Explanation, Group
-from exegesis.types import Integers, Span
+from exegesis.types import Floats, Integers, Span
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,18 @@ def pieces(explanation: Explanation, phrases: Sequence[Group] = ()) -> list[Piec
         Piece(explanation.text[start:end], _owner(units, unit_at[start]), _owner(marked, phrase_at[start]))
         for start, end in zip(cuts[:-1], cuts[1:], strict=True)
     ]
+
+
+def along(explanation: Explanation, cells: int) -> Floats:
+    """The scores summed over equal stretches of the text: (cells,). A unit in several places is shared out evenly."""
+    size = max(len(explanation.text), 1)
+    middles = [(span.start + span.end) // 2 * cells // size for unit in explanation.units for span in unit.spans]
+    shares = [
+        score / len(unit.spans)
+        for unit, score in zip(explanation.units, explanation.scores.tolist(), strict=True)
+        for _ in unit.spans
+    ]
+    return np.bincount(np.clip(middles, 0, cells - 1).astype(np.int64), shares, cells)
 
 
 def _whole(phrase: Group) -> Span:

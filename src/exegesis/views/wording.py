@@ -1,6 +1,5 @@
 """How views say numbers, predictions and targets: one wording for the page, the terminal and the plots."""
 
-import json
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -59,7 +58,7 @@ def explained(target: Target) -> str:
 
 def number(value: float) -> str:
     """Four significant digits, with a real minus sign."""
-    return f"{value:.4g}".replace("-", MINUS)
+    return _with_minus(f"{value:.4g}")
 
 
 def decimals(scores: Iterable[float]) -> int:
@@ -71,7 +70,11 @@ def decimals(scores: Iterable[float]) -> int:
 def signed(score: float, places: int) -> str:
     """A score with its sign: +0.312, −0.120; one that rounds to nothing is 0."""
     rounded = f"{score:+.{places}f}"
-    return "0" if float(rounded) == 0.0 else rounded.replace("-", MINUS)
+    return "0" if float(rounded) == 0.0 else _with_minus(rounded)
+
+
+def _with_minus(said: str) -> str:
+    return MINUS + said[1:] if said.startswith("-") else said
 
 
 def signed_with_error(score: float, error: float | None, places: int) -> str:
@@ -87,20 +90,15 @@ def spaced(name: str) -> str:
 
 def readable(value: Any) -> str:
     """Any setting or diagnostic on a line; what is very long says how long it is."""
+    if isinstance(value, Mapping):
+        return _shortened(", ".join(f"{name}: {readable(inner)}" for name, inner in value.items()) or "none")
+    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
+        return _shortened(", ".join(map(readable, value)) or "none")
     if value is None:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, float):
-        return number(value)
-    return _shortened(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=_plainer))
-
-
-def _plainer(value: Any) -> Any:
-    """What `json` does not know: mappings, arrays, sequences; else the value's text."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    return value.tolist() if hasattr(value, "tolist") else list(value) if isinstance(value, Iterable) else str(value)
+    return number(value) if isinstance(value, float) else _shortened(str(value))
 
 
 def _shortened(text: str) -> str:
@@ -113,3 +111,9 @@ def occurrences(explanation: Explanation, index: int) -> str:
     """ " ×3" where a unit stands for three places of the text, else nothing."""
     places = len(explanation.units[index].spans)
     return f" ×{places}" if places > 1 else ""
+
+
+def place_of(explanation: Explanation, index: int) -> str:
+    """Where the unit first stands in the text."""
+    spans = explanation.units[index].spans
+    return f"character {spans[0].start:,}" if spans else "no place"

@@ -1,0 +1,65 @@
+import time
+
+import numpy as np
+import pytest
+
+from exegesis.randomness import stream
+from exegesis.sampling.uniform import kept_uniform, removed_uniform, subsets
+
+
+def test_subsets_have_the_sizes_asked_for():
+    sizes = np.array([0, 1, 4, 5, 3])
+    assert subsets(sizes, 5, stream(0, "a")).sum(axis=1).tolist() == sizes.tolist()
+
+
+def test_every_subset_of_a_size_is_equally_likely():
+    masks = subsets(np.full(60_000, 2), 4, stream(1, "a"))
+    _, counts = np.unique(masks, axis=0, return_counts=True)
+    assert len(counts) == 6
+    np.testing.assert_allclose(counts, 10_000, rtol=0.05)  # five standard deviations
+
+
+@pytest.mark.parametrize("draw", [kept_uniform, removed_uniform])
+@pytest.mark.parametrize("samples", [2, 3, 10, 11])
+@pytest.mark.parametrize("paired", [False, True])
+def test_the_original_stands_first_and_the_count_is_exact(draw, samples, paired):
+    masks = draw(7, samples, stream(0, "a"), paired=paired)
+    assert masks.shape == (samples, 7)
+    assert masks.dtype == np.bool_
+    assert masks[0].all()
+
+
+@pytest.mark.parametrize("draw", [kept_uniform, removed_uniform])
+def test_paired_masks_are_followed_by_their_complements(draw):
+    masks = draw(6, 101, stream(0, "a"), paired=True)[1:]
+    np.testing.assert_array_equal(masks[0::2], ~masks[1::2])
+
+
+def _kept_shares(masks):
+    return np.bincount(masks[1:].sum(axis=1), minlength=masks.shape[1] + 1) / (len(masks) - 1)
+
+
+@pytest.mark.parametrize(
+    ("draw", "paired", "shares"),
+    [
+        (kept_uniform, False, [0, 1 / 4, 1 / 4, 1 / 4, 1 / 4, 0]),
+        (kept_uniform, True, [0, 1 / 4, 1 / 4, 1 / 4, 1 / 4, 0]),
+        (removed_uniform, False, [1 / 5, 1 / 5, 1 / 5, 1 / 5, 1 / 5, 0]),
+        (removed_uniform, True, [1 / 10, 1 / 5, 1 / 5, 1 / 5, 1 / 5, 1 / 10]),
+    ],
+)
+def test_sizes_are_distributed_as_said(draw, paired, shares):
+    found = _kept_shares(draw(5, 80_001, stream(3, "a"), paired=paired))
+    np.testing.assert_allclose(found, shares, atol=0.008)
+
+
+def test_the_same_seed_gives_the_same_masks():
+    first, again, other = (removed_uniform(9, 50, stream(seed, "a")) for seed in (0, 0, 1))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+
+
+def test_many_masks_are_drawn_fast():
+    start = time.process_time()
+    removed_uniform(300, 15_000, stream(0, "a"), paired=True)
+    assert time.process_time() - start < 1.0
