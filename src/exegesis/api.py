@@ -4,6 +4,7 @@ import time
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from numbers import Integral
 from pathlib import Path
 from typing import Any, TypeAlias, overload
 
@@ -19,8 +20,8 @@ from exegesis.models import bundled, table
 from exegesis.models.base import Model
 from exegesis.problem import Problem
 from exegesis.randomness import stream
-from exegesis.tasks.classification import TargetSpec
-from exegesis.text import Segmenter
+from exegesis.tasks.classification import TargetSpec, several
+from exegesis.text import Segmenter, check_text
 from exegesis.types import Span
 
 # Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
@@ -114,17 +115,17 @@ def explain(
     Raises `InputError` for what cannot be explained; warns with `LongWorkWarning` before work over a minute.
     """
     explainer, shared = _explainer(method, settings)
+    rng = stream(_seed(seed), check_text(text) if id is None else _id(id))
     engine, problem = _prepare(model, text, explainer, shared, target, unit)
     if progress is not None:
         engine.progress = _counted(progress, _rows(problem, explainer))
     _tell_if_long(engine, problem, explainer)
-    rng = stream(_seed(seed), text if id is None else id)
     attribution = engine.drive(problem, explainer.explain(problem.game, rng))
     found = [
-        _explanation(engine, problem, explainer, attribution, index, seed, id, shared)
+        _explanation(engine, problem, explainer, attribution, index, _seed(seed), id)
         for index in range(len(problem.targets))
     ]
-    return found if isinstance(target, Sequence) and not isinstance(target, str) else found[0]
+    return found if several(target) else found[0]
 
 
 def estimate(
@@ -204,10 +205,16 @@ def _check_fits(model: Model, explainer: Explainer) -> None:
         )
 
 
-def _seed(seed: int) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, int):
+def _seed(seed: object) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
         raise InputError(f"seed must be a whole number, not {seed!r}.")
-    return seed
+    return int(seed)
+
+
+def _id(id: str) -> str:
+    if not isinstance(id, str) or not id.isprintable():
+        raise InputError(f"id must be printable text, not {id!r}.")
+    return id
 
 
 # -- cost, told beforehand ------------------------------------------------------------------------------------------
@@ -220,7 +227,8 @@ def _estimate(engine: Engine, problem: Problem, explainer: Explainer) -> Estimat
     problem.model.forward(rows[:1], engine.precision)
     per_window = time.perf_counter() - started
     seconds = (forward + 2 * backward) * per_window  # a backward pass costs about two forward ones
-    return Estimate(forward, backward, (forward + backward) * len(rows[0]), seconds)
+    tokens = 0 if isinstance(rows[0], str) else len(rows[0])
+    return Estimate(forward, backward, (forward + backward) * tokens, seconds)
 
 
 def _rows(problem: Problem, explainer: Explainer) -> tuple[int, int]:
@@ -273,7 +281,6 @@ def _explanation(
     index: int,
     seed: int,
     id: str | None,
-    shared: Mapping[str, Any],
 ) -> Explanation:
     target = problem.targets[index]
     base = None if attribution.base_values is None else float(attribution.base_values[index])

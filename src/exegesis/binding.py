@@ -16,7 +16,7 @@ from exegesis.models.huggingface import TransformerModel
 from exegesis.problem import Problem
 from exegesis.rows import Tokens
 from exegesis.tasks.classification import Classification, TargetSpec
-from exegesis.text import Segmenter, assign, check_text, segments
+from exegesis.text import Segmenter, assign, check_text, is_blank, segments
 from exegesis.types import Integers, Span
 
 
@@ -38,11 +38,11 @@ def bind(
     task = Classification(model, output)
     windows = model.windows(check_text(text))
     tokens = tuple(model.tokens(text, window) for window in windows) if "tokens" in model.gives else ()
-    units = _units(text, unit, wishes.mode, tokens)
-    owners = tuple(_owners(units, part) for part in tokens)
+    units = _units(model, text, unit, wishes.mode)
+    owners = tuple(_owners(text, units, part) for part in tokens)
     raw = engine.outputs(model.encode([text[window.start : window.end] for window in windows]))
     prediction = task.predict(raw, np.array([window.weight for window in windows]))
-    names = _gradient_baselines(wishes)
+    names = _gradient_baselines(model, wishes)
     masker, baseline = _masker(model, text, units, windows, tokens, owners, wishes)
     return Problem(
         model=model,
@@ -63,13 +63,10 @@ def bind(
     )
 
 
-def _units(text: str, unit: str | Segmenter, mode: str, tokens: tuple[Tokens, ...]) -> tuple[Unit, ...]:
-    if unit == "token":
-        if not tokens:
-            raise UnsupportedError("unit='token' needs a transformer; a black box has no tokens. Use word or sentence.")
-        spans = _token_spans(tokens)
-    else:
-        spans = segments(text, unit)
+def _units(model: Model, text: str, unit: str | Segmenter, mode: str) -> tuple[Unit, ...]:
+    # Tokens of the whole text, whatever its length: those of its windows may part differently near a cut.
+    whole = Window(0, len(text), 1.0)
+    spans = _token_spans(model.tokens(text, whole)) if unit == "token" else segments(text, unit)
     if mode == "position":
         return tuple(Unit(text[span.start : span.end], (span,)) for span in spans)
     if mode != "bag-of-words":
@@ -80,10 +77,10 @@ def _units(text: str, unit: str | Segmenter, mode: str, tokens: tuple[Tokens, ..
     return tuple(Unit(word, tuple(found)) for word, found in places.items())
 
 
-def _token_spans(tokens: tuple[Tokens, ...]) -> list[Span]:
+def _token_spans(tokens: Tokens) -> list[Span]:
     """Spans of the word pieces; pieces that share a character (bytes of one emoji) are one span, seen once."""
     merged: list[Span] = []
-    for span in sorted({span for part in tokens for span in part.spans if span.end > span.start}):
+    for span in sorted({span for span in tokens.spans if span.end > span.start}):
         if merged and span.start < merged[-1].end:
             merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
         else:
@@ -91,11 +88,20 @@ def _token_spans(tokens: tuple[Tokens, ...]) -> list[Span]:
     return merged
 
 
-def _owners(units: tuple[Unit, ...], tokens: Tokens) -> Integers:
-    """The unit of each position of one window; -1 for special tokens. White space goes with the unit after it."""
+def _owners(text: str, units: tuple[Unit, ...], tokens: Tokens) -> Integers:
+    """The unit of each position of one window (L,); white space goes with the unit after it.
+
+    -1 for special tokens, and for words that a segmenter left out: nobody asked for them, so they always stay.
+    """
     places = sorted((span, index) for index, unit in enumerate(units) for span in unit.spans)
     found = assign([span for span, _ in places], tokens.spans)
-    return np.array([-1 if s else places[i][1] for i, s in zip(found, tokens.special, strict=True)], dtype=np.int64)
+    owners = np.full(len(found), -1, dtype=np.int64)
+    for position, (place, span) in enumerate(zip(found, tokens.spans, strict=True)):
+        near, unit = places[place]
+        shares = near.start < span.end and span.start < near.end
+        if not tokens.special[position] and (shares or is_blank(text[span.start : span.end])):
+            owners[position] = unit
+    return owners
 
 
 def _masker(
@@ -128,18 +134,18 @@ def _removal(model: Model, wishes: Wishes) -> str:
         has_mask = isinstance(model, TransformerModel) and model.mask_id is not None
         return "mask" if has_mask and wishes.mode == "position" else "delete"
     if not isinstance(name, str):
-        raise InputError(
-            "several baselines are for gradient methods; give this one 'mask', 'pad', 'delete' or a string."
-        )
+        raise InputError(f"baseline must be 'mask', 'pad', 'delete' or one string, not {name!r}.")
     if name in ("zero", "all-zero", "all-pad"):
         raise InputError(f"baseline {name!r} is for gradient methods; use 'mask', 'pad', 'delete' or a string.")
     return _checked_name(name, ("auto", "mask", "pad", "delete"))
 
 
-def _gradient_baselines(wishes: Wishes) -> tuple[str, ...]:
+def _gradient_baselines(model: Model, wishes: Wishes) -> tuple[str, ...]:
+    """The baselines by name; "auto" is the padding token, or zero vectors where there is none (GPT-2)."""
     if not wishes.gradients:
         return ("pad",)
-    names = baseline_names("pad" if wishes.baseline == "auto" else wishes.baseline)
+    usual = "pad" if isinstance(model, TransformerModel) and model.pad_id is not None else "zero"
+    names = baseline_names(usual if wishes.baseline == "auto" else wishes.baseline)
     return tuple(_checked_name(name, NAMED_BASELINES) for name in names)
 
 

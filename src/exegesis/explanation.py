@@ -163,7 +163,7 @@ class Explanation:
         """The same explanation with the scores summed over "word" or "sentence" (or the unit it already has)."""
         if unit == self.unit:
             return self
-        if unit == "token" or self.unit == "sentence":
+        if unit == "token" or self.unit == "sentence" or (self.unit, unit) == ("segment", "word"):
             raise InputError(f"scores by {self.unit} cannot be split into {unit}s; explain again with unit={unit!r}.")
         if any(len(u.spans) > 1 for u in self.units):
             raise InputError("bag-of-words scores belong to all occurrences of a word and cannot be summed by place.")
@@ -189,9 +189,12 @@ class Explanation:
             found = data.get("schema_version") if isinstance(data, Mapping) else None
             raise InputError(f"not an explanation of schema version {SCHEMA_VERSION} (found {found!r}).")
         fields = {name: value for name, value in data.items() if name != "schema_version"}
+        missing = [name for name in cls.__dataclass_fields__ if name not in fields]
+        if missing:
+            raise InputError(f"the data is not an explanation: it lacks {', '.join(missing)}.")
         try:
             return cls(**{**fields, **_parts(fields)})
-        except (TypeError, KeyError, ValueError, IndexError) as error:
+        except (TypeError, KeyError, ValueError, IndexError, AttributeError) as error:
             raise InputError(f"the data is not an explanation: {error}.") from None
 
     def to_json(self, indent: int | None = None) -> str:
@@ -203,7 +206,7 @@ class Explanation:
         """The inverse of `to_json`."""
         try:
             data = json.loads(text)
-        except json.JSONDecodeError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"not JSON: {error}.") from None
         return cls.from_dict(data)
 
@@ -243,7 +246,7 @@ class Explanation:
         return isinstance(other, Explanation) and self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
-        return hash((self.text, self.method, self.seed, self.target, self.scores.tobytes()))
+        return hash((self.text, self.method, self.seed, self.target))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self).from_dict, (self.to_dict(),))
@@ -258,9 +261,9 @@ def _frozen_array(values: Any, size: int) -> Floats:
 
 
 def _plain(value: Any) -> Any:
-    """`value` as JSON has it: lists, dicts, str, int, finite float, bool, None."""
+    """`value` as JSON has it: lists, dicts, str, int, finite float, bool, None; a function becomes its name."""
     if isinstance(value, np.ndarray):
-        return [_plain(v) for v in value.tolist()]
+        return _plain(value.tolist())
     if isinstance(value, np.generic):
         return _plain(value.item())
     if isinstance(value, float):
@@ -273,11 +276,18 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [_plain(item) for item in value]
-    return value
+    if value is None or isinstance(value, str | int):
+        return value
+    return getattr(value, "__qualname__", None) or str(value)
 
 
 def _spans(data: Iterable[Iterable[int]]) -> tuple[Span, ...]:
     return tuple(Span(*span) for span in data)
+
+
+def _prediction(data: Mapping[str, Any]) -> Prediction:
+    fields: dict[str, Any] = {**data, "outputs": tuple(data["outputs"]), "labels": tuple(data["labels"])}
+    return Prediction(**fields)
 
 
 def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -289,7 +299,7 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
             Group(g["text"], _spans(g["spans"]), g["score"], tuple(g["units"]), g["parent"]) for g in data["groups"]
         ),
         "target": Target(**data["target"]),
-        "prediction": Prediction(**{k: tuple(v) if isinstance(v, list) else v for k, v in data["prediction"].items()}),
+        "prediction": _prediction(data["prediction"]),
         "baseline": Baseline(**data["baseline"]),
         "cost": Cost(**data["cost"]),
         "fingerprint": Fingerprint(**data["fingerprint"]),

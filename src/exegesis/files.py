@@ -7,25 +7,38 @@ from pathlib import Path
 from exegesis.errors import InputError
 
 
+def check_place(path: str | Path) -> Path:
+    """Where `path` leads, links followed; an `InputError` when no file can be there. Asked before long work starts."""
+    target = Path(os.path.realpath(path))
+    if target.is_dir() or not target.parent.is_dir():
+        raise InputError(f"cannot write {str(path)!r}: give a file in a folder that exists.")
+    if not os.access(target.parent, os.W_OK):
+        raise InputError(f"cannot write {str(path)!r}: the folder is not writable.")
+    return target
+
+
 def write_whole(path: str | Path, data: str | bytes) -> None:
     """Write to a temporary file beside `path`, then put it in its place in one step."""
-    target = Path(path)
     content = data.encode("utf-8") if isinstance(data, str) else data
-    if target.is_dir() or not target.parent.is_dir():
-        raise InputError(f"cannot write {str(target)!r}: give a file in a folder that exists.")
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
+            Path(path).write_bytes(content)  # a device or a pipe, such as /dev/stdout: never put a file in its place
+        else:
+            _replace(check_place(path), content)
     except OSError as error:
-        raise InputError(f"cannot write {str(target)!r}: {error.strerror}.") from error
+        raise InputError(f"cannot write {str(path)!r}: {error.strerror}.") from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".exegesis-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        os.chmod(temporary, 0o666 & ~_umask())
+        os.chmod(temporary, mode)
         os.replace(temporary, target)
-    except BaseException as error:
+    except BaseException:
         Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise InputError(f"cannot write {str(target)!r}: {error.strerror}.") from error
         raise
 
 

@@ -7,6 +7,6 @@ import numpy as np
 
 def stream(seed: int, item: str) -> np.random.Generator:
     """A generator keyed on (seed, item), where item is the user's id for a text, else the text itself."""
-    digest = hashlib.sha256(f"{seed}\0{item}".encode()).digest()
-    key = np.frombuffer(digest[:16], dtype=np.uint64)
+    digest = hashlib.sha256(f"{seed}\0{item}".encode("utf-8", "surrogatepass")).digest()
+    key = np.frombuffer(digest[:16], dtype="<u8")
     return np.random.Generator(np.random.Philox(key=key))

@@ -6,10 +6,12 @@ Lao, Khmer, Burmese) fall back to one unit a user-perceived character; pass a se
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from operator import index
 
 import regex
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, unknown
 from exegesis.types import Span
 
 Segmenter = Callable[[str], Iterable[tuple[int, int]]]
@@ -19,17 +21,21 @@ _UNSPACED_START = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao
 _GRAPHEME = regex.compile(r"\X")
 # Invisible by themselves: spaces, format characters (zero width, direction marks), controls.
 _INVISIBLE = regex.compile(r"[\p{White_Space}\p{Cf}\p{Cc}\p{Default_Ignorable_Code_Point}]*", regex.V1)
+# The look-behind and the possessive repeats keep a run of a hundred thousand dots linear.
 _SENTENCE_END = regex.compile(
-    r"""(?:[.!?…؟।]+["'”’»)\]]*(?=\s+[^\p{Ll}\s]|\s*$)|[。！？]+["”’」』）)]*|(?:\r?\n\s*){1,})""", regex.V1
+    r"""(?<![.!?…؟।])[.!?…؟।]++["'”’»)\]]*+(?=\s++[^\p{Ll}\s]|\s*+$)"""
+    r"""|[。！？]++["”’」』）)]*+|(?:\r?\n\s*+)++""",
+    regex.V1,
 )
 _ABBREVIATION = regex.compile(r"\b(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|vs|etc|e\.g|i\.e|Jr|Sr|No)\.$")
+_LONGEST_ABBREVIATION = 5
 
 
 def check_text(text: object) -> str:
     """The text itself, or an `InputError`: not a string, empty, blank, or with a lone surrogate."""
     if not isinstance(text, str):
         raise InputError(f"the text must be a string, not {type(text).__name__}.")
-    if _INVISIBLE.fullmatch(text):
+    if is_blank(text):
         raise InputError("the text is empty or blank; give at least one visible character.")
     try:
         text.encode("utf-8")
@@ -41,15 +47,18 @@ def check_text(text: object) -> str:
     return text
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing in it can be seen: empty, white space, zero-width and control characters."""
+    return _INVISIBLE.fullmatch(text) is not None
+
+
 def words(text: str) -> list[Span]:
     """Spans of the words, numbers, emoji and punctuation marks; white space belongs to none of them."""
     spans: list[Span] = []
-    start = 0
-    for piece in _BOUNDARY.split(text):
-        end = start + len(piece)
-        if piece and not _INVISIBLE.fullmatch(piece):
-            spans.extend(_characters(text, start, end) if _UNSPACED_START.match(piece) else [Span(start, end)])
-        start = end
+    for start, end in pairwise(_boundaries(text)):
+        if not _INVISIBLE.fullmatch(text, start, end):
+            unspaced = _UNSPACED_START.match(text, start)
+            spans.extend(_characters(text, start, end) if unspaced else [Span(start, end)])
     return _join_repeated_marks(text, spans)
 
 
@@ -58,12 +67,13 @@ def sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text, start, match.end()) and match.end() < len(text):
+        reach = max(start, match.end() - _LONGEST_ABBREVIATION)
+        if _ABBREVIATION.search(text, reach, match.end()) and match.end() < len(text):
             continue
         spans.append(_trim(text, start, match.end()))
         start = match.end()
     spans.append(_trim(text, start, len(text)))
-    return [span for span in spans if span.end > span.start and not _INVISIBLE.fullmatch(text[span.start : span.end])]
+    return [span for span in spans if span.end > span.start and not is_blank(text[span.start : span.end])]
 
 
 def segments(text: str, unit: str | Segmenter) -> list[Span]:
@@ -74,7 +84,7 @@ def segments(text: str, unit: str | Segmenter) -> list[Span]:
         return words(text)
     if unit == "sentence":
         return sentences(text)
-    raise InputError(f"unknown unit {unit!r}. Choose from: word, token, sentence, or a function text -> spans.")
+    raise unknown("unit", unit, ("word", "token", "sentence", "a function text -> spans"))
 
 
 def assign(spans: Sequence[Span], inners: Iterable[Span]) -> list[int]:
@@ -85,13 +95,24 @@ def assign(spans: Sequence[Span], inners: Iterable[Span]) -> list[int]:
 
 def _assign_one(spans: Sequence[Span], first: int, inner: Span) -> int:
     best, most = min(first, len(spans) - 1), 0
-    for index in range(first, len(spans)):
-        if spans[index].start >= inner.end:
+    for place in range(first, len(spans)):
+        if spans[place].start >= inner.end:
             break
-        shared = min(spans[index].end, inner.end) - max(spans[index].start, inner.start)
+        shared = min(spans[place].end, inner.end) - max(spans[place].start, inner.start)
         if shared > most:
-            best, most = index, shared
+            best, most = place, shared
     return best
+
+
+def _boundaries(text: str) -> list[int]:
+    """Where words start and end, the text's two ends included; never inside a user-perceived character.
+
+    UAX 29's word boundaries alone part the Thai vowel sign sara am from its consonant.
+    """
+    places = {0, len(text), *(match.start() for match in _BOUNDARY.finditer(text))}
+    if not text.isascii():
+        places &= {len(text), *(match.start() for match in _GRAPHEME.finditer(text))}
+    return sorted(places)
 
 
 def _characters(text: str, start: int, end: int) -> list[Span]:
@@ -101,13 +122,14 @@ def _characters(text: str, start: int, end: int) -> list[Span]:
 def _join_repeated_marks(text: str, spans: list[Span]) -> list[Span]:
     """Make "..." and "!!!" one unit: a person sees one mark there."""
     joined: list[Span] = []
+    mark = None  # the single character that the last span is made of
     for span in spans:
         piece = text[span.start : span.end]
-        last = joined[-1] if joined else None
-        if last and last.end == span.start and set(text[last.start : last.end]) == {piece} and not piece.isalnum():
-            joined[-1] = Span(last.start, span.end)
+        if piece == mark and joined[-1].end == span.start:
+            joined[-1] = Span(joined[-1].start, span.end)
         else:
             joined.append(span)
+            mark = piece if len(piece) == 1 and not piece.isalnum() else None
     return joined
 
 
@@ -117,7 +139,10 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def _checked(text: str, found: Iterable[tuple[int, int]]) -> list[Span]:
-    spans = [Span(int(start), int(end)) for start, end in found]
+    try:
+        spans = [Span(index(start), index(end)) for start, end in found]
+    except (TypeError, ValueError):
+        raise InputError("the segmenter must return pairs of whole numbers: (first, one past the last).") from None
     last = 0
     for span in spans:
         if not last <= span.start < span.end <= len(text):

@@ -6,7 +6,7 @@ from torch import nn
 from exegesis.distillation.adaptation import corrupted
 from exegesis.distillation.augmentation import masked_pieces
 from exegesis.distillation.batching import plan
-from exegesis.distillation.fine_tuning import one_form_each
+from exegesis.distillation.fine_tuning import forms_of_an_epoch
 from exegesis.distillation.loop import train
 from exegesis.distillation.optimization import Average, parameter_groups, warmup_then_linear
 from exegesis.distillation.settings import Loop
@@ -51,10 +51,10 @@ def test_corruption_asks_for_about_fifteen_percent() -> None:
     assert (shown[~asked] == 7).all()
 
 
-def test_one_form_of_each_example_is_drawn() -> None:
-    forms = np.array([1, 3, 2])
-    drawn = {tuple(one_form_each(forms, np.random.default_rng(seed))) for seed in range(60)}
-    assert drawn == {(0, second, third) for second in (1, 2, 3) for third in (4, 5)}
+def test_an_epoch_has_one_form_of_each_review_and_all_of_each_sentence() -> None:
+    forms, is_review = np.array([1, 3, 2, 2]), np.array([True, True, True, False])
+    drawn = {tuple(forms_of_an_epoch(forms, is_review, np.random.default_rng(seed))) for seed in range(60)}
+    assert drawn == {(0, second, third, 6, 7) for second in (1, 2, 3) for third in (4, 5)}
 
 
 def test_the_rate_rises_then_falls() -> None:
@@ -89,19 +89,21 @@ def test_an_average_is_applied_and_taken_back() -> None:
     assert model.weight.item() == 1.0
 
 
-def _fitted(seed: int) -> float:
+def _fitted(seed: int, precision: str) -> float:
     torch.manual_seed(0)
     model = nn.Linear(1, 1)
     x = torch.arange(8.0)[:, None]
 
-    def loss_of(rows: np.ndarray) -> torch.Tensor:
-        return ((model(x[rows]) - 2 * x[rows]) ** 2).mean()
+    def loss_of(working: torch.nn.Module, rows: np.ndarray) -> torch.Tensor:
+        given = x[rows].to(next(working.parameters()).dtype)
+        return ((working(given).float() - 2 * x[rows]) ** 2).mean()
 
-    loop = Loop(epochs=60, lr=0.1, weight_decay=0.0, ema=0.9)
+    loop = Loop(epochs=60, lr=0.1, weight_decay=0.0, ema=0.9, precision=precision)
     train(model, loop, lambda random: plan(np.arange(1, 9), 3, 99, random), loss_of, lambda: "", seed)
     return float(model.weight.detach())
 
 
-def test_the_loop_fits_and_repeats() -> None:
-    assert _fitted(1) == pytest.approx(2.0, abs=0.1)
-    assert _fitted(1) == _fitted(1)
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_the_loop_fits_and_repeats(precision: str) -> None:
+    assert _fitted(1, precision) == pytest.approx(2.0, abs=0.1)
+    assert _fitted(1, precision) == _fitted(1, precision)

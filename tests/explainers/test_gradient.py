@@ -55,6 +55,13 @@ def test_divided_by_the_maximum_the_largest_unit_is_one():
     assert found.diagnostics[0]["divided_by"] == plain.scores[0].max()
 
 
+def test_a_target_that_does_not_feel_the_length_of_its_input_is_told_apart():
+    at_right_angles = np.cross(X, W)  # as the gradient is where the model normalises next
+    functions = (linear(at_right_angles), linear(W), linear(np.zeros((4, 3))))
+    found = drive(Gradient(), game_of(OWNERS, n_targets=3), toy(*functions).answer)
+    assert ["does not feel" in " ".join(warnings) for warnings in found.warnings] == [True, False, False]
+
+
 def test_a_gradient_of_zero_gives_zeros_even_when_normalised():
     found = drive(Gradient(kind="one_hot_norm", normalise="maximum"), game_of(OWNERS), toy(linear(W * 0)).answer)
     np.testing.assert_array_equal(found.scores, 0)

@@ -4,7 +4,7 @@ from gradient_toys import Toy, drive, game_of, linear, polynomial
 
 from exegesis.errors import InputError
 from exegesis.explainers.gradient import KINDS, Gradient
-from exegesis.explainers.smooth_grad import SmoothGrad
+from exegesis.explainers.smooth_grad import SmoothGrad, standard_errors
 
 OWNERS = [-1, 0, 1, 1]
 RNG = np.random.default_rng(0)
@@ -67,3 +67,8 @@ def test_one_sample_has_no_standard_error_and_bad_settings_are_told():
     for settings in ({"samples": 0}, {"samples": 2.5}, {"noise": -0.1}, {"noise": float("nan")}, {"kind": "sign"}):
         with pytest.raises(InputError):
             SmoothGrad(**settings)
+
+
+def test_a_standard_error_is_the_samples_deviation_over_the_root_of_their_number():
+    samples = np.array([[[1.0]], [[2.0]], [[6.0]]])  # mean 3, squared deviations 4 + 1 + 9, over 3 - 1
+    np.testing.assert_allclose(standard_errors(samples), [[np.sqrt(7 / 3)]])

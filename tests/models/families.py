@@ -3,6 +3,7 @@
 Weights are drawn wide, so that scores are large enough for a comparison to mean something.
 """
 
+import json
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -15,7 +16,9 @@ from transformers.utils import logging
 
 logging.set_verbosity_error()
 
-WORDS = "the a movie was not good bad truly un believ able slow and fine plot acting i loved it ! , .".split()
+WORDS = """
+    the a movie was not good bad truly un believ able slow and fine plot acting i loved it ! , .
+""".split()  # noqa: SIM905
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 TEXT = "The movie was truly unbelievable, not slow!"
 SIZE = {"hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 4, "intermediate_size": 64}
@@ -44,7 +47,7 @@ def _byte_pairs(first: list[str], last: list[str]) -> dict[str, Any]:
     tokenizer.train_from_iterator([" ".join(WORDS), TEXT] * 3, trainer)
     learned = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
     pieces = [*first, *(piece for piece, _ in learned), *last]
-    merges = [tuple(pair) for pair in __import__("json").loads(tokenizer.to_str())["model"]["merges"]]
+    merges = [tuple(pair) for pair in json.loads(tokenizer.to_str())["model"]["merges"]]
     return {"vocab": {piece: index for index, piece in enumerate(pieces)}, "merges": merges}
 
 
@@ -56,12 +59,14 @@ def _built(name: str, tokenizer: Any, seed: int = 0, **settings: Any) -> Pair:
         pad_token_id=tokenizer.pad_token_id,
         **settings,
     )
+    before = torch.get_rng_state()
     torch.manual_seed(seed)
     model = getattr(transformers, f"{name}ForSequenceClassification")(config).eval()
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.ndim > 1:
                 parameter.normal_(0, 0.25)
+    torch.set_rng_state(before)
     return model, tokenizer
 
 
@@ -72,9 +77,7 @@ def bert() -> Pair:
 
 def distilbert() -> Pair:
     tokenizer = transformers.DistilBertTokenizer(_word_pieces(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]))
-    return _built(
-        "DistilBert", tokenizer, max_position_embeddings=64, dim=32, n_layers=2, n_heads=4, hidden_dim=64
-    )
+    return _built("DistilBert", tokenizer, max_position_embeddings=64, dim=32, n_layers=2, n_heads=4, hidden_dim=64)
 
 
 def electra() -> Pair:
@@ -104,7 +107,9 @@ def albert() -> Pair:
 def xlnet() -> Pair:
     """Pads on the left, reads the last token, runs tokens first."""
     specials = ["<unk>", "<s>", "</s>", "<cls>", "<sep>", "<pad>", "<mask>", "<eod>", "<eop>"]
-    return _built("XLNet", transformers.XLNetTokenizer(_unigrams(specials)), d_model=32, n_layer=2, n_head=4, d_inner=64)
+    return _built(
+        "XLNet", transformers.XLNetTokenizer(_unigrams(specials)), d_model=32, n_layer=2, n_head=4, d_inner=64
+    )
 
 
 def deberta_v2() -> Pair:

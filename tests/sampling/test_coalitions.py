@@ -3,7 +3,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from exegesis.sampling.coalitions import every_coalition, share_seen, size_masses
+from exegesis.sampling.coalitions import every_coalition, share_seen, size_counts, size_masses
 
 
 @pytest.mark.parametrize("n", [2, 3, 7])
@@ -32,3 +32,9 @@ def test_masses_are_symmetric_and_sum_to_one():
 def test_share_seen_counts_against_all_of_the_size():
     masks = np.array([[1, 0, 0, 0], [0, 1, 0, 0], [1, 1, 0, 0]], dtype=bool)
     np.testing.assert_allclose(share_seen(masks), [2 / 4, 2 / 4, 1 / 6])
+
+
+def test_counts_are_exact_where_they_can_be_and_infinite_past_floats():
+    assert size_counts(20).tolist() == [comb(20, k) for k in range(21)]
+    assert np.isinf(size_counts(3000)[1500])
+    assert size_counts(3000)[2] == comb(3000, 2)

@@ -48,6 +48,7 @@ def explain(
     given = _settings(setting, samples)
     names = method or ["auto"]
     _check_used(given, names)
+    _check_places(json_path, html, plot)
     loaded = api.load(model)
     found: list[Explanation] = []
     for name in names:
@@ -62,7 +63,7 @@ def _text(text: str | None, file: Path | None) -> str:
         raise InputError("give the text or --file, not both.")
     if file is not None:
         try:
-            return file.read_text(encoding="utf-8")
+            return _decoded(file.read_bytes())
         except OSError as error:
             raise InputError(f"cannot read {str(file)!r}: {error.strerror}.") from error
         except UnicodeDecodeError as error:
@@ -72,9 +73,14 @@ def _text(text: str | None, file: Path | None) -> str:
     if sys.stdin.isatty():
         raise InputError("no text given. Write it as an argument, or use --file, or pipe it in.")
     try:
-        return sys.stdin.buffer.read().decode("utf-8")
+        return _decoded(sys.stdin.buffer.read())
     except UnicodeDecodeError as error:
         raise InputError(f"standard input is not UTF-8 (byte {error.start}).") from error
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 as it is, line ends and all; only a byte-order mark, which is not text, is left off."""
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
 
 
 def _settings(pairs: list[str] | None, samples: int | None) -> dict[str, Any]:
@@ -100,6 +106,15 @@ def _check_used(settings: dict[str, Any], methods: list[str]) -> None:
     for name in settings:
         if name not in known:
             raise unknown(f"setting of {' or '.join(methods)}", name, sorted(known))
+
+
+def _check_places(*paths: str | Path | None) -> None:
+    """A file that cannot be written is told before the work, not after it."""
+    from exegesis.files import check_place
+
+    for path in paths:
+        if path not in (None, "-"):
+            check_place(str(path))
 
 
 @contextmanager

@@ -36,7 +36,14 @@ def adapted_encoder(
     def planner(random: np.random.Generator) -> list[Rows]:
         return plan(store.lengths, loop.batch_texts, loop.batch_tokens, random)
 
-    train(model, loop, planner, lambda rows: _loss(model, store.batch(rows), mask_id), lambda: "masked pieces", seed)
+    train(
+        model,
+        loop,
+        planner,
+        lambda working, rows: _loss(working, store.batch(rows), mask_id),
+        lambda: "masked pieces",
+        seed,
+    )
     weights: dict[str, torch.Tensor] = model.bert.state_dict()
     return weights
 

@@ -14,7 +14,7 @@ from exegesis.errors import InputError
 FILES = ("sst2.jsonl.gz", "rt_polarity.jsonl.gz", "imdb_train.jsonl.gz")
 TEST_FILES = ("sst2.jsonl.gz", "imdb_test.jsonl.gz")
 _BREAK = re.compile(r"\s*(?:<br\s*/?>\s*)+")
-_ENDS = (80, 250)  # words kept of the start and the end of a long review; the verdict is mostly at the end
+_ENDS = (60, 180)  # words kept of the start and the end of a long review; the verdict is mostly at the end
 
 
 @dataclass(frozen=True)

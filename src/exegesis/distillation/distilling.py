@@ -36,8 +36,8 @@ def distil(
     def planner(random: np.random.Generator) -> list[Rows]:
         return plan(store.lengths, settings.batch_texts, settings.batch_tokens, random)
 
-    def loss_of(rows: Rows) -> torch.Tensor:
-        return _loss(student, store, transfer, rows, settings)
+    def loss_of(working: nn.Module, rows: Rows) -> torch.Tensor:
+        return _loss(working, store, transfer, rows, settings)
 
     train(student, settings, planner, loss_of, lambda: in_words(accuracies(student, dev_sets, mixed=True)), seed)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 from transformers import BertForSequenceClassification
 
@@ -31,6 +32,7 @@ def load_classifier(folder: Path, device: torch.device) -> Any:
         label2id={name: number for number, name in LABELS.items()},
         dtype=torch.float32,
         attn_implementation=attention_for(device),
+        attention_probs_dropout_prob=0.0,  # with it attention takes the slow path, several times slower on a CPU
         use_safetensors=True,
         local_files_only=True,
     )
@@ -58,25 +60,27 @@ def fine_tune(
     device: torch.device,
     seed: int,
 ) -> Any:
-    """The encoder fine-tuned on the examples; each epoch meets one form, drawn at random, of each example."""
+    """The encoder fine-tuned on the examples; each epoch meets one form, drawn at random, of each review."""
     tokenizer = load_tokenizer(encoder, settings.max_length)
     store = encode([text for e in examples for text in e.variants], tokenizer, device)
     labels = labels_of([e.label for e in examples for _ in e.variants], device)
     forms = np.array([len(e.variants) for e in examples])
+    is_review = np.array([e.is_review for e in examples])
     dev_sets = label_sets(dev, encoder, settings.max_length, device)
     model = load_classifier(encoder, device)
     mask_id = piece_number(tokenizer, "[MASK]")
     if settings.adapt_epochs:
         plain = encode(texts_once([e.variants for e in examples]), tokenizer, device)
         model.bert.load_state_dict(adapted_encoder(encoder, plain, mask_id, settings, device, seed), strict=False)
+    model.get_input_embeddings().weight.requires_grad_(not settings.freeze_words)
     say(f"teacher: {len(examples)} examples in {len(store)} forms, {int(store.lengths.sum())} pieces")
 
-    def loss_of(rows: Rows) -> torch.Tensor:
+    def loss_of(working: nn.Module, rows: Rows) -> torch.Tensor:
         places = torch.from_numpy(rows).to(device)
-        return _loss(model, store.batch(rows), labels[places], settings, mask_id)
+        return _loss(working, store.batch(rows), labels[places], settings, mask_id)
 
     def planner(random: np.random.Generator) -> list[Rows]:
-        chosen = one_form_each(forms, random)
+        chosen = forms_of_an_epoch(forms, is_review, random)
         return [
             chosen[rows] for rows in plan(store.lengths[chosen], settings.batch_texts, settings.batch_tokens, random)
         ]
@@ -85,10 +89,15 @@ def fine_tune(
     return model
 
 
-def one_form_each(forms: Rows, random: np.random.Generator) -> Rows:
-    """One random row for each example of texts stored example after example; forms (n,) counts each one's texts."""
+def forms_of_an_epoch(forms: Rows, is_review: NDArray[np.bool_], random: np.random.Generator) -> Rows:
+    """Rows of texts stored example after example: one random form of each review, all forms of each sentence.
+
+    `forms` (n,) counts each example's texts. Reviews are ten times longer, so the sentences' second form costs little.
+    """
     starts = np.concatenate([[0], np.cumsum(forms)[:-1]])
-    return np.asarray(starts + random.integers(forms), dtype=np.int64)
+    drawn = (starts + random.integers(forms))[is_review]
+    of_sentences = np.flatnonzero(~np.repeat(is_review, forms))
+    return np.concatenate([drawn, of_sentences]).astype(np.int64)
 
 
 def _loss(model: nn.Module, batch: Batch, labels: torch.Tensor, settings: Teacher, mask_id: int) -> torch.Tensor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from copy import deepcopy
 
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ from exegesis.distillation.progress import say
 from exegesis.distillation.settings import Loop
 
 Planner = Callable[[np.random.Generator], list[Rows]]
-LossOf = Callable[[Rows], torch.Tensor]
+LossOf = Callable[[nn.Module, Rows], torch.Tensor]
 
 
 def train(
@@ -21,7 +22,8 @@ def train(
 ) -> None:
     """Train `model` in place for `loop.epochs`; it is left with its averaged weights, in eval mode.
 
-    `planner` gives the batches (row numbers) of one epoch, `loss_of` the loss of one batch, and `report` a line about
+    `planner` gives the batches (row numbers) of one epoch, `loss_of` the loss of one batch under
+    the model it is given (a bfloat16 copy on the CPU), and `report` a line about
     the model (with averaged weights), asked for after each epoch.
     """
     epochs = [planner(np.random.default_rng([seed, epoch])) for epoch in range(loop.epochs)]
@@ -30,13 +32,15 @@ def train(
     optimizer = torch.optim.AdamW(parameter_groups(model, loop), betas=(0.9, 0.98), eps=1e-6, fused=True)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warmup_then_linear(step, steps, loop.warmup))
     average = Average(model, loop.ema)
+    working = _working_copy(model, loop.precision)
     for number, batches in enumerate(epochs, 1):
         model.train()
+        working.train()
         total = torch.zeros((), device=device)
         for rows in batches:
             with mixed_precision(device):
-                loss = loss_of(rows)
-            _step(model, loss, optimizer, loop.clip)
+                loss = loss_of(working, rows)
+            _step(model, working, loss, optimizer, loop.clip)
             schedule.step()
             average.update()
             total += loss.detach()
@@ -47,11 +51,27 @@ def train(
     model.eval()
 
 
-def _step(model: nn.Module, loss: torch.Tensor, optimizer: torch.optim.Optimizer, clip: float) -> None:
-    optimizer.zero_grad(set_to_none=True)
+def _working_copy(model: nn.Module, precision: str) -> nn.Module:
+    """The model that runs: on the CPU a bfloat16 copy where asked for, of which `model` keeps the float32 weights."""
+    on_cpu = next(model.parameters()).device.type == "cpu"
+    return deepcopy(model).to(torch.bfloat16) if on_cpu and precision == "bfloat16" else model
+
+
+def _step(
+    model: nn.Module, working: nn.Module, loss: torch.Tensor, optimizer: torch.optim.Optimizer, clip: float
+) -> None:
     loss.backward()  # type: ignore[no-untyped-call]
+    pairs = [pair for pair in zip(model.parameters(), working.parameters(), strict=True) if pair[0].requires_grad]
+    if working is not model:
+        for kept, used in pairs:
+            kept.grad = None if used.grad is None else used.grad.float()
     nn.utils.clip_grad_norm_(model.parameters(), clip, foreach=True)
     optimizer.step()
+    if working is not model:
+        with torch.no_grad():
+            torch._foreach_copy_([used for _, used in pairs], [kept for kept, _ in pairs])
+    optimizer.zero_grad(set_to_none=True)
+    working.zero_grad(set_to_none=True)
 
 
 def mixed_precision(device: torch.device) -> AbstractContextManager[object]:

@@ -19,6 +19,8 @@ def parameter_groups(model: nn.Module, loop: Loop) -> list[dict[str, Any]]:
     groups: dict[tuple[int, bool], list[nn.Parameter]] = {}
     for name, parameter in model.named_parameters():
         below_top = 0 if "embeddings" not in name and _layer(name) < 0 else depth - _layer(name)
+        if not parameter.requires_grad:
+            continue
         groups.setdefault((below_top, parameter.ndim > 1), []).append(parameter)
     return [
         {

@@ -21,14 +21,19 @@ class Loop:
     batch_texts: int = 32
     batch_tokens: int = 16384
     max_length: int = 512  # pieces
+    precision: str = "bfloat16"  # of the passes on a CPU, weights kept in float32; a GPU always mixes
 
 
 @dataclass(frozen=True)
 class Teacher(Loop):
     """Fine-tuning of the pretrained encoder."""
 
+    epochs: int = 3
+    ema: float = 0.995
+    max_length: int = 320
     layer_decay: float = 0.9
-    rdrop: float = 1.0  # weight of the symmetric KL between two dropout passes (R-Drop, Wu et al. 2021); 0: one pass
+    freeze_words: bool = True  # the word embeddings are half of the parameters and gain nothing here
+    rdrop: float = 0.0  # weight of the symmetric KL between two dropout passes (R-Drop, Wu et al. 2021); 0: one pass
     mask_share: float = 0.2  # share of the texts of which some pieces are masked
     mask_rate: float = 0.15  # share of the pieces masked in those
     adapt_epochs: int = 0  # epochs of masked language modelling on the training texts beforehand

@@ -8,12 +8,13 @@ import numpy as np
 
 from exegesis.batching import run_batched
 from exegesis.engine import gradients
-from exegesis.errors import InputError
+from exegesis.errors import InputError, unknown
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.explanation import Cost
 from exegesis.models.base import Model
+from exegesis.models.huggingface import PRECISIONS
 from exegesis.problem import Problem
-from exegesis.requests import Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
+from exegesis.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
 from exegesis.rows import Row
 from exegesis.types import Masks, Outputs, Values
 
@@ -31,8 +32,10 @@ class Engine:
         batch_tokens: int | None = None,
         precision: str = "float32",
     ) -> None:
-        if batch_tokens is not None and batch_tokens < 1:
-            raise InputError(f"batch_tokens must be at least 1, not {batch_tokens}.")
+        if batch_tokens is not None and (type(batch_tokens) is not int or batch_tokens < 1):
+            raise InputError(f"batch_tokens must be a whole number of at least 1, not {batch_tokens!r}.")
+        if precision not in PRECISIONS:
+            raise unknown("precision", precision, PRECISIONS)
         self.model = model
         self.batch_tokens = batch_tokens or model.batch_tokens
         self.precision = precision
@@ -62,7 +65,7 @@ class Engine:
             case Score(masks):
                 return self.score(problem, masks)
             case Predict(texts):
-                return self.model.predict(list(texts), self.batch_tokens)
+                return self.model.predict(list(texts), run=self.outputs)
             case Ends():
                 return gradients.ends(self, problem)
             case Gradients(points):
@@ -70,7 +73,15 @@ class Engine:
             case Gram():
                 return gradients.white_box(self.model).embedding_gram()
             case Attentions(window):
-                return gradients.white_box(self.model).attentions(problem.tokens[window].row)
+                return self._attentions(problem, window)
+
+    def _attentions(self, problem: Problem, window: int) -> AttentionReply:
+        row = problem.tokens[window].row
+        reply = gradients.white_box(self.model).attentions(row)
+        self.forward_passes += 1
+        self.tokens += len(row)
+        self.progress(1)
+        return reply
 
     def score(self, problem: Problem, masks: Masks) -> Values:
         """The targets' values (B, T) for keep masks (B, n)."""

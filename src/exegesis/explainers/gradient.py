@@ -23,6 +23,12 @@ from exegesis.types import Floats, TargetScores
 
 KINDS = ("input_x_gradient", "norm", "one_hot_norm")
 DIVISORS = ("l2", "maximum")
+# Of the largest that g . x could be for gradients and vectors of their lengths. By chance it is 1 / sqrt(D).
+SMALLEST_SHARE = 1e-3
+UNFELT = (
+    "Input x gradient vanishes: the model rescales these vectors next, so the target does not feel their length; "
+    "use kind='norm', a later layer or integrated_gradients."
+)
 UNSIGNED = "The scores are sizes without a sign: they do not say whether a unit speaks for or against the target."
 
 
@@ -33,7 +39,8 @@ class Gradient(Explainer):
     `normalise`: None, "maximum" (the largest score becomes 1, as the saliency of question answering is shown) or "l2".
     `layer`: the module whose output is the input here; None is the word-embedding lookup.
     Units of the scores: the target's, for `input_x_gradient`; the target's per embedding or one-hot unit for norms.
-    Caveat: the gradient is local. Where the target is saturated it vanishes, however much a word matters.
+    Caveats: the gradient is local; where the target is saturated it vanishes, however much a word matters. And g . x is
+    zero, in DeBERTa's word embeddings for one, where the model normalises x next and so does not feel its length.
     """
 
     name: ClassVar[str] = "gradient"
@@ -53,7 +60,8 @@ class Gradient(Explainer):
         ends: PathEnds = yield Ends()
         reply: PointReply = yield Gradients(ends.input[None])
         positions = yield from per_position(self.kind, reply.gradients[0], ends.input)
-        return attribution(self.kind, *game.per_unit(positions), normalise=self.normalise)
+        said = warnings(self.kind, reply.gradients[0], ends.input)
+        return attribution(self.kind, *game.per_unit(positions), said, normalise=self.normalise)
 
     def passes(self, game: Game) -> Passes:
         """One point."""
@@ -79,27 +87,31 @@ def along(gradients: NDArray[Any], way: NDArray[Any]) -> Floats:
     return np.asarray(np.einsum("stpd,pd->stp", gradients, way, dtype=np.float64))
 
 
+def warnings(kind: str, gradients: NDArray[Any], inputs: NDArray[Any]) -> tuple[tuple[str, ...], ...]:
+    """What a reader must hear, for each target: no signs in norms, or a g . x that is nothing but rounding."""
+    if kind != "input_x_gradient":
+        return ((UNSIGNED,),) * len(gradients)
+    g = gradients.astype(np.float64)
+    felt = np.abs(np.einsum("tpd,pd->tp", g, inputs)).sum(axis=1)
+    most = (np.linalg.norm(g, axis=-1) * np.linalg.norm(inputs, axis=-1)).sum(axis=1)
+    return tuple((UNFELT,) if vanishes else () for vanishes in (most > 0) & (felt < SMALLEST_SHARE * most))
+
+
 def attribution(
     kind: str,
     scores: TargetScores,
     special: Floats,
+    said: tuple[tuple[str, ...], ...],
     *,
     normalise: str | None = None,
     standard_errors: Floats | None = None,
 ) -> Attribution:
-    """Unit scores (T, n) and what special tokens hold (T,), with the sentence that unsigned scores need."""
-    scores, divided_by = normalised(scores, normalise)
-    signed = kind == "input_x_gradient"
-    divisors = {} if normalise is None else {"divided_by": divided_by}
-    return Attribution(
-        scores=scores,
-        standard_errors=standard_errors,
-        diagnostics=tuple(
-            {"signed": signed, "special_tokens": float(held), **{name: float(d[t]) for name, d in divisors.items()}}
-            for t, held in enumerate(special)
-        ),
-        warnings=tuple(() if signed else (UNSIGNED,) for _ in special),
-    )
+    """Unit scores (T, n), divided if so wished, what special tokens hold (T,), and each target's warnings."""
+    scores, divisors = normalised(scores, normalise)
+    checks = [{"signed": kind == "input_x_gradient", "special_tokens": float(held)} for held in special]
+    if normalise is not None:
+        checks = [{**check, "divided_by": float(by)} for check, by in zip(checks, divisors, strict=True)]
+    return Attribution(scores=scores, standard_errors=standard_errors, diagnostics=tuple(checks), warnings=said)
 
 
 def normalised(scores: TargetScores, how: str | None) -> tuple[TargetScores, Floats]:

@@ -32,8 +32,8 @@ class Lime(Explainer):
     `mode` "bag-of-words" makes all occurrences of a word one unit. A single unit is scored by its removal.
 
     Standard errors tell how far scores move when masks are drawn anew, the chosen units kept; NaN for units not chosen.
-    Diagnostics: `weighted_r2` (None if the target never varied), `intercept`, `local_prediction` (the surrogate's value
-    for the whole text), `samples`. LIME does not promise that scores add up to anything.
+    Diagnostics: `weighted_r2` (None if the target never varied, or for a single unit), `intercept`, `local_prediction`
+    (the surrogate's value for the whole text), `samples`. LIME does not promise that scores add up to anything.
     """
 
     name: ClassVar[str] = "lime"

@@ -1,7 +1,8 @@
 """Control: the slope of a Parzen-window classifier of given texts (the baseline of the LIME paper, section 5)."""
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import ClassVar
 
@@ -20,8 +21,8 @@ from exegesis.types import Integers, Outputs, Span
 class Parzen(Explainer):
     """A score is the slope of the target's Parzen-window probability by the presence of the unit's words.
 
-    `background`: texts that the model labels (with its largest output); every explanation asks for them, so explain
-    many texts on one engine, which remembers. The classifier sees which lower-cased words a text has, not their order.
+    `background`: texts that the model labels with its largest output, in every explanation anew. The classifier sees
+    which lower-cased words a text has, not their order.
     `sigma`: the width of the window; None picks the one of .1 .25 .5 .75 1 2 ... 10 that agrees most often with the
     model's labels when each background text is left out. Units with the same word get the same score; words that no
     background text has, and targets that no background text is labelled with, score 0.
@@ -55,8 +56,12 @@ class Parzen(Explainer):
         if outputs.shape[1] < 2:
             raise UnsupportedError("parzen needs a model with two classes or more; use lime for a single output.")
         vocabulary, presence = bag_of_words(self.background)
+        digest = hashlib.sha256("\0".join(self.background).encode()).hexdigest()
         window = ParzenWindow.fit(presence, np.argmax(np.round(outputs, 6), axis=1), self.sigma)
-        return _attribution(window, _columns(vocabulary, unit_words(game)), game.outputs_of_targets)
+        found = _attribution(window, _columns(vocabulary, unit_words(game)), game.outputs_of_targets)
+        # A corpus does not belong into every result; its digest says which one it was.
+        told = {"background": f"{len(self.background)} texts, sha256 {digest}", "sigma": window.sigma}
+        return replace(found, settings=told)
 
 
 def bag_of_words(texts: Iterable[str]) -> tuple[dict[str, int], csr_array]:
@@ -118,7 +123,6 @@ def _attribution(window: ParzenWindow, units: list[Integers], targets: tuple[int
             for target in targets
         ),
         warnings=tuple(() if (window.labels == target).any() else (_NEVER,) for target in targets),
-        settings={"sigma": window.sigma},
     )
 
 

@@ -27,11 +27,14 @@ class ParzenWindow:
 
     @classmethod
     def fit(cls, presence: csr_array, labels: Integers, sigma: float | None = None) -> Self:
-        """With `sigma`, or with that of `SIGMAS` which agrees most often with the labels (the smallest of equals)."""
+        """With `sigma`, or with that of `SIGMAS` which agrees most often with the labels (the widest of equals).
+
+        The widest, where the authors' code takes the narrowest: slopes vanish in a window narrower than the distances.
+        """
         distances = _between(presence)
         tried = SIGMAS if sigma is None else (sigma,)
         agreements = [_agreement(distances, labels, width) for width in tried]
-        best = int(np.argmax(agreements))
+        best = len(tried) - 1 - int(np.argmax(agreements[::-1]))
         return cls(presence, labels, tried[best], agreements[best])
 
     def closeness(self, columns: Integers) -> Floats:

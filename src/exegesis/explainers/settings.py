@@ -1,6 +1,7 @@
 """From the caller's settings to an explainer: names and types are checked, so that a slip is one clear line."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -28,7 +29,7 @@ def build(kind: type[Explainer], settings: Mapping[str, Any]) -> Explainer:
 
 def setting_names(kind: type[Explainer]) -> tuple[str, ...]:
     """The names of the settings: the fields of the dataclass."""
-    return tuple(kind.__dataclass_fields__)
+    return tuple(field.name for field in fields(kind))
 
 
 def _choices(hint: Any) -> tuple[Any, ...]:

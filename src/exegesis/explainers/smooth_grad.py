@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from exegesis.errors import InputError
 from exegesis.explainers.base import Explainer, Passes, Steps
-from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches
+from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches, warnings
 from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply
 from exegesis.types import Floats
 
@@ -47,9 +47,11 @@ class SmoothGrad(Explainer):
             reply: PointReply = yield Gradients((ends.input + noise).astype(np.float32))
             total += reply.gradients.sum(axis=0, dtype=np.float64)
             products[part] = game.per_unit(along(reply.gradients, ends.input))[0]
-        positions = yield from per_position(self.kind, total / self.samples, ends.input)
+        mean = total / self.samples
+        positions = yield from per_position(self.kind, mean, ends.input)
+        said = warnings(self.kind, mean, ends.input)
         errors = standard_errors(products) if self.kind == "input_x_gradient" else None
-        return attribution(self.kind, *game.per_unit(positions), standard_errors=errors)
+        return attribution(self.kind, *game.per_unit(positions), said, standard_errors=errors)
 
     def passes(self, game: Game) -> Passes:
         """One point a sample."""

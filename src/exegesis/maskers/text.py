@@ -77,9 +77,13 @@ def _pieces(text: str, window: Window, places: Sequence[tuple[int, int, int]]) -
         if start > at:
             pieces.append((text[at:start], "", -1))
         before_is_space = start == window.start or text[start - 1].isspace()
-        takes_space = before_is_space and end < window.end and text[end].isspace()
-        at = end + 1 if takes_space else end
+        at = end + _space_taken(text[end : min(end + 2, window.end)]) if before_is_space else end
         pieces.append((text[start:end], text[end:at], unit))
     if at < window.end:
         pieces.append((text[at : window.end], "", -1))
     return pieces
+
+
+def _space_taken(after: str) -> int:
+    """How many characters of white space go with a deleted unit: one, but a line end of two is one space."""
+    return 2 if after == "\r\n" else int(after[:1].isspace())

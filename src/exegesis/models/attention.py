@@ -13,21 +13,10 @@ from exegesis.rows import TokenRow
 if TYPE_CHECKING:
     from exegesis.models.huggingface import TransformerModel
 
-# Families whose classification head reads the last token; the others read the first.
-_LAST_TOKEN = {
-    "xlnet",
-    "gpt2",
-    "gpt_neo",
-    "gpt_neox",
-    "gptj",
-    "llama",
-    "mistral",
-    "qwen2",
-    "qwen3",
-    "gemma",
-    "opt",
-    "phi",
-}
+# Families whose own classification head reads the last token, beside all that share the library's generic one (Llama
+# and its kin); the others read the first.
+_LAST_TOKEN = {"biogpt", "bloom", "ctrl", "falcon", "gpt2", "gpt_bigcode", "gpt_neo", "gpt_neox", "gptj", "mpt"}
+_LAST_TOKEN |= {"modernbert-decoder", "openai-gpt", "opt", "xlnet"}
 
 
 def attentions(owner: "TransformerModel", row: TokenRow) -> AttentionReply:
@@ -35,7 +24,7 @@ def attentions(owner: "TransformerModel", row: TokenRow) -> AttentionReply:
     import torch
 
     with torch.inference_mode(), _eager(owner.model):
-        layers = owner.model(**owner.inputs([row]), output_attentions=True).attentions or ()
+        layers = getattr(owner.run([row], output_attentions=True), "attentions", None) or ()
     expected = int(owner.model.config.num_hidden_layers)
     size = len(row)
     if len(layers) != expected or any(layer is None or layer.shape[-2:] != (size, size) for layer in layers):
@@ -44,8 +33,13 @@ def attentions(owner: "TransformerModel", row: TokenRow) -> AttentionReply:
             "use another method, such as integrated_gradients or partition_shap."
         )
     weights = np.stack([layer[0].float().cpu().numpy() for layer in layers])
-    last = owner.model.config.model_type in _LAST_TOKEN
-    return AttentionReply(weights, readout=size - 1 if last else 0)
+    return AttentionReply(weights, readout=size - 1 if _reads_last(owner.model) else 0)
+
+
+def _reads_last(model: Any) -> bool:
+    from transformers.modeling_layers import GenericForSequenceClassification
+
+    return isinstance(model, GenericForSequenceClassification) or model.config.model_type in _LAST_TOKEN
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """What can be asked of any model. Adapters give raw forward passes; batching and windows are shared here."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 from scipy.special import expit, softmax
@@ -13,6 +13,8 @@ from exegesis.explanation import Fingerprint, Window
 from exegesis.rows import Row, Tokens
 from exegesis.text import check_text
 from exegesis.types import Outputs
+
+Run: TypeAlias = Callable[[Sequence[Row]], Outputs]
 
 
 class Model(ABC):
@@ -54,8 +56,11 @@ class Model(ABC):
         """The word pieces of one window, with offsets into `text`."""
         raise UnsupportedError(f"{self.name} is a black box without tokens; use unit='word' or unit='sentence'.")
 
-    def predict(self, texts: Sequence[str], batch_tokens: int | None = None) -> Outputs:
-        """Probabilities (or values, for regression) of all outputs: (n, outputs), batched; long texts by windows."""
+    def predict(self, texts: Sequence[str], batch_tokens: int | None = None, run: Run | None = None) -> Outputs:
+        """Probabilities (or values, for regression) of all outputs: (n, outputs), batched; long texts by windows.
+
+        `run` is what takes the rows through `forward`, where the caller has batching and counting of its own.
+        """
         if isinstance(texts, str):
             raise InputError("predict takes a list of texts; put the one text in a list.")
         rows: list[Row] = []
@@ -66,7 +71,8 @@ class Model(ABC):
                 owners.append((index, window.weight))
         if not rows:
             return np.empty((0, len(self.labels)))
-        outputs = self.probabilities(run_batched(self.forward, rows, batch_tokens or self.batch_tokens))
+        raw = run(rows) if run else run_batched(self.forward, rows, batch_tokens or self.batch_tokens)
+        outputs = self.probabilities(raw)
         means = np.zeros((len(texts), outputs.shape[1]))
         np.add.at(means, [index for index, _ in owners], outputs * np.array([[weight] for _, weight in owners]))
         return means
@@ -79,12 +85,14 @@ class Model(ABC):
         return result
 
 
-def check_outputs(name: str, outputs: object, rows: int) -> Outputs:
-    """`outputs` as a float array (rows, C), or a `ModelError` saying what is wrong with it."""
+def check_outputs(name: str, outputs: object, rows: int, column: bool = False) -> Outputs:
+    """`outputs` as a float array (rows, C), or a `ModelError` saying what is wrong; with `column`, (rows,) will do."""
     try:
         array = np.asarray(outputs, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RuntimeError):  # torch raises RuntimeError for tensors that require gradients
         raise ModelError(f"{name} returned something that is not an array of numbers; return (n, classes).") from None
+    if column and array.ndim == 1:
+        array = array[:, None]
     if array.ndim != 2 or array.shape[1] == 0:
         raise ModelError(
             f"{name} returned an array of shape {array.shape}; return (n, classes), here ({rows}, classes)."

@@ -1,6 +1,7 @@
 """Hashes that say which weights and which tokenizer gave an answer."""
 
 import hashlib
+import json
 import platform
 from typing import Any
 
@@ -28,7 +29,7 @@ def weights_hash(model: Any) -> str:
     import torch
 
     tensors = sorted(model.state_dict(keep_vars=True).items())
-    state = tuple((name, tensor.data_ptr(), tensor._version) for name, tensor in tensors)
+    state = tuple((name, tensor.data_ptr(), tensor._version, _total(tensor)) for name, tensor in tensors)
     known = getattr(model, "_exegesis_hash", None)
     if known is not None and known[0] == state:
         return str(known[1])
@@ -40,6 +41,17 @@ def weights_hash(model: Any) -> str:
     return digest.hexdigest()
 
 
+def _total(tensor: Any) -> float:
+    """The sum of a tensor, far cheaper than its hash: a change through `tensor.data` leaves the version as it was."""
+    import torch
+
+    return float(tensor.detach().sum(dtype=torch.float32 if tensor.device.type == "mps" else torch.float64))
+
+
 def tokenizer_hash(tokenizer: Any) -> str:
-    """sha256 of the fast tokenizer's whole definition."""
-    return hashlib.sha256(tokenizer.backend_tokenizer.to_str().encode("utf-8")).hexdigest()
+    """sha256 of the fast tokenizer's definition, without the padding and truncation of whoever called it last."""
+    definition = tokenizer.backend_tokenizer.to_str()
+    if tokenizer.backend_tokenizer.padding or tokenizer.backend_tokenizer.truncation:
+        plain = {**json.loads(definition), "padding": None, "truncation": None}
+        definition = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(definition.encode("utf-8")).hexdigest()

@@ -58,9 +58,7 @@ class FunctionModel(Model):
 
     def forward(self, rows: Sequence[Row], precision: str = "float32") -> Outputs:
         answer = self.function([str(row) for row in rows])
-        if self.kind == "regression" and np.ndim(answer) == 1:
-            answer = np.asarray(answer)[:, None]
-        outputs = check_outputs(self.name, answer, len(rows))
+        outputs = check_outputs(self.name, answer, len(rows), column=self.kind == "regression")
         if self.scale == "probability" and ((outputs < -1e-6) | (outputs > 1 + 1e-6)).any():
             raise ModelError(
                 f"{self.name} returned {outputs.min():.3g} to {outputs.max():.3g}, which are not probabilities; "
@@ -81,10 +79,12 @@ class FunctionModel(Model):
         return Fingerprint(self.name, None, None, None, versions)
 
 
-def from_sklearn(pipeline: Any, *, labels: Sequence[str] | None = None, name: str | None = None) -> FunctionModel:
+def from_sklearn(
+    pipeline: Any, *, task: str | None = None, labels: Sequence[str] | None = None, name: str | None = None
+) -> FunctionModel:
     """A scikit-learn pipeline (or estimator of texts) with `predict_proba`; label names from `classes_`."""
     if labels is None and hasattr(pipeline, "classes_"):
         labels = [str(label) for label in pipeline.classes_]
     return FunctionModel(
-        pipeline.predict_proba, labels=labels, name=name or f"{type(pipeline).__name__} (scikit-learn)"
+        pipeline.predict_proba, task=task, labels=labels, name=name or f"{type(pipeline).__name__} (scikit-learn)"
     )

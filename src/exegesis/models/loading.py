@@ -1,9 +1,12 @@
 """The one guard through which weights enter: safetensors only, no pickle, no remote code unless asked for by name."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from exegesis.errors import LoadError
+from exegesis.models.hub import cache_only
 
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
 
@@ -11,23 +14,49 @@ _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
 def load_classifier(source: str, *, revision: str | None = None, trust_remote_code: bool = False) -> tuple[Any, Any]:
     """(model, tokenizer) of a sequence classifier, from a folder or a hub id. Raises `LoadError` in one line."""
     _refuse_pickles(source)
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
-
     options = {"revision": revision, "trust_remote_code": trust_remote_code}
+    if not Path(source).is_dir():
+        options["local_files_only"] = cache_only(source, revision)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True, **options)
-        model, info = AutoModelForSequenceClassification.from_pretrained(
-            source, use_safetensors=True, dtype="float32", output_loading_info=True, **options
-        )
+        tokenizer, model, missing = _read(source, options)
     except Exception as error:  # transformers raises OSError, ValueError, KeyError, RuntimeError and more for bad files
-        raise LoadError(f"cannot load {source!r}: {_first_line(error)}") from error
-    missing = sorted(info["missing_keys"])
+        raise LoadError(_why(source, error)) from error
+    if not set(tokenizer.get_vocab()) - set(tokenizer.all_special_tokens):
+        raise LoadError(f"{source!r} has no tokenizer files; save the tokenizer beside the model.")
     if missing:
         raise LoadError(
             f"{source!r} has no trained classification head (missing: {', '.join(missing[:3])}); "
             "its answers would be random. Give a model fine-tuned for classification."
         )
     return model, tokenizer
+
+
+def _read(source: str, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
+    """Tokenizer, model, and the names of weights that the file lacks."""
+    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+    with _quiet():
+        tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True, **options)
+        model, info = AutoModelForSequenceClassification.from_pretrained(
+            source, use_safetensors=True, dtype="float32", output_loading_info=True, **options
+        )
+    return tokenizer, model, sorted(info["missing_keys"])
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """No bar and no report while the files are read: what is wrong with them is said in our own line."""
+    from transformers.utils import logging
+
+    level, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(level)
+        if bar:
+            logging.enable_progress_bar()
 
 
 def _refuse_pickles(source: str) -> None:
@@ -49,6 +78,8 @@ def _refuse_pickles(source: str) -> None:
     raise LoadError(f"{source!r} holds no weights (model.safetensors).")
 
 
-def _first_line(error: BaseException) -> str:
+def _why(source: str, error: BaseException) -> str:
+    if "trust_remote_code" in str(error):
+        return f"{source!r} brings code of its own, which is not run. If you trust it: load(..., trust_remote_code=True)."
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[0] if lines else type(error).__name__
+    return f"cannot load {source!r}: {lines[0] if lines else type(error).__name__}"

@@ -6,6 +6,7 @@ family included) are the ones it makes itself.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,9 @@ def find_site(model: Any, layer: str | None) -> "Module":
         return found
     modules = dict(model.named_modules())
     if layer not in modules or not layer:
-        raise unknown("layer", layer, [name for name in modules if name])
+        # Of hundreds of modules those that people look for: the embedding block and the numbered layers.
+        usual = [name for name in modules if name.endswith("embeddings") or name.rpartition(".")[2].isdecimal()]
+        raise unknown("layer", layer, usual or modules)
     named: Module = modules[layer]
     return named
 
@@ -44,7 +47,7 @@ def capture(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str | No
     batch = [*rows, rows[0]] if len(rows) == len(rows[0]) else list(rows)
     seen: list[Tensor] = []
     with torch.inference_mode(), _hooked(site, lambda output: seen.append(output.detach())):
-        _run_body(owner, batch)
+        owner.run(batch, body=True)
     output = _only(seen, layer)
     if output.ndim != 3 or len(rows[0]) not in output.shape[:2]:
         raise UnsupportedError(
@@ -70,19 +73,20 @@ def gradients(
     import torch
 
     site = find_site(owner.model, layer)
-    leaf = torch.from_numpy(np.ascontiguousarray(points)).to(owner.model.device).requires_grad_()
     rows = [row] * len(points)
     if layer not in owner.tokens_first:
         owner.tokens_first[layer] = _puts_tokens_first(owner, row, layer)
     tokens_first = owner.tokens_first[layer]
+    with torch.inference_mode(False):  # the caller may stand inside one, where nothing could be differentiated
+        leaf = torch.from_numpy(np.ascontiguousarray(points)).to(owner.model.device).requires_grad_()
     calls: list[int] = []
 
     def replaced(_output: "Tensor") -> "Tensor":
         calls.append(1)
         return leaf.transpose(0, 1) if tokens_first else leaf
 
-    with torch.enable_grad(), _frozen(owner.model), _hooked(site, replaced):
-        values = readout(owner.model(**owner.inputs(rows)).logits)
+    with torch.inference_mode(False), torch.enable_grad(), _frozen(owner.model), _hooked(site, replaced):
+        values = readout(owner.run(rows).logits)
         _only(calls, layer)
         parts = [
             torch.autograd.grad(values[:, target].sum(), leaf, retain_graph=target + 1 < values.shape[1])[0]
@@ -95,11 +99,6 @@ def gradients(
     return PointReply(numbers, grads)
 
 
-def _run_body(owner: "TransformerModel", rows: Sequence[TokenRow]) -> None:
-    """A pass without the head, which without a padding token takes one row at a time and has no vector a token."""
-    owner.model.base_model(**owner.inputs(rows))
-
-
 def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str | None) -> bool:
     """Whether the site's output is (L, B, D), as inside XLNet, and not (B, L, D)."""
     import torch
@@ -107,16 +106,22 @@ def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str | No
     size = 2 if len(row) != 2 else 3
     seen: list[Tensor] = []
     with torch.inference_mode(), _hooked(find_site(owner.model, layer), lambda output: seen.append(output)):
-        _run_body(owner, [row] * size)
+        owner.run([row] * size, body=True)
     shape = _only(seen, layer).shape
     return len(shape) == 3 and shape[0] == len(row) and shape[1] == size
 
 
 @contextmanager
 def _hooked(site: "Module", act: "Callable[[Tensor], Tensor | None]") -> Iterator[None]:
-    """While inside, `act` sees the site's output (the first of a tuple) and what it returns takes its place."""
+    """While inside, `act` sees the site's output (the first of a tuple) and what it returns takes its place.
+
+    Only in this thread: what others run through the model meanwhile stays as it is.
+    """
+    thread = get_ident()
 
     def hook(_module: Any, _inputs: Any, output: Any) -> Any:
+        if get_ident() != thread:
+            return None
         first = output[0] if isinstance(output, tuple) else output
         changed = act(first)
         if changed is None:
@@ -147,7 +152,6 @@ def _frozen(model: "Module") -> Iterator[None]:
 def _only(seen: "list[Any]", layer: str | None) -> Any:
     if len(seen) != 1:
         place = "the word-embedding lookup" if layer is None else f"layer {layer!r}"
-        raise UnsupportedError(
-            f"{place} runs {len(seen)} times in one pass, so no single path leads through it; name another layer=."
-        )
+        times = f"runs {len(seen)} times in one pass, so no single path leads through it" if seen else "is never run"
+        raise UnsupportedError(f"{place} {times}; name an embedding or a transformer layer with layer=.")
     return seen[0]

@@ -1,5 +1,6 @@
 """What `load` accepts: adding a kind of source is one file and one line here. The first row that accepts wins."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,8 +47,11 @@ def _folder(source: str | Path, options: Options) -> Model:
     from exegesis.models.loading import load_classifier
 
     _classification_only(options)
-    pair = load_classifier(str(source), revision=options.revision, trust_remote_code=options.trust_remote_code)
-    return _transformer(pair, Options(**{**vars(options), "name": options.name or Path(source).name}))
+    source = os.path.expanduser(source)
+    pair = load_classifier(source, revision=options.revision, trust_remote_code=options.trust_remote_code)
+    folder = Path(source)
+    name = folder.resolve().name if folder.is_dir() else source
+    return _transformer(pair, Options(**{**vars(options), "name": options.name or name}))
 
 
 def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
@@ -64,13 +68,14 @@ def _pipeline(source: Any, options: Options) -> Model:
 def _estimator(source: Any, options: Options) -> Model:
     from exegesis.models.function import from_sklearn
 
-    _classification_only(options)
-    return from_sklearn(source, labels=options.labels, name=options.name)
+    return from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
 def _callable(source: Any, options: Options) -> Model:
     from exegesis.models.function import FunctionModel
 
+    if hasattr(source, "parameters"):
+        raise LoadError(f"{type(source).__name__} cannot read texts by itself; give it with its tokenizer, as a pair.")
     return FunctionModel(source, task=options.task, labels=options.labels, name=options.name)
 
 

@@ -11,33 +11,44 @@ _SLACK = 8  # word pieces left free: a stretch tokenised by itself, or with word
 def token_windows(tokenizer: Any, text: str, capacity: int) -> tuple[Window, ...]:
     """Windows of at most `capacity` word pieces, cut between words, weighted by the pieces they hold (sum 1)."""
     encoded = tokenizer(text, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=True)
-    count = len(encoded["input_ids"])
-    if count <= capacity:
+    if len(encoded["input_ids"]) <= capacity:
         return (Window(0, len(text), 1.0),)
-    ranges = _ranges(encoded.word_ids(), max(1, capacity - _SLACK))
+    size = max(1, capacity - _SLACK)
+    while True:
+        windows = _cut(encoded, text, size)
+        # A stretch cut inside a giant word may fall into more pieces than it had there: then cut smaller ones.
+        if size == 1 or all(_count(tokenizer, text, window) <= capacity for window in windows):
+            return windows
+        size = max(1, size // 2)
+
+
+def _cut(encoded: Any, text: str, size: int) -> tuple[Window, ...]:
     offsets = encoded["offset_mapping"]
+    ranges = _ranges(encoded.word_ids(), size)
     total = sum(stop - start for start, stop in ranges)
-    return tuple(
-        Window(
-            0 if start == 0 else offsets[start][0],
-            len(text) if stop == count else offsets[stop - 1][1],
-            (stop - start) / total,
-        )
-        for start, stop in ranges
-    )
+    windows, end = [], 0
+    for start, stop in ranges:
+        begin = min(offsets[start][0], end)  # no character between two windows is left out
+        end = len(text) if stop == len(offsets) else max(offsets[stop - 1][1], end)
+        windows.append(Window(begin, end, (stop - start) / total))
+    return tuple(windows)
 
 
-def _ranges(words: list[int | None], capacity: int) -> list[tuple[int, int]]:
-    """Overlapping (start, stop) ranges of pieces, each at most `capacity`, cut at word starts where there are any."""
+def _count(tokenizer: Any, text: str, window: Window) -> int:
+    piece = text[window.start : window.end]
+    return len(tokenizer(piece, add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+
+
+def _ranges(words: list[int | None], size: int) -> list[tuple[int, int]]:
+    """Overlapping (start, stop) ranges of pieces, each at most `size`, cut at word starts where there are any near."""
     ranges = []
     start = 0
-    while True:
-        if start + capacity >= len(words):
-            ranges.append((start, len(words)))
-            return ranges
-        stop = _word_start(words, start + capacity, start + 1)
+    overlap = int(size * OVERLAP)
+    while start + size < len(words):
+        stop = _word_start(words, start + size, start + size // 2 + 1)
         ranges.append((start, stop))
-        start = _word_start(words, max(stop - int(capacity * OVERLAP), start + 1), start + 1)
+        start = _word_start(words, max(stop - overlap, start + 1), max(stop - 2 * overlap, start + 1))
+    return [*ranges, (start, len(words))]
 
 
 def _word_start(words: list[int | None], at: int, lowest: int) -> int:

@@ -1,9 +1,9 @@
 """Weighted coalitions for KernelSHAP (Lundberg & Lee 2017): the Shapley kernel, and every coalition with its weight."""
 
 from dataclasses import dataclass
-from math import comb
 
 import numpy as np
+from scipy.special import comb
 
 from exegesis.sampling.exhaustive import all_masks
 from exegesis.types import Floats, Integers, Masks
@@ -36,6 +36,12 @@ def size_masses(n: int) -> Floats:
     return masses / max(float(masses.sum()), 1e-300)
 
 
+def size_counts(n: int) -> Floats:
+    """(n + 1,): how many coalitions of each size there are, C(n, k); infinite past the largest float."""
+    counts: Floats = np.round(comb(n, np.arange(n + 1)))
+    return counts
+
+
 def spread_masses(masks: Masks) -> Floats:
     """(B,): each size's mass shared equally by the rows of that size."""
     n = masks.shape[1]
@@ -48,8 +54,7 @@ def share_seen(masks: Masks) -> Floats:
     """(B,): for each row, the share of the coalitions of its size that stand among the rows (all different)."""
     n = masks.shape[1]
     sizes = masks.sum(axis=1)
-    seen = [int(count) / comb(n, size) for size, count in enumerate(np.bincount(sizes, minlength=n + 1))]
-    shares: Floats = np.array(seen)[sizes]
+    shares: Floats = (np.bincount(sizes, minlength=n + 1) / size_counts(n))[sizes]
     return shares
 
 

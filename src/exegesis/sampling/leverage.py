@@ -7,19 +7,22 @@ whole number and the budget is met exactly; rows are weighted by the share of th
 
 import numpy as np
 
-from exegesis.sampling.coalitions import Coalitions, share_seen, spread_masses
-from exegesis.sampling.one_size import distinct, how_many
+from exegesis.sampling.coalitions import Coalitions, share_seen, size_counts, spread_masses
+from exegesis.sampling.one_size import distinct
 from exegesis.sampling.paired import draw_numbers, with_complements
 from exegesis.types import Floats, Integers
 
 
 def leverage_coalitions(n: int, rows: int, rng: np.random.Generator, *, paired: bool = True) -> Coalitions:
     """At most `rows` different coalitions of n >= 2 units, in pairs with their complements if `paired`."""
-    sizes = range(1, n // 2 + 1) if paired else range(1, n)
-    available = [how_many(n, size, paired=paired) for size in sizes]
-    counts = np.minimum(_whole_numbers(_fill(available, rows // 2 if paired else rows), rng), rows)
+    sizes = np.arange(1, n // 2 + 1 if paired else n)
+    available = size_counts(n)[sizes]
+    if paired:
+        available[2 * sizes == n] /= 2
+    counts = _whole_numbers(_fill(available, rows // 2 if paired else rows), rng)
     drawn = [
-        distinct(n, size, int(count), rng, paired=paired) for size, count in zip(sizes, counts, strict=True) if count
+        distinct(n, int(sizes[place]), int(min(counts[place], available[place])), rng, paired=paired)
+        for place in np.flatnonzero(counts)
     ]
     masks = np.concatenate(drawn) if drawn else np.zeros((0, n), dtype=np.bool_)
     if paired:
@@ -27,9 +30,9 @@ def leverage_coalitions(n: int, rows: int, rng: np.random.Generator, *, paired: 
     return Coalitions(masks, spread_masses(masks), draw_numbers(len(masks), paired), 1 - share_seen(masks))
 
 
-def _fill(available: list[int], total: int) -> Floats:
+def _fill(available: Floats, total: int) -> Floats:
     """The expected number for each size: equal shares of `total`, none above what is available."""
-    capped = np.array([min(count, total) for count in available], dtype=np.float64)
+    capped = np.minimum(available, total)
     shares = np.zeros(len(capped))
     left = float(total)
     order = np.argsort(capped, kind="stable")

@@ -1,7 +1,8 @@
 """What is asked of a text classifier: one number for each target, a class's probability or logit."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from collections.abc import Callable, Iterable, Sequence
+from numbers import Integral
+from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import numpy as np
 
@@ -36,7 +37,7 @@ class Classification:
 
     def targets(self, spec: TargetSpec, prediction: Prediction) -> tuple[Target, ...]:
         """Targets named by label, index, "predicted" (also None), or a sequence of these."""
-        specs = [spec] if spec is None or isinstance(spec, str | int) else list(spec)
+        specs = list(spec) if several(spec) else [spec]
         if not specs:
             raise InputError(f"no target given. Choose from: {', '.join(prediction.labels)}, or 'predicted'.")
         indices = [_index(one, prediction) for one in specs]
@@ -64,18 +65,34 @@ class Classification:
         return read
 
 
-def _index(spec: str | int | None, prediction: Prediction) -> int:
+def several(spec: TargetSpec) -> TypeGuard[Sequence[str | int]]:
+    """Whether `spec` is a sequence of targets and not one."""
+    return isinstance(spec, Iterable) and not isinstance(spec, str)
+
+
+def _index(spec: object, prediction: Prediction) -> int:
     labels = prediction.labels
     if spec is None or (spec == "predicted" and "predicted" not in labels):
         return prediction.index
     if isinstance(spec, str) and spec in labels:
+        if labels.count(spec) > 1:
+            raise InputError(f"{labels.count(spec)} outputs are called {spec!r}; give the index of one.")
         return labels.index(spec)
-    # "1" from a command line is an index unless a label is called so.
-    if not isinstance(spec, bool) and (isinstance(spec, int) or spec.lstrip("-").isdecimal()):
-        index = int(spec)
-        if 0 <= index < len(labels):
-            return index
+    index = _number(spec)
+    if index is None:
+        raise unknown("target", spec, [*labels, "predicted"])
+    if not 0 <= index < len(labels):
         raise InputError(
             f"target {index} is out of range; the model's {len(labels)} outputs are 0 to {len(labels) - 1}."
         )
-    raise unknown("target", spec, [*labels, "predicted"])
+    return index
+
+
+def _number(spec: object) -> int | None:
+    """A whole number, also as text: "1" from a command line is an index unless a label is called so."""
+    if isinstance(spec, bool) or not isinstance(spec, str | Integral):
+        return None
+    try:
+        return int(spec)
+    except ValueError:
+        return None

@@ -20,7 +20,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Bar:
-    """One unit: its name and place in the text, its score and how it is said, and where its bar and whisker are drawn."""
+    """One unit: its name and place, its score and how it is said, and where its bar and whisker are drawn."""
 
     name: str
     place: str

@@ -14,6 +14,7 @@ _PAGE = _CONTROLS | _UNUSABLE
 # A terminal has no element to end a direction override, so one in the text would turn everything printed after it.
 _DIRECTIONS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), 0xFFFD)
 _TERMINAL = _PAGE | _DIRECTIONS | {ord("\r"): 0x240D}
+_NEAR = 12  # characters around a cut in which a space is looked for
 _LABEL = _TERMINAL | {ord("\n"): "↵", ord("\t"): "⇥"}
 
 
@@ -31,15 +32,19 @@ def printable(text: str) -> str:
 
 
 def label(text: str, longest: int | None = None) -> str:
-    """`text` on one line, as a unit's name: ends and tabs as symbols, blank as ␣, its middle left out past `longest`."""
+    """`text` on one line, as a name: line ends and tabs as symbols, blank as ␣, clipped to `longest`."""
     line = printable(text).translate(_LABEL)
     line = line.strip() or "␣"
     return line if longest is None else clip(line, longest)
 
 
 def clip(text: str, longest: int) -> str:
-    """`text` with its middle replaced by an ellipsis where it has more than `longest` characters."""
+    """At most `longest` characters: an ellipsis for the middle of a longer text, cut at a space where one is near."""
     if len(text) <= longest:
         return text
     head = (longest - 1) * 2 // 3
-    return f"{text[:head].rstrip()}…{text[len(text) - (longest - 1 - head) :].lstrip()}"
+    tail = len(text) - (longest - 1 - head)
+    space_before, space_after = text.rfind(" ", head - _NEAR, head), text.find(" ", tail, tail + _NEAR)
+    return (
+        text[: space_before if space_before > 0 else head] + "…" + text[space_after + 1 if space_after > 0 else tail :]
+    )

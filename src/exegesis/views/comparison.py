@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
-from exegesis.types import Floats, Integers, Span
+from exegesis.types import Integers, Span
 
 _COARSER = ("token", "word", "sentence")
 
@@ -25,7 +25,7 @@ def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[Row]:
     """The union of every explanation's top k units, by the largest share of a method's own maximum they reach.
 
     Explanations by token, word and sentence are first summed to the coarsest unit among them. A unit of another
-    explanation counts towards a row when most of its characters lie in the row's spans.
+    explanation counts towards a row when three quarters of its characters, white space aside, lie in the row's spans.
     """
     same = _same_units(explanations)
     units = {unit.spans: unit for explanation in same for unit, score in explanation.top(k) if score != 0.0}
@@ -61,22 +61,29 @@ def _summed(explanation: Explanation, unit: str) -> Explanation:
 
 def _aligned(explanation: Explanation, rows: Sequence[tuple[Span, ...]]) -> list[float | None]:
     """The sum of the scores of the units that lie in each row, None where none does."""
-    owners = np.repeat(np.arange(len(explanation.units)), [len(unit.spans) for unit in explanation.units])
-    spans = np.array([span for unit in explanation.units for span in unit.spans], dtype=np.int64).reshape(-1, 2)
-    spans = spans.clip(0, len(explanation.text))
-    lengths = np.bincount(owners, spans[:, 1] - spans[:, 0], len(explanation.units))
-    return [_inside(explanation, _shared(explanation, row, owners, spans), lengths) for row in rows]
+    seen = np.array([not char.isspace() for char in explanation.text], dtype=np.int64)
+    lengths = _counts(explanation, seen)
+    return [_inside(explanation, _counts(explanation, seen * _covered(len(seen), row)), lengths) for row in rows]
 
 
-def _shared(explanation: Explanation, row: tuple[Span, ...], owners: Integers, spans: Integers) -> Floats:
-    """How many characters each unit shares with the row: (n_units,)."""
-    covered = np.zeros(len(explanation.text), dtype=np.int64)
+def _covered(size: int, row: tuple[Span, ...]) -> Integers:
+    covered = np.zeros(size, dtype=np.int64)
     for start, end in row:
         covered[max(start, 0) : max(end, 0)] = 1
-    before = np.concatenate([[0], np.cumsum(covered)])
-    return np.bincount(owners, before[spans[:, 1]] - before[spans[:, 0]], len(explanation.units))
+    return covered
 
 
-def _inside(explanation: Explanation, shared: Floats, lengths: Floats) -> float | None:
-    found = 2 * shared > lengths
+def _counts(explanation: Explanation, marks: Integers) -> Integers:
+    """How many marked characters each unit has: (n_units,)."""
+    owners = np.repeat(np.arange(len(explanation.units)), [len(unit.spans) for unit in explanation.units])
+    spans = np.array([span for unit in explanation.units for span in unit.spans], dtype=np.int64).reshape(-1, 2)
+    starts, ends = spans.clip(0, len(marks)).T
+    before = np.concatenate([[0], np.cumsum(marks)])
+    counts = np.zeros(len(explanation.units), dtype=np.int64)
+    np.add.at(counts, owners, before[ends] - before[starts])
+    return counts
+
+
+def _inside(explanation: Explanation, shared: Integers, lengths: Integers) -> float | None:
+    found = (shared > 0) & (4 * shared >= 3 * lengths)
     return float(explanation.scores[found].sum()) if found.any() else None

@@ -18,7 +18,7 @@ def measures(explanation: Explanation) -> list[Fact]:
     facts = [
         ("f(x)", number(explanation.value)),
         ("f(baseline)", "not computed" if base is None else number(base)),
-        ("sum of scores", number(round(math.fsum(explanation.scores), 12))),
+        ("sum of scores", number(round(math.fsum(explanation.scores), 12) + 0.0)),
     ]
     return facts + _lines({name: value for name, value in explanation.diagnostics.items() if _is_number(value)})
 

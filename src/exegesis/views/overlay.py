@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -27,7 +28,7 @@ def pieces(explanation: Explanation, phrases: Sequence[Group] = ()) -> list[Piec
     cuts = _cuts(unit_at, phrase_at)
     return [
         Piece(explanation.text[start:end], _owner(units, unit_at[start]), _owner(marked, phrase_at[start]))
-        for start, end in zip(cuts[:-1], cuts[1:], strict=True)
+        for start, end in pairwise(cuts)
     ]
 
 
@@ -40,7 +41,8 @@ def along(explanation: Explanation, cells: int) -> Floats:
         for unit, score in zip(explanation.units, explanation.scores.tolist(), strict=True)
         for _ in unit.spans
     ]
-    return np.bincount(np.clip(middles, 0, cells - 1).astype(np.int64), shares, cells)
+    cell = np.clip(np.array(middles, dtype=np.int64), 0, cells - 1)
+    return np.bincount(cell, shares, cells).astype(np.float64)
 
 
 def _whole(phrase: Group) -> Span:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from exegesis.explanation import Explanation, Group
 from exegesis.views import overlay, scale, wording
 from exegesis.views.comparison import Row
@@ -91,4 +93,4 @@ def _cell(explanation: Explanation, score: float | None) -> tuple[str, str]:
     if score is None:
         return "", "–"
     scores = [*explanation.scores.tolist(), score]
-    return look(int(scale.levels(scores)[-1])), wording.signed(score, wording.decimals(scores))
+    return look(int(scale.levels(np.array(scores))[-1])), wording.signed(score, wording.decimals(scores))

@@ -52,7 +52,7 @@ def tree(explanation: Explanation) -> list[Branch]:
         rows.append((index, depth))
         if depth < DEEPEST:
             waiting.extend((part, depth + 1) for part in reversed(parts.get(index, [])))
-    depths = [depth for _, depth in rows[1:]] + [0]
+    depths = [*(depth for _, depth in rows), 0][1:]
     return [
         _branch(explanation.groups[index], depth, after, len(parts.get(index, [])))
         for (index, depth), after in zip(rows, depths, strict=True)
@@ -65,7 +65,7 @@ def _branch(group: Group, depth: int, after: int, n_parts: int) -> Branch:
 
 
 def _parts(groups: tuple[Group, ...]) -> dict[int | None, list[int]]:
-    """The parts of each group (of None: the roots), in the order of the text; a parent that is not there makes a root."""
+    """The parts of each group (of None: the roots) in the order of the text; without its parent a group is a root."""
     parts: dict[int | None, list[int]] = {}
     for index, group in enumerate(groups):
         parent = group.parent if group.parent is not None and 0 <= group.parent < len(groups) else None

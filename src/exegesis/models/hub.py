@@ -1,0 +1,25 @@
+"""Asks the Hugging Face hub once, and quickly, whether a model is there: loading by itself retries for minutes."""
+
+from exegesis.errors import LoadError
+
+_SECONDS = 5.0
+
+
+def cache_only(source: str, revision: str | None = None) -> bool:
+    """Whether `source` must come from the cache, the hub being out of reach; `LoadError` when it is in neither."""
+    from huggingface_hub import HfApi, try_to_load_from_cache
+    from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
+
+    try:
+        HfApi().model_info(source, revision=revision, timeout=_SECONDS)
+    except GatedRepoError:
+        return False  # loading says better what is to be done
+    except (RepositoryNotFoundError, HFValidationError) as error:
+        raise LoadError(f"{source!r} is neither a folder here nor a model on the Hugging Face hub.") from error
+    except HfHubHTTPError:
+        return False
+    except Exception as error:  # no network, in the words of whatever library speaks HTTP
+        if isinstance(try_to_load_from_cache(source, "config.json", revision=revision), str):
+            return True
+        raise LoadError(f"{source!r} is no folder here, and the Hugging Face hub cannot be reached.") from error
+    return False

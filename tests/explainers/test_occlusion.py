@@ -1,0 +1,49 @@
+import numpy as np
+import pytest
+from driving import drive, game_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapley_toys import lookup, tables
+
+from exegesis.errors import InputError
+from exegesis.explainers.occlusion import Occlusion
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), n=st.integers(1, 6))
+def test_a_score_is_the_drop_without_the_unit(data, n):
+    table = data.draw(tables(n, 2))
+    found = drive(Occlusion(), game_of(n, 2), lookup(table))
+    whole = 2**n - 1
+    assert np.array_equal(found.scores, np.array([table[whole] - table[whole - 2**unit] for unit in range(n)]).T)
+    assert found.base_values is None
+
+
+def test_window_shares_its_drop_and_averages():
+    """f = 6 if unit 1 or 2 is there, and 1 for unit 3. Windows of two: 01 drops 0, 12 drops 6, 23 drops 1."""
+    found = drive(Occlusion(window=2), game_of(4), lambda masks: 6 * (masks[:, 1] | masks[:, 2]) + masks[:, 3])
+    np.testing.assert_allclose(found.scores, [[0, (0 + 3) / 2, (3 + 0.5) / 2, 0.5]])
+    alone = drive(Occlusion(), game_of(4), lambda masks: 6 * (masks[:, 1] | masks[:, 2]) + masks[:, 3])
+    np.testing.assert_allclose(alone.scores, [[0, 0, 0, 1]])
+
+
+@pytest.mark.parametrize("window", [5, 6, 100])
+def test_window_over_all_units_shares_the_whole(window):
+    found = drive(Occlusion(window=window), game_of(5), lambda masks: 10.0 * masks.all(axis=1))
+    np.testing.assert_allclose(found.scores, [[2.0] * 5])
+
+
+@pytest.mark.parametrize(("n", "window", "passes"), [(6, 1, 7), (6, 2, 6), (6, 6, 2), (6, 9, 2), (1, 1, 2)])
+def test_passes_are_what_is_asked_for(n, window, passes):
+    explainer = Occlusion(window=window)
+    request = next(explainer.explain(game_of(n), np.random.default_rng()))
+    assert explainer.passes(game_of(n)).forward == len(request.masks) == passes
+    assert explainer.passes(game_of(n)).local == (window == 1)
+    assert request.masks[0].all()
+    assert (~request.masks[1:]).sum(axis=1).tolist() == [min(window, n)] * (passes - 1)
+
+
+@pytest.mark.parametrize("window", [0, -1, 1.5, True])
+def test_window_is_checked(window):
+    with pytest.raises(InputError, match="window must be a whole number of units"):
+        Occlusion(window=window)
