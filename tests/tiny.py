@@ -19,10 +19,11 @@ from transformers import (
 from exegesis.models.huggingface import TransformerModel
 
 SPECIALS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
-WORDS = (
-    "a an and acting bad boring but dull film good great in is it not of plot the this very was wonderful "
-    "never worse better ##ly ##s ##ing ##ed ##er . , ! ? ' \" - : / ( ) …"
-).split()
+WORDS = [
+    *("a", "an", "and", "acting", "bad", "boring", "but", "dull", "film", "good", "great", "in", "is", "it", "never"),
+    *("not", "of", "plot", "the", "this", "very", "was", "wonderful", "worse", "better"),
+    *("##ly", "##s", "##ing", "##ed", "##er", ".", ",", "!", "?", "'", '"', "-", ":", "/", "(", ")", "…"),
+]
 CHARACTERS = [*string.ascii_lowercase, *string.digits, *"日本語かなไทยשלוםмир"]
 REVIEW = "The plot is dull, but the acting is wonderful. It was never boring!"
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from exegesis.version import __version__
 
 if TYPE_CHECKING:
     from exegesis.api import Estimate, estimate, explain, load, methods, models

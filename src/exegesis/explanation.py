@@ -276,7 +276,9 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, str | bytes):
         return [_plain(item) for item in value]
-    if value is None or isinstance(value, str | int):
+    if isinstance(value, str):
+        return str.__str__(value)  # no subclass, which might call itself safe HTML
+    if value is None or isinstance(value, int):
         return value
     return getattr(value, "__qualname__", None) or str(value)
 

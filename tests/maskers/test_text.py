@@ -130,7 +130,7 @@ def test_a_unit_that_straddles_two_windows_goes_from_both() -> None:
     masker = StringMasker(text, units_of(text), [Window(0, 8, 0.5), Window(8, 16, 0.5)])
     assert [masker.units_of(window).tolist() for window in (0, 1)] == [[0, 1], [1, 2]]
     without = np.array([True, False, True])
-    assert [masker.row(window, without) for window in (0, 1)] == ["alpha ", " gamma"]
+    assert [masker.row(window, without) for window in (0, 1)] == ["alpha ", "gamma"]
     kept = np.array([False, True, False])
     assert [masker.row(window, kept) for window in (0, 1)] == ["be", "ta "]
 

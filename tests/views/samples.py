@@ -41,7 +41,9 @@ FINGERPRINT = Fingerprint(
 )
 
 
-def explanation(text: str = REVIEW, scores: Mapping[str, float] | Sequence[float] = WEIGHTS, **changes: Any) -> Explanation:
+def explanation(
+    text: str = REVIEW, scores: Mapping[str, float] | Sequence[float] = WEIGHTS, **changes: Any
+) -> Explanation:
     """An explanation by word; `scores` for the words that have one, or one for each word."""
     units = tuple(changes.pop("units", [Unit(text[s.start : s.end], (s,)) for s in words(text)]))
     given = [scores.get(u.text, 0.0) for u in units] if isinstance(scores, Mapping) else list(scores)
@@ -153,7 +155,13 @@ def multi_label() -> Explanation:
 def long(n_words: int = 20_000) -> Explanation:
     """A text of many words over several windows, truncated, with a warning."""
     rng = np.random.default_rng(7)
-    vocabulary = [REVIEW[s.start : s.end] for s in words(REVIEW)] + ["evening", "river", "letter", "garden", "remembered"]
+    vocabulary = [REVIEW[s.start : s.end] for s in words(REVIEW)] + [
+        "evening",
+        "river",
+        "letter",
+        "garden",
+        "remembered",
+    ]
     drawn = rng.choice(vocabulary, n_words)
     text = "".join(word + ("\n\n" if i % 180 == 179 else " ") for i, word in enumerate(drawn))
     spans = words(text)

@@ -44,6 +44,11 @@ def test_units_in_several_places_say_so() -> None:
     assert "not ×2" in [row.name for row in top_bars(samples.bag_of_words()).rows]
 
 
+def test_scores_too_small_to_be_said_beside_the_largest_are_left_out() -> None:
+    assert [row.name for row in top_bars(of([1.0, 1e-9, -0.01, 0.004])).rows] == ["one", "three"]
+    assert [row.said for row in top_bars(of([1e-9, -2e-9, 0.0, 0.0])).rows] == ["−2.00e-09", "+1.00e-09"]
+
+
 @given(explanations())
 @settings(deadline=None)
 def test_bars_never_leave_the_axis(explanation: Explanation) -> None:

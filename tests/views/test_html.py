@@ -26,10 +26,10 @@ def only(root: Element, name: str) -> Element:
 
 
 def said(explanation: Explanation, *others: Explanation) -> str:
-    """All the words of the page, white space collapsed."""
+    """All the words of the page, one space between them."""
     body = parse(page([explanation, *others])).find("body")
     assert body is not None
-    return " ".join(content(body).split())
+    return " ".join(" ".join(body.itertext()).split())
 
 
 # -- the document -------------------------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_it_says_everything_needed_to_judge_and_to_repeat() -> None:
 
 def test_the_legend_names_both_sides_and_their_ends() -> None:
     (legend,) = of_class(parse(page([samples.lime()])), "exg-legend")
-    assert "".join(content(legend).split()) == "against“positive”−0.310−−−−−0++++++0.310towards“positive”"
+    assert "".join(content(legend).split()) == "against“positive”−0.310−−−−0+++++0.310towards“positive”"
 
 
 def test_warnings_windows_and_truncation_are_shown() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
+from markupsafe import Markup
 
 from exegesis.explanation import Explanation
 from exegesis.views.characters import visible
@@ -59,6 +60,13 @@ def test_the_comparison_of_methods_escapes_too(attack: str) -> None:
 def test_the_title_is_text(attack: str) -> None:
     root = parse(page([samples.lime()], title=attack))
     assert names(root) == names(parse(page([samples.lime()], title="harmless")))
+
+
+def test_a_string_that_calls_itself_safe_is_escaped_too() -> None:
+    attack = Markup("<script>alert(1)</script>")
+    explanation = samples.hostile(attack)
+    for title in (attack, None):
+        assert names(parse(page([explanation], title))) == names(parse(page([harmless(explanation)])))
 
 
 def test_templates_in_a_text_are_not_run() -> None:

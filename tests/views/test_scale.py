@@ -12,7 +12,7 @@ from exegesis.views.html import page
 from tests.views import samples
 
 PALETTES = [pytest.param(scale.LIGHT, id="light"), pytest.param(scale.DARK, id="dark")]
-SIDES = [level for level in range(-scale.LEVELS, scale.LEVELS + 1)]
+SIDES = list(range(-scale.LEVELS, scale.LEVELS + 1))
 
 
 def contrast(one: scale.Colour, other: scale.Colour) -> float:

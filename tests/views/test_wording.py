@@ -47,7 +47,12 @@ def test_explained() -> None:
 
 @pytest.mark.parametrize(
     ("name", "said"),
-    [("lime", "LIME"), ("partition_shap", "Partition SHAP"), ("integrated_gradients", "Integrated gradients"), ("", "")],
+    [
+        ("lime", "LIME"),
+        ("partition_shap", "Partition SHAP"),
+        ("integrated_gradients", "Integrated gradients"),
+        ("", ""),
+    ],
 )
 def test_method_name(name: str, said: str) -> None:
     assert wording.method_name(name) == said
@@ -55,14 +60,15 @@ def test_method_name(name: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("scores", "places"),
-    [([0.312, -0.9], 3), ([3.21], 2), ([123.4], 0), ([0.0043], 5), ([0.0], 3), ([], 3), ([1e-30], 9), ([math.inf], 3)],
+    [([0.312, -0.9], 3), ([3.21], 2), ([123.4], 0), ([0.0043], 5), ([0.0], 3), ([], 3), ([1e-30], 32), ([math.inf], 3)],
 )
 def test_decimals_give_the_largest_three_digits(scores: list[float], places: int) -> None:
     assert wording.decimals(scores) == places
 
 
 @pytest.mark.parametrize(
-    ("score", "places", "said"), [(0.3125, 3, "+0.312"), (-0.12, 3, "−0.120"), (0.0001, 3, "0"), (-0.0, 2, "0")]
+    ("score", "places", "said"),
+    [(0.3125, 3, "+0.312"), (-0.12, 3, "−0.120"), (0.0001, 3, "0"), (-0.0, 2, "0"), (-3.1e-9, 11, "−3.10e-09")],
 )
 def test_signed(score: float, places: int, said: str) -> None:
     assert wording.signed(score, places) == said

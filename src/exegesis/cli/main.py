@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from exegesis import __version__
 from exegesis.cli.explain import explain
 from exegesis.errors import ExegesisError
+from exegesis.version import __version__
 
 app = typer.Typer(
     name="exegesis",

@@ -68,7 +68,7 @@ def looseness(units: Sequence[str], gaps: Sequence[str]) -> list[int]:
     text, spans = _joined(units, gaps or (" ",) * (len(units) - 1))
     reader = _Reader(text)
     ranks = _ranks([reader.level(left, right) for left, right in pairwise(spans)])
-    return [rank - reader.inside(rank, right.start) for rank, right in zip(ranks, spans[1:], strict=True)]
+    return [rank - reader.inside(rank, *sides) for rank, sides in zip(ranks, pairwise(spans), strict=True)]
 
 
 def _joined(units: Sequence[str], gaps: Sequence[str]) -> tuple[str, list[Span]]:
@@ -103,10 +103,10 @@ class _Reader:
         found = self._at_mark(last, right.start, last < left.end)
         return self._at_words(last, right.start) if found is None else found
 
-    def inside(self, rank: int, at: int) -> int:
-        """How much tighter brackets and quotes make a boundary of this rank at this place."""
-        depth = min(self.marks.depth(at), _DEEPEST) if rank < Level.SENTENCE * _STEPS else 0
-        return depth * len(Level) * _STEPS
+    def inside(self, rank: int, left: Span, right: Span) -> int:
+        """How much tighter a boundary of this rank is for the brackets and quotes that hold both units."""
+        depth = min(self.marks.depth(left.end), self.marks.depth(right.start), _DEEPEST)
+        return depth * len(Level) * _STEPS if rank < Level.SENTENCE * _STEPS else 0
 
     def _at_mark(self, last: int, first: int, is_unit: bool) -> Level | None:
         """Where one of the characters is a mark, or both belong to one word; else None."""
@@ -136,8 +136,8 @@ class _Reader:
             return Level.PHRASE
         if before in _FUNCTION_WORDS:
             return Level.INTO
-        begins_phrase = after in _FUNCTION_WORDS or self.marks.side(first) is Side.OPENS
-        return Level.PHRASE if begins_phrase else Level.CONTENT
+        opens = Side.OPENS in (self.marks.side(last), self.marks.side(first))
+        return Level.PHRASE if opens or after in _FUNCTION_WORDS else Level.CONTENT
 
     def _sentence(self, at: int) -> int:
         return bisect_right(self.sentence_starts, at)

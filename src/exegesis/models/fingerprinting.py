@@ -5,11 +5,11 @@ import json
 import platform
 from typing import Any
 
-from exegesis import __version__
 from exegesis.explanation import Fingerprint
+from exegesis.version import __version__
 
 
-def fingerprint(name: str, model: Any, tokenizer: Any) -> Fingerprint:
+def fingerprint(name: str, revision: str | None, model: Any, tokenizer: Any) -> Fingerprint:
     """Name, revision, sha256 of weights and tokenizer, and the versions of what ran them."""
     import torch
     import transformers
@@ -20,7 +20,6 @@ def fingerprint(name: str, model: Any, tokenizer: Any) -> Fingerprint:
         "torch": torch.__version__,
         "transformers": transformers.__version__,
     }
-    revision = getattr(model.config, "_commit_hash", None)
     return Fingerprint(name, revision, weights_hash(model), tokenizer_hash(tokenizer), versions)
 
 

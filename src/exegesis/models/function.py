@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis import __version__
 from exegesis.errors import InputError, ModelError
 from exegesis.explanation import Fingerprint
 from exegesis.models.base import Model, check_outputs
 from exegesis.rows import Row
 from exegesis.types import Outputs
+from exegesis.version import __version__
 
 _KINDS: dict[str | None, str] = {
     None: "single-label",

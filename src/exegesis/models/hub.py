@@ -1,5 +1,7 @@
 """Asks the Hugging Face hub once, and quickly, whether a model is there: loading by itself retries for minutes."""
 
+from pathlib import Path
+
 from exegesis.errors import LoadError
 
 _SECONDS = 5.0
@@ -7,7 +9,7 @@ _SECONDS = 5.0
 
 def cache_only(source: str, revision: str | None = None) -> bool:
     """Whether `source` must come from the cache, the hub being out of reach; `LoadError` when it is in neither."""
-    from huggingface_hub import HfApi, try_to_load_from_cache
+    from huggingface_hub import HfApi
     from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, HFValidationError, RepositoryNotFoundError
 
     try:
@@ -19,7 +21,15 @@ def cache_only(source: str, revision: str | None = None) -> bool:
     except HfHubHTTPError:
         return False
     except Exception as error:  # no network, in the words of whatever library speaks HTTP
-        if isinstance(try_to_load_from_cache(source, "config.json", revision=revision), str):
+        if cached_commit(source, revision):
             return True
         raise LoadError(f"{source!r} is no folder here, and the Hugging Face hub cannot be reached.") from error
     return False
+
+
+def cached_commit(source: str, revision: str | None = None) -> str | None:
+    """The commit whose files stand in the cache for `revision` (None: the main branch), or None."""
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(source, "config.json", revision=revision)
+    return Path(found).parent.name if isinstance(found, str) else None

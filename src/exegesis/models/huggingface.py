@@ -32,7 +32,7 @@ _LAST_POSITION_FAMILIES = {"xlnet"}
 class TransformerModel(Model):
     """A (model, tokenizer) pair of transformers, in evaluation mode; its weights are read, never changed."""
 
-    def __init__(self, model: Any, tokenizer: Any, *, name: str | None = None) -> None:
+    def __init__(self, model: Any, tokenizer: Any, *, name: str | None = None, revision: str | None = None) -> None:
         if not (hasattr(model, "config") and hasattr(tokenizer, "is_fast")):
             given = f"{type(model).__name__}, {type(tokenizer).__name__}"
             raise LoadError(f"a pair must be (model, tokenizer) of transformers, not ({given}).")
@@ -46,6 +46,7 @@ class TransformerModel(Model):
         self.model = model.eval()
         self.tokenizer = tokenizer
         self.name = name or str(model.config.name_or_path or head)
+        self.revision = revision  # the commit on the hub
         self.kind = _kind(model.config)
         self.scale = "logit"
         self.gives = frozenset({"tokens", "gradients", "attentions", "embeddings"})
@@ -71,7 +72,7 @@ class TransformerModel(Model):
         return found
 
     def fingerprint(self) -> Fingerprint:
-        return fingerprinting.fingerprint(self.name, self.model, self.tokenizer)
+        return fingerprinting.fingerprint(self.name, self.revision, self.model, self.tokenizer)
 
     # -- text to rows -------------------------------------------------------------------------------------------
 

@@ -6,16 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.errors import LoadError
-from exegesis.models.hub import cache_only
+from exegesis.models.hub import cache_only, cached_commit
 
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
 
 
-def load_classifier(source: str, *, revision: str | None = None, trust_remote_code: bool = False) -> tuple[Any, Any]:
-    """(model, tokenizer) of a sequence classifier, from a folder or a hub id. Raises `LoadError` in one line."""
+def load_classifier(
+    source: str, *, revision: str | None = None, trust_remote_code: bool = False
+) -> tuple[Any, Any, str | None]:
+    """(model, tokenizer, commit) of a sequence classifier, from a folder (which has no commit) or a hub id.
+
+    Raises `LoadError` in one line.
+    """
     _refuse_pickles(source)
+    on_hub = not Path(source).is_dir()
     options = {"revision": revision, "trust_remote_code": trust_remote_code}
-    if not Path(source).is_dir():
+    if on_hub:
         options["local_files_only"] = cache_only(source, revision)
     try:
         tokenizer, model, missing = _read(source, options)
@@ -28,7 +34,7 @@ def load_classifier(source: str, *, revision: str | None = None, trust_remote_co
             f"{source!r} has no trained classification head (missing: {', '.join(missing[:3])}); "
             "its answers would be random. Give a model fine-tuned for classification."
         )
-    return model, tokenizer
+    return model, tokenizer, cached_commit(source, revision) if on_hub else None
 
 
 def _read(source: str, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
@@ -46,8 +52,9 @@ def _read(source: str, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
 @contextmanager
 def _quiet() -> Iterator[None]:
     """No bar and no report while the files are read: what is wrong with them is said in our own line."""
-    from transformers.utils import logging
+    from transformers.utils import logging as untyped
 
+    logging: Any = untyped
     level, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
     logging.set_verbosity_error()
     logging.disable_progress_bar()

@@ -44,14 +44,16 @@ def _bundled(source: str, options: Options) -> Model:
 
 
 def _folder(source: str | Path, options: Options) -> Model:
+    from exegesis.models.huggingface import TransformerModel
     from exegesis.models.loading import load_classifier
 
     _classification_only(options)
     source = os.path.expanduser(source)
-    pair = load_classifier(source, revision=options.revision, trust_remote_code=options.trust_remote_code)
-    folder = Path(source)
-    name = folder.resolve().name if folder.is_dir() else source
-    return _transformer(pair, Options(**{**vars(options), "name": options.name or name}))
+    model, tokenizer, commit = load_classifier(
+        source, revision=options.revision, trust_remote_code=options.trust_remote_code
+    )
+    name = Path(source).resolve().name if Path(source).is_dir() else source
+    return TransformerModel(model, tokenizer, name=options.name or name, revision=commit)
 
 
 def _transformer(pair: tuple[Any, Any], options: Options) -> Model:

@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.explanation import Explanation
 from exegesis.views.characters import label
-from exegesis.views.wording import decimals, occurrences, place_of, signed_with_error
+from exegesis.views.wording import decimals, occurrences, place_of, signed, signed_with_error
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,14 @@ class Bars:
 
 
 def top_bars(explanation: Explanation, k: int = 10) -> Bars:
-    """The k units with the largest |score|, largest first; units without any score are left out."""
+    """The k units with the largest |score|, largest first; those whose score is said as 0 beside it are left out."""
+    places = decimals(explanation.scores)
     order = np.argsort(-np.abs(explanation.scores), kind="stable")[: max(k, 0)]
     rows = [(int(i), float(explanation.scores[i]), _error(explanation, int(i))) for i in order]
-    rows = [row for row in rows if math.isfinite(row[1]) and row[1] != 0.0]
+    rows = [row for row in rows if math.isfinite(row[1]) and signed(row[1], places) != "0"]
     low = min([0.0, *(score - (error or 0.0) for _, score, error in rows)])
     high = max([0.0, *(score + (error or 0.0) for _, score, error in rows)])
-    axis, places = _Axis(low, high), decimals(explanation.scores)
+    axis = _Axis(low, high)
     return Bars(
         axis.place(0.0),
         tuple(

@@ -18,6 +18,7 @@ from exegesis.views.characters import clip, label, visible
 
 _LONG = 3_000  # characters: a text longer than this is set smaller, in a window of its own, with a map of its scores
 _SHOWN_OUTPUTS = 5
+_RETURN = Markup("&#13;")
 
 
 def page(explanations: Sequence[Explanation], title: str | None = None) -> str:
@@ -26,7 +27,7 @@ def page(explanations: Sequence[Explanation], title: str | None = None) -> str:
     Its content policy forbids everything but its own styles. Raises `InputError` when there is nothing to show.
     """
     cases = _cases(explanations)
-    said = title or f"{wording.answer(explanations[0].prediction)} · Exegesis"
+    said = str.__str__(title) if title else f"{wording.answer(explanations[0].prediction)} · Exegesis"
     return _render("page.html", title=said, cases=cases)
 
 
@@ -55,7 +56,9 @@ def _cases(explanations: Sequence[Explanation]) -> list[Case]:
     if not explanations:
         raise InputError("there is no explanation to show; give at least one.")
     cases: dict[Any, list[Explanation]] = {}
-    for explanation in explanations:
+    for given in explanations:
+        # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
+        explanation = Explanation.from_dict(given.to_dict())
         cases.setdefault(_shared(explanation), []).append(explanation)
     return [Case(tuple(together)) for together in cases.values()]
 
@@ -105,4 +108,4 @@ def _carried(value: Any) -> Any:
     """What HTML can hold: controls as symbols, and carriage returns by number, which parsers would else rewrite."""
     if not isinstance(value, str) or isinstance(value, Markup):
         return value
-    return Markup(escape(visible(value)).replace("\r", "&#13;"))
+    return escape(visible(value)).replace("\r", _RETURN)

@@ -41,16 +41,16 @@ def _draw(axes: Axes, explanation: Explanation, rows: Sequence[Bar]) -> None:
     places = range(len(rows))
     for place, row in zip(places, rows, strict=True):
         _bar(axes, place, row)
-    axes.set_yticks(list(places), labels=[label(row.name, _LONGEST) for row in rows])
+    axes.set_yticks(list(places), labels=[_text(row.name, _LONGEST) for row in rows])
     axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
     axes.axvline(0.0, color=_rgb(LIGHT.ink), linewidth=0.8)
     axes.margins(x=0.03)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(f"score ({explanation.target.output}): towards + / against −")
+    axes.set_xlabel(_text(f"score ({explanation.target.output}): towards + / against −", 60))
     title = f"{wording.method_name(explanation.method)}: {wording.explained(explanation.target)}"
-    heading = axes.set_title(label(title, 70), loc="left", fontsize="medium")
-    _make_drawable([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
+    heading = axes.set_title(_text(title, 70), loc="left", fontsize="medium")
+    _set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
 
 
 def _bar(axes: Axes, place: int, row: Bar) -> None:
@@ -68,7 +68,7 @@ def _bar(axes: Axes, place: int, row: Bar) -> None:
         error_kw={"ecolor": _rgb(LIGHT.ink), "elinewidth": 1.0, "capsize": 2.5},
     )
     axes.annotate(
-        row.said,
+        _text(row.said, 40),
         (1.02, place),
         xycoords=("axes fraction", "data"),
         va="center",
@@ -77,12 +77,15 @@ def _bar(axes: Axes, place: int, row: Bar) -> None:
     )
 
 
-def _make_drawable(texts: Sequence[Text]) -> None:
-    """Let every string be drawn as it is ($ is no formula) in fonts that have its characters."""
+def _text(text: str, longest: int) -> str:
+    return fonts.drawable(label(text, longest))
+
+
+def _set_fonts(texts: Sequence[Text]) -> None:
+    """Draw every string as it is ($ is no formula) in fonts that have its characters."""
     for text in texts:
         text.set_parse_math(False)
         text.set_fontfamily(fonts.families([text.get_text()]))
-        text.set_text(fonts.drawable(text.get_text()))
 
 
 def _rgb(colour: Colour) -> tuple[float, float, float]:

@@ -10,6 +10,7 @@ from exegesis.views.characters import clip
 MINUS = "\N{MINUS SIGN}"
 _CAPITALS = {"lime": "LIME", "shap": "SHAP"}
 _LONGEST_VALUE = 240
+_MOST_DECIMALS = 6  # smaller numbers are written with an exponent
 
 
 def method_name(method: str) -> str:
@@ -64,23 +65,28 @@ def number(value: float) -> str:
 def decimals(scores: Iterable[float]) -> int:
     """How many decimals give the largest of `scores` three significant digits."""
     largest = max((abs(score) for score in scores if math.isfinite(score)), default=0.0)
-    return 3 if largest == 0.0 else min(max(2 - math.floor(math.log10(largest)), 0), 9)
+    return 3 if largest == 0.0 else max(2 - math.floor(math.log10(largest)), 0)
 
 
 def signed(score: float, places: int) -> str:
-    """A score with its sign: +0.312, −0.120; one that rounds to nothing is 0."""
-    rounded = f"{score:+.{places}f}"
-    return "0" if float(rounded) == 0.0 else _with_minus(rounded)
-
-
-def _with_minus(said: str) -> str:
-    return MINUS + said[1:] if said.startswith("-") else said
+    """A score with its sign: +0.312, −0.120, +3.12e-09; one that rounds to nothing at that many decimals is 0."""
+    if float(f"{score:.{places}f}") == 0.0:
+        return "0"
+    return _with_minus(f"{score:+{_form(places)}}")
 
 
 def signed_with_error(score: float, error: float | None, places: int) -> str:
     """`signed`, and "± 0.004" where a standard error is known."""
     known = error is not None and math.isfinite(error)
-    return f"{signed(score, places)} ± {error:.{places}f}" if known else signed(score, places)
+    return f"{signed(score, places)} ± {error:{_form(places)}}" if known else signed(score, places)
+
+
+def _form(places: int) -> str:
+    return f".{places}f" if places <= _MOST_DECIMALS else ".2e"
+
+
+def _with_minus(said: str) -> str:
+    return MINUS + said[1:] if said.startswith("-") else said
 
 
 def spaced(name: str) -> str:

@@ -1,0 +1,182 @@
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from exegesis.binding import Wishes, bind
+from exegesis.engine import gradients
+from exegesis.engine.engine import Engine
+from exegesis.errors import InputError, ModelError, UnsupportedError
+from exegesis.models.base import Model
+from exegesis.problem import Problem
+from tests import tiny
+
+LONG = "a bad film, dull plot and boring acting. " * 8 + "it was wonderful! " * 6
+
+
+def bound(
+    model: Model,
+    text: str,
+    baseline: Any = "auto",
+    layer: str | None = None,
+    output: str = "probability",
+    **options: Any,
+) -> tuple[Engine, Problem]:
+    engine = Engine(model, **options)
+    wishes = Wishes(baseline=baseline, layer=layer, gradients=True)
+    return engine, bind(engine, text, target=[0, 1], unit="word", output=output, wishes=wishes)
+
+
+def embeddings(model: Any) -> np.ndarray:
+    return np.asarray(model.model.get_input_embeddings().weight.detach())
+
+
+# -- both ends of the path ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("baseline", ["auto", "pad", "mask", "zero", "all-pad", "all-zero", "good dull"])
+def test_baselines_at_the_word_embeddings(baseline: str) -> None:
+    model = tiny.bert()
+    text = "a wonderful film, bad"
+    engine, problem = bound(model, text, baseline)
+    ends = gradients.ends(engine, problem)
+    table, ids = embeddings(model), np.array(problem.tokens[0].row.ids)
+    special = np.array(problem.tokens[0].special)
+    pad, mask = table[model.pad_id], table[model.mask_id]
+    given = np.array(model.tokenizer("good dull", add_special_tokens=False)["input_ids"])
+    texts = np.where(special[:, None], table[ids], pad)
+    texts[1:3] = table[given]
+    expected = {
+        "auto": np.where(special[:, None], table[ids], pad),
+        "pad": np.where(special[:, None], table[ids], pad),
+        "mask": np.where(special[:, None], table[ids], mask),
+        "zero": np.where(special[:, None], table[ids], 0),
+        "all-pad": np.tile(pad, (len(ids), 1)),
+        "all-zero": np.zeros((len(ids), 16)),
+        "good dull": texts,
+    }[baseline]
+    np.testing.assert_allclose(ends.input, table[ids], atol=1e-6)
+    np.testing.assert_allclose(ends.baselines, expected[None], atol=1e-6)
+    assert engine.forward_passes == 1 + 2  # the prediction, the text and the baseline
+
+
+def test_several_baselines_stand_one_after_another() -> None:
+    engine, problem = bound(tiny.bert(), "a bad film", ["pad", "zero", "dull"])
+    together = gradients.ends(engine, problem).baselines
+    assert together.shape[0] == 3
+    for index, name in enumerate(["pad", "zero", "dull"]):
+        np.testing.assert_allclose(together[[index]], gradients.ends(*bound(tiny.bert(), "a bad film", name)).baselines)
+
+
+def test_a_baseline_text_may_not_be_longer() -> None:
+    engine, problem = bound(tiny.bert(), "a bad film", "good good good good")
+    with pytest.raises(InputError, match="the baseline text has 4 tokens, the explained text 3"):
+        gradients.ends(engine, problem)
+
+
+def test_a_model_without_a_padding_token_starts_from_zero() -> None:
+    engine, problem = bound(tiny.gpt2(), "a bad film")
+    assert problem.baselines == ("zero",)
+    assert not gradients.ends(engine, problem).baselines.any()
+    engine, problem = bound(tiny.gpt2(), "a bad film", "pad")
+    with pytest.raises(UnsupportedError, match="tiny-gpt2 has no pad token; use baseline='zero' or a text"):
+        gradients.ends(engine, problem)
+
+
+@pytest.mark.parametrize("given", [[], "", [""], 5, ["pad", 3]])
+def test_what_is_no_baseline_is_refused(given: Any) -> None:
+    with pytest.raises(InputError, match="baseline must be"):
+        bound(tiny.bert(), "a bad film", given)
+
+
+# -- values and gradients -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("output", ["probability", "logit"])
+@pytest.mark.parametrize("text", ["a bad film", LONG], ids=["short", "long"])
+def test_the_end_of_the_path_has_the_value_of_the_text(text: str, output: str) -> None:
+    engine, problem = bound(tiny.bert(), text, output=output)
+    ends = gradients.ends(engine, problem)
+    reply = gradients.at_points(engine, problem, ends.input[None])
+    np.testing.assert_allclose(reply.values[0], engine.whole_value(problem), atol=1e-5)
+    assert reply.gradients.shape == (1, 2, problem.game.n_positions, 16)
+
+
+def test_gradients_of_a_long_text_are_the_slopes_of_its_value() -> None:
+    engine, problem = bound(tiny.bert(), LONG)
+    assert len(problem.windows) > 2
+    start = gradients.ends(engine, problem).input.astype(np.float64)
+    step = np.random.default_rng(0).normal(size=start.shape)
+    points = np.stack([start - 3e-3 * step, start, start + 3e-3 * step]).astype(np.float32)
+    reply = gradients.at_points(engine, problem, points)
+    slope = (reply.values[2] - reply.values[0]) / 6e-3
+    assert np.abs(slope).max() > 0.01
+    np.testing.assert_allclose((reply.gradients[1] * step).sum(axis=(1, 2)), slope, rtol=0.02, atol=2e-3)
+
+
+@pytest.mark.parametrize("batch_tokens", [1, 20, 10_000])
+def test_the_batch_size_does_not_matter(batch_tokens: int) -> None:
+    engine, problem = bound(tiny.bert(), LONG, batch_tokens=batch_tokens)
+    ends = gradients.ends(engine, problem)
+    points = ends.input * np.linspace(0, 1, 4, dtype=np.float32)[:, None, None]
+    reply = gradients.at_points(engine, problem, points)
+    other, same = bound(tiny.bert(), LONG)
+    expected = gradients.at_points(other, same, points)
+    np.testing.assert_allclose(reply.values, expected.values, atol=1e-6)
+    np.testing.assert_allclose(reply.gradients, expected.gradients, atol=1e-5)
+    assert engine.backward_passes == 4 * 2 * len(problem.windows)
+
+
+def at_a_layer(layer: str | None) -> Callable[[], Any]:
+    return lambda: gradients.ends(*bound(tiny.bert(), "a bad film", layer=layer))
+
+
+def test_a_layer_may_be_named() -> None:
+    outer, inner = at_a_layer(None)(), at_a_layer("bert.embeddings")()
+    assert outer.input.shape == inner.input.shape
+    assert not np.allclose(outer.input, inner.input)
+
+
+# -- memory -------------------------------------------------------------------------------------------------------
+
+
+def starve(model: Any, room: int) -> None:
+    inner = model.model.forward
+
+    def forward(*args: Any, **options: Any) -> Any:
+        if torch.is_grad_enabled() and len(options["input_ids"]) > room:
+            raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
+        return inner(*args, **options)
+
+    model.model.forward = forward
+
+
+def test_memory_that_runs_out_is_met_with_fewer_points() -> None:
+    model = tiny.bert()
+    engine, problem = bound(model, "a bad film")
+    points = gradients.ends(engine, problem).input * np.linspace(0, 1, 7, dtype=np.float32)[:, None, None]
+    expected = gradients.at_points(engine, problem, points)
+    starve(model, 2)
+    reply = gradients.at_points(engine, problem, points)
+    np.testing.assert_allclose(reply.values, expected.values, atol=1e-6)
+    np.testing.assert_allclose(reply.gradients, expected.gradients, atol=1e-6)
+
+
+def test_one_point_that_does_not_fit_is_told() -> None:
+    model = tiny.bert()
+    engine, problem = bound(model, "a bad film")
+    points = gradients.ends(engine, problem).input[None]
+    starve(model, 0)
+    with pytest.raises(ModelError, match="memory ran out on one gradient over 5 tokens"):
+        gradients.at_points(engine, problem, points)
+    assert all(parameter.requires_grad for parameter in model.model.parameters())
+
+
+def test_other_errors_come_through() -> None:
+    model = tiny.bert()
+    engine, problem = bound(model, "a bad film")
+    points = gradients.ends(engine, problem).input[None, :, :4]  # not as wide as the place they are put in
+    with pytest.raises(RuntimeError):
+        gradients.at_points(engine, problem, points)

@@ -1,0 +1,249 @@
+import numpy as np
+import pytest
+from driving import drive
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapley_toys import lookup, owen_by_orders, quiet_shap, shapley_by_orders, tables, texts
+
+from exegesis.errors import InputError
+from exegesis.explainers.owen_values import OwenValues
+from exegesis.explainers.partition_shap import PartitionShap
+from exegesis.explainers.text_tree import text_tree
+from exegesis.requests import Game
+
+EXACT = PartitionShap(samples=10**6)
+SENTENCE = Game(units=("Some", "films", "simply", "should", "not", "be", "remade", "."), gaps=(" ",) * 6 + ("",))
+
+
+def tree_of(game):
+    return text_tree(game.units, game.gaps)
+
+
+def recorded(f):
+    """f, and the list of the masks that it is asked for, request by request."""
+    asked = []
+
+    def recording(masks):
+        asked.append(masks)
+        return f(masks)
+
+    return recording, asked
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), game=texts(most=7, n_targets=2), samples=st.integers(2, 150))
+def test_complete_at_any_budget(data, game, samples):
+    table = data.draw(tables(game.n_units, 2))
+    found = drive(PartitionShap(samples=samples), game, lookup(table))
+    np.testing.assert_allclose(found.scores.sum(axis=1), table[-1] - table[0], atol=1e-9)
+    np.testing.assert_allclose(found.base_values, table[0])
+    assert max(abs(d["convergence_delta"]) for d in found.diagnostics) < 1e-9
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), game=texts(most=6, n_targets=2))
+def test_equals_the_mean_over_the_orders_of_the_tree(data, game):
+    table = data.draw(tables(game.n_units, 2))
+    found = drive(EXACT, game, lookup(table))
+    np.testing.assert_allclose(found.scores, owen_by_orders(table, tree_of(game)), atol=1e-9)
+    assert [d["expanded"] for d in found.diagnostics] == [1.0, 1.0]
+    assert found.warnings == ((), ())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("n", [2, 5, 8])
+def test_equals_shap(n):
+    shap = quiet_shap()
+    game = Game(units=SENTENCE.units[:n], gaps=SENTENCE.gaps[: n - 1], n_targets=3)
+    tree = tree_of(game)
+    table = np.random.default_rng(n).normal(size=(2**n, 3))
+    clustering = np.column_stack([tree.children, np.arange(1, n), tree.sizes[n:]]).astype(float)
+    explainer = shap.explainers.Partition(lookup(table), _tree_masker(shap, clustering))
+    peer = explainer(np.ones((1, n)), max_evals=10**6, silent=True)
+    np.testing.assert_allclose(drive(EXACT, game, lookup(table)).scores, peer.values[0].T, atol=1e-9)
+
+
+def _tree_masker(shap, clustering):
+    class TreeMasker(shap.maskers.Masker):
+        shape = (1, len(clustering) + 1)
+
+        def __call__(self, mask, x):
+            return ((x * mask).reshape(1, -1),)
+
+    masker = TreeMasker()
+    masker.clustering = clustering
+    return masker
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), game=texts(most=8), samples=st.integers(2, 80))
+def test_additive_models_are_exact(data, game, samples):
+    weights = np.array(data.draw(st.lists(st.floats(-5, 5), min_size=game.n_units, max_size=game.n_units)))
+    exact = drive(EXACT, game, lambda masks: 2 + masks @ weights)
+    np.testing.assert_allclose(exact.scores[0], weights, atol=1e-9)
+    for group in drive(PartitionShap(samples=samples), game, lambda masks: 2 + masks @ weights).groups:
+        np.testing.assert_allclose(group.scores[0], weights[list(group.units)].sum(), atol=1e-9)
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), game=texts(most=8, n_targets=2), samples=st.integers(2, 150))
+def test_groups_are_the_phrases_reached_with_their_whole_effect(data, game, samples):
+    table = data.draw(tables(game.n_units, 2))
+    found = drive(PartitionShap(samples=samples), game, lookup(table))
+    tree = tree_of(game)
+    nodes = {tuple(range(*tree.ranges[node])) for node in range(tree.n, 2 * tree.n - 1)}
+    assert {group.units for group in found.groups} <= nodes
+    assert len({group.units for group in found.groups}) == len(found.groups)
+    for index, group in enumerate(found.groups):
+        np.testing.assert_allclose(group.scores, found.scores[:, list(group.units)].sum(axis=1), atol=1e-9)
+        assert (group.parent is None) == (len(group.units) == game.n_units)
+        if group.parent is not None:
+            assert group.parent < index
+            assert set(group.units) < set(found.groups[group.parent].units)
+    assert bool(found.groups) == (game.n_units > 1)
+    if samples >= tree.evaluations:
+        assert len(found.groups) == game.n_units - 1
+
+
+def test_a_groups_score_is_its_effect_averaged_over_what_stands_around_it():
+    table = np.random.default_rng(2).normal(size=(2**8, 1))
+    found = drive(EXACT, SENTENCE, lookup(table))
+    first = next(group for group in found.groups if group.parent == 0)  # [Some films simply] before [should ... .]
+    inside = sum(1 << unit for unit in first.units)
+    outside = 2**8 - 1 - inside
+    expected = (table[inside] - table[0] + table[-1] - table[outside]) / 2
+    np.testing.assert_allclose(first.scores, expected, atol=1e-12)
+
+
+def test_interactions_tell_what_halves_do_together():
+    """ "not" turns "be remade" around: together they are worth 1, each without the other -1."""
+    game = Game(units=("not", "good"))
+    found = drive(EXACT, game, lambda masks: np.where(masks.all(axis=1), 1.0, -1.0 * masks.any(axis=1)))
+    assert [group.units for group in found.groups] == [(0, 1)]
+    assert found.diagnostics[0]["interactions"] == [3.0]  # 1 - (-1) - (-1) + 0
+    unsplit = drive(PartitionShap(samples=2), game, lambda masks: masks.sum(axis=1))
+    assert unsplit.diagnostics[0]["interactions"] == [None]
+
+
+def test_interactions_are_averaged_over_what_stands_around():
+    table = np.random.default_rng(8).normal(size=(2**3, 1))
+    game = Game(units=("big", "warm", "heart"))  # [[big warm] heart]
+    found = drive(EXACT, game, lookup(table))
+    together = table[0b011] - table[0b001] - table[0b010] + table[0b000]
+    together_before_heart = table[0b111] - table[0b101] - table[0b110] + table[0b100]
+    assert found.groups[1].units == (0, 1)
+    assert found.diagnostics[0]["interactions"][1] == pytest.approx((together + together_before_heart)[0] / 2)
+
+
+def test_interactions_are_those_of_the_contexts_seen():
+    table = np.random.default_rng(8).normal(size=(2**3, 1))
+    found = drive(PartitionShap(samples=6), Game(units=("big", "warm", "heart")), lookup(table))
+    contexts = [table[c | 0b11] - table[c | 0b01] - table[c | 0b10] + table[c] for c in (0b000, 0b100)]
+    assert found.diagnostics[0]["interactions"][1] in [pytest.approx(float(seen[0])) for seen in contexts]
+    assert found.diagnostics[0]["expanded"] == pytest.approx((0.5 + 0.5 + 1) / 3)
+
+
+def test_additive_models_have_no_interactions():
+    weights = np.arange(8.0)
+    found = drive(EXACT, SENTENCE, lambda masks: masks @ weights)
+    np.testing.assert_allclose(found.diagnostics[0]["interactions"], np.zeros(7), atol=1e-12)
+
+
+def test_what_is_not_split_passes_down_by_size():
+    found = drive(PartitionShap(samples=4), SENTENCE, lambda masks: masks[:, 0] * 3.0 + masks[:, 7] * 10.0)
+    assert [len(group.units) for group in found.groups] == [8, 3, 5]
+    np.testing.assert_allclose(found.scores[0], [1, 1, 1, 2, 2, 2, 2, 2])
+    assert found.diagnostics[0]["expanded"] == 0.0
+    assert "4 evaluations scored 0 of 8 units one by one" in found.warnings[0][0]
+
+
+def test_the_strongest_phrase_is_split_first():
+    f, asked = recorded(lambda masks: masks[:, 0] * 3.0 + masks[:, 7] * 10.0)
+    found = drive(PartitionShap(samples=12), SENTENCE, f)
+    ends = [(0, 8), (0, 3), (3, 8), (4, 8), (5, 8)]  # down to the full stop; "Some films simply" is left whole
+    assert [group.units for group in found.groups] == [tuple(range(*end)) for end in ends]
+    assert sum(map(len, asked)) == found.diagnostics[0]["evaluations"] == 12
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data(), game=texts(most=8), samples=st.integers(2, 300))
+def test_no_mask_twice_and_no_more_than_said(data, game, samples):
+    f, asked = recorded(lookup(data.draw(tables(game.n_units))))
+    found = drive(PartitionShap(samples=samples), game, f)
+    masks = np.concatenate(asked)
+    assert len(np.unique(masks, axis=0)) == len(masks) == found.diagnostics[0]["evaluations"]
+    said = PartitionShap(samples=samples).passes(game).forward
+    assert len(masks) in (said, said - 1)  # masks come in pairs, so an odd budget leaves one over
+
+
+def test_masks_are_asked_for_in_growing_numbers():
+    game = Game(units=("word",) * 60)
+    f, asked = recorded(lambda masks: np.sin(masks @ np.arange(60)))
+    drive(PartitionShap(samples=300), game, f)
+    assert [len(masks) for masks in asked] == [2, 2, 4, 8, 16, 32, 64, 64, 64, 44]
+
+
+@settings(max_examples=30, deadline=None)
+@given(data=st.data(), game=texts(most=6, n_targets=3))
+def test_several_targets_equal_one_by_one(data, game):
+    table = data.draw(tables(game.n_units, 3))
+    together = drive(EXACT, game, lookup(table))
+    for target in range(3):
+        alone = drive(EXACT, Game(units=game.units, gaps=game.gaps), lookup(table[:, [target]]))
+        np.testing.assert_allclose(together.scores[target], alone.scores[0], atol=1e-12)
+        assert [g.scores[target] for g in together.groups] == pytest.approx([g.scores[0] for g in alone.groups])
+
+
+def test_the_last_decimals_do_not_change_what_is_split():
+    """Halves of equal effect, to six decimals: the same masks are asked for, whichever is larger by noise."""
+    rng, game = np.random.default_rng(0), Game(units=("word",) * 32)
+    weights = np.ones(32)
+    plain, asked = recorded(lambda masks: masks @ weights)
+    drive(PartitionShap(samples=60), game, plain)
+    for _ in range(5):
+        noisy, asked_noisy = recorded(lambda masks: masks @ weights + rng.uniform(-1e-7, 1e-7, len(masks)))
+        drive(PartitionShap(samples=60), game, noisy)
+        assert all(np.array_equal(one, two) for one, two in zip(asked, asked_noisy, strict=True))
+
+
+def test_long_texts_take_a_moment():
+    game = Game(units=("a", "long", "text", ",") * 1250, gaps=())
+    found = drive(PartitionShap(), game, lambda masks: np.tanh(masks @ np.linspace(-1, 1, 5000)))
+    assert found.diagnostics[0]["evaluations"] == 500
+    assert abs(found.diagnostics[0]["convergence_delta"]) < 1e-9
+
+
+def test_stopping_anywhere_keeps_the_sum():
+    table = np.random.default_rng(5).normal(size=(2**8, 1))
+    owen = OwenValues(tree_of(SENTENCE), table[0], table[-1])
+    for _ in range(10):
+        np.testing.assert_allclose(owen.totals()[:8].sum(axis=0), table[-1] - table[0])
+        cells = owen.take_next(3)
+        masks = owen.masks(cells)
+        owen.learn(cells, masks, lookup(table)(masks))
+
+
+def test_symmetric_siblings_score_the_same():
+    """ "very" and "bad" are one phrase; whatever the rest does, a model blind to their order scores them alike."""
+    units = ("the", "plot", "was", "very", "bad")
+    rest = np.random.default_rng(7).normal(size=(2**3, 3))
+    f = lookup(rest)
+    found = drive(EXACT, Game(units=units), lambda masks: f(masks[:, :3])[range(len(masks)), masks[:, 3:].sum(axis=1)])
+    assert (3, 4) in {group.units for group in found.groups}
+    assert found.scores[0, 3] == pytest.approx(found.scores[0, 4])
+
+
+def test_units_of_different_phrases_need_not_be_symmetric():
+    """The price of phrases: for three units of equal part in the game Owen values are not Shapley values."""
+    table = np.array([bin(number).count("1") ** 3.0 for number in range(8)])[:, None]
+    game = Game(units=("big", "warm", "heart"))
+    found = drive(EXACT, game, lookup(table))
+    np.testing.assert_allclose(shapley_by_orders(table), [[9, 9, 9]])
+    np.testing.assert_allclose(found.scores, owen_by_orders(table, tree_of(game)))
+    np.testing.assert_allclose(found.scores, [[8.5, 8.5, 10]])
+
+
+@pytest.mark.parametrize("samples", [1, 0, -3, 10.0, True])
+def test_samples_are_checked(samples):
+    with pytest.raises(InputError, match="samples must be a whole number, 2 or more"):
+        PartitionShap(samples=samples)

@@ -1,0 +1,169 @@
+import time
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phrases import phrases, pieces, tree_over
+from shapley_toys import GAPS, UNITS, texts
+
+from exegesis.explainers.text_tree import merged, text_tree
+
+REVIEW = (
+    "Some films simply should not be remade. The Haunting, a well-made (if slow) ghost story from 1963, is one of "
+    "them!\n\nI don't know why they tried; the new version isn't scary at all, but the sets are pretty."
+)
+
+
+def by_rescoring(boundaries):
+    """The same merges by looking at every pair again after each: ranges of the nodes, in the order of merging."""
+    groups, found = [(at, at + 1) for at in range(len(boundaries) + 1)], []
+    while len(groups) > 1:
+        costs = [(boundaries[b[0] - 1], b[1] - a[0], a[0]) for a, b in pairwise(groups)]
+        best = costs.index(min(costs))
+        groups[best : best + 2] = [(groups[best][0], groups[best + 1][1])]
+        found.append(groups[best])
+    return found
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(-3, 3), max_size=25))
+def test_merges_the_best_pair_each_time(boundaries):
+    tree = merged(boundaries)
+    assert [tuple(node) for node in tree.ranges[tree.n :].tolist()] == by_rescoring(boundaries)
+
+
+@settings(max_examples=100, deadline=None)
+@given(game=texts(most=25))
+def test_is_a_binary_tree_of_neighbours(game):
+    tree = text_tree(game.units, game.gaps)
+    assert tree.n == game.n_units
+    assert tree.ranges[tree.root].tolist() == [0, tree.n]
+    for node in range(tree.n, 2 * tree.n - 1):
+        left, right = tree.children[node - tree.n]
+        assert max(left, right) < node
+        assert tree.ranges[left, 1] == tree.ranges[right, 0]
+        assert tree.ranges[node].tolist() == [tree.ranges[left, 0], tree.ranges[right, 1]]
+        assert tree.parents[left] == tree.parents[right] == node
+        assert tree.depths[left] == tree.depths[node] + 1
+    assert tree.parents[tree.root] == -1
+    assert tree.sizes[: tree.n].tolist() == [1] * tree.n
+
+
+@settings(max_examples=50, deadline=None)
+@given(parts=st.lists(st.sampled_from(UNITS), min_size=1, max_size=12), data=st.data())
+def test_blank_and_odd_units_are_no_trouble(parts, data):
+    units = [data.draw(st.sampled_from(["", " ", "\n"])) + part for part in parts] + ["▁", " ", "😍", "\u200b"]
+    gaps = data.draw(
+        st.lists(st.sampled_from([*GAPS, ", ", "(", "."]), min_size=len(units) - 1, max_size=len(units) - 1)
+    )
+    assert text_tree(units, gaps).n == len(units)
+
+
+def test_one_unit_and_two():
+    assert text_tree(["alone"]).evaluations == 2
+    assert text_tree(["alone"]).root == 0
+    pair = text_tree(["a", "pair"])
+    assert pair.children.tolist() == [[0, 1]]
+    assert pair.evaluations == 4
+
+
+def test_unknown_gaps_are_spaces():
+    units = ["the", "film", ",", "which", "I", "like"]
+    assert np.array_equal(text_tree(units).children, text_tree(units, [" "] * 5).children)
+
+
+@pytest.mark.parametrize("depth", range(1, 7))
+def test_evaluations_of_the_balanced_and_of_the_lopsided(depth):
+    n = 2**depth
+    assert merged([0] * (n - 1)).evaluations == 2 + 2 * sum(4**level for level in range(depth))  # (2 n^2 + 4) / 3
+    assert merged(list(range(n - 1))).evaluations == 2**n
+
+
+def test_words_phrases_clauses_sentences_and_paragraphs_are_nodes():
+    found = phrases(REVIEW)
+    assert found >= {
+        "well-made",
+        "(if slow)",
+        "ghost story",
+        "is one of them!",
+        "should not be remade.",
+        "Some films simply should not be remade.",
+        "The Haunting,",
+        "The Haunting, a well-made (if slow) ghost story from 1963, is one of them!",
+        REVIEW.split("\n\n")[0],
+        REVIEW.split("\n\n")[1],
+        "I don't know why they tried;",
+        "the new version isn't scary at all,",
+        "but the sets are pretty.",
+        REVIEW,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A dull plot, but the acting is wonderful.", {"A dull plot,", "but the acting is wonderful.", "the acting"}),
+        ("Simply, it should not be remade", {"should not be remade", "not be remade", "be remade", "Simply,"}),
+        ("The plot of the movie was very bad", {"The plot", "of the movie", "The plot of the movie", "very bad"}),
+        ("I left because it was dull", {"I left", "because it was dull"}),
+        ("a film of the year for the whole family", {"a film", "of the year", "for the whole family"}),
+        ("good, bad; ugly and mean", {"good, bad;", "ugly and mean"}),
+    ],
+)
+def test_phrases_of_a_sentence(text, expected):
+    assert phrases(text) >= expected
+
+
+@pytest.mark.parametrize(
+    ("text", "divided", "expected"),
+    [
+        ("He is playing unbelievably", "He| is| play|ing| un|believ|ably", {"playing", "unbelievably"}),
+        ("I don't like it", "I| don|'|t| like| it", {"don't"}),
+        ("a state-of-the-art film", "a| state|-|of|-|the|-|art| film", {"state-of-the-art"}),
+        ("It cost 1,000.50 then", "It| cost| 1|,|000|.|50| then", {"1,000.50"}),
+        ("It is not the mis fit", "It| is| not| the| mis fit", {"the mis fit"}),
+        ("What?! No...", "What|?|!| No|.|.|.", {"?!", "What?!", "...", "No..."}),
+    ],
+)
+def test_word_pieces_join_their_word_first(text, divided, expected):
+    assert phrases(text, pieces(text, divided)) >= expected
+
+
+def test_pieces_may_carry_the_space_before_them():
+    carried = ["He", " is", " play", "ing", " it", ",", " well"]
+    tree = text_tree(carried, [""] * 6)
+    found = {"".join(carried[start:stop]) for start, stop in tree.ranges[tree.n :]}
+    assert found >= {" playing", " it,", "He is playing it,"}
+
+
+def test_sentences_as_units_keep_paragraphs_whole():
+    text = "One. Two. Three.\n\nFour. Five."
+    spans = pieces(text, "One.| Two.| Three.|\n\nFour.| Five.")
+    assert phrases(text, spans) >= {"One. Two. Three.", "Four. Five."}
+
+
+def test_chinese_stays_within_its_marks():
+    assert phrases("这部电影很好看，我喜欢它。但是太长了！") >= {
+        "这部电影很好看，",
+        "我喜欢它。",
+        "但是太长了！",
+        "这部电影很好看，我喜欢它。",
+    }
+
+
+def test_five_thousand_units_take_a_moment():
+    tree, _ = tree_over(REVIEW)
+    started = time.perf_counter()
+    for units, gaps in [
+        ((REVIEW + " ").split(" ")[:-1] * 170, ()),
+        (["the"] * 5000, ()),
+        (["("] * 2500 + [")"] * 2500, [""] * 4999),
+        (['"', "a"] * 2500, [" "] * 4999),
+        (["字"] * 5000, [""] * 4999),
+    ]:
+        tree = text_tree(units, gaps)
+        assert tree.n >= 5000
+        assert tree.depths.max() < 40
+    assert time.perf_counter() - started < 5
