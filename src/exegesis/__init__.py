@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from exegesis.version import __version__
 
 if TYPE_CHECKING:
-    from exegesis.api import Estimate, estimate, explain, load, methods, models
+    from exegesis.api import Estimate, bundled_models, estimate, explain, load, methods
     from exegesis.errors import ExegesisError
     from exegesis.explanation import Explanation
 
@@ -14,7 +14,7 @@ __all__ = [
     "explain",
     "estimate",
     "methods",
-    "models",
+    "bundled_models",
     "Explanation",
     "Estimate",
     "ExegesisError",
@@ -27,7 +27,7 @@ _HOMES = {
     "explain": "exegesis.api",
     "estimate": "exegesis.api",
     "methods": "exegesis.api",
-    "models": "exegesis.api",
+    "bundled_models": "exegesis.api",
     "Estimate": "exegesis.api",
     "Explanation": "exegesis.explanation",
     "ExegesisError": "exegesis.errors",

@@ -29,7 +29,6 @@ AUTO = "partition_shap"
 Progress: TypeAlias = Callable[[int, int], None]
 _SHARED_SETTINGS = ("output", "batch_tokens", "precision")
 _LONG_SECONDS = 60.0
-_WORTH_TIMING = 200_000  # tokens; work smaller than this is over before a timing would pay
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ def methods() -> list[Method]:
     return list(METHODS.values())
 
 
-def models() -> list[bundled.Bundled]:
+def bundled_models() -> list[bundled.Bundled]:
     """The models that come with the package; load one as "bundled:NAME"."""
     return list(bundled.BUNDLED.values())
 
@@ -251,9 +250,9 @@ def _counted(progress: Progress, rows: tuple[int, int]) -> Callable[[int], None]
 
 
 def _tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None:
-    passes = explainer.passes(problem.game)
-    tokens = sum(len(part.row) for part in problem.tokens) or len(problem.text) // 4
-    if (passes.forward + passes.backward) * tokens < _WORTH_TIMING:
+    forward, backward = _rows(problem, explainer)
+    spent = engine.cost()  # by now on the prediction alone, a cold start included
+    if (forward + 2 * backward) * spent.seconds / spent.forward_passes < _LONG_SECONDS:
         return
     expected = _estimate(engine, problem, explainer)
     if expected.seconds > _LONG_SECONDS:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exegesis.engine.engine import Engine
-from exegesis.engine.gradients import NAMED_BASELINES, baseline_names
+from exegesis.engine.gradients import NAMED_BASELINES, as_text, baseline_names
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.explanation import Baseline, Unit, Window
 from exegesis.maskers.text import Masker, StringMasker, TokenMasker
@@ -67,6 +67,8 @@ def _units(model: Model, text: str, unit: str | Segmenter, mode: str) -> tuple[U
     # Tokens of the whole text, whatever its length: those of its windows may part differently near a cut.
     whole = Window(0, len(text), 1.0)
     spans = _token_spans(model.tokens(text, whole)) if unit == "token" else segments(text, unit)
+    if not spans:
+        raise InputError(f"{model.name} sees no token in this text; use unit='word'.")
     if mode == "position":
         return tuple(Unit(text[span.start : span.end], (span,)) for span in spans)
     if mode != "bag-of-words":
@@ -123,8 +125,9 @@ def _masker(
         return TokenMasker(tokens, owners, found), Baseline(name, words, None)
     if name == "delete":
         return StringMasker(text, units, windows), Baseline(name, "an absent unit is deleted from the text", None)
-    words = f"an absent unit is replaced by {name!r} in the text"
-    return StringMasker(text, units, windows, replacement=name), Baseline(name, words, None)
+    given = as_text(name)
+    words = f"an absent unit is replaced by {given!r} in the text"
+    return StringMasker(text, units, windows, replacement=given), Baseline(given, words, None)
 
 
 def _removal(model: Model, wishes: Wishes) -> str:
@@ -158,7 +161,7 @@ def _checked_name(name: str, known: Sequence[str]) -> str:
         raise InputError(
             f"unknown baseline {name!r}. Did you mean {near[0]!r}? To use it as a text, write 'text:{name}'."
         )
-    return name.removeprefix("text:")
+    return name
 
 
 def _gradient_words(names: tuple[str, ...]) -> str:
@@ -169,7 +172,7 @@ def _gradient_words(names: tuple[str, ...]) -> str:
         "all-pad": "padding tokens everywhere",
         "all-zero": "zero vectors everywhere",
     }
-    return "; ".join(words.get(name, f"the text {name!r}") for name in names) + (
+    return "; ".join(words.get(name, f"the text {as_text(name)!r}") for name in names) + (
         " (uniform average)" if len(names) > 1 else ""
     )
 

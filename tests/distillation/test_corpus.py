@@ -63,10 +63,10 @@ def test_perturbed_copies_keep_the_order_of_what_they_keep() -> None:
 
 def test_the_transfer_set_is_labelled_first_and_repeatable(data: Path) -> None:
     examples = corpus.training(data)
-    texts, labels = transfer_texts(examples, 0.5, seed=3)
+    texts, labels = transfer_texts(examples, 50, 0.5, seed=3)
     forms = sum(len(example.variants) for example in examples)
     assert len(texts) == len(labels)
     assert -1 not in labels[:forms]
     assert set(labels[forms:]) == {-1}
-    assert transfer_texts(examples, 0.5, seed=3)[0] == texts
-    assert transfer_texts(examples, 0.5, seed=4)[0] != texts
+    assert transfer_texts(examples, 50, 0.5, seed=3)[0] == texts
+    assert transfer_texts(examples, 50, 0.5, seed=4)[0] != texts

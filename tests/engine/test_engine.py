@@ -46,7 +46,7 @@ def counted(model: Model) -> list[list[Row]]:
 
 
 def by_words(texts: list[str]) -> np.ndarray:
-    score = np.array([0.1 + 0.2 * text.count("good") - 0.05 * text.count("bad") for text in texts])
+    score = np.array([0.5 + 0.01 * text.count("good") - 0.01 * text.count("bad") for text in texts])
     return np.stack([1 - score, score], axis=1)
 
 
@@ -140,7 +140,7 @@ def test_many_rows_are_made_in_stretches(monkeypatch: pytest.MonkeyPatch) -> Non
 # -- long texts ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("baseline", ["mask", "delete", "UNK"])
+@pytest.mark.parametrize("baseline", ["mask", "delete", "x"])
 def test_a_long_text_is_the_weighted_mean_over_its_windows(baseline: str) -> None:
     model = tiny.bert()
     engine, problem = bound(model, LONG, target=[0, 1], wishes=Wishes(baseline=baseline))
@@ -272,7 +272,7 @@ def test_attention_is_that_of_the_window() -> None:
         assert reply.weights.shape[-1] == part.stop - part.start
 
 
-@pytest.mark.parametrize("request_", [Ends(), Gram(), Attentions(0), Gradients(np.zeros((1, 1, 1), dtype=np.float32))])
+@pytest.mark.parametrize("request_", [Ends(), Gram(), Attentions(0)])
 def test_a_black_box_gives_none_of_these(request_: Any) -> None:
     model = FunctionModel(by_words)
     engine, problem = bound(model, "good film")
@@ -295,7 +295,7 @@ def test_a_useless_budget_is_refused(batch_tokens: Any) -> None:
 
 
 def test_an_unknown_precision_is_refused_for_black_boxes_too() -> None:
-    with pytest.raises(InputError, match=r"unknown precision 'float16'\. Choose from: float32, bfloat16"):
+    with pytest.raises(InputError, match=r"unknown precision 'float16'\..* Choose from: float32, bfloat16"):
         Engine(FunctionModel(by_words), precision="float16")
 
 

@@ -62,6 +62,15 @@ def test_baselines_at_the_word_embeddings(baseline: str) -> None:
     assert engine.forward_passes == 1 + 2  # the prediction, the text and the baseline
 
 
+def test_a_text_may_be_called_as_a_token_is() -> None:
+    engine, problem = bound(tiny.bert(), "a bad film", "text:good")
+    expected = gradients.ends(*bound(tiny.bert(), "a bad film", "good")).baselines
+    np.testing.assert_allclose(gradients.ends(engine, problem).baselines, expected)
+    text = "a bad film, a dull plot"
+    mask, word = (gradients.ends(*bound(tiny.bert(), text, name)).baselines for name in ("mask", "text:mask"))
+    assert not np.allclose(mask, word)
+
+
 def test_several_baselines_stand_one_after_another() -> None:
     engine, problem = bound(tiny.bert(), "a bad film", ["pad", "zero", "dull"])
     together = gradients.ends(engine, problem).baselines
@@ -85,7 +94,7 @@ def test_a_model_without_a_padding_token_starts_from_zero() -> None:
         gradients.ends(engine, problem)
 
 
-@pytest.mark.parametrize("given", [[], "", [""], 5, ["pad", 3]])
+@pytest.mark.parametrize("given", [[], "", [""], ["pad", 3]])
 def test_what_is_no_baseline_is_refused(given: Any) -> None:
     with pytest.raises(InputError, match="baseline must be"):
         bound(tiny.bert(), "a bad film", given)

@@ -33,7 +33,7 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: warmup_then_linear(step, steps, loop.warmup))
     average = Average(model, loop.ema)
     working = _working_copy(model, loop.precision)
-    for number, batches in enumerate(epochs, 1):
+    for number, batches in enumerate(epochs[: loop.stop_after or None], 1):
         model.train()
         working.train()
         total = torch.zeros((), device=device)

@@ -12,6 +12,7 @@ class Loop:
     """One run of AdamW: linear warm-up and decay, an average of the weights, batches of like lengths."""
 
     epochs: int = 5
+    stop_after: int = 0  # stop after so many epochs, the rate falling as if all were to come; 0: run them all
     lr: float = 1e-4
     layer_decay: float = 1.0  # the learning rate of a layer is this times that of the layer above
     weight_decay: float = 0.01
@@ -29,6 +30,7 @@ class Teacher(Loop):
     """Fine-tuning of the pretrained encoder."""
 
     epochs: int = 3
+    stop_after: int = 2
     ema: float = 0.995
     max_length: int = 320
     layer_decay: float = 0.9
@@ -44,25 +46,26 @@ class Teacher(Loop):
 class Student(Loop):
     """Distillation into half the layers (DistilBERT's shape), initialised from the teacher's layers."""
 
-    epochs: int = 8
+    epochs: int = 2
     lr: float = 3e-4
-    ema: float = 0.999
-    batch_texts: int = 256
-    batch_tokens: int = 32768
+    ema: float = 0.998
+    batch_texts: int = 64
+    batch_tokens: int = 8192
     layers: tuple[int, ...] = (0, 2, 4)
     pieces: int = 6656  # size of the vocabulary
     temperature: float = 2.0
     kl: float = 1.0
     hard: float = 0.3
     cosine: float = 0.3
-    perturbed: float = 1.0  # perturbed copies, as a share of the transfer texts
+    stretches: int = 30_000  # unlabelled sentences and short runs of sentences cut from the reviews
+    perturbed: float = 0.1  # perturbed copies, as a share of the transfer texts
 
 
 @dataclass(frozen=True)
 class Tiny(Student):
     """Distillation into a very small BERT, weak on purpose."""
 
-    epochs: int = 8
+    epochs: int = 6
     lr: float = 1e-3
     layers: tuple[int, ...] = ()
     cosine: float = 0.0

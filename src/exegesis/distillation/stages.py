@@ -79,7 +79,8 @@ def make_student(work: Work, teacher_folder: Path, name: str) -> tuple[Path, Fig
     """Distil the student of that name ("student" or "tiny"), measure it and write its folder."""
     settings: Student = getattr(work.settings, name)
     teacher = load_classifier(teacher_folder, work.device)
-    transfer = _transfer(work, teacher_folder, settings.perturbed, settings.max_length)
+    wanted = (settings.stretches, settings.perturbed, settings.max_length)
+    transfer = _transfer(work, teacher_folder, *wanted)
     spec = vocabulary.read_spec(teacher_folder)
     kept = vocabulary.choose_pieces(spec, transfer.texts, settings.pieces)
     torch.manual_seed(work.seed)
@@ -100,10 +101,10 @@ def make_student(work: Work, teacher_folder: Path, name: str) -> tuple[Path, Fig
 
 
 @lru_cache(maxsize=1)
-def _transfer(work: Work, teacher_folder: Path, perturbed: float, max_length: int) -> Transfer:
-    """The transfer set, shared by students that are trained on the same one."""
+def _transfer(work: Work, teacher_folder: Path, stretches: int, perturbed: float, max_length: int) -> Transfer:
+    """The transfer set with the teacher's answers; both students learn from the same one."""
     teacher = load_classifier(teacher_folder, work.device)
-    texts, labels = transfer_texts(corpus.training(work.data, work.limit), perturbed, work.seed)
+    texts, labels = transfer_texts(corpus.training(work.data, work.limit), stretches, perturbed, work.seed)
     return labelled_by_teacher(teacher, teacher_folder, texts, labels, max_length, work.device)
 
 
@@ -126,7 +127,7 @@ def _fresh(teacher: Any, settings: Student, rows: Sequence[int], device: torch.d
 
 def _measure(work: Work, folder: Path, teacher: Any, teacher_folder: Path) -> Figures:
     """Accuracy of the stored student and the teacher, and how often they agree; test sets only outside sweeps."""
-    sets = _dev(work) if work.sweep else {**corpus.reporting(work.data, work.limit), **_dev(work)}
+    sets = _sets(work)
     student = AutoModelForSequenceClassification.from_pretrained(
         folder,
         dtype=torch.float32,
@@ -138,14 +139,27 @@ def _measure(work: Work, folder: Path, teacher: Any, teacher_folder: Path) -> Fi
     student = student.to(work.device).eval()
     length = int(teacher.config.max_position_embeddings)
     mine = label_sets(sets, folder, length, work.device)
-    its = label_sets(sets, teacher_folder, length, work.device)
     figures: Figures = {"accuracy": {}, "teacher_accuracy": {}, "agreement": {}}
     for name in sets:
-        ours, theirs = answers(student, mine[name].store).logits, answers(teacher, its[name].store).logits
+        ours, theirs = answers(student, mine[name].store).logits, _teacher_logits(work, teacher_folder, name)
         figures["accuracy"][name] = accuracy(ours, mine[name].labels)
-        figures["teacher_accuracy"][name] = accuracy(theirs, its[name].labels)
+        figures["teacher_accuracy"][name] = accuracy(theirs, mine[name].labels)
         figures["agreement"][name] = accuracy(ours, theirs.argmax(-1))
     return figures
+
+
+@lru_cache(maxsize=8)
+def _teacher_logits(work: Work, folder: Path, name: str) -> torch.Tensor:
+    """The teacher's logits (n, 2) on one set; both students are compared with them."""
+    teacher = load_classifier(folder, work.device)
+    length = int(teacher.config.max_position_embeddings)
+    its = label_sets({name: _sets(work)[name]}, folder, length, work.device)[name]
+    return answers(teacher, its.store).logits
+
+
+def _sets(work: Work) -> dict[str, list[corpus.Example]]:
+    """What a student is measured on; test sets only outside sweeps."""
+    return _dev(work) if work.sweep else {**corpus.reporting(work.data, work.limit), **_dev(work)}
 
 
 def _record(work: Work, name: str, settings: dict[str, Any], counts: dict[str, Any], figures: Figures) -> Record:

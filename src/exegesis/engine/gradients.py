@@ -89,7 +89,7 @@ def _baseline_row(model: TransformerModel, tokens: Tokens, name: str) -> TokenRo
         keep = tokens.special if name != "all-pad" else (False,) * len(tokens.special)
         ids = tuple(i if kept else filler for i, kept in zip(tokens.row.ids, keep, strict=True))
         return TokenRow(ids, tokens.row.types)
-    return _text_row(model, tokens, name)
+    return _text_row(model, tokens, as_text(name))
 
 
 def _text_row(model: TransformerModel, tokens: Tokens, text: str) -> TokenRow:
@@ -127,3 +127,8 @@ def baseline_names(baseline: str | Sequence[str]) -> tuple[str, ...]:
     if not names or not all(isinstance(name, str) and name for name in names):
         raise InputError(f"baseline must be a name ({', '.join(NAMED_BASELINES)}), a text, or several of these.")
     return names
+
+
+def as_text(name: str) -> str:
+    """The text that a baseline stands for; "text:mask" is the word, where "mask" would be the token."""
+    return name.removeprefix("text:")
