@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
 from exegesis.views import fonts
-from exegesis.views.plots import plot, plot_many
+from exegesis.views.plots import picture, plot, plot_many
 from tests.views import samples
 from tests.views.strategies import ATTACKS
 
@@ -105,3 +105,13 @@ def test_pyplot_is_never_touched() -> None:
         "plot(samples.lime()).savefig('/dev/null', format='png'); sys.exit('matplotlib.pyplot' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".SVG", b"<?xml"), (".pdf", b"%PDF")])
+def test_picture_is_a_file_of_its_kind(suffix: str, start: bytes) -> None:
+    assert picture([samples.lime()], suffix).startswith(start)
+
+
+def test_picture_of_an_unknown_kind_names_the_known() -> None:
+    with pytest.raises(InputError, match="png"):
+        picture([samples.lime()], ".bmp")

@@ -15,6 +15,7 @@ from exegesis.explainers.table import METHODS
 if TYPE_CHECKING:
     from exegesis.explanation import Explanation
 
+_PICTURES = (".png", ".svg", ".pdf")
 _AFTER_SECONDS = 1.0  # work shorter than this shows no progress bar
 
 
@@ -108,13 +109,15 @@ def _check_used(settings: dict[str, Any], methods: list[str]) -> None:
             raise unknown(f"setting of {' or '.join(methods)}", name, sorted(known))
 
 
-def _check_places(*paths: str | Path | None) -> None:
+def _check_places(json_path: str | None, html: Path | None, plot: Path | None) -> None:
     """A file that cannot be written is told before the work, not after it."""
     from exegesis.files import check_place
 
-    for path in paths:
+    for path in (json_path, html, plot):
         if path not in (None, "-"):
             check_place(str(path))
+    if plot is not None and plot.suffix.lower() not in _PICTURES:
+        raise InputError(f"cannot draw {str(plot)!r}: give a name that ends in {', '.join(_PICTURES)}.")
 
 
 @contextmanager

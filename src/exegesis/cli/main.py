@@ -10,6 +10,8 @@ from exegesis.cli.explain import explain
 from exegesis.errors import ExegesisError
 from exegesis.version import __version__
 
+_INTERRUPTED = 130
+
 app = typer.Typer(
     name="exegesis",
     help="Why a transformer gave its answer, and whether to believe the explanation.",
@@ -53,9 +55,10 @@ def run() -> None:
     except ExegesisError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        typer.echo("interrupted; nothing was written.", err=True)
-        sys.exit(130)
+    except SystemExit as ending:
+        if ending.code == _INTERRUPTED:  # typer ends quietly with this code on Ctrl-C
+            typer.echo("interrupted; no half-written file is left behind.", err=True)
+        raise
 
 
 def _rows(rows: list[tuple[str, str]]) -> None:

@@ -69,6 +69,8 @@ def make_teacher(work: Work, given: Path | None) -> tuple[Path, Figures]:
             vocabulary.write(vocabulary.cut(spec, pieces), temporary, model.config.max_position_embeddings)
             facts = {"seed": work.seed, "settings": asdict(settings), "device": describe(work.device)}
             (temporary / "training.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+    if given:  # measured beside its students
+        return folder, {"folder": folder.name}
     dev = label_sets(_dev(work), folder, settings.max_length, work.device)
     figures = accuracies(load_classifier(folder, work.device), dev)
     say(f"teacher {folder.name}: {in_words(figures)}")

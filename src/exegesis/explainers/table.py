@@ -37,7 +37,7 @@ METHODS: dict[str, Method] = {
         Method("integrated_gradients", "integrated_gradients:IntegratedGradients", "Gradients along a path."),
         Method("gradient", "gradient:Gradient", "The gradient at the input: norm, input x gradient, one-hot norm."),
         Method("smooth_grad", "smooth_grad:SmoothGrad", "Gradients averaged over noisy copies of the input."),
-        Method("gradient_shap", "gradient_shap:GradientShap", "Gradients at random points between baselines and input."),
+        Method("gradient_shap", "gradient_shap:GradientShap", "Gradients at random points from baselines to input."),
         Method("occlusion", "occlusion:Occlusion", "Each unit left out in turn."),
         Method("attention_rollout", "attention_rollout:AttentionRollout", "Attention multiplied through the layers."),
         Method("greedy", "greedy:Greedy", "Control: remove the word that lowers the target most, again.", True),

@@ -1,13 +1,14 @@
 """Explanations as matplotlib figures, made without pyplot: no global state, no window, nothing to close."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, unknown
 from exegesis.explanation import Explanation
 from exegesis.views import fonts, wording
 from exegesis.views.bars import Bar, top_bars
@@ -16,6 +17,8 @@ from exegesis.views.scale import LIGHT, Colour
 
 _LONGEST = 28  # characters of a name beside its bar
 _ROW = 0.32  # inches
+_DOTS = 160  # an inch, in pictures made of dots
+_FORMATS = ("png", "svg", "pdf")
 
 
 def plot(explanation: Explanation, k: int = 10) -> Figure:
@@ -35,6 +38,16 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
     for axes, explanation, rows in zip(all_axes, explanations, charts, strict=True):
         _draw(axes, explanation, rows)
     return figure
+
+
+def picture(explanations: Sequence[Explanation], suffix: str) -> bytes:
+    """The same as the bytes of a file; `suffix` (".png", ".svg", ".pdf") says of which kind. `InputError` for others."""
+    kind = suffix.removeprefix(".").lower()
+    if kind not in _FORMATS:
+        raise unknown("picture format", suffix, [f".{name}" for name in _FORMATS])
+    content = BytesIO()
+    plot_many(explanations).savefig(content, format=kind, dpi=_DOTS)
+    return content.getvalue()
 
 
 def _draw(axes: Axes, explanation: Explanation, rows: Sequence[Bar]) -> None:
