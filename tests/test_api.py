@@ -143,6 +143,13 @@ def test_the_batch_size_does_not_change_the_answer(method: str, batch_tokens: in
     np.testing.assert_allclose(numbers(found), numbers(explain(method=method)), atol=1e-5)
 
 
+@pytest.mark.parametrize("method", ["occlusion", "integrated_gradients", "lime"])
+def test_half_precision_moves_the_answer_a_little(method: str) -> None:
+    exact, rough = explain(method=method), explain(method=method, precision="bfloat16")
+    assert 0 < np.abs(numbers(exact) - numbers(rough)).max() < 0.05
+    assert rough.settings["precision"] == "bfloat16"
+
+
 @pytest.mark.parametrize("method", RANDOM_METHODS)
 def test_seed_and_id_choose_the_random_stream(method: str) -> None:
     def scores(seed: Any, id: str | None = None) -> np.ndarray:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError
+from exegesis.explanation import Window
 from exegesis.maskers.text import StringMasker, TokenMasker
 from exegesis.models.base import Model
 from exegesis.models.function import FunctionModel
@@ -28,6 +29,10 @@ def bound(model: Model, text: str = tiny.REVIEW, unit: Any = "word", **wishes: A
 
 def black_box() -> FunctionModel:
     return FunctionModel(lambda texts: [[0.25, 0.75]] * len(texts), name="box")
+
+
+def whole(text: str) -> Window:
+    return Window(0, len(text), 1.0)
 
 
 def texts_of(problem: Problem) -> list[str]:
@@ -65,6 +70,13 @@ def test_bytes_of_one_character_are_one_unit() -> None:
     assert (owners == 1).sum() == 4  # four bytes
 
 
+def test_tokens_that_overlap_in_characters_are_one_unit() -> None:
+    assert [tuple(span) for span in GPT2.tokens("béa", whole("béa")).spans] == [(0, 1), (1, 2), (1, 3)]
+    problem = bound(GPT2, "béa", "token")
+    assert texts_of(problem) == ["b", "éa"]
+    assert problem.position_units[0].tolist() == [0, 1, 1]
+
+
 def test_a_black_box_has_no_tokens() -> None:
     with pytest.raises(UnsupportedError, match="box is a black box without tokens; use unit='word' or unit='sentence'"):
         bound(black_box(), unit="token")
@@ -80,8 +92,7 @@ def test_units_carry_their_characters() -> None:
 
 def test_tokens_of_a_long_text_are_those_of_the_whole() -> None:
     problem = bound(GPT2, "ab" * 150, "token")  # one word without end: its windows part it out of step
-    whole = GPT2.tokens(problem.text, problem.windows[0].__class__(0, 300, 1.0)).spans
-    assert [unit.spans[0] for unit in problem.units] == list(whole)
+    assert [unit.spans[0] for unit in problem.units] == list(GPT2.tokens(problem.text, whole(problem.text)).spans)
     assert set(np.concatenate(problem.position_units)) == set(range(len(problem.units)))
 
 
@@ -122,12 +133,6 @@ def test_every_position_belongs_to_the_unit_whose_characters_it_reads(model: Any
             shared = [min(u.end, span.end) - max(u.start, span.start) for u in problem.units]
             assert owner >= 0
             assert shared[owner] == max(shared) or max(shared) <= 0
-
-
-def whole(text: str) -> Any:
-    from exegesis.explanation import Window
-
-    return Window(0, len(text), 1.0)
 
 
 def test_words_that_a_segmenter_left_out_always_stay() -> None:

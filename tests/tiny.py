@@ -40,6 +40,7 @@ def bytelevel(limit: int = 48, **specials: str) -> PreTrainedTokenizerFast:
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     vocab = {piece: index for index, piece in enumerate(["<|endoftext|>", *alphabet])}
     merges = [("Ġ", "t"), ("h", "e"), ("Ġt", "he"), ("i", "s"), ("Ġ", "is"), ("o", "o"), ("a", "b"), ("b", "a")]
+    merges.append(("©", "a"))  # half an é and the letter after it: tokens that overlap in characters
     for left, right in merges:
         vocab.setdefault(left + right, len(vocab))
     inner = Tokenizer(models.BPE(vocab=vocab, merges=merges))

@@ -92,6 +92,11 @@ ENGINE, PROBLEM = bound(MODEL)
 EXPECTED = ENGINE.score(PROBLEM, random_masks(PROBLEM, 12))
 
 
+def test_no_masks_have_no_values() -> None:
+    engine, problem = bound(tiny.bert(), "a bad film", target=[0, 1])
+    assert engine.score(problem, np.ones((0, 3), dtype=bool)).shape == (0, 2)
+
+
 def test_masks_of_another_shape_are_a_bug_that_shows() -> None:
     engine, problem = bound(tiny.bert(), "a bad film")
     with pytest.raises(ValueError, match=r"masks of shape \(2, 4\) for 3 units"):

@@ -7,8 +7,10 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from tests import tiny
+from tokenizers import normalizers
 
 from exegesis.errors import InputError, ModelError
+from exegesis.explanation import Window
 from exegesis.models.huggingface import TransformerModel
 from exegesis.rows import TokenRow
 from exegesis.types import Span
@@ -34,7 +36,7 @@ def own_answer(model: TransformerModel, text: str) -> np.ndarray:
 # -- predictions --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("family", [tiny.bert, tiny.gpt2, lambda: tiny.gpt2(pad=0)], ids=["bert", "gpt2", "gpt2-pad"])
+@pytest.mark.parametrize("family", [tiny.bert, tiny.gpt2, lambda: tiny.gpt2(pad=9)], ids=["bert", "gpt2", "gpt2-pad"])
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("batch_tokens", [1, 50, 10_000])
 def test_predictions_are_the_models_own_however_batched(
@@ -83,6 +85,13 @@ def test_an_empty_text_is_read_as_the_token_that_begins_one() -> None:
     assert np.isfinite(model.forward([row])).all()
     (row,) = tiny.bert().encode([""])
     assert len(row) == 2  # [CLS] [SEP]
+
+
+def test_a_text_that_leaves_no_token_is_read_so_too() -> None:
+    model = tiny.gpt2()
+    model.tokenizer.backend_tokenizer.normalizer = normalizers.Replace("\ufffd", "")
+    found = model.tokens("\ufffd", Window(0, 1, 1.0))
+    assert (found.row, found.special) == (model.encode([""])[0], (True,))
 
 
 def test_an_empty_text_that_nothing_can_stand_for_is_told() -> None:

@@ -259,6 +259,16 @@ def test_what_cannot_be_a_model_lists_what_can(source: Any) -> None:
     assert "Hugging Face folder or hub id; a (model, tokenizer) pair" in refusal(source)
 
 
+def test_a_callable_of_the_users_own_is_called() -> None:
+    class Mine:
+        model, tokenizer = tiny.bert_classifier(), tiny.wordpiece()
+
+        def __call__(self, texts: list[str]) -> list[list[float]]:
+            return [[0.125, 0.875]] * len(texts)  # not what the model inside it says
+
+    assert exegesis.load(Mine()).predict(["good"]).tolist() == [[0.125, 0.875]]
+
+
 def test_a_model_without_its_tokenizer() -> None:
     assert "give it with its tokenizer, as a pair" in refusal(tiny.bert_classifier())
 

@@ -1,3 +1,4 @@
+import sys
 import threading
 from typing import Any
 
@@ -195,11 +196,16 @@ def test_threads_do_not_disturb_one_another() -> None:
             if kind == 3 and not np.allclose(model.capture([row], None), points, atol=1e-6):
                 wrong.append("capture")
 
-    threads = [threading.Thread(target=work, args=(kind,)) for kind in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    threads = [threading.Thread(target=work, args=(kind,)) for kind in (0, 1, 2, 3, 2)]
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(usual)
     assert wrong == []
     assert_same(before, state_of(inner))
 

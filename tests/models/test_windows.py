@@ -92,7 +92,32 @@ def test_tiny_models_get_tiny_windows(capacity: int) -> None:
     text = "the film is good and great"
     windows = token_windows(TOKENIZERS["wordpiece"], text, capacity)
     assert (windows[0].start, windows[-1].end) == (0, len(text))
+    assert all(right.start <= left.end for left, right in pairwise(windows))  # no character between them
     assert all(count(TOKENIZERS["wordpiece"], text[w.start : w.end]) <= capacity for w in windows)
+
+
+def test_windows_weigh_what_they_hold() -> None:
+    text = "the film is good " * 30 + "x" * 30
+    windows = token_windows(TOKENIZERS["wordpiece"], text, 46)
+    held = np.array([count(TOKENIZERS["wordpiece"], text[window.start : window.end]) for window in windows])
+    assert held[-1] < held[0]
+    np.testing.assert_allclose([window.weight for window in windows], held / held.sum())
+
+
+class Fickle:
+    """A tokenizer that makes more of a stretch by itself than of the same stretch in a long text."""
+
+    def __call__(self, text: str, **_: Any) -> Any:
+        step = 3 if len(text) > 200 else 1
+        offsets = [(start, min(start + step, len(text))) for start in range(0, len(text), step)]
+        encoded = {"input_ids": list(range(len(offsets))), "offset_mapping": offsets}
+        return type("Encoding", (dict,), {"word_ids": lambda self: [0] * len(offsets)})(encoded)
+
+
+def test_windows_that_come_out_too_long_are_cut_smaller() -> None:
+    windows = token_windows(Fickle(), "x" * 1000, 40)
+    assert (windows[0].start, windows[-1].end) == (0, 1000)
+    assert all(window.end - window.start <= 40 for window in windows)
 
 
 # -- what the model makes of them ---------------------------------------------------------------------------------

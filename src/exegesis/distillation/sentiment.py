@@ -18,10 +18,10 @@ from exegesis.distillation.cache import cache_folder, teachers_folder
 from exegesis.distillation.devices import choose, make_repeatable
 from exegesis.distillation.encoder import find_encoder
 from exegesis.distillation.settings import Settings, overridden, quickened
-from exegesis.distillation.stages import Work, make_student, make_teacher
+from exegesis.distillation.stages import Work, judge_student, make_student, make_teacher, student_folder
 from exegesis.errors import ExegesisError, InputError
 
-STAGES = ("teacher", "student", "tiny", "all", "join-teacher")
+STAGES = ("teacher", "student", "tiny", "all", "judge-student", "judge-tiny", "join-teacher")
 _QUICK_LIMIT = 96  # texts of each set in a smoke run
 
 
@@ -50,9 +50,14 @@ def run(given: argparse.Namespace) -> dict[str, Any]:
     summary: dict[str, Any] = {"teacher": figures}
     if given.archive_dir and given.teacher is None:
         pack_teacher(teacher, given.archive_dir)
-    for name in _students(given.stage):
-        folder, summary[name] = make_student(work, teacher, name)
+    names = _students(given.stage.removeprefix("judge-"))
+    if not given.stage.startswith("judge-"):
+        for name in names:
+            make_student(work, teacher, name)
+    for name in names:  # after all training: measuring takes minutes, and what is trained should be kept first
+        summary[name] = judge_student(work, teacher, name)
         if given.archive_dir and not given.sweep:
+            folder = student_folder(work, name)
             pack(folder, given.archive_dir / f"{folder.name}.tar")
     return summary
 

@@ -57,8 +57,8 @@ class Student(Loop):
     kl: float = 1.0
     hard: float = 0.3
     cosine: float = 0.3
-    stretches: int = 30_000  # unlabelled sentences and short runs of sentences cut from the reviews
-    perturbed: float = 0.1  # perturbed copies, as a share of the transfer texts
+    stretches: int = 20_000  # unlabelled sentences and short runs of sentences cut from the reviews
+    perturbed: float = 0.08  # perturbed copies, as a share of the transfer texts
 
 
 @dataclass(frozen=True)

@@ -77,29 +77,44 @@ def make_teacher(work: Work, given: Path | None) -> tuple[Path, Figures]:
     return folder, {"folder": folder.name, **figures, "seconds": round(elapsed(), 1)}
 
 
-def make_student(work: Work, teacher_folder: Path, name: str) -> tuple[Path, Figures]:
-    """Distil the student of that name ("student" or "tiny"), measure it and write its folder."""
+def make_student(work: Work, teacher_folder: Path, name: str) -> Path:
+    """Distil the student of that name ("student" or "tiny") into its folder."""
     settings: Student = getattr(work.settings, name)
     teacher = load_classifier(teacher_folder, work.device)
-    wanted = (settings.stretches, settings.perturbed, settings.max_length)
-    transfer = _transfer(work, teacher_folder, *wanted)
+    transfer = _transfer(work, teacher_folder, settings.stretches, settings.perturbed, settings.max_length)
     spec = vocabulary.read_spec(teacher_folder)
     kept = vocabulary.choose_pieces(spec, transfer.texts, settings.pieces)
     torch.manual_seed(work.seed)
     student = _fresh(teacher, settings, vocabulary.old_numbers(spec, kept), work.device)
-    target = work.out / FOLDERS[name]
-    with whole_folder(_sweep_folder(work, name) if work.sweep else target) as folder:
+    with whole_folder(student_folder(work, name)) as folder:
         vocabulary.write(vocabulary.cut(spec, kept), folder, settings.max_length)
         distil(student, folder, transfer, _dev(work), settings, work.device, work.seed)
         save_half(student, folder)
-        figures = _measure(work, folder, teacher, teacher_folder)
-        if not work.sweep:
-            taught = {"teacher": _teacher_facts(teacher_folder), name: asdict(settings)}
-            counts: Figures = {"parameters": parameter_count(student), "teacher_parameters": parameter_count(teacher)}
-            write_record(_record(work, name, taught, {**counts, "pieces": len(kept)}, figures), folder)
-        size = folder_bytes(folder)
+    return student_folder(work, name)
+
+
+def student_folder(work: Work, name: str) -> Path:
+    """Where a student goes: the package's or the caller's folder; of a sweep, the cache."""
+    return (teachers_folder().with_name("sweeps") if work.sweep else work.out) / FOLDERS[name]
+
+
+def judge_student(work: Work, teacher_folder: Path, name: str) -> Figures:
+    """Measure the stored student beside its teacher and, outside sweeps, write its card."""
+    folder = student_folder(work, name)
+    student = _stored(folder, work.device)
+    teacher = load_classifier(teacher_folder, work.device)
+    figures = _measure(work, folder, student, teacher_folder)
+    if not work.sweep:
+        taught = {"teacher": _teacher_facts(teacher_folder), name: asdict(getattr(work.settings, name))}
+        counts: Figures = {
+            "parameters": parameter_count(student),
+            "teacher_parameters": parameter_count(teacher),
+            "pieces": int(student.config.vocab_size),
+        }
+        write_record(_record(work, name, taught, counts, figures), folder)
+    size = folder_bytes(folder)
     say(f"{name}: {in_words(figures['accuracy'])}; {size} bytes")
-    return target, {**figures, "bytes": size, "seconds": round(elapsed(), 1)}
+    return {**figures, "bytes": size, "seconds": round(elapsed(), 1)}
 
 
 @lru_cache(maxsize=1)
@@ -114,10 +129,6 @@ def _dev(work: Work) -> dict[str, list[corpus.Example]]:
     return corpus.development(work.data, work.limit)
 
 
-def _sweep_folder(work: Work, name: str) -> Path:
-    return teachers_folder().with_name("sweeps") / FOLDERS[name]
-
-
 def _fresh(teacher: Any, settings: Student, rows: Sequence[int], device: torch.device) -> Any:
     attention = attention_for(device)
     if isinstance(settings, Tiny):
@@ -127,25 +138,27 @@ def _fresh(teacher: Any, settings: Student, rows: Sequence[int], device: torch.d
     return model.to(device)
 
 
-def _measure(work: Work, folder: Path, teacher: Any, teacher_folder: Path) -> Figures:
-    """Accuracy of the stored student and the teacher, and how often they agree; test sets only outside sweeps."""
-    sets = _sets(work)
-    student = AutoModelForSequenceClassification.from_pretrained(
+def _stored(folder: Path, device: torch.device) -> Any:
+    """The classifier of a folder, as a user gets it: float32 from fp16 weights."""
+    model: Any = AutoModelForSequenceClassification.from_pretrained(
         folder,
         dtype=torch.float32,
-        attn_implementation=attention_for(work.device),
+        attn_implementation=attention_for(device),
         use_safetensors=True,
         trust_remote_code=False,
         local_files_only=True,
     )
-    student = student.to(work.device).eval()
-    length = int(teacher.config.max_position_embeddings)
-    mine = label_sets(sets, folder, length, work.device)
+    return model.to(device).eval()
+
+
+def _measure(work: Work, folder: Path, student: Any, teacher_folder: Path) -> Figures:
+    """Accuracy of student and teacher on each set, and how often they agree."""
+    sets = label_sets(_sets(work), folder, int(student.config.max_position_embeddings), work.device)
     figures: Figures = {"accuracy": {}, "teacher_accuracy": {}, "agreement": {}}
-    for name in sets:
-        ours, theirs = answers(student, mine[name].store).logits, _teacher_logits(work, teacher_folder, name)
-        figures["accuracy"][name] = accuracy(ours, mine[name].labels)
-        figures["teacher_accuracy"][name] = accuracy(theirs, mine[name].labels)
+    for name, one in sets.items():
+        ours, theirs = answers(student, one.store).logits, _teacher_logits(work, teacher_folder, name)
+        figures["accuracy"][name] = accuracy(ours, one.labels)
+        figures["teacher_accuracy"][name] = accuracy(theirs, one.labels)
         figures["agreement"][name] = accuracy(ours, theirs.argmax(-1))
     return figures
 
@@ -160,8 +173,8 @@ def _teacher_logits(work: Work, folder: Path, name: str) -> torch.Tensor:
 
 
 def _sets(work: Work) -> dict[str, list[corpus.Example]]:
-    """What a student is measured on; test sets only outside sweeps."""
-    return _dev(work) if work.sweep else {**corpus.reporting(work.data, work.limit), **_dev(work)}
+    """What a student is measured on: test sets, but in a sweep the sets that settings may be chosen on."""
+    return _dev(work) if work.sweep else corpus.reporting(work.data, work.limit)
 
 
 def _record(work: Work, name: str, settings: dict[str, Any], counts: dict[str, Any], figures: Figures) -> Record:

@@ -27,7 +27,7 @@ class Transfer:
 
 
 _ENDS = (40, 120)  # words of a review's start and end: the teacher's answer is to what is shown, so short is enough
-_WHOLE_EVERY = 5  # of so many reviews one is shown whole too, so that long texts are met
+_WHOLE_EVERY = 8  # of so many reviews one is shown whole too, so that long texts are met
 
 
 def transfer_texts(examples: Sequence[Example], most: int, perturbed: float, seed: int) -> tuple[list[str], list[int]]:

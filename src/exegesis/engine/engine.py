@@ -87,6 +87,8 @@ class Engine:
         """The targets' values (B, T) for keep masks (B, n)."""
         if masks.ndim != 2 or masks.shape[1] != len(problem.units):
             raise ValueError(f"masks of shape {masks.shape} for {len(problem.units)} units")
+        if not len(masks):
+            return np.empty((0, len(problem.targets)))
         outputs = np.stack([self._window(problem, window, masks) for window in range(len(problem.windows))], axis=1)
         return problem.values(outputs)
 

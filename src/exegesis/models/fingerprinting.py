@@ -4,9 +4,13 @@ import hashlib
 import json
 import platform
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from exegesis.explanation import Fingerprint
 from exegesis.version import __version__
+
+# For each model: what was hashed (names, places, versions and sums of its tensors), and the hash.
+_KNOWN: "WeakKeyDictionary[Any, tuple[object, str]]" = WeakKeyDictionary()
 
 
 def fingerprint(name: str, revision: str | None, model: Any, tokenizer: Any) -> Fingerprint:
@@ -29,14 +33,14 @@ def weights_hash(model: Any) -> str:
 
     tensors = sorted(model.state_dict(keep_vars=True).items())
     state = tuple((name, tensor.data_ptr(), tensor._version, _total(tensor)) for name, tensor in tensors)
-    known = getattr(model, "_exegesis_hash", None)
+    known = _KNOWN.get(model)
     if known is not None and known[0] == state:
-        return str(known[1])
+        return known[1]
     digest = hashlib.sha256()
     for name, tensor in tensors:
         digest.update(f"{name}|{tensor.dtype}|{tuple(tensor.shape)}".encode())
         digest.update(tensor.detach().cpu().contiguous().view(-1).view(torch.uint8).numpy())
-    model._exegesis_hash = (state, digest.hexdigest())
+    _KNOWN[model] = (state, digest.hexdigest())
     return digest.hexdigest()
 
 

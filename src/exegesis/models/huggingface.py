@@ -100,8 +100,9 @@ class TransformerModel(Model):
             return_offsets_mapping=True,
             return_special_tokens_mask=True,
         )
-        types = encoded.get("token_type_ids")
-        row = TokenRow(tuple(encoded["input_ids"]), None if types is None else tuple(types))
+        row = self._row(encoded["input_ids"], encoded.get("token_type_ids"))
+        if not encoded["input_ids"]:  # nothing of the text is left, and a token that is none of it stands alone
+            return Tokens(row, (Span(window.start, window.start),), (True,))
         special = tuple(bool(flag) for flag in encoded["special_tokens_mask"])
         spans = tuple(Span(window.start + start, window.start + end) for start, end in encoded["offset_mapping"])
         return Tokens(row, spans, special)

@@ -87,6 +87,6 @@ def _refuse_pickles(source: str) -> None:
 
 def _why(source: str, error: BaseException) -> str:
     if "trust_remote_code" in str(error):
-        return f"{source!r} brings code of its own, which is not run. If you trust it: load(..., trust_remote_code=True)."
+        return f"{source!r} brings code of its own, which is not run; if you trust it, pass trust_remote_code=True."
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return f"cannot load {source!r}: {lines[0] if lines else type(error).__name__}"

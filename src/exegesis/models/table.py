@@ -63,6 +63,11 @@ def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
     return TransformerModel(*pair, name=options.name)
 
 
+def _is_pipeline(source: Any) -> bool:
+    """Told by its class: a callable of the user's own may well have a `model` and a `tokenizer` too."""
+    return any(kind.__module__.startswith("transformers.pipelines.") for kind in type(source).__mro__)
+
+
 def _pipeline(source: Any, options: Options) -> Model:
     return _transformer((source.model, source.tokenizer), options)
 
@@ -91,7 +96,7 @@ SOURCES: tuple[Source, ...] = (
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
     Source("a Hugging Face folder or hub id", lambda s: isinstance(s, str | Path), _folder),
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
-    Source("a transformers pipeline", lambda s: hasattr(s, "model") and hasattr(s, "tokenizer"), _pipeline),
+    Source("a transformers pipeline", _is_pipeline, _pipeline),
     Source("a scikit-learn pipeline with predict_proba", lambda s: hasattr(s, "predict_proba"), _estimator),
     Source("any callable list[str] -> (n, classes) probabilities", callable, _callable),
 )
