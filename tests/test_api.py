@@ -1,6 +1,4 @@
 import random
-import time
-import warnings
 from types import ModuleType
 from typing import Any
 
@@ -12,7 +10,7 @@ from hypothesis import strategies as st
 
 import exegesis
 from exegesis import api
-from exegesis.errors import InputError, LongWorkWarning, ModelError, UnsupportedError
+from exegesis.errors import InputError, ModelError, UnsupportedError
 from exegesis.explanation import Explanation
 from exegesis.models.function import FunctionModel
 from exegesis.text import is_blank
@@ -339,85 +337,6 @@ def test_what_the_model_answers_is_checked() -> None:
         explain(lambda texts: [[float("nan"), 0.0]] * len(texts))
     with pytest.raises(ModelError, match="not probabilities"):
         explain(lambda texts: [[-1.0, 2.0]] * len(texts))
-
-
-# -- progress and estimates ---------------------------------------------------------------------------------------
-
-
-def test_progress_is_told_as_rows_done_of_rows_expected() -> None:
-    heard: list[tuple[int, int]] = []
-    found = explain(method="lime", progress=lambda done, expected: heard.append((done, expected)), batch_tokens=50)
-    dones = [done for done, _ in heard]
-    assert dones == sorted(dones)
-    assert all(0 < done <= expected for done, expected in heard)
-    assert dones[-1] == found.cost.forward_passes - 1  # the prediction comes first
-
-
-def test_progress_may_stop_the_work() -> None:
-    def stop(done: int, expected: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        explain(method="lime", progress=stop)
-
-
-@pytest.mark.parametrize("method", [method for method in METHODS if method != "random"])
-def test_an_estimate_is_an_upper_bound_of_the_passes(method: str) -> None:
-    for text in (TEXT, LONG):
-        if method == "exact_shap" and text is LONG:
-            continue
-        small = {name: value for name, value in SMALL.items() if name in api.settings_of(method)}
-        expected = exegesis.estimate(BERT, text, method, **small)
-        cost = explain(text=text, method=method).cost
-        others = 3 * len(BERT.windows(text))  # the prediction and the ends of the path
-        assert cost.forward_passes <= expected.forward_passes + others
-        assert cost.backward_passes <= expected.backward_passes
-        assert expected.seconds > 0
-
-
-def test_an_estimate_tells_the_time_of_a_slow_model() -> None:
-    def slow(texts: list[str]) -> np.ndarray:
-        time.sleep(0.01)
-        return by_words(texts)
-
-    expected = exegesis.estimate(slow, tiny.REVIEW, "lime", samples=1000)
-    assert 5 < expected.seconds < 60
-    assert expected.tokens == 0
-    tokens = exegesis.estimate(BERT, TEXT, "lime", samples=1000)
-    assert tokens.tokens == tokens.forward_passes * len(BERT.encode([TEXT])[0])
-
-
-def test_absurd_work_is_told_before_it_starts() -> None:
-    calls: list[int] = []
-
-    def slow(texts: list[str]) -> np.ndarray:
-        calls.append(len(texts))
-        time.sleep(0.1)
-        return by_words(texts)
-
-    with pytest.raises(LongWorkWarning, match=r"lime on 16 units in 1 windows will take up to \d+ minutes"):
-        explain(slow, tiny.REVIEW, "lime", samples=2000)  # warnings are errors here: nothing goes on after one
-    assert sum(calls) <= 3
-
-
-def test_usual_work_is_not_warned_of() -> None:
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        explain(method="lime")
-        explain(text=LONG)
-
-
-def test_the_warning_points_at_the_caller() -> None:
-    def slow(texts: list[str]) -> np.ndarray:
-        time.sleep(0.05)
-        return by_words(texts)
-
-    def stop(done: int, expected: int) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.warns(LongWorkWarning) as caught, pytest.raises(KeyboardInterrupt):
-        exegesis.explain(slow, tiny.REVIEW, "lime", samples=5000, progress=stop)
-    assert caught[0].filename == __file__
 
 
 # -- the front door -----------------------------------------------------------------------------------------------

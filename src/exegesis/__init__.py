@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Any
 from exegesis.version import __version__
 
 if TYPE_CHECKING:
-    from exegesis.api import Estimate, bundled_models, estimate, explain, load, methods
+    from exegesis.api import bundled_models, estimate, explain, load, methods
     from exegesis.errors import ExegesisError
+    from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
 
 __all__ = [
@@ -28,7 +29,7 @@ _HOMES = {
     "estimate": "exegesis.api",
     "methods": "exegesis.api",
     "bundled_models": "exegesis.api",
-    "Estimate": "exegesis.api",
+    "Estimate": "exegesis.estimating",
     "Explanation": "exegesis.explanation",
     "ExegesisError": "exegesis.errors",
 }

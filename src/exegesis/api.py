@@ -1,44 +1,30 @@
 """The front door: load a model, explain a text. The one place that wires all rooms together."""
 
-import time
-import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
 from numbers import Integral
 from pathlib import Path
-from typing import Any, TypeAlias, overload
+from typing import Any, overload
 
+from exegesis.assembling import explanations
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, LongWorkWarning, UnsupportedError, unknown
-from exegesis.explainers.base import Attribution, Explainer
+from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.estimating import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
+from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explainers.table import method as find_method
-from exegesis.explanation import Baseline, Explanation, Group
+from exegesis.explanation import Explanation
 from exegesis.models import bundled, table
 from exegesis.models.base import Model
 from exegesis.problem import Problem
 from exegesis.randomness import stream
 from exegesis.tasks.classification import TargetSpec, several
 from exegesis.text import Segmenter, check_text
-from exegesis.types import Span
 
 # Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
 AUTO = "partition_shap"
-Progress: TypeAlias = Callable[[int, int], None]
 _SHARED_SETTINGS = ("output", "batch_tokens", "precision")
-_LONG_SECONDS = 60.0
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What an explanation will take at most: rows through the model, their tokens, and seconds on this machine."""
-
-    forward_passes: int
-    backward_passes: int
-    tokens: int
-    seconds: float
 
 
 def load(
@@ -117,13 +103,10 @@ def explain(
     rng = stream(_seed(seed), check_text(text) if id is None else _id(id))
     engine, problem = _prepare(model, text, explainer, shared, target, unit)
     if progress is not None:
-        engine.progress = _counted(progress, _rows(problem, explainer))
-    _tell_if_long(engine, problem, explainer)
+        engine.progress = counted(progress, rows_to_come(problem, explainer))
+    tell_if_long(engine, problem, explainer)
     attribution = engine.drive(problem, explainer.explain(problem.game, rng))
-    found = [
-        _explanation(engine, problem, explainer, attribution, index, _seed(seed), id)
-        for index in range(len(problem.targets))
-    ]
+    found = explanations(engine, problem, explainer, attribution, _seed(seed), id)
     return found if several(target) else found[0]
 
 
@@ -133,7 +116,7 @@ def estimate(
     """What `explain` with the same arguments will take at most, from one timed pass on this machine."""
     explainer, shared = _explainer(method, settings)
     engine, problem = _prepare(model, text, explainer, shared, None, unit)
-    return _estimate(engine, problem, explainer)
+    return estimated(engine, problem, explainer)
 
 
 def methods() -> list[Method]:
@@ -214,107 +197,3 @@ def _id(id: str) -> str:
     if not isinstance(id, str) or not id.isprintable():
         raise InputError(f"id must be printable text, not {id!r}.")
     return id
-
-
-# -- cost, told beforehand ------------------------------------------------------------------------------------------
-
-
-def _estimate(engine: Engine, problem: Problem, explainer: Explainer) -> Estimate:
-    forward, backward = _rows(problem, explainer)
-    rows = problem.model.encode([problem.text[window.start : window.end] for window in problem.windows])
-    started = time.perf_counter()
-    problem.model.forward(rows[:1], engine.precision)
-    per_window = time.perf_counter() - started
-    seconds = (forward + 2 * backward) * per_window  # a backward pass costs about two forward ones
-    tokens = 0 if isinstance(rows[0], str) else len(rows[0])
-    return Estimate(forward, backward, (forward + backward) * tokens, seconds)
-
-
-def _rows(problem: Problem, explainer: Explainer) -> tuple[int, int]:
-    """Rows to come at most, forward and backward."""
-    passes = explainer.passes(problem.game)
-    # A mask that touches one unit changes the windows that unit stands in, and the other windows are known already.
-    windows = min(len(problem.windows), 2) if passes.local else len(problem.windows)
-    return passes.forward * windows, passes.backward * windows
-
-
-def _counted(progress: Progress, rows: tuple[int, int]) -> Callable[[int], None]:
-    done = 0
-
-    def advance(finished: int) -> None:
-        nonlocal done
-        done += finished
-        progress(done, max(rows[0], done))
-
-    return advance
-
-
-def _tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None:
-    forward, backward = _rows(problem, explainer)
-    spent = engine.cost()  # by now on the prediction alone, a cold start included
-    if (forward + 2 * backward) * spent.seconds / spent.forward_passes < _LONG_SECONDS:
-        return
-    expected = _estimate(engine, problem, explainer)
-    if expected.seconds > _LONG_SECONDS:
-        warnings.warn(
-            f"{explainer.name} on {len(problem.units)} units in {len(problem.windows)} windows will take up to "
-            f"{_spoken(expected.seconds)} ({expected.forward_passes:,} forward and {expected.backward_passes:,} "
-            "backward passes); fewer samples, unit='sentence' or a gradient method are faster.",
-            LongWorkWarning,
-            stacklevel=3,
-        )
-
-
-def _spoken(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} hours" if seconds >= 5400 else f"{seconds / 60:.0f} minutes"
-
-
-# -- from an attribution to an Explanation --------------------------------------------------------------------------
-
-
-def _explanation(
-    engine: Engine,
-    problem: Problem,
-    explainer: Explainer,
-    attribution: Attribution,
-    index: int,
-    seed: int,
-    id: str | None,
-) -> Explanation:
-    target = problem.targets[index]
-    base = None if attribution.base_values is None else float(attribution.base_values[index])
-    own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
-    chosen = {"output": target.output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
-    errors = attribution.standard_errors
-    return Explanation(
-        text=problem.text,
-        unit=problem.unit,
-        units=problem.units,
-        scores=attribution.scores[index],
-        target=target,
-        value=float(engine.whole_value(problem)[index]),
-        prediction=problem.prediction,
-        baseline=Baseline(problem.baseline.name, problem.baseline.description, base),
-        method=explainer.name,
-        settings={**own, **attribution.settings, **chosen},
-        seed=seed,
-        fingerprint=problem.model.fingerprint(),
-        cost=engine.cost(),
-        standard_errors=None if errors is None else errors[index],
-        groups=_groups(problem, attribution, index),
-        diagnostics=attribution.diagnostics[index] if attribution.diagnostics else {},
-        warnings=attribution.warnings[index] if attribution.warnings else (),
-        windows=problem.windows,
-        truncated=False,  # long texts are read by windows; nothing is cut
-        id=id,
-    )
-
-
-def _groups(problem: Problem, attribution: Attribution, index: int) -> tuple[Group, ...]:
-    groups = []
-    for group in attribution.groups:
-        spans = sorted(span for unit in group.units for span in problem.units[unit].spans)
-        whole = Span(spans[0].start, spans[-1].end)
-        text = problem.text[whole.start : whole.end]
-        groups.append(Group(text, (whole,), float(group.scores[index]), group.units, group.parent))
-    return tuple(groups)

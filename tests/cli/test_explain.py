@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis import api
+from exegesis import api, estimating
 from exegesis.cli import main
 from exegesis.explanation import Explanation
 from exegesis.models.function import FunctionModel
@@ -249,27 +250,49 @@ def test_a_failure_leaves_no_file(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_long_work_is_a_note(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "_LONG_SECONDS", 0.0)
+    monkeypatch.setattr(estimating, "_LONG_SECONDS", 0.0)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         code, _, err = cli.explain(TEXT, "--method", "occlusion")
     assert code == 0
-    assert err.startswith("note: occlusion on 7 units in 1 windows will take up to")
+    assert err.startswith("note: occlusion on 7 units in 1 window will take up to")
     assert err.count("\n") == 1
+
+
+def as_process(folder: str, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """`exegesis explain` in a process of its own."""
+    code = "from exegesis.cli.main import run; run()"
+    command = [sys.executable, "-c", code, "explain", "--model", folder, "--method", "occlusion", *arguments]
+    return subprocess.run(command, check=False, **options)
+
+
+def test_json_is_utf_8_whatever_the_terminal_is(folder: str) -> None:
+    ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = as_process(folder, "--json", "-", input="größer 日本".encode(), capture_output=True, env=ascii_only)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert json.loads(done.stdout.decode("utf-8"))["text"] == "größer 日本"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_standard_output_that_is_full_is_one_line(folder: str) -> None:
+    with open("/dev/full", "w") as full:
+        done = as_process(folder, TEXT, "--json", "-", stdout=full, stderr=subprocess.PIPE)
+    assert done.returncode == 1
+    assert done.stderr.decode() == "error: cannot write to standard output: No space left on device.\n"
 
 
 # -- Ctrl-C -------------------------------------------------------------------------------------------------------
 
 SLOW = """
 import sys, time
-from exegesis import api
+from exegesis import api, estimating
 from exegesis.models.function import FunctionModel
 def slow(texts):
     print("working", file=sys.stderr, flush=True)
     time.sleep(0.05)
     return [[0.5, 0.5]] * len(texts)
 api.load = lambda source: source if isinstance(source, FunctionModel) else FunctionModel(slow)
-api._LONG_SECONDS = 1e9
+estimating._LONG_SECONDS = 1e9
 sys.argv = ["exegesis", "explain", "a bad film " * 20, "--method", "lime", "--set", "batch_tokens=1", *sys.argv[1:]]
 from exegesis.cli.main import run
 run()
@@ -279,14 +302,15 @@ run()
 def test_an_interrupt_is_one_line_and_exit_code_130(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("old")
     arguments = ["--json", str(tmp_path / "a.json"), "--html", str(tmp_path / "a.html")]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", SLOW, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert process.stderr is not None
-    assert process.stderr.readline() == "working\n"
-    time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    ) as process:
+        assert process.stderr is not None
+        first = process.stderr.readline()
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=20)
+    assert first == "working\n"
     assert process.returncode == 130
     assert out == ""
     assert err.replace("working\n", "") == "interrupted; no half-written file is left behind.\n"

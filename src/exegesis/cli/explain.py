@@ -153,7 +153,7 @@ def _write(found: "list[Explanation]", json_path: str | None, html: Path | None,
     data = [explanation.to_dict() for explanation in found]
     text = json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
     if json_path == "-":
-        sys.stdout.write(text)
+        typer.echo(text.encode("utf-8"), nl=False)  # JSON is UTF-8, whatever the terminal is
     else:
         renderer("terminal")(found)
     if json_path not in (None, "-"):

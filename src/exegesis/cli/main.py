@@ -55,6 +55,9 @@ def run() -> None:
     except ExegesisError as error:
         typer.echo(f"error: {error}", err=True)
         sys.exit(error.exit_code)
+    except OSError as error:  # of standard output; all others are told where they happen
+        typer.echo(f"error: cannot write to standard output: {error.strerror or error}.", err=True)
+        sys.exit(1)
     except SystemExit as ending:
         if ending.code == _INTERRUPTED:  # typer ends quietly with this code on Ctrl-C
             typer.echo("interrupted; no half-written file is left behind.", err=True)

@@ -1,0 +1,54 @@
+"""From what a method returned to the Explanations a caller gets: one for each target."""
+
+from dataclasses import fields, replace
+
+from exegesis.engine.engine import Engine
+from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explanation import Explanation, Group
+from exegesis.problem import Problem
+from exegesis.types import Span
+
+
+def explanations(
+    engine: Engine, problem: Problem, explainer: Explainer, attribution: Attribution, seed: int, id: str | None
+) -> list[Explanation]:
+    """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint."""
+    own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
+    chosen = {"output": problem.task.output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
+    values, cost, fingerprint = engine.whole_value(problem), engine.cost(), problem.model.fingerprint()
+    bases, errors = attribution.base_values, attribution.standard_errors
+    return [
+        Explanation(
+            text=problem.text,
+            unit=problem.unit,
+            units=problem.units,
+            scores=attribution.scores[index],
+            target=target,
+            value=float(values[index]),
+            prediction=problem.prediction,
+            baseline=replace(problem.baseline, value=None if bases is None else float(bases[index])),
+            method=explainer.name,
+            settings={**own, **attribution.settings, **chosen},
+            seed=seed,
+            fingerprint=fingerprint,
+            cost=cost,
+            standard_errors=None if errors is None else errors[index],
+            groups=_groups(problem, attribution, index),
+            diagnostics=attribution.diagnostics[index] if attribution.diagnostics else {},
+            warnings=attribution.warnings[index] if attribution.warnings else (),
+            windows=problem.windows,
+            truncated=False,  # long texts are read by windows; nothing is cut
+            id=id,
+        )
+        for index, target in enumerate(problem.targets)
+    ]
+
+
+def _groups(problem: Problem, attribution: Attribution, index: int) -> tuple[Group, ...]:
+    groups = []
+    for group in attribution.groups:
+        spans = sorted(span for unit in group.units for span in problem.units[unit].spans)
+        whole = Span(spans[0].start, spans[-1].end)
+        text = problem.text[whole.start : whole.end]
+        groups.append(Group(text, (whole,), float(group.scores[index]), group.units, group.parent))
+    return tuple(groups)
