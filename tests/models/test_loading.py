@@ -4,17 +4,20 @@ import shutil
 import time
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import numpy as np
 import pytest
 import torch
 import transformers
 from huggingface_hub import HfApi
+from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
 from tests import tiny
 from transformers.utils import logging
 
 import exegesis
 from exegesis.errors import InputError, LoadError
+from exegesis.models.hub import cache_only
 from exegesis.models.huggingface import TransformerModel
 
 
@@ -244,6 +247,31 @@ def test_what_the_cache_holds_is_read_without_the_hub(
     model = exegesis.load("somebody/tiny")
     assert model.name == "somebody/tiny"
     assert model.fingerprint().revision == "0" * 40
+    assert cache_only("somebody/tiny")
+    with pytest.raises(LoadError, match="cannot be reached"):
+        cache_only("somebody/else")
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [(RepositoryNotFoundError, None), (GatedRepoError, False), (HfHubHTTPError, False)],
+)
+def test_what_the_hub_answers(
+    monkeypatch: pytest.MonkeyPatch, error: type[HfHubHTTPError], outcome: bool | None
+) -> None:
+    def answer(*_: object, **__: object) -> None:
+        raise error("the hub says no", response=MagicMock())
+
+    monkeypatch.setattr(HfApi, "model_info", answer)
+    if outcome is None:
+        assert "neither a folder here nor a model on the Hugging Face hub" in refusal("nobody/no-such-model")
+    else:
+        assert cache_only("somebody/private") is outcome  # loading itself then says what is to be done
+
+
+def test_a_hub_that_knows_the_model_is_asked_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HfApi, "model_info", lambda *_, **__: None)
+    assert cache_only("somebody/tiny") is False
 
 
 # -- other things -------------------------------------------------------------------------------------------------

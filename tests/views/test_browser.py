@@ -13,6 +13,7 @@ import pytest
 
 from exegesis.explanation import Explanation
 from exegesis.views.html import page
+from tests.data import absent
 from tests.views import samples
 from tests.views.strategies import ATTACKS
 
@@ -61,7 +62,7 @@ def browser() -> Iterator["Browser"]:
     playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
     chromium = os.environ.get("EXEGESIS_CHROMIUM") or shutil.which("chromium")
     if not chromium:
-        pytest.skip("needs Chromium: install it or name it in EXEGESIS_CHROMIUM")
+        absent("needs Chromium: install it or name it in EXEGESIS_CHROMIUM")
     with playwright.sync_playwright() as running:
         found = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield found
