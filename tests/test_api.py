@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 import exegesis
 from exegesis import api
+from exegesis.adapters.function import FunctionModel
 from exegesis.errors import InputError, ModelError, UnsupportedError
 from exegesis.explanation import Explanation
-from exegesis.models.function import FunctionModel
 from exegesis.text import is_blank
 from tests import tiny
 
@@ -345,7 +345,7 @@ def test_what_the_model_answers_is_checked() -> None:
 def test_methods_models_and_settings_are_listed() -> None:
     assert {"lime", "partition_shap", "integrated_gradients"} <= {row.name for row in exegesis.methods()}
     assert [row.is_control for row in exegesis.methods()] == sorted(row.is_control for row in exegesis.methods())
-    assert {row.name for row in exegesis.bundled_models()} == {"sentiment", "sentiment-tiny"}
+    assert {row.name for row in exegesis.models()} == {"sentiment", "sentiment-tiny"}
     assert set(api.settings_of("auto")) >= {"output", "batch_tokens", "precision"}
 
 

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exegesis.adapters.base import Model
+from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.explanation import Window
 from exegesis.maskers.text import StringMasker, TokenMasker
-from exegesis.models.base import Model
-from exegesis.models.function import FunctionModel
 from exegesis.problem import Problem
 from exegesis.text import is_blank
 from exegesis.types import Span

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from scipy.special import softmax
 
+from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.models.function import FunctionModel
 from exegesis.problem import Problem
 from tests import tiny
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from exegesis.version import __version__
 
 if TYPE_CHECKING:
-    from exegesis.api import bundled_models, estimate, explain, load, methods
+    from exegesis.api import estimate, explain, load, methods, models
     from exegesis.errors import ExegesisError
     from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
@@ -15,7 +15,7 @@ __all__ = [
     "explain",
     "estimate",
     "methods",
-    "bundled_models",
+    "models",
     "Explanation",
     "Estimate",
     "ExegesisError",
@@ -28,7 +28,7 @@ _HOMES = {
     "explain": "exegesis.api",
     "estimate": "exegesis.api",
     "methods": "exegesis.api",
-    "bundled_models": "exegesis.api",
+    "models": "exegesis.api",
     "Estimate": "exegesis.estimating",
     "Explanation": "exegesis.explanation",
     "ExegesisError": "exegesis.errors",

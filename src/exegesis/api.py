@@ -5,6 +5,8 @@ from numbers import Integral
 from pathlib import Path
 from typing import Any, overload
 
+from exegesis.adapters import bundled, table
+from exegesis.adapters.base import Model
 from exegesis.assembling import explanations
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
@@ -15,8 +17,6 @@ from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
-from exegesis.models import bundled, table
-from exegesis.models.base import Model
 from exegesis.problem import Problem
 from exegesis.randomness import stream
 from exegesis.tasks.classification import TargetSpec, several
@@ -124,7 +124,7 @@ def methods() -> list[Method]:
     return list(METHODS.values())
 
 
-def bundled_models() -> list[bundled.Bundled]:
+def models() -> list[bundled.Bundled]:
     """The models that come with the package; load one as "bundled:NAME"."""
     return list(bundled.BUNDLED.values())
 

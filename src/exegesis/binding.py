@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from exegesis.adapters.base import Model
+from exegesis.adapters.huggingface import TransformerModel
 from exegesis.engine.engine import Engine
 from exegesis.engine.gradients import NAMED_BASELINES, as_text, baseline_names
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.explanation import Baseline, Unit, Window
 from exegesis.maskers.text import Masker, StringMasker, TokenMasker
-from exegesis.models.base import Model
-from exegesis.models.huggingface import TransformerModel
 from exegesis.problem import Problem
 from exegesis.rows import Tokens
 from exegesis.tasks.classification import Classification, TargetSpec

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from exegesis.adapters.base import Model
 from exegesis.explanation import Baseline, Prediction, Target, Unit, Window
 from exegesis.maskers.text import Masker
-from exegesis.models.base import Model
 from exegesis.requests import Game
 from exegesis.rows import Tokens
 from exegesis.tasks.classification import Classification

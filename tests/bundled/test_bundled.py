@@ -9,8 +9,8 @@ import pytest
 from tests.data import needs_data, rows
 
 import exegesis
-from exegesis.models.base import Model
-from exegesis.models.bundled import BUNDLED
+from exegesis.adapters.base import Model
+from exegesis.adapters.bundled import BUNDLED
 
 LIMITS = {"sentiment": 20_000_000, "sentiment-tiny": 4_000_000}
 LEAST = {"sentiment": 0.84, "sentiment-tiny": 0.72}  # well below what the cards say, for samples of a few hundred

@@ -14,9 +14,9 @@ import pytest
 
 import exegesis
 from exegesis import api, estimating
+from exegesis.adapters.function import FunctionModel
 from exegesis.cli import main
 from exegesis.explanation import Explanation
-from exegesis.models.function import FunctionModel
 from tests import tiny
 
 TEXT = "A bad film, very dull!"
@@ -286,7 +286,7 @@ def test_a_standard_output_that_is_full_is_one_line(folder: str) -> None:
 SLOW = """
 import sys, time
 from exegesis import api, estimating
-from exegesis.models.function import FunctionModel
+from exegesis.adapters.function import FunctionModel
 def slow(texts):
     print("working", file=sys.stderr, flush=True)
     time.sleep(0.05)

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exegesis.adapters.base import Model
+from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, ModelError
 from exegesis.explainers.base import Attribution, Steps
-from exegesis.models.base import Model
-from exegesis.models.function import FunctionModel
 from exegesis.problem import Problem
 from exegesis.requests import Attentions, Ends, Gradients, Gram, Predict, Score
 from exegesis.rows import Row, TokenRow

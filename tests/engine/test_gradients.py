@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 import torch
 
+from exegesis.adapters.base import Model
 from exegesis.binding import Wishes, bind
 from exegesis.engine import gradients
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.models.base import Model
 from exegesis.problem import Problem
 from tests import tiny
 

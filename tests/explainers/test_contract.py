@@ -199,3 +199,10 @@ def test_a_setting_of_the_wrong_type_is_one_clear_line(name: str) -> None:
         with pytest.raises(ValueError, match=rf"{setting}|background") as caught:
             made(name, **{setting: object()})
         assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["lime", "kernel_shap", "permutation_shap"])
+def test_too_many_units_are_refused_in_one_line(name: str) -> None:
+    game = Game(units=("u",) * 5001)
+    with pytest.raises(ValueError, match="unit='sentence'"):
+        next(made(name).explain(game, stream(0, "contract")))

@@ -35,15 +35,29 @@ def test_window_over_all_units_shares_the_whole(window):
 
 @pytest.mark.parametrize(("n", "window", "passes"), [(6, 1, 7), (6, 2, 6), (6, 6, 2), (6, 9, 2), (1, 1, 2)])
 def test_passes_are_what_is_asked_for(n, window, passes):
-    explainer = Occlusion(window=window)
-    request = next(explainer.explain(game_of(n), np.random.default_rng()))
-    assert explainer.passes(game_of(n)).forward == len(request.masks) == passes
+    explainer, asked = Occlusion(window=window), []
+    drive(explainer, game_of(n), lambda masks: asked.extend(masks) or masks[:, 0])
+    assert explainer.passes(game_of(n)).forward == len(asked) == passes
     assert explainer.passes(game_of(n)).local == (window == 1)
-    assert request.masks[0].all()
-    assert (~request.masks[1:]).sum(axis=1).tolist() == [min(window, n)] * (passes - 1)
+    assert asked[0].all()
+    assert (~np.array(asked[1:])).sum(axis=1).tolist() == [min(window, n)] * (passes - 1)
 
 
 @pytest.mark.parametrize("window", [0, -1, 1.5, True])
 def test_window_is_checked(window):
     with pytest.raises(InputError, match="window must be a whole number of units"):
         Occlusion(window=window)
+
+
+def test_a_book_is_asked_for_a_stretch_at_a_time() -> None:
+    n, asked = 6000, []
+
+    def f(masks: np.ndarray) -> np.ndarray:
+        asked.append(masks.size)
+        return masks[:, 7] + 2.0 * masks[:, -1]
+
+    found = drive(Occlusion(), game_of(n), f)
+    assert max(asked) < 2**24
+    assert found.scores[0, 7] == 1.0
+    assert found.scores[0, -1] == 2.0
+    assert np.count_nonzero(found.scores) == 2

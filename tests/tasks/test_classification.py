@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, softmax
 
+from exegesis.adapters.base import Model
 from exegesis.errors import InputError
 from exegesis.explanation import Fingerprint, Prediction, Target
-from exegesis.models.base import Model
 from exegesis.rows import Row
 from exegesis.tasks.classification import Classification
 from exegesis.types import Outputs

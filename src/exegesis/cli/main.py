@@ -41,7 +41,7 @@ def methods() -> None:
 @app.command()
 def models() -> None:
     """List the models that come with the package, and what else can be loaded."""
-    from exegesis.models.bundled import BUNDLED, PREFIX
+    from exegesis.adapters.bundled import BUNDLED, PREFIX
 
     rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
     _rows([*rows, ("FOLDER or HUB/ID", "Any Hugging Face sequence classifier with safetensors weights.")])

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from exegesis.adapters.base import Model
+from exegesis.adapters.huggingface import PRECISIONS
 from exegesis.batching import run_batched
 from exegesis.engine import gradients
 from exegesis.errors import InputError, unknown
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.explanation import Cost
-from exegesis.models.base import Model
-from exegesis.models.huggingface import PRECISIONS
 from exegesis.problem import Problem
 from exegesis.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
 from exegesis.rows import Row

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters.base import Model
+from exegesis.adapters.huggingface import TransformerModel
 from exegesis.batching import out_of_memory
 from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.models.base import Model
-from exegesis.models.huggingface import TransformerModel
 from exegesis.problem import Problem
 from exegesis.requests import PathEnds, PointReply
 from exegesis.rows import TokenRow, Tokens

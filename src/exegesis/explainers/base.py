@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 
+from exegesis.errors import UnsupportedError
 from exegesis.requests import Game, Request
 from exegesis.types import Floats, TargetScores
 
@@ -31,6 +32,18 @@ class Attribution:
     diagnostics: tuple[Mapping[str, Any], ...] = ()  # one per target
     warnings: tuple[tuple[str, ...], ...] = ()  # one per target
     settings: Mapping[str, Any] = field(default_factory=dict)  # what was chosen where the setting said "auto"
+
+
+MOST_UNITS = 5000
+
+
+def check_size(name: str, n_units: int) -> None:
+    """`UnsupportedError` where a method whose memory grows with the square of the units has too many of them."""
+    if n_units > MOST_UNITS:
+        raise UnsupportedError(
+            f"{name} cannot weigh {n_units:,} units at once (at most {MOST_UNITS:,}); use unit='sentence', or "
+            "partition_shap, occlusion or integrated_gradients, which can."
+        )
 
 
 class Passes(NamedTuple):

@@ -30,7 +30,7 @@ class GradientShap(Explainer):
 
     samples: int = 50
     noise: float = 0.0
-    baseline: str | tuple[str, ...] = "pad"
+    baseline: str | tuple[str, ...] = "auto"
     layer: str | None = None
 
     def __post_init__(self) -> None:

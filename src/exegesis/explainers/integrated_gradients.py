@@ -28,8 +28,8 @@ class IntegratedGradients(Explainer):
     `steps`: nodes of the path; None doubles them from 16 until, target by target, |convergence_delta| is at most
     `tolerance` x max(|f(x) - f(x')|, 0.01), or `max_steps` are reached, which the result's warnings then say.
     `rule`: left, right, middle, trapezoid or gausslegendre.
-    `baseline`: "pad" or "mask" (special tokens kept), "zero" (embeddings; special tokens kept), "all-pad", "all-zero",
-    a text, or a tuple of these, whose attributions are averaged with equal weights.
+    `baseline`: "pad", "mask" or "zero" (vectors), special tokens kept; "all-pad", "all-zero"; a text; or a tuple of
+    these, whose attributions are averaged with equal weights. "auto" is "pad", or "zero" where there is no such token.
     `layer`: a named module; the path then runs between its outputs for baseline and input. None: the word embeddings.
     `normalise`: None, "l2" or "maximum"; divided scores no longer sum to the change (`divided_by` says by what).
 
@@ -41,7 +41,7 @@ class IntegratedGradients(Explainer):
 
     steps: int | None = None
     rule: str = "gausslegendre"
-    baseline: str | tuple[str, ...] = "pad"
+    baseline: str | tuple[str, ...] = "auto"
     layer: str | None = None
     tolerance: float = 0.01
     max_steps: int = 256

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.linalg import pinvh
 
 from exegesis.errors import InputError, unknown
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.resampling import standard_errors
 from exegesis.requests import Game, Score
 from exegesis.sampling.coalitions import Coalitions, every_coalition
@@ -53,6 +53,7 @@ class KernelShap(Explainer):
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask once for the values of all coalitions, then solve the regression of every target."""
+        check_size(self.name, game.n_units)
         n = game.n_units
         coalitions = self.coalitions(n, rng)
         none_and_all = np.repeat([[False], [True]], n, axis=1)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exegesis.errors import InputError, unknown
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.lime_selection import SELECTIONS, select
 from exegesis.explainers.lime_surrogate import Surrogate, WeightedRows
 from exegesis.requests import Game, Score
@@ -65,6 +65,7 @@ class Lime(Explainer):
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask once for the values of all masks, then fit each target."""
+        check_size(self.name, game.n_units)
         if game.n_units == 1:
             values: Values = yield Score(np.array([[True], [False]]))
             return _single_unit(values)

@@ -8,7 +8,9 @@ import numpy as np
 from exegesis.errors import InputError
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.requests import Game, Score
-from exegesis.types import Floats, Masks, Values
+from exegesis.types import Floats, Masks, TargetScores, Values
+
+_NUMBERS_AT_ONCE = 2**23  # cells of masks in one request: a book's words would be too many at once
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,19 +35,35 @@ class Occlusion(Explainer):
 
     def passes(self, game: Game) -> Passes:
         """The whole text, and one for each window."""
-        return Passes(1 + len(_windows(game.n_units, self.window)), local=self.window == 1)
+        return Passes(2 + game.n_units - self._width(game), local=self.window == 1)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
-        """Ask for the whole text and for each window's absence, all at once."""
-        windows = _windows(game.n_units, self.window)
-        values: Values = yield Score(np.concatenate([np.ones((1, game.n_units), dtype=np.bool_), ~windows]))
-        drops = values[0] - values[1:]  # (windows, T)
-        weights: Floats = windows / windows.sum(axis=1, keepdims=True)  # equal shares of each window
-        return Attribution(scores=drops.T @ (weights / windows.sum(axis=0)))
+        """Ask for the whole text, then for each window's absence, a stretch of the text at a time."""
+        n, width = game.n_units, self._width(game)
+        whole: Values = yield Score(np.ones((1, n), dtype=np.bool_))
+        drops = np.empty((n - width + 1, game.n_targets))
+        at_once = max(1, _NUMBERS_AT_ONCE // n)
+        for start in range(0, len(drops), at_once):
+            stop = min(start + at_once, len(drops))
+            values: Values = yield Score(~_windows(start, stop, n, width))
+            drops[start:stop] = whole - values
+        return Attribution(scores=_shares(drops, n, width))
+
+    def _width(self, game: Game) -> int:
+        return min(self.window, game.n_units)
 
 
-def _windows(n: int, width: int) -> Masks:
-    """(windows, n): the units of each stretch of `width` neighbours, or all units where there are fewer."""
-    width = min(width, n)
-    places = np.arange(n) - np.arange(n - width + 1)[:, None]
-    return (places >= 0) & (places < width)
+def _windows(start: int, stop: int, n: int, width: int) -> Masks:
+    """(stop - start, n): the units of the windows that begin at `start` to `stop`."""
+    places = np.arange(n) - np.arange(start, stop)[:, None]
+    found: Masks = (places >= 0) & (places < width)
+    return found
+
+
+def _shares(drops: Floats, n: int, width: int) -> TargetScores:
+    """Drops (windows, T) shared equally by each window's units, averaged over the windows of a unit: (T, n)."""
+    sums, counts = np.zeros((drops.shape[1], n)), np.zeros(n)
+    for place in range(width):
+        sums[:, place : place + len(drops)] += drops.T / width
+        counts[place : place + len(drops)] += 1
+    return sums / counts

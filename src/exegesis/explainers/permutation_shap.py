@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from exegesis.errors import InputError
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
 from exegesis.requests import Game, Score
 from exegesis.types import Floats, Integers, Masks, Values
 
@@ -41,6 +41,7 @@ class PermutationShap(Explainer):
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Draw the orders, ask once for every mask on their ways, and average what each unit added."""
+        check_size(self.name, game.n_units)
         walks = _walks(game.n_units, self.samples, rng)
         values: Values = yield Score(walks.masks)
         added = walks.contributions(values)  # (R, n, T)

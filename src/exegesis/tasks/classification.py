@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypeGuard
 
 import numpy as np
 
+from exegesis.adapters.base import Model
 from exegesis.errors import InputError, unknown
 from exegesis.explanation import Prediction, Target
-from exegesis.models.base import Model
 from exegesis.types import Floats, Outputs
 
 if TYPE_CHECKING:

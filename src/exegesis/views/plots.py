@@ -41,7 +41,7 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
 
 
 def picture(explanations: Sequence[Explanation], suffix: str) -> bytes:
-    """The same as the bytes of a file; `suffix` (".png", ".svg", ".pdf") says of which kind. `InputError` for others."""
+    """The same as the bytes of a file; `suffix` is ".png", ".svg" or ".pdf" (`InputError` for others)."""
     kind = suffix.removeprefix(".").lower()
     if kind not in _FORMATS:
         raise unknown("picture format", suffix, [f".{name}" for name in _FORMATS])

@@ -10,8 +10,8 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 
 import exegesis
+from exegesis.adapters.function import FunctionModel
 from exegesis.errors import InputError, ModelError
-from exegesis.models.function import FunctionModel
 
 TEXTS = ["a good film", "a bad film", "good acting", "bad acting", "dull"]
 

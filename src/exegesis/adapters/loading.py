@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from exegesis.adapters.hub import cache_only, cached_commit
 from exegesis.errors import LoadError
-from exegesis.models.hub import cache_only, cached_commit
 
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
 

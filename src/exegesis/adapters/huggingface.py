@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters import attention, fingerprinting, sites
+from exegesis.adapters.base import Model, check_outputs
+from exegesis.adapters.turns import alone
+from exegesis.adapters.windows import token_windows
 from exegesis.errors import InputError, LoadError, ModelError, unknown
 from exegesis.explanation import Fingerprint, Window
-from exegesis.models import attention, fingerprinting, sites
-from exegesis.models.base import Model, check_outputs
-from exegesis.models.turns import alone
-from exegesis.models.windows import token_windows
 from exegesis.requests import AttentionReply, PointReply
 from exegesis.rows import Row, TokenRow, Tokens
 from exegesis.types import Floats, Outputs, Points, Span

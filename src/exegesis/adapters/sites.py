@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-    from exegesis.models.huggingface import TransformerModel
+    from exegesis.adapters.huggingface import TransformerModel
 
 
 def find_site(model: Any, layer: str | None) -> "Module":

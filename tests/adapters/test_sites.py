@@ -7,8 +7,8 @@ import pytest
 import torch
 from tests import tiny
 
+from exegesis.adapters.huggingface import TransformerModel
 from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.models.huggingface import TransformerModel
 from exegesis.rows import TokenRow
 
 LAYERS = [None, "bert.embeddings", "bert.encoder.layer.0", "bert.encoder.layer.1"]

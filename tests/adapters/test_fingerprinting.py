@@ -8,7 +8,7 @@ import transformers
 from tests import tiny
 
 import exegesis
-from exegesis.models.fingerprinting import tokenizer_hash, weights_hash
+from exegesis.adapters.fingerprinting import tokenizer_hash, weights_hash
 
 
 def weight(model: Any) -> torch.Tensor:

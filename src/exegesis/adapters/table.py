@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from exegesis.adapters import bundled
+from exegesis.adapters.base import Model
 from exegesis.errors import InputError, LoadError
-from exegesis.models import bundled
-from exegesis.models.base import Model
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ def _bundled(source: str, options: Options) -> Model:
 
 
 def _folder(source: str | Path, options: Options) -> Model:
-    from exegesis.models.huggingface import TransformerModel
-    from exegesis.models.loading import load_classifier
+    from exegesis.adapters.huggingface import TransformerModel
+    from exegesis.adapters.loading import load_classifier
 
     _classification_only(options)
     source = os.path.expanduser(source)
@@ -57,7 +57,7 @@ def _folder(source: str | Path, options: Options) -> Model:
 
 
 def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
-    from exegesis.models.huggingface import TransformerModel
+    from exegesis.adapters.huggingface import TransformerModel
 
     _classification_only(options)
     return TransformerModel(*pair, name=options.name)
@@ -73,13 +73,13 @@ def _pipeline(source: Any, options: Options) -> Model:
 
 
 def _estimator(source: Any, options: Options) -> Model:
-    from exegesis.models.function import from_sklearn
+    from exegesis.adapters.function import from_sklearn
 
     return from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
 def _callable(source: Any, options: Options) -> Model:
-    from exegesis.models.function import FunctionModel
+    from exegesis.adapters.function import FunctionModel
 
     if hasattr(source, "parameters"):
         raise LoadError(f"{type(source).__name__} cannot read texts by itself; give it with its tokenizer, as a pair.")

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests import tiny
 from tokenizers import normalizers
 
+from exegesis.adapters.huggingface import TransformerModel
 from exegesis.errors import InputError, ModelError
 from exegesis.explanation import Window
-from exegesis.models.huggingface import TransformerModel
 from exegesis.rows import TokenRow
 from exegesis.types import Span
 

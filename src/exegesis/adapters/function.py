@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from exegesis.adapters.base import Model, check_outputs
 from exegesis.errors import InputError, ModelError
 from exegesis.explanation import Fingerprint
-from exegesis.models.base import Model, check_outputs
 from exegesis.rows import Row
 from exegesis.types import Outputs
 from exegesis.version import __version__

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from tests import tiny
 
+from exegesis.adapters.base import Model
+from exegesis.adapters.table import SOURCES, Options, load
 from exegesis.errors import LoadError
-from exegesis.models.base import Model
-from exegesis.models.table import SOURCES, Options, load
 
 
 def halves(texts: list[str]) -> np.ndarray:

@@ -6,8 +6,8 @@ import pytest
 import torch
 from tests import tiny
 
+from exegesis.adapters.huggingface import TransformerModel
 from exegesis.errors import UnsupportedError
-from exegesis.models.huggingface import TransformerModel
 from exegesis.rows import TokenRow
 
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests import tiny
 
+from exegesis.adapters.windows import token_windows
 from exegesis.errors import InputError
-from exegesis.models.windows import token_windows
 
 ODD = [
     "the",

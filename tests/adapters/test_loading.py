@@ -16,9 +16,9 @@ from tests import tiny
 from transformers.utils import logging
 
 import exegesis
+from exegesis.adapters.hub import cache_only
+from exegesis.adapters.huggingface import TransformerModel
 from exegesis.errors import InputError, LoadError
-from exegesis.models.hub import cache_only
-from exegesis.models.huggingface import TransformerModel
 
 
 @pytest.fixture(scope="module")

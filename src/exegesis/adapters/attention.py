@@ -11,7 +11,7 @@ from exegesis.requests import AttentionReply
 from exegesis.rows import TokenRow
 
 if TYPE_CHECKING:
-    from exegesis.models.huggingface import TransformerModel
+    from exegesis.adapters.huggingface import TransformerModel
 
 # Families whose own classification head reads the last token, beside all that share the library's generic one (Llama
 # and its kin); the others read the first.
