@@ -141,6 +141,17 @@ def test_the_batch_size_does_not_change_the_answer(method: str, batch_tokens: in
     np.testing.assert_allclose(numbers(found), numbers(explain(method=method)), atol=1e-5)
 
 
+@pytest.mark.parametrize("method", ["lime", "partition_shap", "integrated_gradients", "greedy"])
+def test_the_number_of_threads_does_not_change_the_answer(method: str) -> None:
+    before = torch.get_num_threads()
+    found = {}
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        found[threads] = explain(method=method)
+    torch.set_num_threads(before)
+    np.testing.assert_allclose(numbers(found[1]), numbers(found[2]), atol=1e-5)
+
+
 @pytest.mark.parametrize("method", ["occlusion", "integrated_gradients", "lime"])
 def test_half_precision_moves_the_answer_a_little(method: str) -> None:
     exact, rough = explain(method=method), explain(method=method, precision="bfloat16")
