@@ -39,7 +39,7 @@ def main() -> None:
     model = exegesis.load("bundled:sentiment")
     text = long_text(WORDS)
     for run in RUNS:
-            expected = exegesis.estimate(model, text, **run)
+        expected = exegesis.estimate(model, text, **run)
         started = time.perf_counter()
         found = exegesis.explain(model, text, **run)
         line = {
