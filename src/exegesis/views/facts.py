@@ -1,12 +1,14 @@
 """What a reader needs to judge an explanation or repeat it, as (name, value) lines."""
 
 import hashlib
-import math
 from collections.abc import Mapping
 from numbers import Real
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from exegesis.explanation import Explanation
+from exegesis.types import Scores
 from exegesis.views.wording import number, output, readable, spaced
 
 Fact: TypeAlias = tuple[str, str]
@@ -18,7 +20,7 @@ def measures(explanation: Explanation) -> list[Fact]:
     facts = [
         ("f(x)", number(explanation.value)),
         ("f(baseline)", "not computed" if base is None else number(base)),
-        ("sum of scores", number(round(math.fsum(explanation.scores), 12) + 0.0)),
+        ("sum of scores", number(_sum(explanation.scores))),
     ]
     return facts + _lines({name: value for name, value in explanation.diagnostics.items() if _is_number(value)})
 
@@ -97,3 +99,9 @@ def _is_number(value: object) -> bool:
 
 def _lines(values: Mapping[str, Any]) -> list[Fact]:
     return [(spaced(name), readable(value)) for name, value in values.items()]
+
+
+def _sum(scores: Scores) -> float:
+    """The sum without the dust of rounding; infinite, and no error, for numbers at the edge of what a float holds."""
+    with np.errstate(over="ignore"):
+        return round(float(scores.sum()), 12) + 0.0
