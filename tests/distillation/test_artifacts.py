@@ -4,10 +4,8 @@ import pytest
 import torch
 from transformers import AutoModelForSequenceClassification, BertForSequenceClassification
 
-from exegesis.distillation.archives import join_teachers, pack, pack_teacher, split
-from exegesis.distillation.artifacts import save_half, sha256, weights_digest, whole_folder
+from exegesis.distillation.artifacts import save_half, weights_digest, whole_folder
 from exegesis.distillation.initialization import distilbert_from_bert
-from exegesis.errors import InputError
 
 
 def test_a_half_precision_folder_gives_the_same_logits(tmp_path: Path, teacher: BertForSequenceClassification) -> None:
@@ -43,34 +41,3 @@ def test_a_folder_appears_whole_or_not_at_all(tmp_path: Path) -> None:
             (folder / "a").write_text(text)
     assert (tmp_path / "model" / "a").read_text() == "second"
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
-
-
-def test_a_teacher_in_parts_is_joined_to_the_same_bytes(tmp_path: Path) -> None:
-    folder = tmp_path / "sentiment-abc"
-    folder.mkdir()
-    (folder / "model.safetensors").write_bytes(bytes(range(256)) * 200)
-    (folder / "config.json").write_text("{}")
-    parts = pack_teacher(folder, tmp_path / "archive")
-    assert [part.name for part in parts] == ["sentiment-abc.tar.part0"]
-    assert [path.name for path in join_teachers(tmp_path / "archive", tmp_path / "teachers")] == ["sentiment-abc"]
-    for name in ("model.safetensors", "config.json"):
-        assert sha256(tmp_path / "teachers" / "sentiment-abc" / name) == sha256(folder / name)
-    assert sorted(path.name for path in (tmp_path / "teachers" / "sentiment-abc").iterdir()) == [
-        "config.json",
-        "model.safetensors",
-    ]
-
-
-def test_many_parts_are_joined_in_number_order(tmp_path: Path) -> None:
-    folder = tmp_path / "t"
-    folder.mkdir()
-    (folder / "a").write_bytes(b"".join(number.to_bytes(2) for number in range(9000)))
-    pack(folder, tmp_path / "t.tar")
-    assert len(split(tmp_path / "t.tar", part_bytes=2000)) > 10
-    join_teachers(tmp_path, tmp_path / "out")
-    assert (tmp_path / "out" / "t" / "a").read_bytes() == (folder / "a").read_bytes()
-
-
-def test_joining_without_parts_says_so(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no teacher parts"):
-        join_teachers(tmp_path, tmp_path / "out")

@@ -29,12 +29,10 @@ def _arguments(data: Path, encoder: Path, *more: str) -> list[str]:
 def test_the_whole_recipe(
     data: Path, encoder: Path, tmp_path: Path, cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    out, archives = tmp_path / "out", tmp_path / "archives"
+    out = tmp_path / "out"
     more = (
         "--out",
         str(out),
-        "--archive-dir",
-        str(archives),
         "--date",
         "2026-01-02",
         "--set",
@@ -51,10 +49,8 @@ def test_the_whole_recipe(
         card = (folder / "README.md").read_text(encoding="utf-8")
         assert "2026-01-02" in card
         assert not re.search(str(tmp_path), card + (folder / "training.json").read_text())
-        assert (archives / f"{name}.tar").is_file()
     key = summary["teacher"]["folder"]
     assert (cache / "teachers" / key / "model.safetensors").is_file()
-    assert (archives / f"{key}.tar.part0").is_file()
 
 
 def test_a_cached_teacher_is_used_again(

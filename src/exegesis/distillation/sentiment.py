@@ -13,15 +13,14 @@ from typing import Any
 
 from transformers.utils import logging
 
-from exegesis.distillation.archives import join_teachers, pack, pack_teacher
-from exegesis.distillation.cache import cache_folder, teachers_folder
+from exegesis.distillation.cache import cache_folder
 from exegesis.distillation.devices import choose, make_repeatable
 from exegesis.distillation.encoder import find_encoder
 from exegesis.distillation.settings import Settings, overridden, quickened
-from exegesis.distillation.stages import Work, judge_student, make_student, make_teacher, student_folder
+from exegesis.distillation.stages import Work, judge_student, make_student, make_teacher
 from exegesis.errors import ExegesisError, InputError
 
-STAGES = ("teacher", "student", "tiny", "all", "judge-student", "judge-tiny", "join-teacher")
+STAGES = ("teacher", "student", "tiny", "all", "judge-student", "judge-tiny")
 _QUICK_LIMIT = 96  # texts of each set in a smoke run
 
 
@@ -40,25 +39,16 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(given: argparse.Namespace) -> dict[str, Any]:
     """The stages asked for, and their figures."""
-    if given.stage == "join-teacher":
-        if given.archive_dir is None:
-            raise InputError("--stage join-teacher needs --archive-dir, the folder with the teacher's parts.")
-        return {"joined": [path.name for path in join_teachers(given.archive_dir, teachers_folder())]}
     work = _work(given)
     make_repeatable(work.seed, work.device)
     teacher, figures = make_teacher(work, given.teacher)
     summary: dict[str, Any] = {"teacher": figures}
-    if given.archive_dir and given.teacher is None:
-        pack_teacher(teacher, given.archive_dir)
     names = _students(given.stage.removeprefix("judge-"))
     if not given.stage.startswith("judge-"):
         for name in names:
             make_student(work, teacher, name)
     for name in names:  # after all training: measuring takes minutes, and what is trained should be kept first
         summary[name] = judge_student(work, teacher, name)
-        if given.archive_dir and not given.sweep:
-            folder = student_folder(work, name)
-            pack(folder, given.archive_dir / f"{folder.name}.tar")
     return summary
 
 
@@ -79,7 +69,6 @@ def parser() -> argparse.ArgumentParser:
     )
     found.add_argument("--set", action="append", default=[], metavar="ROOM.KEY=VALUE", help="change a setting")
     found.add_argument("--teacher", type=Path, help="use this teacher folder instead of the cache's")
-    found.add_argument("--archive-dir", type=Path, help="also pack the models and the teacher there")
     found.add_argument("--date", default=datetime.date.today().isoformat(), help="date of measurement for the card")
     return found
 
