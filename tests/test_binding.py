@@ -11,7 +11,7 @@ from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError
-from exegesis.explanation import Window
+from exegesis.records import Window
 from exegesis.maskers.text import StringMasker, TokenMasker
 from exegesis.problem import Problem
 from exegesis.text import is_blank

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 
 from exegesis.errors import InputError
-from exegesis.explanation import Explanation, Unit
+from exegesis.explanation import Explanation
+from exegesis.records import Unit
 from exegesis.types import Span
 from tests.views import samples
 from tests.views.strategies import explanations

@@ -5,17 +5,28 @@ from typing import TYPE_CHECKING, Any
 from exegesis.version import __version__
 
 if TYPE_CHECKING:
-    from exegesis.api import estimate, explain, load, methods, models
+    from exegesis.api import entities, estimate, explain, load, methods, models, predict
     from exegesis.errors import ExegesisError
     from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
+    from exegesis.inputs import Hidden, Pair, Question
+    from exegesis.targets import Answer, Contrast, Tag, Word
 
 __all__ = [
     "load",
     "explain",
     "estimate",
+    "predict",
+    "entities",
     "methods",
     "models",
+    "Question",
+    "Pair",
+    "Hidden",
+    "Answer",
+    "Word",
+    "Tag",
+    "Contrast",
     "Explanation",
     "Estimate",
     "ExegesisError",
@@ -27,10 +38,19 @@ _HOMES = {
     "load": "exegesis.api",
     "explain": "exegesis.api",
     "estimate": "exegesis.api",
+    "predict": "exegesis.api",
+    "entities": "exegesis.api",
     "methods": "exegesis.api",
     "models": "exegesis.api",
     "Estimate": "exegesis.estimating",
     "Explanation": "exegesis.explanation",
+    "Question": "exegesis.inputs",
+    "Pair": "exegesis.inputs",
+    "Hidden": "exegesis.inputs",
+    "Answer": "exegesis.targets",
+    "Word": "exegesis.targets",
+    "Tag": "exegesis.targets",
+    "Contrast": "exegesis.targets",
     "ExegesisError": "exegesis.errors",
 }
 

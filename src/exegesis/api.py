@@ -17,14 +17,22 @@ from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
+from exegesis.inputs import Hidden, Input, Pair, Question
 from exegesis.problem import Problem
 from exegesis.randomness import stream
-from exegesis.tasks.classification import TargetSpec, several
+from exegesis.records import Prediction
+from exegesis.targets import OneTarget, TargetSpec, several
+from exegesis.tasks.answers import Decoding
+from exegesis.tasks.entities import Entity
+from exegesis.tasks.span_qa import SpanQA, prediction
+from exegesis.tasks.table import task_of
+from exegesis.tasks.tags import Tags
 from exegesis.text import Segmenter, check_text
 
 # Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
 AUTO = "partition_shap"
-_SHARED_SETTINGS = ("output", "batch_tokens", "precision")
+_DECODING = tuple(Decoding.__dataclass_fields__)
+_SHARED_SETTINGS = ("output", "parts", "batch_tokens", "precision")
 
 
 def load(
@@ -40,7 +48,9 @@ def load(
 
     `source`: a Hugging Face folder or hub id, "bundled:sentiment", a (model, tokenizer) pair, a transformers pipeline,
     a scikit-learn pipeline with `predict_proba`, or any callable `list[str] -> (n, classes)` of probabilities.
-    `task` is for callables: "classification" (the default), "multi-label" or "regression". `labels` names a black
+    `task`, for callables: "classification" (the default), "multi-label" or "regression"; for folders and hub ids the
+    head to load where the configuration names none or another: "classification", "question-answering", "masked-lm",
+    "causal-lm" or "token-classification". `labels` names a black
     box's outputs. Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`.
     Raises `LoadError` in one line.
     """
@@ -51,9 +61,9 @@ def load(
 @overload
 def explain(
     model: Model | str | Path,
-    text: str,
+    text: Input,
     method: str = "auto",
-    target: str | int | None = None,
+    target: OneTarget | None = None,
     seed: int = 0,
     unit: str | Segmenter = "word",
     id: str | None = None,
@@ -66,9 +76,9 @@ def explain(
 @overload
 def explain(
     model: Model | str | Path,
-    text: str,
+    text: Input,
     method: str = "auto",
-    target: Sequence[str | int] = ...,
+    target: Sequence[OneTarget] = ...,
     seed: int = 0,
     unit: str | Segmenter = "word",
     id: str | None = None,
@@ -80,7 +90,7 @@ def explain(
 
 def explain(
     model: Model | str | Path,
-    text: str,
+    text: Input,
     method: str = "auto",
     target: TargetSpec = None,
     seed: int = 0,
@@ -92,15 +102,18 @@ def explain(
 ) -> Explanation | list[Explanation]:
     """Why `model` gives `target` its number on `text`.
 
-    `method`: a name from `methods()`. `target`: a label's name, its index, "predicted" (the default), or a list of
-    these, explained in shared passes and returned as a list. `unit`: "word", "token", "sentence", or a function
-    text -> spans. `id` names the text: random choices depend on (seed, id) alone, or (seed, text) without an id.
-    `settings`: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability" or
-    "logit": the unit of the scores), `batch_tokens`, `precision`. `progress` is called as (rows done, rows expected).
+    `text`: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one. `method`: a name from
+    `methods()`. `target`: what the head answers with, by name or number (a label, a word, "start", "end", "span",
+    "no-answer"), "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these,
+    explained in shared passes and returned as a list. `unit`: "word", "token", "sentence", or a function text -> spans.
+    `id` names the text: random choices depend on (seed, id) alone, or (seed, text) without an id. `settings`: the
+    method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability", "logit",
+    "log-probability": the unit of the scores), `parts` (perturb the "context" only, say), `batch_tokens`, `precision`.
+    `progress` is called as (rows done, rows expected).
     Raises `InputError` for what cannot be explained; warns with `LongWorkWarning` before work over a minute.
     """
     explainer, shared = _explainer(method, settings)
-    rng = stream(_seed(seed), check_text(text) if id is None else _id(id))
+    rng = stream(_seed(seed), _content(text) if id is None else _id(id))
     engine, problem = _prepare(model, text, explainer, shared, target, unit)
     if progress is not None:
         engine.progress = counted(progress, rows_to_come(problem, explainer))
@@ -111,12 +124,41 @@ def explain(
 
 
 def estimate(
-    model: Model | str | Path, text: str, method: str = "auto", unit: str | Segmenter = "word", **settings: Any
+    model: Model | str | Path, text: Input, method: str = "auto", unit: str | Segmenter = "word", **settings: Any
 ) -> Estimate:
     """What `explain` with the same arguments will take at most, from one timed pass on this machine."""
     explainer, shared = _explainer(method, settings)
     engine, problem = _prepare(model, text, explainer, shared, None, unit)
     return estimated(engine, problem, explainer)
+
+
+def predict(model: Model | str | Path, text: Input, k: int = 5, **decoding: Any) -> list[Prediction]:
+    """What the model answers, with probabilities: one prediction, or one for each hidden word or each tagged word.
+
+    Of answers and words the `k` likeliest. `decoding`, for questions: `max_tokens` of an answer, `no_answer_threshold`
+    (in logits, by which "no answer" must lead) and `allow_no_answer`.
+    """
+    if type(k) is not int or k < 1:
+        raise InputError(f"k must be a whole number of at least 1, not {k!r}.")
+    engine = Engine(load(model))
+    task = task_of(engine.model)
+    if not isinstance(task, SpanQA):
+        if decoding:
+            raise unknown("setting of predict", next(iter(decoding)), ["k"])
+        return task.predict(task.scene(text), engine.look, k)
+    for name in decoding:
+        if name not in _DECODING:
+            raise unknown("setting of predict", name, _DECODING)
+    return [prediction(task.answers(task.scene(text), engine.look, k, Decoding(**decoding)))]
+
+
+def entities(model: Model | str | Path, text: str) -> list[Entity]:
+    """The entities that a token classifier's tags spell out in a text."""
+    engine = Engine(load(model))
+    task = task_of(engine.model)
+    if not isinstance(task, Tags):
+        raise UnsupportedError(f"{engine.model.name} has no token-classification head; it has {engine.model.head}.")
+    return task.entities(task.scene(text), engine.look)
 
 
 def methods() -> list[Method]:
@@ -154,7 +196,7 @@ def _explainer(method: str, settings: Mapping[str, Any]) -> tuple[Explainer, dic
 
 def _prepare(
     model: Model | str | Path,
-    text: str,
+    text: Input,
     explainer: Explainer,
     shared: Mapping[str, Any],
     target: TargetSpec,
@@ -172,9 +214,10 @@ def _prepare(
         layer=getattr(explainer, "layer", None),
         mode=getattr(explainer, "mode", "position"),
         gradients="gradients" in explainer.needs,
+        parts=shared.get("parts"),
     )
-    output = shared.get("output", "probability")
-    return engine, bind(engine, text, target=target, unit=unit, output=output, wishes=wishes)
+    task = task_of(loaded, shared.get("output"))
+    return engine, bind(engine, task, text, target=target, unit=unit, wishes=wishes)
 
 
 def _check_fits(model: Model, explainer: Explainer) -> None:
@@ -191,6 +234,15 @@ def _seed(seed: object) -> int:
     if isinstance(seed, bool) or not isinstance(seed, Integral):
         raise InputError(f"seed must be a whole number, not {seed!r}.")
     return int(seed)
+
+
+def _content(text: Input) -> str:
+    """What names an input that has no id: its characters."""
+    if isinstance(text, Question):
+        return f"{text.question}\n{text.context}"
+    if isinstance(text, Pair):
+        return f"{text.first}\n{text.second}"
+    return check_text(text.text if isinstance(text, Hidden) else text)
 
 
 def _id(id: str) -> str:

@@ -4,8 +4,9 @@ from dataclasses import fields, replace
 
 from exegesis.engine.engine import Engine
 from exegesis.explainers.base import Attribution, Explainer
-from exegesis.explanation import Explanation, Group
+from exegesis.explanation import Explanation
 from exegesis.problem import Problem
+from exegesis.records import Group
 from exegesis.types import Span
 
 
@@ -14,7 +15,7 @@ def explanations(
 ) -> list[Explanation]:
     """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint."""
     own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
-    chosen = {"output": problem.task.output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
+    chosen = {"output": problem.targets[0].output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
     values, cost, fingerprint = engine.whole_value(problem), engine.cost(), problem.model.fingerprint()
     bases, errors = attribution.base_values, attribution.standard_errors
     return [
@@ -25,7 +26,7 @@ def explanations(
             scores=attribution.scores[index],
             target=target,
             value=float(values[index]),
-            prediction=problem.prediction,
+            prediction=problem.predictions[index],
             baseline=replace(problem.baseline, value=None if bases is None else float(bases[index])),
             method=explainer.name,
             settings={**own, **attribution.settings, **chosen},
@@ -39,6 +40,8 @@ def explanations(
             windows=problem.windows,
             truncated=False,  # long texts are read by windows; nothing is cut
             id=id,
+            parts=problem.scene.document.parts if len(problem.scene.document.parts) > 1 else (),
+            truth=problem.scene.truth,
         )
         for index, target in enumerate(problem.targets)
     ]

@@ -13,7 +13,9 @@ Forward = Callable[[Sequence[Row]], Outputs]
 
 def row_size(row: Row) -> int:
     """Tokens of a row; of a string a guess by its length, good enough for a budget."""
-    return len(row) // 4 + 1 if isinstance(row, str) else len(row)
+    if isinstance(row, str):
+        return len(row) // 4 + 1
+    return sum(map(row_size, row)) if isinstance(row, tuple) else len(row)
 
 
 def batches(sizes: Sequence[int], budget: int) -> Iterator[list[int]]:

@@ -1,23 +1,25 @@
-"""Binds model, task, text, units and targets into a Problem. Runs one pass: the prediction for the whole text."""
+"""Binds model, task, input, units and targets into a Problem. Runs one pass: the prediction for the whole input."""
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
+from dataclasses import dataclass, replace
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.engine.engine import Engine
 from exegesis.engine.gradients import NAMED_BASELINES, as_text, baseline_names
 from exegesis.errors import InputError, UnsupportedError
-from exegesis.explanation import Baseline, Unit, Window
+from exegesis.inputs import Document, Input
 from exegesis.maskers.text import Masker, StringMasker, TokenMasker
 from exegesis.problem import Problem
+from exegesis.records import Baseline, Part, Unit
 from exegesis.rows import Tokens
-from exegesis.tasks.classification import Classification, TargetSpec
-from exegesis.text import Segmenter, assign, check_text, is_blank, segments
-from exegesis.types import Integers, Span
+from exegesis.targets import TargetSpec
+from exegesis.tasks.base import Scene, Task
+from exegesis.tasks.readouts import CellReadout, Readout
+from exegesis.text import Segmenter
+from exegesis.types import Integers
+from exegesis.unitising import chosen_parts, owners_of, units_of
 
 
 @dataclass(frozen=True)
@@ -28,31 +30,31 @@ class Wishes:
     layer: str | None = None
     mode: str = "position"
     gradients: bool = False
+    parts: str | Sequence[str] | None = None
 
 
 def bind(
-    engine: Engine, text: str, *, target: TargetSpec, unit: str | Segmenter, output: str, wishes: Wishes
+    engine: Engine, task: Task, given: Input, *, target: TargetSpec, unit: str | Segmenter, wishes: Wishes
 ) -> Problem:
-    """The Problem of explaining `engine.model` on `text`; raises `InputError` in one line for what cannot be bound."""
+    """The Problem of explaining `engine.model` on an input; `InputError` in one line for what cannot be bound."""
     model = engine.model
-    task = Classification(model, output)
-    windows = model.windows(check_text(text))
-    tokens = tuple(model.tokens(text, window) for window in windows) if "tokens" in model.gives else ()
-    units = _units(model, text, unit, wishes.mode)
-    owners = tuple(_owners(text, units, part) for part in tokens)
-    raw = engine.outputs(model.encode([text[window.start : window.end] for window in windows]))
-    prediction = task.predict(raw, np.array([window.weight for window in windows]))
+    scene = task.scene(given)
+    places = chosen_parts(scene.document, wishes.parts)
+    units = units_of(model, scene.document, unit, wishes.mode, places)
+    owners = tuple(owners_of(scene.document, units, part, places) for part in scene.tokens)
+    tokens = tuple(_untouched(part, scene.document, places) for part in scene.tokens)
+    aimed = task.aim(scene, target, engine.look)
     names = _gradient_baselines(model, wishes)
-    masker, baseline = _masker(model, text, units, windows, tokens, owners, wishes)
+    masker, baseline, readout = _masker(model, task, scene, units, tokens, owners, wishes, aimed.readout)
     return Problem(
         model=model,
-        task=task,
-        text=text,
+        scene=scene,
         unit=unit if isinstance(unit, str) else "segment",
         units=units,
-        windows=windows,
-        prediction=prediction,
-        targets=task.targets(target, prediction),
+        targets=aimed.targets,
+        predictions=aimed.predictions,
+        readout=aimed.readout,
+        row_readout=readout,
         masker=masker,
         baseline=Baseline(" + ".join(names), _gradient_words(names), None) if wishes.gradients else baseline,
         tokens=tokens,
@@ -63,79 +65,66 @@ def bind(
     )
 
 
-def _units(model: Model, text: str, unit: str | Segmenter, mode: str) -> tuple[Unit, ...]:
-    # Tokens of the whole text, whatever its length: those of its windows may part differently near a cut.
-    whole = Window(0, len(text), 1.0)
-    spans = _token_spans(model.tokens(text, whole)) if unit == "token" else segments(text, unit)
-    if not spans:
-        raise InputError(f"{model.name} sees no token in this text; use unit='word'.")
-    if mode == "position":
-        return tuple(Unit(text[span.start : span.end], (span,)) for span in spans)
-    if mode != "bag-of-words":
-        raise InputError(f"unknown mode {mode!r}. Choose from: position, bag-of-words.")
-    places: dict[str, list[Span]] = {}
-    for span in spans:
-        places.setdefault(text[span.start : span.end], []).append(span)
-    return tuple(Unit(word, tuple(found)) for word, found in places.items())
-
-
-def _token_spans(tokens: Tokens) -> list[Span]:
-    """Spans of the word pieces; pieces that share a character (bytes of one emoji) are one span, seen once."""
-    merged: list[Span] = []
-    for span in sorted({span for span in tokens.spans if span.end > span.start}):
-        if merged and span.start < merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(span.end, merged[-1].end))
-        else:
-            merged.append(span)
-    return merged
-
-
-def _owners(text: str, units: tuple[Unit, ...], tokens: Tokens) -> Integers:
-    """The unit of each position of one window (L,); white space goes with the unit after it.
-
-    -1 for special tokens, and for words that a segmenter left out: nobody asked for them, so they always stay.
-    """
-    places = sorted((span, index) for index, unit in enumerate(units) for span in unit.spans)
-    found = assign([span for span, _ in places], tokens.spans)
-    owners = np.full(len(found), -1, dtype=np.int64)
-    for position, (place, span) in enumerate(zip(found, tokens.spans, strict=True)):
-        near, unit = places[place]
-        shares = near.start < span.end and span.start < near.end
-        if not tokens.special[position] and (shares or is_blank(text[span.start : span.end])):
-            owners[position] = unit
-    return owners
+def _untouched(tokens: Tokens, document: Document, places: Sequence[Part]) -> Tokens:
+    """The tokens with every position marked special that lies outside the parts to perturb."""
+    if len(places) == len(document.parts):
+        return tokens
+    fixed = tuple(
+        special or not any(part.start <= span.start < part.end for part in places)
+        for span, special in zip(tokens.spans, tokens.special, strict=True)
+    )
+    return replace(tokens, special=fixed)
 
 
 def _masker(
     model: Model,
-    text: str,
+    task: Task,
+    scene: Scene,
     units: tuple[Unit, ...],
-    windows: tuple[Window, ...],
     tokens: tuple[Tokens, ...],
     owners: tuple[Integers, ...],
     wishes: Wishes,
-) -> tuple[Masker, Baseline]:
-    name = _removal(model, wishes)
+    readout: Readout,
+) -> tuple[Masker, Baseline, Readout]:
+    """How units are removed, in words too, and how the rows made are read."""
+    name = _removal(model, wishes, task)
     if name in ("mask", "pad"):
         ids = {"mask": model.mask_id, "pad": model.pad_id} if isinstance(model, TransformerModel) else {}
         found = ids.get(name)
         if found is None:
             raise UnsupportedError(f"{model.name} has no {name} token; use baseline='delete' or a replacement string.")
         words = f"each word piece of an absent unit is replaced by the model's {name} token"
-        return TokenMasker(tokens, owners, found), Baseline(name, words, None)
+        return TokenMasker(tokens, owners, found), Baseline(name, words, None), readout
+    shortened = _shortened(readout, name, model)
+    document, windows = scene.document, scene.windows
     if name == "delete":
-        return StringMasker(text, units, windows), Baseline(name, "an absent unit is deleted from the text", None)
+        said = Baseline(name, "an absent unit is deleted from the text", None)
+        return StringMasker(document, units, windows), said, shortened
     given = as_text(name)
-    words = f"an absent unit is replaced by {given!r} in the text"
-    return StringMasker(text, units, windows, replacement=given), Baseline(given, words, None)
+    said = Baseline(given, f"an absent unit is replaced by {given!r} in the text", None)
+    return StringMasker(document, units, windows, replacement=given), said, shortened
 
 
-def _removal(model: Model, wishes: Wishes) -> str:
+def _shortened(readout: Readout, name: str, model: Model) -> Readout:
+    """The readout of rows that deletion has made shorter; `InputError` where a target's place would be lost."""
+    if not isinstance(readout, CellReadout):
+        return readout
+    if not readout.can_move:
+        raise InputError(
+            f"baseline={name!r} changes the row's length, and the target is read at a fixed position of it; "
+            "use baseline='mask' or 'pad', which keep every position."
+        )
+    return readout.moved()
+
+
+def _removal(model: Model, wishes: Wishes, task: Task) -> str:
     """The way units are removed; "auto" is the mask token where there is one, else (and for bags of words) deletion."""
     name = wishes.baseline
     if wishes.gradients or name == "auto":
-        has_mask = isinstance(model, TransformerModel) and model.mask_id is not None
-        return "mask" if has_mask and wishes.mode == "position" else "delete"
+        known = {"mask": model.mask_id, "pad": model.pad_id} if isinstance(model, TransformerModel) else {}
+        if known.get("mask") is not None and (wishes.mode == "position" or task.positional):
+            return "mask"
+        return "pad" if task.positional and known.get("pad") is not None and task.head != "causal-lm" else "delete"
     if not isinstance(name, str):
         raise InputError(f"baseline must be 'mask', 'pad', 'delete' or one string, not {name!r}.")
     if name in ("zero", "all-zero", "all-pad"):

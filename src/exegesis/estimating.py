@@ -10,6 +10,7 @@ from exegesis.engine.engine import Engine
 from exegesis.errors import LongWorkWarning
 from exegesis.explainers.base import Explainer
 from exegesis.problem import Problem
+from exegesis.rows import TokenRow
 
 Progress: TypeAlias = Callable[[int, int], None]
 _LONG_SECONDS = 60.0
@@ -28,12 +29,12 @@ class Estimate:
 def estimated(engine: Engine, problem: Problem, explainer: Explainer) -> Estimate:
     """What the explainer will take at most, from one timed pass of one window."""
     forward, backward = rows_to_come(problem, explainer)
-    rows = problem.model.encode([problem.text[window.start : window.end] for window in problem.windows])
+    row = problem.scene.rows(problem.model)[0]
     started = time.perf_counter()
-    problem.model.forward(rows[:1], engine.precision)
+    problem.model.forward([row], engine.precision, problem.readout.of_rows(0))
     per_window = time.perf_counter() - started
     seconds = (forward + 2 * backward) * per_window  # a backward pass costs about two forward ones
-    tokens = 0 if isinstance(rows[0], str) else len(rows[0])
+    tokens = len(row) if isinstance(row, TokenRow) else 0
     return Estimate(forward, backward, (forward + backward) * tokens, seconds)
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from exegesis import renderers
 from exegesis.errors import InputError
+from exegesis.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 from exegesis.text import assign, segments
 from exegesis.types import Floats, Scores, Span
 
@@ -21,94 +22,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """What gets one score: a token, word, sentence; in bag-of-words mode all occurrences of a word (several spans)."""
-
-    text: str
-    spans: tuple[Span, ...]
-
-    @property
-    def start(self) -> int:
-        """First character of the first span."""
-        return self.spans[0].start
-
-    @property
-    def end(self) -> int:
-        """One past the last character of the first span."""
-        return self.spans[0].end
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Neighbouring units scored as one phrase. `score` is the phrase's whole effect, its units' scores included."""
-
-    text: str
-    spans: tuple[Span, ...]
-    score: float
-    units: tuple[int, ...]
-    parent: int | None  # index into Explanation.groups; None for the whole text
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The number explained. `output` says its unit: "probability", "logit" or, for regression, "value"."""
-
-    name: str
-    index: int
-    output: str
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """The model's answer to the whole, unaltered text: all its outputs (probabilities, or values for regression)."""
-
-    label: str
-    index: int
-    outputs: tuple[float, ...]
-    labels: tuple[str, ...]
-    kind: str  # "single-label", "multi-label" or "regression"
-
-
-@dataclass(frozen=True, slots=True)
-class Baseline:
-    """What stands for "absent": its name, a sentence about it, and the target's value there (None: not computed)."""
-
-    name: str
-    description: str
-    value: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What the explanation took. Passes count rows through the model, so batching does not change them."""
-
-    forward_passes: int
-    backward_passes: int
-    tokens: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """Which model, exactly, on which software."""
-
-    model: str
-    revision: str | None
-    weights: str | None  # sha256 of the weights, None for a black box
-    tokenizer: str | None  # sha256 of the tokenizer's definition
-    versions: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A stretch of a long text that the model read at once, and its weight in the mean that is explained."""
-
-    start: int
-    end: int
-    weight: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +53,8 @@ class Explanation:
     windows: tuple[Window, ...] = ()
     truncated: bool = False
     id: str | None = None
+    parts: tuple[Part, ...] = ()  # the text's named parts, where there are several; () for a plain text
+    truth: str | None = None  # the data set's label or answer, where the caller gave it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", _frozen_array(self.scores, len(self.units)))
@@ -172,6 +87,27 @@ class Explanation:
         np.add.at(scores, assign(spans, (u.spans[0] for u in self.units)), self.scores)
         units = tuple(Unit(self.text[s.start : s.end], (s,)) for s in spans)
         return replace(self, unit=unit, units=units, scores=scores, standard_errors=None, groups=())
+
+    def part(self, index: int) -> str:
+        """The name of the part that a unit stands in; "" in a plain text."""
+        start = self.units[index].start
+        return next((part.name for part in self.parts if part.start <= start < part.end), "")
+
+    def record(self) -> dict[str, Any]:
+        """One line of a table: what was predicted, what is true, and how far the scores add up to the change."""
+        prediction, base = self.prediction, self.baseline.value
+        return {
+            "target": self.target.name,
+            "kind": self.target.kind,
+            "output": self.target.output,
+            "predicted": prediction.label,
+            "true": self.truth,
+            "probability": prediction.outputs[prediction.index],
+            "value": self.value,
+            "baseline_value": base,
+            "sum_of_scores": float(self.scores.sum()),
+            "convergence_delta": self.diagnostics.get("convergence_delta"),
+        }
 
     # -- to and from data ---------------------------------------------------------------------------------------
 
@@ -289,7 +225,12 @@ def _spans(data: Iterable[Iterable[int]]) -> tuple[Span, ...]:
 
 def _prediction(data: Mapping[str, Any]) -> Prediction:
     fields: dict[str, Any] = {**data, "outputs": tuple(data["outputs"]), "labels": tuple(data["labels"])}
-    return Prediction(**fields)
+    return Prediction(**{**fields, "spans": _spans(data["spans"])})
+
+
+def _target(data: Mapping[str, Any]) -> Target:
+    versus = data["versus"]
+    return Target(**{**data, "spans": _spans(data["spans"]), "versus": None if versus is None else _target(versus)})
 
 
 def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
@@ -300,12 +241,13 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
         "groups": tuple(
             Group(g["text"], _spans(g["spans"]), g["score"], tuple(g["units"]), g["parent"]) for g in data["groups"]
         ),
-        "target": Target(**data["target"]),
+        "target": _target(data["target"]),
         "prediction": _prediction(data["prediction"]),
         "baseline": Baseline(**data["baseline"]),
         "cost": Cost(**data["cost"]),
         "fingerprint": Fingerprint(**data["fingerprint"]),
         "windows": tuple(Window(**w) for w in data["windows"]),
+        "parts": tuple(Part(**p) for p in data["parts"]),
         "warnings": tuple(data["warnings"]),
         "standard_errors": None if errors is None else np.array([np.nan if e is None else e for e in errors]),
     }

@@ -1,4 +1,4 @@
-"""The waist: a model, a task, a text and its targets, bound. Does no input or output and runs no pass of its own."""
+"""The waist: a model, an input and its targets, bound. Does no input or output and runs no pass of its own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,12 +8,13 @@ from itertools import pairwise
 import numpy as np
 
 from exegesis.adapters.base import Model
-from exegesis.explanation import Baseline, Prediction, Target, Unit, Window
 from exegesis.maskers.text import Masker
+from exegesis.records import Baseline, Prediction, Target, Unit, Window
 from exegesis.requests import Game
 from exegesis.rows import Tokens
-from exegesis.tasks.classification import Classification
-from exegesis.types import Floats, Integers, Outputs, Values
+from exegesis.tasks.base import Scene
+from exegesis.tasks.readouts import Readout
+from exegesis.types import Floats, Integers
 
 # About 128 MB of float32 in one reply of gradients, however long the text is.
 _NUMBERS_AT_ONCE = 2**25
@@ -25,25 +26,35 @@ class Problem:
     """What one explainer is asked to explain, and all that the engine needs to answer it."""
 
     model: Model
-    task: Classification
-    text: str
+    scene: Scene
     unit: str
     units: tuple[Unit, ...]
-    windows: tuple[Window, ...]
-    prediction: Prediction
     targets: tuple[Target, ...]
+    predictions: tuple[Prediction, ...]  # for each target the answer that it is about
+    readout: Readout  # of rows with units replaced or as they are
+    row_readout: Readout  # of the masker's rows, which may be shorter
     masker: Masker
     baseline: Baseline  # of the masker: what an absent unit becomes
-    tokens: tuple[Tokens, ...] = ()  # of each window; () for a black box
+    tokens: tuple[Tokens, ...] = ()  # of each window, with all that may not be touched marked; () for a black box
     position_units: tuple[Integers, ...] = ()  # for each window (L,): the unit of each position, -1 for special tokens
     baselines: tuple[str, ...] = ("pad",)  # of the gradient methods
     layer: str | None = None
     width: int = 1  # of the vectors at the place where gradients are taken
 
-    @cached_property
+    @property
+    def text(self) -> str:
+        """The characters that all spans count."""
+        return self.scene.document.text
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The stretches that the model reads at once."""
+        return self.scene.windows
+
+    @property
     def weights(self) -> Floats:
-        """The windows' weights (W,), summing to 1."""
-        return np.array([window.weight for window in self.windows])
+        """The windows' weights (W,) in the values: of a class they sum to 1; 0 for one that no target reads."""
+        return self.readout.weights
 
     @cached_property
     def slices(self) -> tuple[slice, ...]:
@@ -63,14 +74,9 @@ class Problem:
             outputs_of_targets=tuple(target.index for target in self.targets),
             position_units=positions,
             windows=tuple((part.start, part.stop) for part in self.slices),
-            window_weights=tuple(window.weight for window in self.windows),
+            window_weights=tuple(map(float, self.weights)),
             points_at_once=int(np.clip(_NUMBERS_AT_ONCE // max(numbers, 1), 1, _MOST_POINTS_AT_ONCE)),
         )
-
-    def values(self, outputs: Outputs) -> Values:
-        """Raw outputs of all windows (..., W, C) to the targets' values (..., T): the weighted mean over windows."""
-        mean: Values = np.einsum("w,...wt->...t", self.weights, self.task.values(outputs, self.targets))
-        return mean
 
 
 def _gaps(text: str, units: Sequence[Unit]) -> tuple[str, ...]:

@@ -72,10 +72,10 @@ class PointReply:
 
 @dataclass(frozen=True)
 class AttentionReply:
-    """Attention of one window: rows attend to columns. `readout` is the position that the head reads."""
+    """Attention of one window: rows attend to columns. `readouts`: for each target the positions that it is read at."""
 
     weights: NDArray[np.float32]  # (layers, heads, L, L)
-    readout: int
+    readouts: tuple[tuple[int, ...], ...]
 
 
 Reply: TypeAlias = Values | PathEnds | PointReply | Floats | AttentionReply

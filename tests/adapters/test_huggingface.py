@@ -11,7 +11,7 @@ from tokenizers import normalizers
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.errors import InputError, ModelError
-from exegesis.explanation import Window
+from exegesis.records import Window
 from exegesis.rows import TokenRow
 from exegesis.types import Span
 

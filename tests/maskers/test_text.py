@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.explanation import Unit, Window
+from exegesis.records import Unit, Window
 from exegesis.maskers.text import StringMasker, TokenMasker
 from exegesis.rows import TokenRow, Tokens
 from exegesis.text import words

@@ -10,7 +10,7 @@ from scipy.special import expit, softmax
 
 from exegesis.adapters.base import Model
 from exegesis.errors import InputError
-from exegesis.explanation import Fingerprint, Prediction, Target
+from exegesis.records import Fingerprint, Prediction, Target
 from exegesis.rows import Row
 from exegesis.tasks.classification import Classification
 from exegesis.types import Outputs

@@ -5,17 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.explanation import (
-    Baseline,
-    Cost,
-    Explanation,
-    Fingerprint,
-    Group,
-    Prediction,
-    Target,
-    Unit,
-    Window,
-)
+from exegesis.explanation import Explanation
+from exegesis.records import Baseline, Cost, Fingerprint, Group, Prediction, Target, Unit, Window
 from exegesis.text import sentences, words
 from exegesis.types import Span
 

@@ -5,7 +5,8 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from exegesis.explanation import Baseline, Cost, Explanation, Fingerprint, Group, Prediction, Target, Unit, Window
+from exegesis.explanation import Explanation
+from exegesis.records import Baseline, Cost, Fingerprint, Group, Prediction, Target, Unit, Window
 from exegesis.types import Span
 
 ATTACKS = (

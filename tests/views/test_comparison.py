@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from exegesis.explanation import Explanation, Unit
+from exegesis.explanation import Explanation
+from exegesis.records import Unit
 from exegesis.types import Span
 from exegesis.views.comparison import comparison
 from tests.views import samples

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exegesis.errors import InputError
-from exegesis.explanation import Explanation, Target, Unit
+from exegesis.explanation import Explanation
+from exegesis.records import Target, Unit
 from exegesis.text import words
 from exegesis.types import Span
 from exegesis.views.characters import visible

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from exegesis.explanation import Explanation, Group, Unit
+from exegesis.explanation import Explanation
+from exegesis.records import Group, Unit
 from exegesis.types import Span
 from exegesis.views.overlay import along, pieces
 from tests.views import samples

@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings
 
-from exegesis.explanation import Explanation, Group
+from exegesis.explanation import Explanation
+from exegesis.records import Group
 from exegesis.types import Span
 from exegesis.views.phrases import DEEPEST, LONGEST, strongest, tree
 from tests.views import samples

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.explanation import Prediction, Target
+from exegesis.records import Prediction, Target
 from exegesis.views import wording
 from tests.views import samples
 

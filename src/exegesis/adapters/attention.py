@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.errors import UnsupportedError
-from exegesis.requests import AttentionReply
 from exegesis.rows import TokenRow
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ _LAST_TOKEN = {"biogpt", "bloom", "ctrl", "falcon", "gpt2", "gpt_bigcode", "gpt_
 _LAST_TOKEN |= {"modernbert-decoder", "openai-gpt", "opt", "xlnet"}
 
 
-def attentions(owner: "TransformerModel", row: TokenRow) -> AttentionReply:
+def attentions(owner: "TransformerModel", row: TokenRow) -> NDArray[np.float32]:
     """(layers, heads, L, L) of one row; raises `UnsupportedError` when a layer keeps its weights to itself."""
     import torch
 
     with torch.inference_mode(), _eager(owner.model):
-        layers = getattr(owner.run([row], output_attentions=True), "attentions", None) or ()
+        layers = getattr(owner.run(owner.inputs([row]), output_attentions=True), "attentions", None) or ()
     expected = int(owner.model.config.num_hidden_layers)
     size = len(row)
     if len(layers) != expected or any(layer is None or layer.shape[-2:] != (size, size) for layer in layers):
@@ -32,8 +32,12 @@ def attentions(owner: "TransformerModel", row: TokenRow) -> AttentionReply:
             f"{owner.name} returned attention for {len(layers)} of {expected} layers (or not token by token); "
             "use another method, such as integrated_gradients or partition_shap."
         )
-    weights = np.stack([layer[0].float().cpu().numpy() for layer in layers])
-    return AttentionReply(weights, readout=size - 1 if _reads_last(owner.model) else 0)
+    return np.stack([layer[0].float().cpu().numpy() for layer in layers])
+
+
+def readout_position(owner: "TransformerModel", row: TokenRow) -> int:
+    """The position that a classification head reads: the first or the last."""
+    return len(row) - 1 if _reads_last(owner.model) else 0
 
 
 def _reads_last(model: Any) -> bool:

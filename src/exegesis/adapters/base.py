@@ -2,19 +2,21 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 from scipy.special import expit, softmax
 
 from exegesis.batching import run_batched
 from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.explanation import Fingerprint, Window
-from exegesis.rows import Row, Tokens
-from exegesis.text import check_text
+from exegesis.inputs import Document, plain
+from exegesis.records import Fingerprint, Window
+from exegesis.rows import Row, Texts, Tokens
 from exegesis.types import Outputs
 
 Run: TypeAlias = Callable[[Sequence[Row]], Outputs]
+# What is read off one pass: (the model's output, its keyword arguments) -> torch tensor (B, K).
+Read: TypeAlias = Callable[[Any, Any], Any]
 
 
 class Model(ABC):
@@ -22,12 +24,13 @@ class Model(ABC):
 
     `kind` is "single-label", "multi-label" or "regression"; `scale` says what `forward` returns: "logit",
     "probability" or "value". `gives` names what it can answer beyond outputs: "gradients", "attentions",
-    "embeddings", "tokens".
+    "embeddings", "tokens"; "classes" where its outputs are labels of the whole text. `head` is what it was made for.
     """
 
     name: str
     kind: str
     scale: str
+    head: str = "classification"
     gives: frozenset[str] = frozenset()
     batch_tokens: ClassVar[int] = 2048
 
@@ -37,23 +40,26 @@ class Model(ABC):
         """Names of the outputs, in their order."""
 
     @abstractmethod
-    def encode(self, texts: Sequence[str]) -> list[Row]:
-        """One row for each text, whole; `InputError` when one is longer than the model reads at once."""
+    def encode(self, texts: Sequence[Texts]) -> list[Row]:
+        """One row for each text or pair, whole; `InputError` when one is longer than the model reads at once."""
 
     @abstractmethod
-    def forward(self, rows: Sequence[Row], precision: str = "float32") -> Outputs:
-        """One pass over one batch: (B, C) in the unit `scale`."""
+    def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
+        """One pass over one batch: (B, C) in the unit `scale`, or what `read` makes of it, (B, K)."""
 
     @abstractmethod
     def fingerprint(self) -> Fingerprint:
         """Which model this is, exactly."""
 
-    def windows(self, text: str) -> tuple[Window, ...]:
-        """The stretches the model reads at once, with weights that sum to 1; one for all but very long texts."""
-        return (Window(0, len(text), 1.0),)
+    def windows(self, document: Document) -> tuple[Window, ...]:
+        """The stretches the model reads at once, with weights that sum to 1; one for all but very long texts.
 
-    def tokens(self, text: str, window: Window) -> Tokens:
-        """The word pieces of one window, with offsets into `text`."""
+        Of a document of two parts the first is read whole each time, and the windows are over the last.
+        """
+        return (Window(document.parts[-1].start, len(document.text), 1.0),)
+
+    def tokens(self, document: Document, window: Window) -> Tokens:
+        """The word pieces of one window, with offsets into the document's text."""
         raise UnsupportedError(f"{self.name} is a black box without tokens; use unit='word' or unit='sentence'.")
 
     def predict(self, texts: Sequence[str], batch_tokens: int | None = None, run: Run | None = None) -> Outputs:
@@ -66,8 +72,9 @@ class Model(ABC):
         rows: list[Row] = []
         owners: list[tuple[int, float]] = []
         for index, text in enumerate(texts):
-            for window in self.windows(check_text(text)):
-                rows.extend(self.encode([text[window.start : window.end]]))
+            document = plain(text)
+            for window in self.windows(document):
+                rows.extend(self.encode([document.texts(window)]))
                 owners.append((index, window.weight))
         if not rows:
             return np.empty((0, len(self.labels)))

@@ -26,6 +26,8 @@ BUNDLED: dict[str, Bundled] = {
     for row in (
         Bundled("sentiment", "English film-review sentiment: a 3-layer DistilBERT student of a MiniLM teacher."),
         Bundled("sentiment-tiny", "The same task with 2 layers of width 128: weaker on purpose, to compare with."),
+        Bundled("questions", "Extractive question answering in English, with 'no answer': a 6-layer BERT."),
+        Bundled("masked-words", "Guesses hidden English words: a 4-layer BERT masked language model."),
     )
 }
 

@@ -6,7 +6,7 @@ import platform
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from exegesis.explanation import Fingerprint
+from exegesis.records import Fingerprint
 from exegesis.version import __version__
 
 # For each model: what was hashed (names, places, versions and sums of its tensors), and the hash.

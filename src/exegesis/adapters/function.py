@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.adapters.base import Model, check_outputs
+from exegesis.adapters.base import Model, Read, check_outputs
 from exegesis.errors import InputError, ModelError
-from exegesis.explanation import Fingerprint
-from exegesis.rows import Row
+from exegesis.records import Fingerprint
+from exegesis.rows import Row, Texts, TokenRow
 from exegesis.types import Outputs
 from exegesis.version import __version__
 
@@ -24,14 +24,17 @@ _KINDS: dict[str | None, str] = {
 class FunctionModel(Model):
     """A callable `list[str] -> (n, classes)` of probabilities; with task="regression", of values.
 
+    Pairs of texts it is given as tuples, in the same list.
+
     The number of classes is learned from the first answer, or from `labels`, and held to from then on.
     """
 
+    gives = frozenset({"classes"})
     batch_tokens: ClassVar[int] = 65_536
 
     def __init__(
         self,
-        function: Callable[[list[str]], Any],
+        function: Callable[[list[Any]], Any],
         *,
         task: str | None = None,
         labels: Sequence[str] | None = None,
@@ -53,11 +56,11 @@ class FunctionModel(Model):
             self.forward(["a"])  # any text will do: the answer's width is what is asked
         return self._labels or ()
 
-    def encode(self, texts: Sequence[str]) -> list[Row]:
+    def encode(self, texts: Sequence[Texts]) -> list[Row]:
         return list(texts)
 
-    def forward(self, rows: Sequence[Row], precision: str = "float32") -> Outputs:
-        answer = self.function([str(row) for row in rows])
+    def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
+        answer = self.function([row for row in rows if not isinstance(row, TokenRow)])
         outputs = check_outputs(self.name, answer, len(rows), column=self.kind == "regression")
         if self.scale == "probability" and ((outputs < -1e-6) | (outputs > 1 + 1e-6)).any():
             raise ModelError(

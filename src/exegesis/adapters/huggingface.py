@@ -1,20 +1,22 @@
-"""Transformers sequence classifiers: rows in, logits out, with the model's own special tokens, types and positions."""
+"""Transformers with any of the known heads: rows in, logits out, with the model's own special tokens and positions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters import attention, fingerprinting, sites
-from exegesis.adapters.base import Model, check_outputs
+from exegesis.adapters import attention, encoding, fingerprinting, sites
+from exegesis.adapters.base import Model, Read, check_outputs
+from exegesis.adapters.heads import head_of
 from exegesis.adapters.turns import alone
-from exegesis.adapters.windows import token_windows
+from exegesis.adapters.windows import document_windows
 from exegesis.errors import InputError, LoadError, ModelError, unknown
-from exegesis.explanation import Fingerprint, Window
-from exegesis.requests import AttentionReply, PointReply
-from exegesis.rows import Row, TokenRow, Tokens
-from exegesis.types import Floats, Outputs, Points, Span
+from exegesis.inputs import Document
+from exegesis.records import Fingerprint, Window
+from exegesis.requests import PointReply
+from exegesis.rows import Row, Texts, TokenRow, Tokens
+from exegesis.types import Floats, Outputs, Points
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -38,25 +40,23 @@ class TransformerModel(Model):
             raise LoadError(f"a pair must be (model, tokenizer) of transformers, not ({given}).")
         if not tokenizer.is_fast:
             raise LoadError("the tokenizer is a slow one without character offsets; load it with use_fast=True.")
-        head = type(model).__name__
-        if "ForSequenceClassification" not in head:
-            raise LoadError(
-                f"{head} is not a sequence classifier; give an ...ForSequenceClassification model, unwrapped."
-            )
+        found = head_of(model)
+        self.head = found.name
+        self.table = found.table
         self.model = model.eval()
         self.tokenizer = tokenizer
-        self.name = name or str(model.config.name_or_path or head)
+        self.name = name or str(model.config.name_or_path or type(model).__name__)
         self.revision = revision  # the commit on the hub
-        self.kind = _kind(model.config)
+        self.kind = _kind(model.config) if self.head == "classification" else "single-label"
         self.scale = "logit"
         self.gives = frozenset({"tokens", "gradients", "attentions", "embeddings"})
+        self.gives |= {"classes"} if self.head == "classification" else set()
         self.limit = _limit(model.config, tokenizer)
         self.tokens_first: dict[str | None, bool] = {}  # layer -> its output is (L, B, D); learned when first met
-        self.specials = int(tokenizer.num_special_tokens_to_add(pair=False))
 
     @property
     def labels(self) -> tuple[str, ...]:
-        names = self.model.config.id2label
+        names = self.model.config.id2label  # of a language model these say nothing: its outputs are word pieces
         return tuple(str(names.get(index, f"LABEL_{index}")) for index in range(self.model.config.num_labels))
 
     @property
@@ -76,68 +76,47 @@ class TransformerModel(Model):
 
     # -- text to rows -------------------------------------------------------------------------------------------
 
-    def windows(self, text: str) -> tuple[Window, ...]:
-        return token_windows(self.tokenizer, text, self.limit - self.specials)
+    def windows(self, document: Document) -> tuple[Window, ...]:
+        return document_windows(self.tokenizer, document, self.limit, self.name)
 
-    def encode(self, texts: Sequence[str]) -> list[Row]:
-        encoded = self.tokenizer(list(texts), truncation=False, padding=False, verbose=False)
-        types = encoded.get("token_type_ids") or [None] * len(texts)
-        rows: list[Row] = []
-        for ids, kinds in zip(encoded["input_ids"], types, strict=True):
-            if len(ids) > self.limit:
-                raise InputError(
-                    f"a text of {len(ids)} tokens does not fit {self.name}, which reads {self.limit} at once. "
-                    "If it is one with units removed, use baseline='mask' or a shorter replacement."
-                )
-            rows.append(self._row(ids, kinds))
-        return rows
+    def encode(self, texts: Sequence[Texts]) -> list[Row]:
+        return [self._row(ids, kinds) for ids, kinds in encoding.encoded(self.tokenizer, texts, self.limit, self.name)]
 
-    def tokens(self, text: str, window: Window) -> Tokens:
-        encoded = self.tokenizer(
-            text[window.start : window.end],
-            truncation=False,
-            verbose=False,
-            return_offsets_mapping=True,
-            return_special_tokens_mask=True,
-        )
-        row = self._row(encoded["input_ids"], encoded.get("token_type_ids"))
-        if not encoded["input_ids"]:  # nothing of the text is left, and a token that is none of it stands alone
-            return Tokens(row, (Span(window.start, window.start),), (True,))
-        special = tuple(bool(flag) for flag in encoded["special_tokens_mask"])
-        spans = tuple(Span(window.start + start, window.start + end) for start, end in encoded["offset_mapping"])
-        return Tokens(row, spans, special)
+    def tokens(self, document: Document, window: Window) -> Tokens:
+        blank = not self.tokenizer(document.texts(window), verbose=False)["input_ids"] if _single(document) else False
+        return encoding.tokens(self.tokenizer, document, window, self._row((), None) if blank else None)
 
     # -- rows to numbers ----------------------------------------------------------------------------------------
 
-    def forward(self, rows: Sequence[Row], precision: str = "float32") -> Outputs:
+    def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
         import torch
 
         outputs = []
         for part in self._together([row for row in rows if isinstance(row, TokenRow)]):
+            inputs = self.inputs(part)
             with torch.inference_mode(), self._autocast(precision):
-                logits = self.run(part).logits
-            outputs.append(self._checked(logits.float().cpu().numpy(), len(part)))
+                output = self.run(inputs)
+                numbers = output.logits if read is None else read(output, inputs)
+            found = check_outputs(self.name, numbers.float().cpu().numpy(), len(part))
+            outputs.append(self._checked(found) if read is None else found)
         return np.concatenate(outputs)
 
-    def run(self, rows: Sequence[TokenRow], *, body: bool = False, **options: Any) -> Any:
+    def run(self, inputs: "dict[str, Tensor]", *, body: bool = False, **options: Any) -> Any:
         """One pass of the transformer itself (or of its body without the head), always in evaluation mode."""
         with alone(self.model):
             if self.model.training:  # trained further since it was loaded
                 self.model.eval()
-            return (self.model.base_model if body else self.model)(**self.inputs(rows), **options)
+            if self.head == "causal-lm":
+                options["use_cache"] = False
+            return (self.model.base_model if body else self.model)(**inputs, **options)
 
     def gradients(
-        self,
-        row: TokenRow,
-        points: Points,
-        layer: str | None,
-        readout: "Callable[[Tensor], Tensor]",
-        precision: str = "float32",
+        self, row: TokenRow, points: Points, layer: str | None, read: Read, precision: str = "float32"
     ) -> PointReply:
-        """Values (S, T) and gradients (S, T, L, D) of `readout(logits)` at S points that replace `layer`'s output."""
+        """Values (S, T) of `read` and gradients (S, T, L, D) of them at S points that replace `layer`'s output."""
         parts = [points] if self._shares_passes else [points[index : index + 1] for index in range(len(points))]
         with alone(self.model), self._autocast(precision):
-            replies = [sites.gradients(self, row, part, layer, readout) for part in parts]
+            replies = [sites.gradients(self, row, part, layer, read) for part in parts]
         return PointReply(
             np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
         )
@@ -147,10 +126,14 @@ class TransformerModel(Model):
         with alone(self.model):
             return sites.capture(self, rows, layer)
 
-    def attentions(self, row: TokenRow) -> AttentionReply:
-        """Attention weights of all layers and heads for one row."""
+    def attentions(self, row: TokenRow) -> NDArray[np.float32]:
+        """Attention weights of all layers and heads for one row: (layers, heads, L, L)."""
         with alone(self.model):
             return attention.attentions(self, row)
+
+    def readout_position(self, row: TokenRow) -> int:
+        """The position that a classification head reads."""
+        return attention.readout_position(self, row)
 
     def embedding_gram(self) -> Floats:
         """E^T E of the word-embedding matrix: (D, D)."""
@@ -189,8 +172,8 @@ class TransformerModel(Model):
 
     @property
     def _shares_passes(self) -> bool:
-        """Without a padding token some heads (GPT-2's) take one row at a time."""
-        return self.model.config.pad_token_id is not None
+        """Without a padding token some classification heads (GPT-2's) take one row at a time."""
+        return self.table != "classes" or self.model.config.pad_token_id is not None
 
     def _together(self, rows: Sequence[TokenRow]) -> list[Sequence[TokenRow]]:
         return [rows] if self._shares_passes else [[row] for row in rows]
@@ -205,8 +188,7 @@ class TransformerModel(Model):
             raise InputError(f"{self.name} cannot read an empty text; give a string as baseline=.")
         return TokenRow((int(first),), None if kinds is None else (0,))
 
-    def _checked(self, logits: NDArray[np.float32], rows: int) -> Outputs:
-        outputs = check_outputs(self.name, logits, rows)
+    def _checked(self, outputs: Outputs) -> Outputs:
         if outputs.shape[1] != len(self.labels):
             raise ModelError(
                 f"{self.name} gives {outputs.shape[1]} outputs where its configuration names {len(self.labels)} labels."
@@ -219,6 +201,10 @@ class TransformerModel(Model):
         if precision not in PRECISIONS:
             raise unknown("precision", precision, PRECISIONS)
         return torch.autocast(self.model.device.type, torch.bfloat16, enabled=precision == "bfloat16")
+
+
+def _single(document: Document) -> bool:
+    return len(document.parts) == 1
 
 
 def _kind(config: Any) -> str:

@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from exegesis.adapters.heads import HEADS, Head, head, heads_of
 from exegesis.adapters.hub import cache_only, cached_commit
 from exegesis.errors import LoadError
 
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
 
 
-def load_classifier(
-    source: str, *, revision: str | None = None, trust_remote_code: bool = False
+def load_model(
+    source: str, task: str | None = None, *, revision: str | None = None, trust_remote_code: bool = False
 ) -> tuple[Any, Any, str | None]:
-    """(model, tokenizer, commit) of a sequence classifier, from a folder (which has no commit) or a hub id.
+    """(model, tokenizer, commit) from a folder (which has no commit) or a hub id, with the head for `task`.
+
+    None: the head that the configuration names.
 
     Raises `LoadError` in one line.
     """
@@ -24,26 +27,49 @@ def load_classifier(
     if on_hub:
         options["local_files_only"] = cache_only(source, revision)
     try:
-        tokenizer, model, missing = _read(source, options)
+        wanted, named = _head(source, task, options)
+        tokenizer, model, missing = _read(source, wanted, options)
+    except LoadError:
+        raise
     except Exception as error:  # transformers raises OSError, ValueError, KeyError, RuntimeError and more for bad files
         raise LoadError(_why(source, error)) from error
     if not set(tokenizer.get_vocab()) - set(tokenizer.all_special_tokens):
         raise LoadError(f"{source!r} has no tokenizer files; save the tokenizer beside the model.")
     if missing:
         raise LoadError(
-            f"{source!r} has no trained classification head (missing: {', '.join(missing[:3])}); "
-            "its answers would be random. Give a model fine-tuned for classification."
+            f"{source!r} has no trained head for {wanted.spoken} (missing: {', '.join(missing[:3])}); "
+            f"its answers would be random. {_heads_there(named)}"
         )
     return model, tokenizer, cached_commit(source, revision) if on_hub else None
 
 
-def _read(source: str, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
+def _head(source: str, task: str | None, options: dict[str, Any]) -> tuple[Head, list[Head]]:
+    """The head to load, and those that the configuration names."""
+    from transformers import AutoConfig
+
+    with _quiet():
+        config: Any = AutoConfig.from_pretrained(source, **options)
+    named = [row for name in config.architectures or () for row in heads_of(str(name))]
+    if task is not None:
+        return head(task), named
+    return named[0] if named else head("classification"), named
+
+
+def _heads_there(named: list[Head]) -> str:
+    """What the configuration says the model can do."""
+    if named:
+        return f"Its configuration names the head for {' and '.join(row.spoken for row in named)} ({named[0].name})."
+    return f"Its configuration names no head; give a model fine-tuned for one of: {', '.join(HEADS)}."
+
+
+def _read(source: str, wanted: Head, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
     """Tokenizer, model, and the names of weights that the file lacks."""
-    from transformers import AutoModelForSequenceClassification, AutoTokenizer
+    import transformers
+    from transformers import AutoTokenizer
 
     with _quiet():
         tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True, **options)
-        model, info = AutoModelForSequenceClassification.from_pretrained(
+        model, info = getattr(transformers, wanted.auto).from_pretrained(
             source, use_safetensors=True, dtype="float32", output_loading_info=True, **options
         )
     return tokenizer, model, sorted(info["missing_keys"])

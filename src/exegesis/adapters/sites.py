@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters.base import Read
 from exegesis.errors import ModelError, UnsupportedError, unknown
 from exegesis.requests import PointReply
 from exegesis.rows import TokenRow
@@ -47,7 +48,7 @@ def capture(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str | No
     batch = [*rows, rows[0]] if len(rows) == len(rows[0]) else list(rows)
     seen: list[Tensor] = []
     with torch.inference_mode(), _hooked(site, lambda output: seen.append(output.detach())):
-        owner.run(batch, body=True)
+        owner.run(owner.inputs(batch), body=True)
     output = _only(seen, layer)
     if output.ndim != 3 or len(rows[0]) not in output.shape[:2]:
         raise UnsupportedError(
@@ -67,9 +68,9 @@ def gradients(
     row: TokenRow,
     points: Points,
     layer: str | None,
-    readout: "Callable[[Tensor], Tensor]",
+    read: Read,
 ) -> PointReply:
-    """Values (S, T) of `readout(logits)` and their gradients (S, T, L, D) where points (S, L, D) replace the output."""
+    """Values (S, T) that `read` finds, and their gradients (S, T, L, D), where points (S, L, D) replace the output."""
     import torch
 
     site = find_site(owner.model, layer)
@@ -86,7 +87,8 @@ def gradients(
         return leaf.transpose(0, 1) if tokens_first else leaf
 
     with torch.inference_mode(False), torch.enable_grad(), _frozen(owner.model), _hooked(site, replaced):
-        values = readout(owner.run(rows).logits)
+        inputs = owner.inputs(rows)
+        values = read(owner.run(inputs), inputs)
         _only(calls, layer)
         parts = [
             torch.autograd.grad(values[:, target].sum(), leaf, retain_graph=target + 1 < values.shape[1])[0]
@@ -106,7 +108,7 @@ def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str | No
     size = 2 if len(row) != 2 else 3
     seen: list[Tensor] = []
     with torch.inference_mode(), _hooked(find_site(owner.model, layer), lambda output: seen.append(output)):
-        owner.run([row] * size, body=True)
+        owner.run(owner.inputs([row] * size), body=True)
     shape = _only(seen, layer).shape
     return len(shape) == 3 and shape[0] == len(row) and shape[1] == size
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from exegesis.adapters import bundled
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError, LoadError
+from exegesis.errors import LoadError
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,11 @@ def _bundled(source: str, options: Options) -> Model:
 
 def _folder(source: str | Path, options: Options) -> Model:
     from exegesis.adapters.huggingface import TransformerModel
-    from exegesis.adapters.loading import load_classifier
+    from exegesis.adapters.loading import load_model
 
-    _classification_only(options)
     source = os.path.expanduser(source)
-    model, tokenizer, commit = load_classifier(
-        source, revision=options.revision, trust_remote_code=options.trust_remote_code
+    model, tokenizer, commit = load_model(
+        source, options.task, revision=options.revision, trust_remote_code=options.trust_remote_code
     )
     name = Path(source).resolve().name if Path(source).is_dir() else source
     return TransformerModel(model, tokenizer, name=options.name or name, revision=commit)
@@ -59,8 +58,10 @@ def _folder(source: str | Path, options: Options) -> Model:
 def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
     from exegesis.adapters.huggingface import TransformerModel
 
-    _classification_only(options)
-    return TransformerModel(*pair, name=options.name)
+    loaded = TransformerModel(*pair, name=options.name)
+    if options.task not in (None, loaded.head):
+        raise LoadError(f"{loaded.name} has the head for {loaded.head}, not for {options.task}.")
+    return loaded
 
 
 def _is_pipeline(source: Any) -> bool:
@@ -84,11 +85,6 @@ def _callable(source: Any, options: Options) -> Model:
     if hasattr(source, "parameters"):
         raise LoadError(f"{type(source).__name__} cannot read texts by itself; give it with its tokenizer, as a pair.")
     return FunctionModel(source, task=options.task, labels=options.labels, name=options.name)
-
-
-def _classification_only(options: Options) -> None:
-    if options.task not in (None, "classification"):
-        raise InputError(f"task {options.task!r} is for callables; this model's own configuration says what it does.")
 
 
 SOURCES: tuple[Source, ...] = (

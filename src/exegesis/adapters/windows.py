@@ -2,10 +2,28 @@
 
 from typing import Any
 
-from exegesis.explanation import Window
+from exegesis.errors import InputError
+from exegesis.inputs import Document
+from exegesis.records import Window
 
 OVERLAP = 0.25  # of a window: enough context on both sides of any cut
 _SLACK = 8  # word pieces left free: a stretch tokenised by itself, or with words deleted, may come out a little longer
+
+
+def document_windows(tokenizer: Any, document: Document, limit: int, name: str) -> tuple[Window, ...]:
+    """The windows of a document for a model that reads `limit` tokens at once; of two parts, over the last one."""
+    room = limit - int(tokenizer.num_special_tokens_to_add(pair=len(document.parts) > 1))
+    if len(document.parts) == 1:
+        return token_windows(tokenizer, document.text, room)
+    first, last = document.parts
+    taken = len(tokenizer(document.inside(0), add_special_tokens=False, truncation=False, verbose=False)["input_ids"])
+    if taken > room // 2:
+        raise InputError(
+            f"the {first.name} alone takes {taken} tokens of the {limit} that {name} reads at once; "
+            f"at most half ({room // 2}) may go to it. Shorten the {first.name}."
+        )
+    found = token_windows(tokenizer, document.inside(1), room - taken)
+    return tuple(Window(last.start + w.start, last.start + w.end, w.weight) for w in found)
 
 
 def token_windows(tokenizer: Any, text: str, capacity: int) -> tuple[Window, ...]:

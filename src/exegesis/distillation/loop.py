@@ -16,6 +16,8 @@ from exegesis.distillation.settings import Loop
 Planner = Callable[[np.random.Generator], list[Rows]]
 LossOf = Callable[[nn.Module, Rows], torch.Tensor]
 
+_NEWS = 50  # steps between lines of progress
+
 
 def train(
     model: nn.Module, loop: Loop, planner: Planner, loss_of: LossOf, report: Callable[[], str], seed: int
@@ -37,13 +39,15 @@ def train(
         model.train()
         working.train()
         total = torch.zeros((), device=device)
-        for rows in batches:
+        for step, rows in enumerate(batches, 1):
             with mixed_precision(device):
                 loss = loss_of(working, rows)
             _step(model, working, loss, optimizer, loop.clip)
             schedule.step()
             average.update()
             total += loss.detach()
+            if step % _NEWS == 0:
+                say(f"epoch {number}/{loop.epochs}, step {step}/{len(batches)}: mean loss {total.item() / step:.4f}")
         model.eval()
         with average.applied():
             say(f"epoch {number}/{loop.epochs}: loss {total.item() / len(batches):.4f}, {report()}")

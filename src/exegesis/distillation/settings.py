@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from exegesis.errors import InputError, unknown
 
@@ -23,6 +23,9 @@ class Loop:
     batch_tokens: int = 16384
     max_length: int = 512  # pieces
     precision: str = "bfloat16"  # of the passes on a CPU, weights kept in float32; a GPU always mixes
+
+
+Room = TypeVar("Room", bound=Loop)
 
 
 @dataclass(frozen=True)
@@ -89,12 +92,20 @@ def overridden(settings: Settings, changes: Iterable[str]) -> Settings:
         room, _, key = path.partition(".")
         if room not in asdict(settings):
             raise unknown("settings room", room, asdict(settings))
-        old = getattr(settings, room)
-        if key not in {f.name for f in fields(old)}:
-            raise unknown(f"setting of {room}", key, [f.name for f in fields(old)])
-        new_room: Any = replace(old, **{key: _read(value, getattr(old, key), change)})
+        new_room: Any = changed(getattr(settings, room), [f"{key}={value}"])
         settings = replace(settings, **{room: new_room})
     return settings
+
+
+def changed(room: Room, changes: Iterable[str]) -> Room:
+    """One room's settings with each "key=value" applied, the value read as the type of the default."""
+    for change in changes:
+        key, _, value = change.partition("=")
+        if key not in {f.name for f in fields(room)}:
+            raise unknown(f"setting of {type(room).__name__.lower()}", key, [f.name for f in fields(room)])
+        new: Any = {key: _read(value, getattr(room, key), change)}
+        room = replace(room, **new)
+    return room
 
 
 def quickened(settings: Settings) -> Settings:

@@ -83,6 +83,15 @@ def old_numbers(spec: Spec, kept: Sequence[str]) -> list[int]:
     return [int(spec["model"]["vocab"][piece]) for piece in kept]
 
 
+def keep_rows(model: Any, rows: Sequence[int]) -> None:
+    """Cut the model's word embeddings (and what is tied to them) to these rows, in this order, in place."""
+    words = model.get_input_embeddings().weight.detach()[list(rows)].clone()
+    model.resize_token_embeddings(len(rows), mean_resizing=False)
+    with torch.no_grad():
+        model.get_input_embeddings().weight.copy_(words)
+    model.config.pad_token_id = 0  # the special pieces come first
+
+
 def write(spec: Spec, folder: Path, max_length: int) -> None:
     """tokenizer.json and tokenizer_config.json, for `AutoTokenizer`."""
     (folder / "tokenizer.json").write_text(json.dumps(spec, ensure_ascii=False), encoding="utf-8")

@@ -6,17 +6,17 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from exegesis.adapters.base import Model
+from exegesis.adapters.base import Model, Read
 from exegesis.adapters.huggingface import PRECISIONS
 from exegesis.batching import run_batched
 from exegesis.engine import gradients
 from exegesis.errors import InputError, unknown
 from exegesis.explainers.base import Attribution, Steps
-from exegesis.explanation import Cost
 from exegesis.problem import Problem
+from exegesis.records import Cost
 from exegesis.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
-from exegesis.rows import Row
-from exegesis.types import Masks, Outputs, Values
+from exegesis.rows import Row, TokenRow
+from exegesis.types import Floats, Masks, Outputs, Values
 
 # Rows are made and run in stretches of this many, so that memory stays bounded whatever a method asks for.
 _ROWS_AT_ONCE = 4096
@@ -77,11 +77,13 @@ class Engine:
 
     def _attentions(self, problem: Problem, window: int) -> AttentionReply:
         row = problem.tokens[window].row
-        reply = gradients.white_box(self.model).attentions(row)
-        self.forward_passes += 1
-        self.tokens += len(row)
+        model = gradients.white_box(self.model)
+        weights = model.attentions(row)
+        self._count([row])
         self.progress(1)
-        return reply
+        read = problem.readout.positions(window)
+        usual = ((model.readout_position(row),),) * len(problem.targets)
+        return AttentionReply(weights, usual if read is None else read)
 
     def score(self, problem: Problem, masks: Masks) -> Values:
         """The targets' values (B, T) for keep masks (B, n)."""
@@ -89,27 +91,44 @@ class Engine:
             raise ValueError(f"masks of shape {masks.shape} for {len(problem.units)} units")
         if not len(masks):
             return np.empty((0, len(problem.targets)))
-        outputs = np.stack([self._window(problem, window, masks) for window in range(len(problem.windows))], axis=1)
-        return problem.values(outputs)
+        read = [w for w in range(len(problem.windows)) if problem.weights[w] > 0]
+        found = {window: self._window(problem, window, masks) for window in read}
+        unread = np.zeros_like(next(iter(found.values())))
+        outputs = np.stack([found.get(window, unread) for window in range(len(problem.windows))], axis=1)
+        return problem.row_readout.values(outputs)
 
     def whole_value(self, problem: Problem) -> Values:
-        """The targets' values (T,) for the unaltered text, already known from the prediction."""
-        texts = [problem.text[window.start : window.end] for window in problem.windows]
-        return problem.values(self.outputs(self.model.encode(texts)))
+        """The targets' values (T,) for the unaltered input; of a classifier already known from the prediction."""
+        rows = problem.scene.rows(self.model)
+        readout = problem.readout
+        found = [
+            self.outputs([row], readout.of_rows(window), readout.key(window))[0] for window, row in enumerate(rows)
+        ]
+        return readout.values(np.stack(found))
 
-    def outputs(self, rows: Sequence[Row]) -> Outputs:
-        """Raw model outputs (B, C), each distinct row computed once in the engine's life."""
-        keys = [_key(row) for row in rows]
+    def look(self, row: Row, read: Read | None) -> Floats:
+        """What is read off one row, (K,); remembered only where it is all of the model's outputs."""
+        if read is None:
+            return np.asarray(self.outputs([row])[0])
+        self._count([row])
+        return np.asarray(self.model.forward([row], self.precision, read)[0])
+
+    def outputs(self, rows: Sequence[Row], read: Read | None = None, kind: str = "") -> Outputs:
+        """What is read off the rows (B, K), all outputs by default; computed once for rows and a `kind` of reading."""
+        keys = [_key(row, kind) for row in rows]
         fresh = {key: row for key, row in zip(keys, rows, strict=True) if key not in self.known}
         if fresh:
             new = list(fresh.values())
             found = run_batched(
-                lambda batch: self.model.forward(batch, self.precision), new, self.batch_tokens, self.progress
+                lambda batch: self.model.forward(batch, self.precision, read), new, self.batch_tokens, self.progress
             )
             self.known.update(zip(fresh, found, strict=True))
-            self.forward_passes += len(new)
-            self.tokens += sum(len(row) for row in new if not isinstance(row, str))
+            self._count(new)
         return np.stack([self.known[key] for key in keys])
+
+    def _count(self, rows: Sequence[Row]) -> None:
+        self.forward_passes += len(rows)
+        self.tokens += sum(len(row) for row in rows if isinstance(row, TokenRow))
 
     def _window(self, problem: Problem, window: int, masks: Masks) -> Outputs:
         """Raw outputs (B, C) of one window; masks that agree on the window's own units share one input."""
@@ -118,15 +137,19 @@ class Engine:
         parts = []
         for start in range(0, len(firsts), _ROWS_AT_ONCE):
             made = [problem.masker.row(window, masks[first]) for first in firsts[start : start + _ROWS_AT_ONCE]]
-            strings = [row for row in made if isinstance(row, str)]
-            parts.append(self.outputs(self.model.encode(strings) if strings else made))
+            texts = [row for row in made if not isinstance(row, TokenRow)]
+            rows = self.model.encode(texts) if texts else made
+            readout = problem.row_readout
+            parts.append(self.outputs(rows, readout.of_rows(window), readout.key(window)))
         distinct: Outputs = np.concatenate(parts)
         return distinct[inverse.reshape(-1)]
 
 
-def _key(row: Row) -> bytes:
-    """A digest instead of the row: thousands of rows are remembered."""
-    if isinstance(row, str):
-        return hashlib.blake2b(row.encode("utf-8"), digest_size=16).digest()
-    data = np.array(row.ids + (row.types or ()), dtype=np.int64).tobytes()
-    return hashlib.blake2b(data, digest_size=16, key=b"tokens").digest()
+def _key(row: Row, kind: str) -> bytes:
+    """A digest instead of the row: thousands of rows are remembered. `kind` says how it is read."""
+    if isinstance(row, TokenRow):
+        data = np.array(row.ids + (row.types or ()), dtype=np.int64).tobytes()
+        return hashlib.blake2b(data, digest_size=16, key=b"tokens" + kind.encode()).digest()
+    texts = (row,) if isinstance(row, str) else row
+    lengths = ",".join(str(len(text)) for text in texts)  # ("ab", "c") is not ("a", "bc")
+    return hashlib.blake2b(f"{lengths}:{''.join(texts)}".encode(), digest_size=16, key=kind.encode()).digest()

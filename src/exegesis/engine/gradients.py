@@ -49,11 +49,15 @@ def at_points(engine: "Engine", problem: Problem, points: Points) -> PointReply:
     count, targets = len(points), len(problem.targets)
     values = np.zeros((count, targets))
     grads = np.empty((count, targets, *points.shape[1:]), dtype=np.float32)
-    for tokens, part, weight in zip(problem.tokens, problem.slices, problem.weights, strict=True):
+    for window, (tokens, part) in enumerate(zip(problem.tokens, problem.slices, strict=True)):
+        weight = problem.weights[window]
+        if weight == 0:  # no target reads this window
+            grads[:, :, part] = 0
+            continue
         at_once = max(1, engine.batch_tokens // len(tokens.row))
         for start in range(0, count, at_once):
             chosen = slice(start, start + at_once)
-            reply = _passes(engine, problem, tokens.row, points[chosen, part])
+            reply = _passes(engine, problem, window, points[chosen, part])
             values[chosen] += weight * reply.values
             grads[chosen, :, part] = weight * reply.gradients
             engine.forward_passes += len(reply.values)
@@ -63,18 +67,18 @@ def at_points(engine: "Engine", problem: Problem, points: Points) -> PointReply:
     return PointReply(values, grads)
 
 
-def _passes(engine: "Engine", problem: Problem, row: TokenRow, points: Points) -> PointReply:
+def _passes(engine: "Engine", problem: Problem, window: int, points: Points) -> PointReply:
     """One batch of points; halved and tried again when memory runs out."""
-    readout = problem.task.readout(problem.targets)
+    row, read = problem.tokens[window].row, problem.readout.of_points(window)
     try:
-        return white_box(problem.model).gradients(row, points, problem.layer, readout, engine.precision)
+        return white_box(problem.model).gradients(row, points, problem.layer, read, engine.precision)
     except (RuntimeError, MemoryError) as error:
         if not out_of_memory(error):
             raise
         if len(points) == 1:
             raise ModelError(f"memory ran out on one gradient over {len(row)} tokens; give a shorter text.") from error
     half = len(points) // 2
-    replies = [_passes(engine, problem, row, part) for part in (points[:half], points[half:])]
+    replies = [_passes(engine, problem, window, part) for part in (points[:half], points[half:])]
     return PointReply(
         np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
     )

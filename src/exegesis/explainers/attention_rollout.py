@@ -11,7 +11,7 @@ from exegesis.requests import AttentionReply, Attentions, Game
 from exegesis.types import Floats
 
 NOT_ATTRIBUTION = (
-    "Attention is not attribution: the scores are shares of attention, unsigned and the same for every target."
+    "Attention is not attribution: the scores are shares of attention, unsigned, and for no class in particular."
 )
 
 
@@ -21,7 +21,8 @@ class AttentionRollout(Explainer):
 
     Each layer's attention is the mean over its heads, mixed half and half with the identity for the residual
     connection, its rows made to sum to 1; the product over the layers, last layer leftmost, is read at the head's
-    position. Scores are shares from 0 to 1 which, with `special_tokens`, sum to 1. Long texts: windows' weighted sum.
+    position (of a target read at several, their mean). Scores are shares from 0 to 1 which, with `special_tokens`,
+    sum to 1. Long texts: windows' weighted sum.
     """
 
     name: ClassVar[str] = "attention_rollout"
@@ -29,14 +30,19 @@ class AttentionRollout(Explainer):
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """One request for each window."""
-        positions = np.zeros(game.n_positions)
+        positions = np.zeros((game.n_targets, game.n_positions))
         for window, (start, stop) in enumerate(game.windows):
+            if game.window_weights[window] == 0:
+                continue
             reply: AttentionReply = yield Attentions(window)
-            positions[start:stop] = game.window_weights[window] * rollout(reply.weights)[reply.readout]
+            shares = rollout(reply.weights)
+            for target, places in enumerate(reply.readouts):
+                if places:
+                    positions[target, start:stop] = game.window_weights[window] * shares[list(places)].mean(axis=0)
         scores, special = game.per_unit(positions)
         return Attribution(
-            scores=np.tile(scores, (game.n_targets, 1)),
-            diagnostics=({"signed": False, "special_tokens": float(special)},) * game.n_targets,
+            scores=scores,
+            diagnostics=tuple({"signed": False, "special_tokens": float(held)} for held in special),
             warnings=((NOT_ATTRIBUTION,),) * game.n_targets,
         )
 

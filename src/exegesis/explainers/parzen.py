@@ -31,6 +31,7 @@ class Parzen(Explainer):
     """
 
     name: ClassVar[str] = "parzen"
+    needs: ClassVar[frozenset[str]] = frozenset({"classes"})
 
     background: Sequence[str] = ()
     sigma: float | None = None

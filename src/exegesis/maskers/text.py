@@ -6,9 +6,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.explanation import Unit, Window
-from exegesis.rows import TokenRow, Tokens
-from exegesis.types import Integers
+from exegesis.inputs import Document
+from exegesis.records import Unit, Window
+from exegesis.rows import Row, TokenRow, Tokens
+from exegesis.types import Integers, Span
 
 
 class Masker(Protocol):
@@ -17,29 +18,38 @@ class Masker(Protocol):
     def units_of(self, window: int) -> Integers:
         """Indices of the units that stand in this window."""
 
-    def row(self, window: int, keep: NDArray[np.bool_]) -> str | TokenRow:
+    def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
         """The input for this window when only the units with `keep` (n_units,) are there."""
 
 
 class StringMasker:
     """Deletes units from the text (`replacement` None) or puts a string in the place of each.
 
-    Deleting takes one neighbouring space along when there is one on both sides, so no double spaces appear.
+    Deleting takes one neighbouring space along when there is one on both sides, so no double spaces appear. Of a
+    document of two parts both strings are made.
     """
 
     def __init__(
-        self, text: str, units: Sequence[Unit], windows: Sequence[Window], replacement: str | None = None
+        self, document: Document, units: Sequence[Unit], windows: Sequence[Window], replacement: str | None = None
     ) -> None:
         places = sorted((span.start, span.end, index) for index, unit in enumerate(units) for span in unit.spans)
         self.replacement = replacement
-        self.pieces = [_pieces(text, window, places) for window in windows]
+        # For each window, for each stretch the model reads in it.
+        self.pieces = [
+            [_pieces(document.text, stretch, places) for stretch in document.stretches(window)] for window in windows
+        ]
 
     def units_of(self, window: int) -> Integers:
-        return np.array(sorted({unit for _, _, unit in self.pieces[window] if unit >= 0}), dtype=np.int64)
+        found = {unit for pieces in self.pieces[window] for _, _, unit in pieces if unit >= 0}
+        return np.array(sorted(found), dtype=np.int64)
 
-    def row(self, window: int, keep: NDArray[np.bool_]) -> str:
+    def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
+        made = [self._string(pieces, keep) for pieces in self.pieces[window]]
+        return made[0] if len(made) == 1 else (made[0], made[1])
+
+    def _string(self, pieces: Sequence[tuple[str, str, int]], keep: NDArray[np.bool_]) -> str:
         parts = []
-        for core, tail, unit in self.pieces[window]:
+        for core, tail, unit in pieces:
             if unit < 0 or keep[unit]:
                 parts.append(core + tail)
             elif self.replacement is not None:
@@ -66,21 +76,21 @@ class TokenMasker:
         return TokenRow(tuple(ids.tolist()), row.types)
 
 
-def _pieces(text: str, window: Window, places: Sequence[tuple[int, int, int]]) -> list[tuple[str, str, int]]:
-    """(characters, white space that goes with them, unit or -1), which joined give the window's text again."""
+def _pieces(text: str, stretch: Span, places: Sequence[tuple[int, int, int]]) -> list[tuple[str, str, int]]:
+    """(characters, white space that goes with them, unit or -1), which joined give the stretch again."""
     pieces: list[tuple[str, str, int]] = []
-    at = window.start
+    at = stretch.start
     for start, end, unit in places:
-        start, end = max(start, at), min(end, window.end)
+        start, end = max(start, at), min(end, stretch.end)
         if start >= end:
             continue
         if start > at:
             pieces.append((text[at:start], "", -1))
-        before_is_space = start == window.start or text[start - 1].isspace()
-        at = end + _space_taken(text[end : min(end + 2, window.end)]) if before_is_space else end
+        before_is_space = start == stretch.start or text[start - 1].isspace()
+        at = end + _space_taken(text[end : min(end + 2, stretch.end)]) if before_is_space else end
         pieces.append((text[start:end], text[end:at], unit))
-    if at < window.end:
-        pieces.append((text[at : window.end], "", -1))
+    if at < stretch.end:
+        pieces.append((text[at : stretch.end], "", -1))
     return pieces
 
 

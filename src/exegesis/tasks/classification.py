@@ -1,73 +1,73 @@
-"""What is asked of a text classifier: one number for each target, a class's probability or logit."""
+"""What is asked of a classifier of texts or pairs: one number for each target, a class's probability or logit."""
 
-from collections.abc import Callable, Iterable, Sequence
 from numbers import Integral
-from typing import TYPE_CHECKING, TypeAlias, TypeGuard
+from typing import Any, ClassVar
 
 import numpy as np
 
 from exegesis.adapters.base import Model
 from exegesis.errors import InputError, unknown
-from exegesis.explanation import Prediction, Target
+from exegesis.inputs import Document, Pair, of_two, plain
+from exegesis.records import Prediction, Target
+from exegesis.targets import Contrast, OneTarget, TargetSpec, listed
+from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.readouts import ClassReadout
 from exegesis.types import Floats, Outputs
 
-if TYPE_CHECKING:
-    from torch import Tensor
 
-TargetSpec: TypeAlias = str | int | Sequence[str | int] | None
-OUTPUTS = ("probability", "logit")
-_TINY = 1e-12  # keeps the log-odds of a black box's certain answers finite
+class Classification(Task):
+    """Single-label, multi-label and regression heads, over a text or a pair of texts."""
 
+    head: ClassVar[str] = "classification"
+    takes: ClassVar[tuple[type, ...]] = (str, Pair)
+    outputs: ClassVar[tuple[str, ...]] = ("probability", "logit", "log-probability")
+    positional: ClassVar[bool] = False
 
-class Classification:
-    """Single-label, multi-label and regression heads. Reads a model's raw outputs (..., C)."""
+    def __init__(self, model: Model, output: str | None = None) -> None:
+        super().__init__(model, output)
+        if model.kind == "regression":
+            self.output = "value"
 
-    def __init__(self, model: Model, output: str = "probability") -> None:
-        if output not in OUTPUTS:
-            raise unknown("output", output, OUTPUTS)
-        self.model = model
-        self.output = "value" if model.kind == "regression" else output
+    def _document(self, given: Any) -> Document:
+        return of_two(("first", "second"), given.first, given.second) if isinstance(given, Pair) else plain(given)
 
-    def predict(self, outputs: Outputs, weights: Floats) -> Prediction:
+    def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
+        """Targets named by label, index, "predicted" (also None), a contrast of two, or a sequence of these."""
+        weights = np.array([window.weight for window in scene.windows])
+        prediction = self.answer(np.stack([look(row, None) for row in scene.rows(self.model)]), weights)
+        specs = listed(spec)
+        if not specs:
+            raise InputError(f"no target given. Choose from: {', '.join(prediction.labels)}, or 'predicted'.")
+        targets = tuple(self._target(one, prediction) for one in specs)
+        readout = ClassReadout(self.model, self.output, targets, weights)
+        return Aimed(targets, (prediction,) * len(targets), readout)
+
+    def predict(self, scene: Scene, look: Look, k: int) -> list[Prediction]:
+        """All labels with their probabilities, whatever `k` is: there are only so many."""
+        return list(self.aim(scene, None, look).predictions)
+
+    def answer(self, outputs: Outputs, weights: Floats) -> Prediction:
         """The answer to a text whose windows gave `outputs` (W, C): weighted means, and the label with the largest."""
         means = weights @ self.model.probabilities(outputs)
         index = int(np.argmax(means))
         labels = self.model.labels
         return Prediction(labels[index], index, tuple(map(float, means)), labels, self.model.kind)
 
-    def targets(self, spec: TargetSpec, prediction: Prediction) -> tuple[Target, ...]:
-        """Targets named by label, index, "predicted" (also None), or a sequence of these."""
-        specs = list(spec) if several(spec) else [spec]
-        if not specs:
-            raise InputError(f"no target given. Choose from: {', '.join(prediction.labels)}, or 'predicted'.")
-        indices = [_index(one, prediction) for one in specs]
-        return tuple(Target(prediction.labels[index], index, self.output) for index in indices)
-
-    def values(self, outputs: Outputs, targets: Sequence[Target]) -> Floats:
-        """The targets' numbers for raw outputs (..., C): (..., T)."""
-        columns = [target.index for target in targets]
-        if self.output == "logit" and self.model.scale == "probability":
-            chosen = np.clip(outputs[..., columns], _TINY, 1 - _TINY)
-            return np.asarray(np.log(chosen) - np.log1p(-chosen))
-        scaled = self.model.probabilities(outputs) if self.output == "probability" else outputs
-        return np.asarray(scaled[..., columns])
-
-    def readout(self, targets: Sequence[Target]) -> "Callable[[Tensor], Tensor]":
-        """The same as `values`, for torch logits (S, C) on the way to gradients: (S, T)."""
-        columns = [target.index for target in targets]
-        kind, output = self.model.kind, self.output
-
-        def read(logits: "Tensor") -> "Tensor":
-            if output == "probability":
-                logits = logits.float().softmax(-1) if kind == "single-label" else logits.float().sigmoid()
-            return logits[:, columns]
-
-        return read
+    def _target(self, spec: OneTarget | None, prediction: Prediction) -> Target:
+        if isinstance(spec, Contrast):
+            this, that = self._target(spec.target, prediction), self._target(spec.versus, prediction)
+            return contrasted(this, that)
+        index = _index(spec, prediction)
+        return Target(prediction.labels[index], index, self.output)
 
 
-def several(spec: TargetSpec) -> TypeGuard[Sequence[str | int]]:
-    """Whether `spec` is a sequence of targets and not one."""
-    return isinstance(spec, Iterable) and not isinstance(spec, str)
+def contrasted(this: Target, that: Target) -> Target:
+    """The difference of two targets as one; `InputError` where there is none."""
+    if this.versus or that.versus:
+        raise InputError("a contrast is between two plain targets, not between contrasts.")
+    if (this.kind, this.name, this.index, this.spans) == (that.kind, that.name, that.index, that.spans):
+        raise InputError(f"a contrast of {this.name!r} with itself is always 0; give two targets that differ.")
+    return Target(this.name, this.index, this.output, this.kind, this.spans, that)
 
 
 def _index(spec: object, prediction: Prediction) -> int:
@@ -78,7 +78,7 @@ def _index(spec: object, prediction: Prediction) -> int:
         if labels.count(spec) > 1:
             raise InputError(f"{labels.count(spec)} outputs are called {spec!r}; give the index of one.")
         return labels.index(spec)
-    index = _number(spec)
+    index = number(spec)
     if index is None:
         raise unknown("target", spec, [*labels, "predicted"])
     if not 0 <= index < len(labels):
@@ -88,7 +88,7 @@ def _index(spec: object, prediction: Prediction) -> int:
     return index
 
 
-def _number(spec: object) -> int | None:
+def number(spec: object) -> int | None:
     """A whole number, also as text: "1" from a command line is an index unless a label is called so."""
     if isinstance(spec, bool) or not isinstance(spec, str | Integral):
         return None

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from exegesis.explanation import Explanation, Group
+from exegesis.explanation import Explanation
+from exegesis.records import Group
 from exegesis.types import Floats, Integers, Span
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exegesis.explanation import Explanation, Group
+from exegesis.explanation import Explanation
+from exegesis.records import Group
 from exegesis.views import overlay, scale, wording
 from exegesis.views.comparison import Row
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exegesis.explanation import Explanation, Group
+from exegesis.explanation import Explanation
+from exegesis.records import Group
 
 LONGEST = 8  # units; what is longer is a passage, and nearly always holds the largest |score| because it holds the most
 DEEPEST = 32  # browsers draw no tree much deeper than this

@@ -4,7 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from exegesis.explanation import Explanation, Prediction, Target
+from exegesis.explanation import Explanation
+from exegesis.records import Prediction, Target
 from exegesis.views.characters import clip
 
 MINUS = "\N{MINUS SIGN}"

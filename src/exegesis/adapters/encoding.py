@@ -1,0 +1,69 @@
+"""Texts to rows of a transformer: the tokenizer's own encoding, pairs included, with characters for every position."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from exegesis.errors import InputError
+from exegesis.inputs import Document
+from exegesis.records import Window
+from exegesis.rows import Texts, TokenRow, Tokens
+from exegesis.types import Span
+
+_SPOKEN = {1: "a text", 2: "a pair of texts"}
+
+
+def encoded(tokenizer: Any, texts: Sequence[Texts], limit: int, name: str) -> list[tuple[list[int], list[int] | None]]:
+    """(ids, type ids or None) of each text or pair, whole; `InputError` with the count where one does not fit."""
+    found = []
+    for one in texts:
+        pair = (one,) if isinstance(one, str) else one
+        made = tokenizer(*pair, truncation=False, padding=False, verbose=False)
+        ids = made["input_ids"]
+        if len(ids) > limit:
+            raise InputError(
+                f"{_SPOKEN[len(pair)]} of {len(ids)} tokens does not fit {name}, which reads {limit} at once. "
+                "If it is one with units removed, use baseline='mask' or a shorter replacement."
+            )
+        found.append((ids, made.get("token_type_ids")))
+    return found
+
+
+def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow | None) -> Tokens:
+    """The word pieces of one window, with offsets into the document's text; hidden words become mask tokens.
+
+    `empty` is the row where nothing of the text is left and the tokenizer adds no special tokens.
+    """
+    stretches = document.stretches(window)
+    made = tokenizer(
+        *[document.text[span.start : span.end] for span in stretches],
+        truncation=False,
+        verbose=False,
+        return_offsets_mapping=True,
+        return_special_tokens_mask=True,
+    )
+    if not made["input_ids"]:
+        if empty is None:
+            raise InputError("the tokenizer sees no token in this text.")
+        return Tokens(empty, (Span(window.start, window.start),), (True,))
+    special = [bool(flag) for flag in made["special_tokens_mask"]]
+    spans = [
+        Span(0, 0) if part is None else Span(stretches[part].start + start, stretches[part].start + end)
+        for (start, end), part in zip(made["offset_mapping"], made.sequence_ids(0), strict=True)
+    ]
+    kinds = made.get("token_type_ids")
+    ids = _with_hidden(made["input_ids"], spans, special, document.hidden, tokenizer.mask_token_id)
+    return Tokens(TokenRow(tuple(ids), None if kinds is None else tuple(kinds)), tuple(spans), tuple(special))
+
+
+def _with_hidden(
+    ids: list[int], spans: list[Span], special: list[bool], hidden: Sequence[Span], mask_id: int | None
+) -> list[int]:
+    """The ids with the mask token for every piece of a hidden span; those positions are marked special in place."""
+    if not hidden or mask_id is None:
+        return ids
+    shown = list(ids)
+    for place, span in enumerate(spans):
+        if any(span.start < away.end and away.start < span.end for away in hidden):
+            shown[place] = mask_id
+            special[place] = True
+    return shown

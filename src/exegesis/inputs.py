@@ -1,0 +1,112 @@
+"""What can be explained beside a plain text: a question over a context, a pair of texts, a text with hidden words.
+
+And `Document`, how all of them look inside: one text whose characters every span counts, made of named parts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import regex
+
+from exegesis.errors import InputError
+from exegesis.records import Part, Window
+from exegesis.text import check_text, is_blank
+from exegesis.types import Span
+
+GAP = "\n\n"  # between the parts of a document; belongs to none of them
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question over a context. `true_answer` is the data set's truth ("" for "no answer"), None where unknown."""
+
+    question: str
+    context: str
+    true_answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts that a model reads together: premise and hypothesis, or two sentences to compare."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """A text of which a masked language model does not see the words at `spans` (characters): it is to guess them.
+
+    `Hidden.word(text, "her")` finds the characters. The text stays as it is; all word pieces of a span are hidden.
+    """
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def word(cls, text: str, word: str, occurrence: int = 1) -> "Hidden":
+        """The text with that occurrence (from 1) of a whole word hidden."""
+        return cls(text, (find(text, word, occurrence),))
+
+
+Input: TypeAlias = str | Question | Pair | Hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text, its named parts, and the places hidden from the model. All spans are of characters of `text`."""
+
+    text: str
+    parts: tuple[Part, ...]
+    hidden: tuple[Span, ...] = ()
+
+    def inside(self, part: int) -> str:
+        """The characters of one part."""
+        return self.text[self.parts[part].start : self.parts[part].end]
+
+    def stretches(self, window: Window) -> tuple[Span, ...]:
+        """What the model reads of each part in this window: of two parts the first whole, of the last the window."""
+        *first, last = self.parts
+        whole = [Span(part.start, part.end) for part in first]
+        return (*whole, Span(max(window.start, last.start), min(window.end, last.end)))
+
+    def texts(self, window: Window) -> str | tuple[str, str]:
+        """The strings of this window's stretches: one, or two for a document of two parts."""
+        found = [self.text[span.start : span.end] for span in self.stretches(window)]
+        return found[0] if len(found) == 1 else (found[0], found[1])
+
+
+def plain(text: object, hidden: Iterable[Span] = ()) -> Document:
+    """The document of one text; `InputError` where it is empty or no text."""
+    checked = check_text(text)
+    return Document(checked, (Part("text", 0, len(checked)),), tuple(hidden))
+
+
+def of_two(names: tuple[str, str], first: object, second: object) -> Document:
+    """The document of two texts; an `InputError` names the one that is empty or no text."""
+    a, b = (_named(name, text) for name, text in zip(names, (first, second), strict=True))
+    start = len(a) + len(GAP)
+    return Document(a + GAP + b, (Part(names[0], 0, len(a)), Part(names[1], start, start + len(b))))
+
+
+def find(text: str, word: str, occurrence: int = 1, what: str = "the text") -> Span:
+    """Where a whole word (or run of words) stands the `occurrence`-th time (from 1); `InputError` where it does not."""
+    if not isinstance(word, str) or is_blank(word):
+        raise InputError("the word to find is empty; give at least one visible character.")
+    # Whole words only: "he" is not found in "the". A word's edge counts only where the word itself ends in a letter.
+    left = r"(?<!\w)" if regex.match(r"\w", word) else ""
+    right = r"(?!\w)" if regex.search(r"\w$", word) else ""
+    found = [Span(*match.span()) for match in regex.finditer(left + regex.escape(word) + right, text)]
+    if not found:
+        raise InputError(f"{word!r} does not stand in {what} (upper and lower case count).")
+    if not 1 <= occurrence <= len(found):
+        raise InputError(f"{word!r} stands {len(found)} times in {what}, so there is no occurrence {occurrence}.")
+    return found[occurrence - 1]
+
+
+def _named(name: str, text: object) -> str:
+    try:
+        return check_text(text)
+    except InputError as error:
+        raise InputError(str(error).replace("the text", f"the {name}", 1)) from None

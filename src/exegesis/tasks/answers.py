@@ -1,0 +1,161 @@
+"""From start and end logits to answers: the best spans of the context, by score, beside "no answer".
+
+The rules are those of BERT's own script for SQuAD 2 (Devlin et al. 2019, section 4.3): a span's score is its start
+logit plus its end logit, compared over all windows; the score of "no answer" is the smallest over the windows of that
+sum at [CLS], where each window may hold no answer though another does. A probability is the product of the two
+softmaxes over all positions of the window.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.errors import InputError, UnsupportedError
+from exegesis.inputs import Document
+from exegesis.rows import Tokens
+from exegesis.tasks.tables import log_softmax
+from exegesis.types import Floats, Span
+
+NO_ANSWER = "no answer"
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """How answers are chosen: at most so many word pieces; "no answer" wins when its score leads by the threshold."""
+
+    max_tokens: int = 30
+    no_answer_threshold: float = 0.0
+    allow_no_answer: bool = True
+
+    def __post_init__(self) -> None:
+        if type(self.max_tokens) is not int or self.max_tokens < 1:
+            raise InputError(f"max_tokens must be a whole number of at least 1, not {self.max_tokens!r}.")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One answer: characters of the document, score (logits), probability, and the positions it is read at."""
+
+    text: str
+    span: Span
+    score: float
+    probability: float
+    window: int
+    first: int
+    last: int
+    is_none: bool = False
+
+
+@dataclass(frozen=True)
+class WindowLogits:
+    """One window's start and end logits (L,), which positions are of the context, and where "no answer" is said."""
+
+    start: Floats
+    end: Floats
+    spans: tuple[Span, ...]
+    inside: NDArray[np.bool_]
+    none: int | None
+
+    @classmethod
+    def of(cls, document: Document, tokens: Tokens, start: Floats, end: Floats, none: int | None) -> "WindowLogits":
+        """The logits of one window of a question over a context."""
+        context = document.parts[-1]
+        inside = np.array(
+            [
+                not special and span.start >= context.start and span.end > span.start
+                for span, special in zip(tokens.spans, tokens.special, strict=True)
+            ]
+        )
+        return cls(start, end, tokens.spans, inside, none)
+
+    def probability(self, first: int, last: int) -> float:
+        """Of the span from `first` to `last`: p(start) times p(end)."""
+        return float(np.exp(log_softmax(self.start)[first] + log_softmax(self.end)[last]))
+
+
+def decoded(document: Document, windows: Sequence[WindowLogits], k: int, decoding: Decoding) -> list[Candidate]:
+    """The `k` best answers, the model's own first, and "no answer" (the last where it is not among the best)."""
+    if not any(window.inside.any() for window in windows):
+        raise UnsupportedError("the tokenizer sees no token in the context.")
+    best: dict[Span, Candidate] = {}
+    for number, window in enumerate(windows):
+        for candidate in _spans(document, number, window, max(k, 1), decoding.max_tokens):
+            if candidate.span not in best or candidate.score > best[candidate.span].score:
+                best[candidate.span] = candidate
+    found = sorted(best.values(), key=lambda one: (-one.score, one.span))[: max(k, 1)]
+    none = _no_answer(document, windows) if decoding.allow_no_answer else None
+    if none is None:
+        return found
+    leads = none.score - found[0].score > decoding.no_answer_threshold
+    return [none, *found] if leads else [*found, none]
+
+
+def placed(document: Document, windows: Sequence[WindowLogits], span: Span) -> Candidate:
+    """The answer at these characters, in the window where its score is highest."""
+    found = []
+    for number, window in enumerate(windows):
+        inside = [i for i in np.flatnonzero(window.inside) if _meet(window.spans[i], span)]
+        if inside and window.spans[inside[0]].start <= span.start and window.spans[inside[-1]].end >= span.end:
+            found.append(_candidate(document, number, window, int(inside[0]), int(inside[-1])))
+    if not found:
+        raise InputError(
+            f"the answer {document.text[span.start : span.end]!r} is cut by every window of the long context."
+        )
+    best = max(found, key=lambda one: one.score)
+    return Candidate(document.text[span.start : span.end], span, *_rest(best))
+
+
+def _rest(one: Candidate) -> tuple[float, float, int, int, int]:
+    return one.score, one.probability, one.window, one.first, one.last
+
+
+def _spans(document: Document, number: int, window: WindowLogits, k: int, most: int) -> list[Candidate]:
+    """The k best spans of one window, of distinct characters."""
+    places = np.flatnonzero(window.inside)
+    sums = window.start[places, None] + window.end[None, places]
+    length = places[None, :] - places[:, None]
+    sums = np.where((length >= 0) & (length < most), sums, -np.inf)
+    order = np.argsort(-sums, axis=None, kind="stable")[: 4 * k]  # pieces of one character make equal spans
+    made: dict[Span, Candidate] = {}
+    for flat in order:
+        first, last = np.unravel_index(flat, sums.shape)
+        if np.isfinite(sums[first, last]):
+            one = _candidate(document, number, window, int(places[first]), int(places[last]))
+            if one.text:
+                made.setdefault(one.span, one)
+    return list(made.values())[:k]
+
+
+def _candidate(document: Document, number: int, window: WindowLogits, first: int, last: int) -> Candidate:
+    span = _trimmed(document.text, window.spans[first].start, window.spans[last].end)
+    score = float(window.start[first] + window.end[last])
+    text = document.text[span.start : span.end]
+    return Candidate(text, span, score, window.probability(first, last), number, first, last)
+
+
+def _no_answer(document: Document, windows: Sequence[WindowLogits]) -> Candidate | None:
+    """ "No answer" in the window that denies it most; None where the tokenizer has no [CLS]."""
+    sums = [(float(w.start[w.none] + w.end[w.none]), n) for n, w in enumerate(windows) if w.none is not None]
+    if not sums:
+        return None
+    score, number = min(sums)
+    window = windows[number]
+    place = window.none or 0
+    start = document.parts[-1].start
+    probability = window.probability(place, place)
+    return Candidate(NO_ANSWER, Span(start, start), score, probability, number, place, place, is_none=True)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Without white space at the ends: some tokenizers count the space before a word to it."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end

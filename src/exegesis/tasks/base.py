@@ -1,0 +1,111 @@
+"""What a task must know: the inputs it takes, what it looks at in one pass, how a caller's words become targets."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.adapters.base import Model, Read
+from exegesis.errors import InputError, unknown
+from exegesis.inputs import Document, Hidden, Input, Pair, Question
+from exegesis.records import Prediction, Target, Window
+from exegesis.rows import Row, Tokens
+from exegesis.targets import TargetSpec
+from exegesis.tasks.readouts import Readout
+from exegesis.types import Floats
+
+# Runs one row of a window and gives what is read off it, (K,). The engine counts the pass.
+Look: TypeAlias = Callable[[Row, Read | None], Floats]
+
+_SPOKEN = {Question: "a Question", Pair: "a Pair", Hidden: "a Hidden text", str: "a text"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One input before a model: its document, the windows it is read in, and their tokens (none of a black box)."""
+
+    document: Document
+    windows: tuple[Window, ...]
+    tokens: tuple[Tokens, ...]
+    truth: str | None = None
+
+    def rows(self, model: Model) -> list[Row]:
+        """One row a window: of a transformer the tokens' own, hidden words and all."""
+        if self.tokens:
+            return [part.row for part in self.tokens]
+        return model.encode([self.document.texts(window) for window in self.windows])
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """The targets of one explanation, the answer each is about, and how their numbers are read off the model."""
+
+    targets: tuple[Target, ...]
+    predictions: tuple[Prediction, ...]
+    readout: Readout
+
+
+class Task(ABC):
+    """One task over one model.
+
+    `outputs` are the units a target may have, the default first. `positional`: targets are read at fixed positions of
+    the row, so that units are replaced piece by piece and never deleted.
+    """
+
+    head: ClassVar[str]
+    takes: ClassVar[tuple[type, ...]] = (str,)
+    outputs: ClassVar[tuple[str, ...]] = ("log-probability", "probability", "logit")
+    positional: ClassVar[bool] = True
+
+    def __init__(self, model: Model, output: str | None = None) -> None:
+        if output is not None and output not in self.outputs:
+            raise unknown("output", output, self.outputs)
+        self.model = model
+        self.output = output or self.outputs[0]
+
+    def document(self, given: Input) -> Document:
+        """The input as a document; `InputError` where the task has no use for it."""
+        if not isinstance(given, self.takes):
+            wanted = " or ".join(_SPOKEN[kind] for kind in self.takes)
+            raise InputError(f"{self.model.name} ({self.head}) takes {wanted}, not {_name(given)}.")
+        return self._document(given)
+
+    @abstractmethod
+    def _document(self, given: Any) -> Document: ...
+
+    def scene(self, given: Input) -> Scene:
+        """The input with its windows and tokens."""
+        document = self.document(given)
+        windows = self.model.windows(document)
+        has_tokens = "tokens" in self.model.gives
+        tokens = tuple(self.model.tokens(document, window) for window in windows) if has_tokens else ()
+        return Scene(document, windows, tokens, self.truth(given))
+
+    def truth(self, given: Input) -> str | None:
+        """The data set's truth, where the input carries it."""
+        return None
+
+    @abstractmethod
+    def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
+        """The targets that `spec` names, from one pass over the scene."""
+
+    @abstractmethod
+    def predict(self, scene: Scene, look: Look, k: int) -> list[Prediction]:
+        """The model's answers, the `k` likeliest of each: one prediction, or one for each hidden or tagged word."""
+
+
+def _name(given: object) -> str:
+    return _SPOKEN.get(type(given), type(given).__name__)
+
+
+def likeliest(log_probabilities: NDArray[Any], k: int) -> list[int]:
+    """Indices of the k largest of (K,), largest first; ties by position."""
+    return [int(index) for index in np.argsort(-log_probabilities, kind="stable")[:k]]
+
+
+def most(windows: Sequence[float]) -> int:
+    """The index of the largest; the first of equals."""
+    return int(np.argmax(windows))

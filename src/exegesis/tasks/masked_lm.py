@@ -1,0 +1,195 @@
+"""Masked words: why a masked language model guesses this word at that place."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import numpy as np
+import regex
+
+from exegesis.aims import AT_MASK, Aim, Cell
+from exegesis.errors import InputError, UnsupportedError
+from exegesis.inputs import Document, Hidden, Input, plain
+from exegesis.records import Prediction, Target
+from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
+from exegesis.tasks import tables
+from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.classification import contrasted
+from exegesis.tasks.readouts import CellReadout
+from exegesis.tasks.word_pieces import best_words, check_count, pieces_at, word_of
+from exegesis.text import is_blank
+from exegesis.types import Floats, Span
+
+_SHOWN = 5  # words in the prediction
+_OTHERS_MASKS = ("[MASK]", "<mask>", "[mask]", "<MASK>")  # what people write that this model may not know
+
+
+@dataclass(frozen=True)
+class Place:
+    """One hidden place: its characters, the window it is read in, its positions there, and (n, V) log-probabilities."""
+
+    span: Span
+    window: int
+    positions: tuple[int, ...]
+    nth: int  # which of the row's mask tokens its first is
+    known: Floats
+
+
+class MaskedLM(Task):
+    """The words behind mask tokens, written in the text or hiding words of it (`Hidden`), all their pieces at once.
+
+    Units: "log-probability" (of several pieces the sum, each guessed with all of them hidden), "probability" (their
+    product) and "logit" (their sum).
+    """
+
+    head: ClassVar[str] = "masked-lm"
+    takes: ClassVar[tuple[type, ...]] = (str, Hidden)
+
+    def _document(self, given: Any) -> Document:
+        text = given.text if isinstance(given, Hidden) else given
+        document = plain(text)
+        mask = str(self.model_mask)
+        written = [Span(*match.span()) for match in regex.finditer(regex.escape(mask), document.text)]
+        hidden = sorted([*written, *(_checked(document.text, span) for span in _spans_of(given))])
+        if not hidden:
+            raise InputError(_none_hidden(document.text, mask, self.model.name))
+        for one, other in pairwise(hidden):
+            if other.start < one.end:
+                raise InputError(f"characters {other.start} to {one.end} are hidden twice; hide each place once.")
+        return Document(document.text, document.parts, tuple(hidden))
+
+    @property
+    def model_mask(self) -> str:
+        """The model's own mask token."""
+        mask = self._tokenizer.mask_token
+        if mask is None:
+            raise UnsupportedError(f"{self.model.name} has no mask token, so it cannot guess hidden words.")
+        return str(mask)
+
+    @property
+    def _tokenizer(self) -> Any:
+        return self.model.tokenizer  # type: ignore[attr-defined]
+
+    def truth(self, given: Input) -> str | None:
+        """The hidden word itself, where one word of the user's text is hidden."""
+        if isinstance(given, Hidden) and len(given.spans) == 1:
+            start, end = given.spans[0]
+            return given.text[start:end]
+        return None
+
+    def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
+        """Targets: a word, the k-th guess by its number, a `Word` at one of several places, or contrasts of these."""
+        specs = listed(spec)
+        if not specs:
+            raise InputError("no target given. Give a word, or 'predicted'.")
+        places = self.places(scene, look)
+        made = [self._target(scene, places, one) for one in specs]
+        readout = CellReadout(
+            "positions", self.output, [aim for _, aim, _ in made], len(scene.windows), self._tokenizer.mask_token_id
+        )
+        shown = tuple(self._prediction(place, _SHOWN) for _, _, place in made)
+        return Aimed(tuple(target for target, _, _ in made), shown, readout)
+
+    def predict(self, scene: Scene, look: Look, k: int) -> list[Prediction]:
+        return [self._prediction(place, k) for place in self.places(scene, look)]
+
+    def places(self, scene: Scene, look: Look) -> list[Place]:
+        """Every hidden place, each read in the window that shows most around it."""
+        found = [self._found(scene, span) for span in scene.document.hidden]
+        seen: dict[int, dict[int, Floats]] = {}
+        for window in sorted({window for window, _ in found}):
+            wanted = sorted({place for number, places in found if number == window for place in places})
+            raw = look(scene.tokens[window].row, tables.lines(wanted))
+            seen[window] = dict(zip(wanted, tables.log_softmax(raw.reshape(len(wanted), -1)), strict=True))
+        made = []
+        for span, (window, positions) in zip(scene.document.hidden, found, strict=True):
+            known = np.stack([seen[window][position] for position in positions])
+            made.append(Place(span, window, positions, self._nth(scene, window, positions[0]), known))
+        return made
+
+    def _found(self, scene: Scene, span: Span) -> tuple[int, tuple[int, ...]]:
+        """The window with the most tokens on the shorter side of the place, and the place's positions in it."""
+        best: tuple[int, int, tuple[int, ...]] | None = None
+        for number, part in enumerate(scene.tokens):
+            places = tuple(i for i, s in enumerate(part.spans) if s.start < span.end and span.start < s.end)
+            whole = places and part.spans[places[0]].start <= span.start and part.spans[places[-1]].end >= span.end
+            room = min(places[0], len(part.spans) - 1 - places[-1]) if whole else -1
+            if whole and (best is None or room > best[0]):
+                best = room, number, places
+        if best is None:
+            raise InputError(f"the tokenizer sees no token at characters {span.start} to {span.end}; hide a word.")
+        return best[1], best[2]
+
+    def _nth(self, scene: Scene, window: int, position: int) -> int:
+        mask_id = self._tokenizer.mask_token_id
+        return sum(token == mask_id for token in scene.tokens[window].row.ids[:position])
+
+    def _target(self, scene: Scene, places: Sequence[Place], spec: OneTarget | None) -> tuple[Target, Aim, Place]:
+        if isinstance(spec, Contrast):
+            this, that = (self._target(scene, places, one) for one in (spec.target, spec.versus))
+            return contrasted(this[0], that[0]), Aim(this[1].cells, that[1].cells), this[2]
+        place = _place(places, spec)
+        word, ids = self._word(scene.document.text, place, spec.word if isinstance(spec, Word) else spec)
+        cells = tuple(
+            Cell(place.window, position, token, AT_MASK, place.nth + n)
+            for n, (position, token) in enumerate(zip(place.positions, ids, strict=True))
+        )
+        return Target(word, ids[0], self.output, "word", (place.span,)), Aim(cells), place
+
+    def _word(self, text: str, place: Place, spec: object) -> tuple[str, tuple[int, ...]]:
+        """The word and its pieces."""
+        if spec is None or spec == "predicted":
+            ids, _ = best_words(place.known, 1)[0]
+            return word_of(self._tokenizer, ids), ids
+        if isinstance(spec, int) and not isinstance(spec, bool):
+            ways = best_words(place.known, max(spec + 1, 1))
+            if not 0 <= spec < len(ways):
+                raise InputError(f"guess {spec} is out of range; the best guess is 0.")
+            return word_of(self._tokenizer, ways[spec][0]), ways[spec][0]
+        if not isinstance(spec, str) or is_blank(spec):
+            raise InputError(f"the target must be a word, not {spec!r}.")
+        before = text[: place.span.start]
+        found = pieces_at(self._tokenizer, before + spec + text[place.span.end :], len(before), len(before) + len(spec))
+        check_count(spec, found, len(place.positions), self.model.name)
+        if self._tokenizer.unk_token_id in found:
+            raise InputError(f"{spec!r} is not in the vocabulary of {self.model.name}.")
+        return spec, tuple(found)
+
+    def _prediction(self, place: Place, k: int) -> Prediction:
+        ways = best_words(place.known, k)
+        words = tuple(word_of(self._tokenizer, ids) for ids, _ in ways)
+        outputs = tuple(float(np.exp(total)) for _, total in ways)
+        return Prediction(words[0], 0, outputs, words, "word", (place.span,))
+
+
+def _place(places: Sequence[Place], spec: object) -> Place:
+    number = spec.place if isinstance(spec, Word) else 1
+    if len(places) > 1 and not isinstance(spec, Word):
+        raise InputError(
+            f"the text has {len(places)} hidden places, so say which is meant: Word('{spec or '...'}', place=1) "
+            f"to Word('{spec or '...'}', place={len(places)})."
+        )
+    if type(number) is not int or not 1 <= number <= len(places):
+        raise InputError(f"there is no hidden place {number!r}; they are counted from 1 to {len(places)}.")
+    return places[number - 1]
+
+
+def _spans_of(given: object) -> tuple[tuple[int, int], ...]:
+    return given.spans if isinstance(given, Hidden) else ()
+
+
+def _checked(text: str, span: tuple[int, int]) -> Span:
+    start, end = span
+    if not 0 <= start < end <= len(text):
+        raise InputError(f"cannot hide characters {start} to {end} of a text of {len(text)}.")
+    if is_blank(text[start:end]):
+        raise InputError(f"characters {start} to {end} are blank; hide a word.")
+    return Span(start, end)
+
+
+def _none_hidden(text: str, mask: str, model: str) -> str:
+    other = next((one for one in _OTHERS_MASKS if one != mask and one in text), None)
+    if other:
+        return f"{other} is not the mask token of {model}; write {mask} instead."
+    return f"nothing is hidden: write {mask} where {model} is to guess, or hide a word with Hidden.word(text, word)."

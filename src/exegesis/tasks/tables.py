@@ -1,0 +1,34 @@
+"""The whole logits table of a row, or some of its lines, for looking at an input once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logsumexp
+
+from exegesis.adapters.base import Read
+from exegesis.types import Floats
+
+
+def sides(result: Any, inputs: Any) -> Any:
+    """Start and end logits of every position, one after the other: (B, 2 L)."""
+    import torch
+
+    return torch.cat([result.start_logits, result.end_logits], dim=-1)
+
+
+def lines(positions: Sequence[int]) -> Read:
+    """The logits at these positions, one line after another: (B, n K)."""
+
+    def read(result: Any, inputs: Any) -> Any:
+        first = int(inputs["attention_mask"][0].argmax())
+        return result.logits[:, [first + place for place in positions]].flatten(1)
+
+    return read
+
+
+def log_softmax(logits: NDArray[Any]) -> Floats:
+    """Along the last axis, in float64."""
+    numbers = np.asarray(logits, dtype=np.float64)
+    return np.asarray(numbers - logsumexp(numbers, axis=-1, keepdims=True))

@@ -1,0 +1,138 @@
+"""Token classification: why this tag for this word, or for an entity of several words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from exegesis.aims import Aim, Cell
+from exegesis.errors import InputError, unknown
+from exegesis.inputs import Document, find, plain
+from exegesis.records import Prediction, Target
+from exegesis.targets import Contrast, OneTarget, Tag, TargetSpec, listed
+from exegesis.tasks import tables
+from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.classification import contrasted
+from exegesis.tasks.entities import Entity, entities
+from exegesis.tasks.readouts import CellReadout
+from exegesis.text import words
+from exegesis.types import Floats, Span
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """One word: its characters, where its first piece is read, and the log-probabilities (K,) of its tags."""
+
+    span: Span
+    window: int
+    position: int
+    known: Floats
+
+
+class Tags(Task):
+    """Tags of words, each read at the word's first piece; of an entity's words together (sum of log-probabilities)."""
+
+    head: ClassVar[str] = "token-classification"
+    outputs: ClassVar[tuple[str, ...]] = ("probability", "log-probability", "logit")
+
+    def _document(self, given: Any) -> Document:
+        return plain(given)
+
+    def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
+        """Targets: a word (its own tag), a `Tag` of a word or of several, or contrasts of these."""
+        tagged = self.tagged(scene, look)
+        specs = listed(spec)
+        if not specs or specs == [None] or specs == ["predicted"]:
+            raise InputError(self._which(scene, tagged))
+        made = [self._target(scene, tagged, one) for one in specs]
+        readout = CellReadout("positions", self.output, [aim for _, aim, _ in made], len(scene.windows), None)
+        return Aimed(tuple(target for target, _, _ in made), tuple(said for _, _, said in made), readout)
+
+    def predict(self, scene: Scene, look: Look, k: int) -> list[Prediction]:
+        return [self._prediction([word], [int(word.known.argmax())]) for word in self.tagged(scene, look)]
+
+    def entities(self, scene: Scene, look: Look) -> list[Entity]:
+        """The entities that the tags spell out (BIO, BIOES or plain types)."""
+        tagged = self.tagged(scene, look)
+        return self._entities(scene, tagged)
+
+    def _entities(self, scene: Scene, tagged: Sequence[Tagged]) -> list[Entity]:
+        best = [int(word.known.argmax()) for word in tagged]
+        chances = [float(np.exp(word.known[index])) for word, index in zip(tagged, best, strict=True)]
+        labels = [self.model.labels[index] for index in best]
+        return entities(scene.document.text, [word.span for word in tagged], labels, chances)
+
+    def tagged(self, scene: Scene, look: Look) -> list[Tagged]:
+        """Every word, read in the window that shows most around it."""
+        found: dict[int, tuple[int, Tagged]] = {}
+        spans = words(scene.document.text)
+        for number, part in enumerate(scene.tokens):
+            firsts = _first_pieces(spans, part.spans, part.special)
+            raw = look(part.row, tables.lines([position for _, position in firsts])) if firsts else np.empty(0)
+            lines = tables.log_softmax(raw.reshape(len(firsts), -1)) if firsts else np.empty((0, 0))
+            for (word, position), known in zip(firsts, lines, strict=True):
+                room = min(position, len(part.spans) - 1 - position)
+                if word not in found or room > found[word][0]:
+                    found[word] = room, Tagged(spans[word], number, position, known)
+        return [found[word][1] for word in sorted(found)]
+
+    def _target(self, scene: Scene, tagged: Sequence[Tagged], spec: OneTarget | None) -> tuple[Target, Aim, Prediction]:
+        if isinstance(spec, Contrast):
+            this, that = (self._target(scene, tagged, one) for one in (spec.target, spec.versus))
+            return contrasted(this[0], that[0]), Aim(this[1].cells, that[1].cells), this[2]
+        wanted = spec if isinstance(spec, Tag) else Tag(str(spec))
+        span = find(scene.document.text, wanted.word, wanted.occurrence)
+        mine = [word for word in tagged if word.span.start < span.end and span.start < word.span.end]
+        if not mine:
+            raise InputError(f"the model reads no token at {wanted.word!r}.")
+        best = [int(word.known.argmax()) for word in mine]
+        columns = best if wanted.tag is None else self._columns(wanted.tag, len(mine))
+        cells = tuple(Cell(word.window, word.position, column) for word, column in zip(mine, columns, strict=True))
+        if len({cell.window for cell in cells}) > 1:
+            raise InputError(f"{wanted.word!r} stands across two windows of the long text; give one word of it.")
+        name = " ".join(dict.fromkeys(self.model.labels[column] for column in columns))
+        target = Target(name, columns[0], self.output, "tag", tuple(word.span for word in mine))
+        return target, Aim(cells), self._prediction(mine, best)
+
+    def _columns(self, tag: str, count: int) -> list[int]:
+        """The tag's column for each of `count` words: "LOC" is B-LOC, then I-LOC, where the labels are such."""
+        labels = self.model.labels
+        if tag in labels:
+            inside = "I-" + tag[2:]
+            later = inside if tag.startswith("B-") and inside in labels else tag
+            return [labels.index(tag)] + [labels.index(later)] * (count - 1)
+        if "I-" + tag in labels:
+            first = "B-" + tag if "B-" + tag in labels else "I-" + tag
+            return [labels.index(first)] + [labels.index("I-" + tag)] * (count - 1)
+        raise unknown("tag", tag, labels)
+
+    def _prediction(self, mine: Sequence[Tagged], best: Sequence[int]) -> Prediction:
+        spans = tuple(word.span for word in mine)
+        labels = self.model.labels
+        if len(mine) == 1:
+            return Prediction(labels[best[0]], best[0], tuple(np.exp(mine[0].known).tolist()), labels, "tag", spans)
+        name = " ".join(dict.fromkeys(labels[index] for index in best))
+        total = sum(float(word.known[index]) for word, index in zip(mine, best, strict=True))
+        return Prediction(name, 0, (float(np.exp(total)),), (name,), "tag", spans)
+
+    def _which(self, scene: Scene, tagged: Sequence[Tagged]) -> str:
+        found = ", ".join(f"{one.text} ({one.label})" for one in self._entities(scene, tagged)[:8])
+        said = f" It finds: {found}." if found else ""
+        return f"{self.model.name} tags every word; say which is meant, as target=Tag('word').{said}"
+
+
+def _first_pieces(spans: Sequence[Span], pieces: Sequence[Span], special: Sequence[bool]) -> list[tuple[int, int]]:
+    """(word, position of its first piece) for every word that has a piece in this window and begins there."""
+    found: list[tuple[int, int]] = []
+    word = 0
+    for position, piece in enumerate(pieces):
+        if special[position] or piece.end <= piece.start:
+            continue
+        while word < len(spans) and spans[word].end <= piece.start:
+            word += 1
+        # A window may begin inside a word, whose first piece then stands in the window before.
+        begins = word < len(spans) and piece.start <= spans[word].start < piece.end
+        if begins and (not found or found[-1][0] < word):
+            found.append((word, position))
+    return found
