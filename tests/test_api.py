@@ -13,6 +13,7 @@ from exegesis import api
 from exegesis.adapters.function import FunctionModel
 from exegesis.errors import InputError, ModelError, UnsupportedError
 from exegesis.explanation import Explanation
+from exegesis.inputs import plain
 from exegesis.text import is_blank
 from tests import tiny
 
@@ -55,7 +56,7 @@ def test_an_explanation_carries_all_that_is_needed_to_judge_it() -> None:
     assert found.baseline.name == "mask"
     assert found.fingerprint == BERT.fingerprint()
     assert found.cost.forward_passes == 7  # the text, and a window of two words at six places
-    assert found.windows == BERT.windows(TEXT)
+    assert found.windows == BERT.windows(plain(TEXT))
     assert not found.truncated
     assert Explanation.from_json(found.to_json()) == found
 
@@ -356,7 +357,7 @@ def test_what_the_model_answers_is_checked() -> None:
 def test_methods_models_and_settings_are_listed() -> None:
     assert {"lime", "partition_shap", "integrated_gradients"} <= {row.name for row in exegesis.methods()}
     assert [row.is_control for row in exegesis.methods()] == sorted(row.is_control for row in exegesis.methods())
-    assert {row.name for row in exegesis.models()} == {"sentiment", "sentiment-tiny"}
+    assert {row.name for row in exegesis.models()} == {"sentiment", "sentiment-tiny", "questions", "masked-words"}
     assert set(api.settings_of("auto")) >= {"output", "batch_tokens", "precision"}
 
 

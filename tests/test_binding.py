@@ -11,9 +11,11 @@ from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError
-from exegesis.records import Window
+from exegesis.inputs import plain
 from exegesis.maskers.text import StringMasker, TokenMasker
 from exegesis.problem import Problem
+from exegesis.records import Window
+from exegesis.tasks.classification import Classification
 from exegesis.text import is_blank
 from exegesis.types import Span
 from tests import tiny
@@ -24,7 +26,8 @@ BERT, GPT2 = tiny.bert(), tiny.gpt2()
 
 def bound(model: Model, text: str = tiny.REVIEW, unit: Any = "word", **wishes: Any) -> Problem:
     engine = Engine(model)
-    return bind(engine, text, target=None, unit=unit, output="probability", wishes=Wishes(**wishes))
+    task = Classification(engine.model, "probability")
+    return bind(engine, task, text, target=None, unit=unit, wishes=Wishes(**wishes))
 
 
 def black_box() -> FunctionModel:
@@ -71,7 +74,7 @@ def test_bytes_of_one_character_are_one_unit() -> None:
 
 
 def test_tokens_that_overlap_in_characters_are_one_unit() -> None:
-    assert [tuple(span) for span in GPT2.tokens("béa", whole("béa")).spans] == [(0, 1), (1, 2), (1, 3)]
+    assert [tuple(span) for span in GPT2.tokens(plain("béa"), whole("béa")).spans] == [(0, 1), (1, 2), (1, 3)]
     problem = bound(GPT2, "béa", "token")
     assert texts_of(problem) == ["b", "éa"]
     assert problem.position_units[0].tolist() == [0, 1, 1]
@@ -92,7 +95,9 @@ def test_units_carry_their_characters() -> None:
 
 def test_tokens_of_a_long_text_are_those_of_the_whole() -> None:
     problem = bound(GPT2, "ab" * 150, "token")  # one word without end: its windows part it out of step
-    assert [unit.spans[0] for unit in problem.units] == list(GPT2.tokens(problem.text, whole(problem.text)).spans)
+    assert [unit.spans[0] for unit in problem.units] == list(
+        GPT2.tokens(plain(problem.text), whole(problem.text)).spans
+    )
     assert set(np.concatenate(problem.position_units)) == set(range(len(problem.units)))
 
 
@@ -122,7 +127,7 @@ TEXTS = st.lists(st.sampled_from(ODD), min_size=1, max_size=30).map("".join)
 @given(TEXTS, st.sampled_from(["word", "token", "sentence"]))
 @pytest.mark.parametrize("model", [BERT, GPT2], ids=["bert", "gpt2"])
 def test_every_position_belongs_to_the_unit_whose_characters_it_reads(model: Any, text: str, unit: str) -> None:
-    if is_blank(text) or (unit == "token" and not any(b > a for a, b in model.tokens(text, whole(text)).spans)):
+    if is_blank(text) or (unit == "token" and not any(b > a for a, b in model.tokens(plain(text), whole(text)).spans)):
         return
     problem = bound(model, text, unit)
     for tokens, owners in zip(problem.tokens, problem.position_units, strict=True):
@@ -238,11 +243,11 @@ def test_a_near_miss_among_gradient_baselines_is_a_slip_too() -> None:
 @pytest.mark.parametrize("text", ["a bad film", LONG])
 def test_the_prediction_is_the_models_own(text: str) -> None:
     problem = bound(BERT, text)
-    np.testing.assert_allclose(problem.prediction.outputs, BERT.predict([text])[0], atol=1e-6)
-    assert problem.targets[0].index == problem.prediction.index == int(np.argmax(problem.prediction.outputs))
+    np.testing.assert_allclose(problem.predictions[0].outputs, BERT.predict([text])[0], atol=1e-6)
+    assert problem.targets[0].index == problem.predictions[0].index == int(np.argmax(problem.predictions[0].outputs))
 
 
 def test_binding_costs_one_pass_for_each_window() -> None:
     engine = Engine(BERT)
-    problem = bind(engine, LONG, target=None, unit="word", output="probability", wishes=Wishes())
+    problem = bind(engine, Classification(engine.model, "probability"), LONG, target=None, unit="word", wishes=Wishes())
     assert engine.cost().forward_passes == len(problem.windows) > 1

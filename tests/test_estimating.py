@@ -8,6 +8,7 @@ import pytest
 import exegesis
 from exegesis import api
 from exegesis.errors import LongWorkWarning
+from exegesis.inputs import plain
 from tests import tiny
 
 BERT = tiny.bert()
@@ -58,7 +59,7 @@ def test_an_estimate_is_an_upper_bound_of_the_passes(method: str) -> None:
         small = {name: value for name, value in SMALL.items() if name in api.settings_of(method)}
         expected = exegesis.estimate(BERT, text, method, **small)
         cost = explain(text=text, method=method).cost
-        others = 3 * len(BERT.windows(text))  # the prediction and the ends of the path
+        others = 3 * len(BERT.windows(plain(text)))  # the prediction and the ends of the path
         assert cost.forward_passes <= expected.forward_passes + others
         assert cost.backward_passes <= expected.backward_passes
         assert expected.seconds > 0

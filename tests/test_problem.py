@@ -6,6 +6,7 @@ from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.problem import Problem
+from exegesis.tasks.classification import Classification
 from tests import tiny
 
 LONG = "a bad film, dull plot and boring acting. " * 8
@@ -14,7 +15,9 @@ LONG = "a bad film, dull plot and boring acting. " * 8
 def bound(text: str, mode: str = "position", targets: int = 2) -> Problem:
     engine = Engine(tiny.bert())
     wishes = Wishes(mode=mode)
-    return bind(engine, text, target=[0, 1][:targets], unit="word", output="probability", wishes=wishes)
+    return bind(
+        engine, Classification(engine.model, "probability"), text, target=[0, 1][:targets], unit="word", wishes=wishes
+    )
 
 
 def test_the_game_is_all_that_a_method_may_know() -> None:
@@ -44,7 +47,9 @@ def test_positions_of_several_windows_stand_one_after_another() -> None:
 
 def test_a_black_box_has_no_positions() -> None:
     model = FunctionModel(lambda texts: [[0.5, 0.5]] * len(texts))
-    problem = bind(Engine(model), "a b", target=None, unit="word", output="probability", wishes=Wishes())
+    problem = bind(
+        Engine(model), Classification(model, "probability"), "a b", target=None, unit="word", wishes=Wishes()
+    )
     assert problem.slices == ()
     assert (problem.game.position_units, problem.game.n_positions, problem.game.windows) == (None, 0, ())
 
@@ -59,8 +64,8 @@ def test_values_are_the_weighted_mean_over_the_windows() -> None:
     problem = bound(LONG)
     outputs = np.random.default_rng(0).normal(size=(4, len(problem.windows), 2))
     expected = np.average(softmax(outputs, axis=-1), axis=1, weights=problem.weights)
-    np.testing.assert_allclose(problem.values(outputs), expected)
-    np.testing.assert_allclose(problem.values(outputs[0]), expected[0])
+    np.testing.assert_allclose(problem.readout.values(outputs), expected)
+    np.testing.assert_allclose(problem.readout.values(outputs[0]), expected[0])
 
 
 def test_a_reply_of_gradients_stays_small() -> None:

@@ -49,7 +49,11 @@ def at(data: Any, path: tuple[Any, ...]) -> Any:
 def full() -> dict[str, Any]:
     """An explanation with something in every list, two units long."""
     data = samples.hostile("a").to_dict()
-    return {**data, "units": data["units"][:2], "scores": [0.5, -0.5], "standard_errors": [0.1, None]}
+    target = {**data["target"], "spans": [[0, 1]], "versus": data["target"]}
+    prediction = {**data["prediction"], "spans": [[0, 1]]}
+    parts = [{"name": "text", "start": 0, "end": 3}]
+    lists = {"units": data["units"][:2], "scores": [0.5, -0.5], "standard_errors": [0.1, None], "parts": parts}
+    return {**data, **lists, "target": target, "prediction": prediction, "truth": "good"}
 
 
 OBJECTS = objects(full())

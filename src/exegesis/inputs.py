@@ -15,6 +15,8 @@ from exegesis.text import check_text, is_blank
 from exegesis.types import Span
 
 GAP = "\n\n"  # between the parts of a document; belongs to none of them
+# Of scripts that are written without spaces any run of characters may be a word.
+_SPACED_LETTER = r"[\w--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Hidden:
     @classmethod
     def word(cls, text: str, word: str, occurrence: int = 1) -> "Hidden":
         """The text with that occurrence (from 1) of a whole word hidden."""
-        return cls(text, (find(text, word, occurrence),))
+        return cls(text, (find(check_text(text), word, occurrence),))
 
 
 Input: TypeAlias = str | Question | Pair | Hidden
@@ -95,13 +97,13 @@ def find(text: str, word: str, occurrence: int = 1, what: str = "the text") -> S
     if not isinstance(word, str) or is_blank(word):
         raise InputError("the word to find is empty; give at least one visible character.")
     # Whole words only: "he" is not found in "the". A word's edge counts only where the word itself ends in a letter.
-    left = r"(?<!\w)" if regex.match(r"\w", word) else ""
-    right = r"(?!\w)" if regex.search(r"\w$", word) else ""
-    found = [Span(*match.span()) for match in regex.finditer(left + regex.escape(word) + right, text)]
+    left = rf"(?<!{_SPACED_LETTER})" if regex.match(_SPACED_LETTER, word, regex.V1) else ""
+    right = rf"(?!{_SPACED_LETTER})" if regex.search(_SPACED_LETTER + r"\Z", word, regex.V1) else ""
+    found = [Span(*match.span()) for match in regex.finditer(left + regex.escape(word) + right, text, regex.V1)]
     if not found:
         raise InputError(f"{word!r} does not stand in {what} (upper and lower case count).")
-    if not 1 <= occurrence <= len(found):
-        raise InputError(f"{word!r} stands {len(found)} times in {what}, so there is no occurrence {occurrence}.")
+    if type(occurrence) is not int or not 1 <= occurrence <= len(found):
+        raise InputError(f"{word!r} stands {len(found)} times in {what}, so there is no occurrence {occurrence!r}.")
     return found[occurrence - 1]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from exegesis.types import Span
 
@@ -67,6 +68,12 @@ class Prediction:
     labels: tuple[str, ...]
     kind: str  # "single-label", "multi-label", "regression"; "answer", "word", "tag"
     spans: tuple[Span, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as it stands inside an explanation."""
+        data = {name: getattr(self, name) for name in ("label", "index", "kind")}
+        lists = {name: list(getattr(self, name)) for name in ("outputs", "labels")}
+        return {**data, **lists, "spans": [list(span) for span in self.spans]}
 
 
 @dataclass(frozen=True, slots=True)

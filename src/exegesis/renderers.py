@@ -14,6 +14,12 @@ _HOMES = {
     "plot": "exegesis.views.plots:plot",
     "picture": "exegesis.views.plots:picture",
     "terminal": "exegesis.views.terminal:show",
+    "questions": "exegesis.views.questions_page:page",
+    "questions terminal": "exegesis.views.qa_terminal:show",
+    "predictions": "exegesis.views.qa_terminal:show_predictions",
+    "answers": "exegesis.views.qa_terminal:show_answers",
+    "evaluation": "exegesis.views.qa_terminal:show_evaluation",
+    "figures": "exegesis.views.qa_terminal:show_figures",
 }
 
 

@@ -47,7 +47,7 @@ def units_of(
 
 
 def owners_of(document: Document, units: Sequence[Unit], tokens: Tokens, parts: Sequence[Part]) -> Integers:
-    """The unit of each position of one window (L,); white space goes with the unit after it.
+    """The unit of each position of one window (L,); white space goes with the unit after it, or the part's last.
 
     -1 for special tokens, hidden words and parts not to perturb, and for words that a segmenter left out: nobody asked
     for them, so they always stay.
@@ -57,12 +57,20 @@ def owners_of(document: Document, units: Sequence[Unit], tokens: Tokens, parts: 
     found = assign([span for span, _ in places], tokens.spans)
     owners = np.full(len(found), -1, dtype=np.int64)
     for position, (place, span) in enumerate(zip(found, tokens.spans, strict=True)):
+        if tokens.special[position]:
+            continue
         near, unit = places[place]
-        shares = near.start < span.end and span.start < near.end
-        blank = is_blank(text[span.start : span.end]) and any(part.start <= span.start < part.end for part in parts)
-        if not tokens.special[position] and (shares or blank):
+        if near.start < span.end and span.start < near.end:
             owners[position] = unit
+        elif is_blank(text[span.start : span.end]):
+            owners[position] = _beside(span, places[max(place - 1, 0) : place + 1], parts)
     return owners
+
+
+def _beside(blank: Span, places: Sequence[tuple[Span, int]], parts: Sequence[Part]) -> int:
+    """The unit that white space goes with: the later of those around it that stand in its part; -1 for none."""
+    home = next((part for part in parts if part.start <= blank.start <= part.end), None)
+    return next((unit for near, unit in reversed(places) if home is not None and _inside(near, home)), -1)
 
 
 def _in(text: str, part: Part, unit: str | Segmenter) -> list[Span]:

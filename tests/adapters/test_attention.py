@@ -21,7 +21,7 @@ def row_of(model: TransformerModel, text: str = "a bad film") -> TokenRow:
 def test_each_token_shares_its_attention_out(family: Any) -> None:
     model = family()
     row = row_of(model)
-    weights = model.attentions(row).weights
+    weights = model.attentions(row)
     assert weights.shape == (2, 2, len(row), len(row))
     np.testing.assert_allclose(weights.sum(-1), 1, atol=1e-6)
     assert weights.min() >= 0
@@ -34,13 +34,13 @@ def test_they_are_the_models_own_under_the_eager_implementation() -> None:
     inner.set_attn_implementation("eager")
     with torch.no_grad():
         expected = inner(torch.tensor([row.ids]), output_attentions=True).attentions
-    np.testing.assert_allclose(model.attentions(row).weights, np.concatenate(expected), atol=1e-6)
+    np.testing.assert_allclose(model.attentions(row), np.concatenate(expected), atol=1e-6)
 
 
 def test_the_readout_is_the_position_that_the_head_reads() -> None:
     bert, gpt = tiny.bert(), tiny.gpt2()
-    assert bert.attentions(row_of(bert)).readout == 0
-    assert gpt.attentions(row_of(gpt)).readout == len(row_of(gpt)) - 1
+    assert bert.readout_position(row_of(bert)) == 0
+    assert gpt.readout_position(row_of(gpt)) == len(row_of(gpt)) - 1
 
 
 def test_llama_and_its_kin_read_the_last_token() -> None:
@@ -49,7 +49,7 @@ def test_llama_and_its_kin_read_the_last_token() -> None:
     sizes = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2}
     config = LlamaConfig(vocab_size=300, max_position_embeddings=48, pad_token_id=0, **sizes)
     model = TransformerModel(LlamaForSequenceClassification(config), tiny.bytelevel())
-    assert model.attentions(row_of(model)).readout == len(row_of(model)) - 1
+    assert model.readout_position(row_of(model)) == len(row_of(model)) - 1
 
 
 @pytest.mark.parametrize("implementation", ["sdpa", "eager"])
@@ -63,13 +63,13 @@ def test_the_implementation_is_put_back(implementation: str) -> None:
 @pytest.mark.parametrize("layers", [None, (), (torch.ones(1, 2, 5, 5),), (None, None), (torch.ones(1, 2, 5, 3),) * 2])
 def test_attention_that_is_kept_back_is_told(layers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     model = tiny.bert()
-    monkeypatch.setattr(model, "run", lambda rows, **_: SimpleNamespace(attentions=layers))
+    monkeypatch.setattr(model, "run", lambda inputs, **_: SimpleNamespace(attentions=layers))
     with pytest.raises(UnsupportedError, match=r"tiny-bert returned attention for .* of 2 layers"):
         model.attentions(row_of(model))
 
 
 def test_a_model_with_attention_of_another_kind_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     model = tiny.bert()
-    monkeypatch.setattr(model, "run", lambda rows, **_: SimpleNamespace(encoder_attentions=()))
+    monkeypatch.setattr(model, "run", lambda inputs, **_: SimpleNamespace(encoder_attentions=()))
     with pytest.raises(UnsupportedError, match="use another method"):
         model.attentions(row_of(model))

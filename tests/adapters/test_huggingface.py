@@ -11,6 +11,7 @@ from tokenizers import normalizers
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.errors import InputError, ModelError
+from exegesis.inputs import plain
 from exegesis.records import Window
 from exegesis.rows import TokenRow
 from exegesis.types import Span
@@ -43,7 +44,7 @@ def test_predictions_are_the_models_own_however_batched(
     family: Callable[[], TransformerModel], side: str, batch_tokens: int
 ) -> None:
     model = family()
-    texts = [text for text in TEXTS if len(model.windows(text)) == 1]
+    texts = [text for text in TEXTS if len(model.windows(plain(text))) == 1]
     assert len(texts) > 3
     expected = [own_answer(model, text) for text in texts]
     model.tokenizer.padding_side = side
@@ -90,7 +91,7 @@ def test_an_empty_text_is_read_as_the_token_that_begins_one() -> None:
 def test_a_text_that_leaves_no_token_is_read_so_too() -> None:
     model = tiny.gpt2()
     model.tokenizer.backend_tokenizer.normalizer = normalizers.Replace("\ufffd", "")
-    found = model.tokens("\ufffd", Window(0, 1, 1.0))
+    found = model.tokens(plain("\ufffd"), Window(0, 1, 1.0))
     assert (found.row, found.special) == (model.encode([""])[0], (True,))
 
 
@@ -148,8 +149,8 @@ def test_a_model_in_half_precision_answers_in_double() -> None:
 
 
 def spelled(model: TransformerModel, text: str) -> list[tuple[str, str, bool]]:
-    (window,) = model.windows(text)
-    found = model.tokens(text, window)
+    (window,) = model.windows(plain(text))
+    found = model.tokens(plain(text), window)
     names = model.tokenizer.convert_ids_to_tokens(found.row.ids)
     return [(name, text[a:b], s) for name, (a, b), s in zip(names, found.spans, found.special, strict=True)]
 
@@ -174,8 +175,8 @@ def test_special_tokens_in_the_users_text_are_the_users_words() -> None:
 def test_offsets_are_into_the_whole_text() -> None:
     model = tiny.bert()
     text = "the film is good, " * 20
-    for window in model.windows(text):
-        found = model.tokens(text, window)
+    for window in model.windows(plain(text)):
+        found = model.tokens(plain(text), window)
         for place, name, special in zip(
             found.spans, model.tokenizer.convert_ids_to_tokens(found.row.ids), found.special, strict=True
         ):
@@ -185,9 +186,9 @@ def test_offsets_are_into_the_whole_text() -> None:
 def test_bytes_of_one_emoji_share_its_place() -> None:
     model = tiny.gpt2()
     text = "a👍"
-    (window,) = model.windows(text)
-    assert set(model.tokens(text, window).spans[1:]) == {Span(1, 2)}
-    assert len(model.tokens(text, window).spans) == 5
+    (window,) = model.windows(plain(text))
+    assert set(model.tokens(plain(text), window).spans[1:]) == {Span(1, 2)}
+    assert len(model.tokens(plain(text), window).spans) == 5
 
 
 # -- what the model is asked and how it is left -------------------------------------------------------------------

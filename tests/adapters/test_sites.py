@@ -14,8 +14,8 @@ from exegesis.rows import TokenRow
 LAYERS = [None, "bert.embeddings", "bert.encoder.layer.0", "bert.encoder.layer.1"]
 
 
-def probability(logits: torch.Tensor) -> torch.Tensor:
-    return logits.float().softmax(-1)
+def probability(output: Any, inputs: Any) -> torch.Tensor:
+    return output.logits.float().softmax(-1)
 
 
 def row_of(model: TransformerModel, text: str = tiny.REVIEW) -> TokenRow:
@@ -156,7 +156,7 @@ def test_nothing_of_the_model_is_changed_when_it_fails() -> None:
     row = row_of(model)
     points = model.capture([row], None)
 
-    def broken(logits: torch.Tensor) -> torch.Tensor:
+    def broken(output: Any, inputs: Any) -> torch.Tensor:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -191,7 +191,7 @@ def test_threads_do_not_disturb_one_another() -> None:
                 model.gradients(row, points / 2, None, probability).values, halves, atol=1e-6
             ):
                 wrong.append("gradient")
-            if kind == 2 and model.attentions(row).weights.shape[0] != 2:
+            if kind == 2 and model.attentions(row).shape[0] != 2:
                 wrong.append("attention")
             if kind == 3 and not np.allclose(model.capture([row], None), points, atol=1e-6):
                 wrong.append("capture")
@@ -218,11 +218,11 @@ def test_a_pass_of_the_owner_in_another_thread_is_left_alone() -> None:
     expected = model.model(ids).logits
     found: list[torch.Tensor] = []
 
-    def read(logits: torch.Tensor) -> torch.Tensor:  # called while the hook hangs on the model
+    def read(output: Any, inputs: Any) -> torch.Tensor:  # called while the hook hangs on the model
         other = threading.Thread(target=lambda: found.append(model.model(ids).logits))
         other.start()
         other.join()
-        return probability(logits)
+        return probability(output, inputs)
 
     model.gradients(row, points * 0, None, read)
     torch.testing.assert_close(found[0], expected)

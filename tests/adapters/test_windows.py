@@ -10,6 +10,7 @@ from tests import tiny
 
 from exegesis.adapters.windows import token_windows
 from exegesis.errors import InputError
+from exegesis.inputs import plain
 
 ODD = [
     "the",
@@ -126,7 +127,7 @@ def test_windows_that_come_out_too_long_are_cut_smaller() -> None:
 def test_a_long_text_is_the_weighted_mean_of_its_windows() -> None:
     model = tiny.bert()
     text = "a bad film. " * 20 + "wonderful acting! " * 30
-    windows = model.windows(text)
+    windows = model.windows(plain(text))
     assert len(windows) > 3
     each = model.predict([text[window.start : window.end] for window in windows])
     expected = np.average(each, axis=0, weights=[window.weight for window in windows])
@@ -159,8 +160,8 @@ def test_a_text_that_does_not_fit_is_never_cut_silently() -> None:
     with pytest.raises(InputError, match=r"a text of 52 tokens does not fit tiny-bert, which reads 48 at once"):
         tiny.bert().encode(["good " * 50])
     assert len(tiny.bert().encode(["good " * 46])[0]) == 48
-    assert len(tiny.bert().windows("good " * 46)) == 1
-    assert len(tiny.bert().windows("good " * 47)) == 2
+    assert len(tiny.bert().windows(plain("good " * 46))) == 1
+    assert len(tiny.bert().windows(plain("good " * 47))) == 2
 
 
 @pytest.mark.parametrize("family", [tiny.bert, tiny.gpt2])
@@ -168,8 +169,8 @@ def test_every_window_of_odd_texts_is_read(family: Any) -> None:
     model = family()
     odd = ("x" * 5000, "👨‍👩‍👧" * 200, "日本語" * 300, "\u200b" * 300 + "a" + "\u200b" * 300, "a\n" * 500)
     for text in (*odd, "[MASK][SEP]" * 100):
-        for window in model.windows(text):
-            tokens = model.tokens(text, window)
+        for window in model.windows(plain(text)):
+            tokens = model.tokens(plain(text), window)
             assert len(tokens.row) <= model.limit
             assert tokens.row == model.encode([text[window.start : window.end]])[0]
         assert np.isfinite(model.predict([text])).all()

@@ -11,6 +11,7 @@ from tests.data import needs_data, rows
 import exegesis
 from exegesis.adapters.base import Model
 from exegesis.adapters.bundled import BUNDLED
+from exegesis.inputs import plain
 
 LIMITS = {"sentiment": 20_000_000, "sentiment-tiny": 4_000_000}
 LEAST = {"sentiment": 0.84, "sentiment-tiny": 0.72}  # well below what the cards say, for samples of a few hundred
@@ -55,7 +56,7 @@ def test_plain_sentences_get_their_label(model: Model) -> None:
 
 def test_no_word_is_unknown(model: Model) -> None:
     text = "Zxqvy antidisestablishmentarianism Łódź 中 π № 42%"
-    tokens = model.tokens(text, model.windows(text)[0])
+    tokens = model.tokens(plain(text), model.windows(plain(text))[0])
     unknown = model.tokenizer.unk_token_id  # type: ignore[attr-defined]
     assert unknown not in tokens.row.ids
 

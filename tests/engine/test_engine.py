@@ -15,6 +15,7 @@ from exegesis.explainers.base import Attribution, Steps
 from exegesis.problem import Problem
 from exegesis.requests import Attentions, Ends, Gradients, Gram, Predict, Score
 from exegesis.rows import Row, TokenRow
+from exegesis.tasks.classification import Classification
 from exegesis.types import Masks
 from tests import tiny
 
@@ -25,7 +26,8 @@ def bound(
     model: Model, text: str = tiny.REVIEW, target: Any = None, unit: str = "word", wishes: Any = None, **options: Any
 ) -> tuple[Engine, Problem]:
     engine = Engine(model, **options)
-    return engine, bind(engine, text, target=target, unit=unit, output="probability", wishes=wishes or Wishes())
+    task = Classification(engine.model, "probability")
+    return engine, bind(engine, task, text, target=target, unit=unit, wishes=wishes or Wishes())
 
 
 def random_masks(problem: Problem, count: int, seed: int = 0) -> Masks:
@@ -37,9 +39,9 @@ def counted(model: Model) -> list[list[Row]]:
     seen: list[list[Row]] = []
     inner = model.forward
 
-    def forward(rows: Sequence[Row], precision: str = "float32") -> Any:
+    def forward(rows: Sequence[Row], precision: str = "float32", read: Any = None) -> Any:
         seen.append(list(rows))
-        return inner(rows, precision)
+        return inner(rows, precision, read)
 
     model.forward = forward  # type: ignore[method-assign]
     return seen
@@ -77,7 +79,7 @@ def test_all_kept_is_the_prediction_and_costs_nothing_more() -> None:
     before = engine.cost()
     values = engine.score(problem, np.ones((3, len(problem.units)), dtype=bool))
     np.testing.assert_array_equal(values, [engine.whole_value(problem)] * 3)
-    np.testing.assert_allclose(values[0], problem.prediction.outputs, atol=1e-12)
+    np.testing.assert_allclose(values[0], problem.predictions[0].outputs, atol=1e-12)
     assert engine.cost().forward_passes == before.forward_passes == 1
 
 
@@ -174,8 +176,8 @@ def test_a_mask_costs_only_the_windows_it_reaches() -> None:
 
 def test_the_value_of_a_long_text_is_its_prediction() -> None:
     engine, problem = bound(tiny.bert(), LONG, target=[0, 1])
-    np.testing.assert_allclose(engine.whole_value(problem), problem.prediction.outputs, atol=1e-12)
-    np.testing.assert_allclose(engine.model.predict([LONG])[0], problem.prediction.outputs, atol=1e-6)
+    np.testing.assert_allclose(engine.whole_value(problem), problem.predictions[0].outputs, atol=1e-12)
+    np.testing.assert_allclose(engine.model.predict([LONG])[0], problem.predictions[0].outputs, atol=1e-6)
 
 
 def test_windows_without_units_are_still_part_of_the_mean() -> None:
@@ -226,10 +228,10 @@ def test_memory_that_runs_out_is_met_with_smaller_batches() -> None:
     engine, problem = bound(model)
     inner = model.forward
 
-    def forward(rows: Sequence[Row], precision: str = "float32") -> Any:
+    def forward(rows: Sequence[Row], precision: str = "float32", read: Any = None) -> Any:
         if len(rows) > 3:
             raise RuntimeError("CUDA out of memory. Tried to allocate 2.00 GiB")
-        return inner(rows, precision)
+        return inner(rows, precision, read)
 
     model.forward = forward  # type: ignore[method-assign]
     np.testing.assert_allclose(engine.score(problem, random_masks(problem, 12)), EXPECTED, atol=1e-6)

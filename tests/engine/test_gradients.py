@@ -11,6 +11,7 @@ from exegesis.engine import gradients
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, ModelError, UnsupportedError
 from exegesis.problem import Problem
+from exegesis.tasks.classification import Classification
 from tests import tiny
 
 LONG = "a bad film, dull plot and boring acting. " * 8 + "it was wonderful! " * 6
@@ -26,7 +27,7 @@ def bound(
 ) -> tuple[Engine, Problem]:
     engine = Engine(model, **options)
     wishes = Wishes(baseline=baseline, layer=layer, gradients=True)
-    return engine, bind(engine, text, target=[0, 1], unit="word", output=output, wishes=wishes)
+    return engine, bind(engine, Classification(engine.model, output), text, target=[0, 1], unit="word", wishes=wishes)
 
 
 def embeddings(model: Any) -> np.ndarray:

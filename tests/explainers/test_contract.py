@@ -79,7 +79,7 @@ class LinearWorld:
                 return np.eye(3)
             case Attentions():
                 n = len(self.input)
-                return AttentionReply(np.full((2, 2, n, n), 1 / n, dtype=np.float32), 0)
+                return AttentionReply(np.full((2, 2, n, n), 1 / n, dtype=np.float32), ((0,),) * len(slopes))
             case Predict(texts):
                 return np.array([[0.9, 0.1] if "u1" in text else [0.2, 0.8] for text in texts])
 

@@ -3,8 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.records import Unit, Window
+from exegesis.inputs import plain
 from exegesis.maskers.text import StringMasker, TokenMasker
+from exegesis.records import Unit, Window
 from exegesis.rows import TokenRow, Tokens
 from exegesis.text import words
 from exegesis.types import Span
@@ -33,7 +34,7 @@ def whole(text: str) -> list[Window]:
 
 def masked(text: str, keep: str, **options: str) -> str:
     """`text` with only the units that have a "1" in `keep`."""
-    masker = StringMasker(text, units_of(text), whole(text), **options)
+    masker = StringMasker(plain(text), units_of(text), whole(text), **options)
     return masker.row(0, np.array([sign == "1" for sign in keep]))
 
 
@@ -45,7 +46,7 @@ def test_all_kept_is_the_windows_own_text(text: str, replacement: str | None, da
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
     units = units_of(text)
-    masker = StringMasker(text, units, [Window(start, end, 1.0)], replacement)
+    masker = StringMasker(plain(text), units, [Window(start, end, 1.0)], replacement)
     assert masker.row(0, np.ones(len(units), dtype=bool)) == text[start:end]
 
 
@@ -53,7 +54,7 @@ def test_all_kept_is_the_windows_own_text(text: str, replacement: str | None, da
 def test_deleting_leaves_the_kept_words_and_spaces_of_the_text(text: str, mask: np.ndarray) -> None:
     units = units_of(text)
     keep = mask[: len(units)]
-    left = StringMasker(text, units, whole(text)).row(0, keep)
+    left = StringMasker(plain(text), units, whole(text)).row(0, keep)
     kept = [unit.text for unit, stays in zip(units, keep, strict=True) if stays]
     assert "".join(left.split()).replace("\u200b", "") == "".join(kept)  # these words, in order, and no other sign
     assert left.count("\u200b") == text.count("\u200b")
@@ -66,7 +67,7 @@ def test_deleting_leaves_the_kept_words_and_spaces_of_the_text(text: str, mask: 
 def test_deleting_never_doubles_a_space(parts: list[str], mask: np.ndarray) -> None:
     text = " ".join(parts)
     keep = mask[: len(parts)]
-    left = StringMasker(text, units_of(text), whole(text)).row(0, keep)
+    left = StringMasker(plain(text), units_of(text), whole(text)).row(0, keep)
     kept = [part for part, stays in zip(parts, keep, strict=True) if stays]
     assert left.rstrip(" ") == " ".join(kept)
     assert "  " not in left
@@ -100,7 +101,7 @@ def test_replacing_puts_the_string_in_the_place_of_each_unit(text: str, mask: np
     for unit, stays in zip(units, keep, strict=True):
         expected += text[at : unit.start] + (unit.text if stays else "UNK")
         at = unit.end
-    assert StringMasker(text, units, whole(text), "UNK").row(0, keep) == expected + text[at:]
+    assert StringMasker(plain(text), units, whole(text), "UNK").row(0, keep) == expected + text[at:]
 
 
 def test_an_empty_replacement_keeps_the_spaces() -> None:
@@ -111,15 +112,15 @@ def test_a_bag_of_words_goes_everywhere_at_once() -> None:
     text = "bad film, bad plot, bad"
     units = bags_of(text)
     keep = np.array([unit.text != "bad" for unit in units])
-    assert StringMasker(text, units, whole(text)).row(0, keep) == "film, plot, "
-    assert StringMasker(text, units, whole(text), "X").row(0, keep) == "X film, X plot, X"
+    assert StringMasker(plain(text), units, whole(text)).row(0, keep) == "film, plot, "
+    assert StringMasker(plain(text), units, whole(text), "X").row(0, keep) == "X film, X plot, X"
 
 
 @given(TEXTS, MASKS)
 def test_a_bag_of_words_leaves_no_occurrence(text: str, mask: np.ndarray) -> None:
     units = bags_of(text)
     keep = mask[: len(units)]
-    left = StringMasker(text, units, whole(text)).row(0, keep)
+    left = StringMasker(plain(text), units, whole(text)).row(0, keep)
     kept = {unit.text for unit, stays in zip(units, keep, strict=True) if stays}
     wanted = "".join(text[span.start : span.end] for span in words(text) if text[span.start : span.end] in kept)
     assert "".join(left.split()).replace("\u200b", "") == wanted
@@ -127,7 +128,7 @@ def test_a_bag_of_words_leaves_no_occurrence(text: str, mask: np.ndarray) -> Non
 
 def test_a_unit_that_straddles_two_windows_goes_from_both() -> None:
     text = "alpha beta gamma"
-    masker = StringMasker(text, units_of(text), [Window(0, 8, 0.5), Window(8, 16, 0.5)])
+    masker = StringMasker(plain(text), units_of(text), [Window(0, 8, 0.5), Window(8, 16, 0.5)])
     assert [masker.units_of(window).tolist() for window in (0, 1)] == [[0, 1], [1, 2]]
     without = np.array([True, False, True])
     assert [masker.row(window, without) for window in (0, 1)] == ["alpha ", "gamma"]
@@ -137,14 +138,14 @@ def test_a_unit_that_straddles_two_windows_goes_from_both() -> None:
 
 def test_overlapping_windows_each_lose_the_unit() -> None:
     text = "alpha beta gamma"
-    masker = StringMasker(text, units_of(text), [Window(0, 10, 0.5), Window(6, 16, 0.5)], "X")
+    masker = StringMasker(plain(text), units_of(text), [Window(0, 10, 0.5), Window(6, 16, 0.5)], "X")
     without = np.array([True, False, True])
     assert [masker.row(window, without) for window in (0, 1)] == ["alpha X", "X gamma"]
 
 
 def test_a_window_without_units_stays_as_it_is() -> None:
     text = "a \u200b\u200b\u200b b"
-    masker = StringMasker(text, units_of(text), [Window(2, 5, 1.0)])
+    masker = StringMasker(plain(text), units_of(text), [Window(2, 5, 1.0)])
     assert masker.units_of(0).size == 0
     assert masker.row(0, np.array([False, False])) == "\u200b\u200b\u200b"
 

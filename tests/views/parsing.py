@@ -31,3 +31,8 @@ def of_class(root: Element, name: str) -> Iterator[Element]:
 def content(element: Element) -> str:
     """The text of an element, as a browser's textContent."""
     return "".join(element.itertext())
+
+
+def shown_text(root: Element) -> str:
+    """The user's text as the page shows it, its parts one after the other."""
+    return "".join(content(element) for element in of_class(root, "exg-text"))

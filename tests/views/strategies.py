@@ -1,12 +1,13 @@
 """Random explanations, and strings made to break a page or a terminal."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
 from exegesis.explanation import Explanation
-from exegesis.records import Baseline, Cost, Fingerprint, Group, Prediction, Target, Unit, Window
+from exegesis.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 from exegesis.types import Span
 
 ATTACKS = (
@@ -49,9 +50,11 @@ def explanations(draw: st.DrawFn) -> Explanation:
         unit=draw(st.sampled_from(["word", "token", "sentence", "segment"])),
         units=tuple(units),
         scores=np.array(draw(st.lists(finite, min_size=n, max_size=n)), dtype=np.float64),
-        target=Target(labels[index], index, draw(st.sampled_from(["probability", "logit", "value"]))),
+        target=draw(_targets(labels[index], index, len(text))),
         value=draw(finite),
-        prediction=Prediction(labels[index], index, tuple(draw(_outputs(labels))), tuple(labels), draw(_kinds)),
+        prediction=Prediction(
+            labels[index], index, tuple(draw(_outputs(labels))), tuple(labels), draw(_kinds), draw(_places(len(text)))
+        ),
         baseline=draw(st.builds(Baseline, st.text(max_size=6), st.text(max_size=9), st.none() | finite)),
         method=draw(st.text(min_size=1, max_size=9)),
         settings=draw(st.dictionaries(st.text(max_size=6), plain, max_size=3)),
@@ -65,10 +68,12 @@ def explanations(draw: st.DrawFn) -> Explanation:
         windows=tuple(draw(st.lists(st.builds(Window, counts, counts, finite), max_size=2))),
         truncated=draw(st.booleans()),
         id=draw(_names),
+        parts=tuple(draw(_parts(len(text)))),
+        truth=draw(_names),
     )
 
 
-_kinds = st.sampled_from(["single-label", "multi-label", "regression"])
+_kinds = st.sampled_from(["single-label", "multi-label", "regression", "answer", "word", "tag"])
 _names = st.none() | st.text(max_size=6)
 _versions = st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=2)
 
@@ -80,6 +85,27 @@ def _outputs(labels: list[str]) -> st.SearchStrategy[list[float]]:
 def _spans(size: int) -> st.SearchStrategy[tuple[Span, ...]]:
     ends = st.tuples(st.integers(0, size), st.integers(0, size)).map(sorted)
     return st.lists(ends.map(lambda pair: Span(*pair)), min_size=1, max_size=3).map(tuple)
+
+
+def _places(size: int) -> st.SearchStrategy[tuple[Span, ...]]:
+    """No place, one or several, the empty one at the end among them."""
+    return st.just(()) | st.just((Span(size, size),)) | _spans(size)
+
+
+def _targets(name: str, index: int, size: int) -> st.SearchStrategy[Target]:
+    outputs = st.sampled_from(["probability", "log-probability", "logit", "value"])
+    kinds = st.sampled_from(["class", "start", "end", "span", "no-answer", "word", "tag"])
+    plain = st.builds(Target, st.just(name), st.just(index), outputs, kinds, _places(size))
+    other = st.none() | st.builds(Target, st.text(max_size=6), st.just(0), outputs, kinds, _places(size))
+    return st.builds(lambda this, that: replace(this, versus=that), plain, other)
+
+
+def _parts(size: int) -> st.SearchStrategy[list[Part]]:
+    """Mostly two parts that may be an input's, else any at all."""
+    cut = st.integers(0, size)
+    two = st.builds(lambda a, b: [Part("question", 0, min(a, b)), Part("context", max(a, b), size)], cut, cut)
+    any_at_all = st.lists(st.builds(Part, st.text(max_size=6), st.integers(-2, size + 2), cut), max_size=3)
+    return st.just([]) | two | any_at_all
 
 
 def _groups(n_units: int, size: int) -> st.SearchStrategy[list[Group]]:

@@ -30,6 +30,11 @@ PAGES: dict[str, list[Explanation]] = {
     "two texts": [samples.arabic(), samples.chinese()],
     "long": [samples.long(1_500)],
     "hostile": [samples.hostile(" ".join(ATTACKS)), samples.hostile("x" * 300)],
+    "start and end": [samples.question("start"), samples.ending()],
+    "answers": [samples.asked_phrases(), samples.two_answers(), samples.arabic_question()],
+    "long context": [samples.long_question(120), samples.long_question(200)],
+    "words": [samples.hidden(), samples.next_word(), samples.tag(), samples.pair()],
+    "hostile question": [samples.hostile_question(ATTACKS[0] * 9), samples.hostile_next("w" * 300)],
     "labels": [samples.multi_label(), samples.regression(), samples.nothing()],
 }
 
@@ -130,6 +135,47 @@ def test_methods_stand_side_by_side_on_wide_screens_and_below_one_another_on_nar
     places = "[...document.querySelectorAll('article')].map(a => a.getBoundingClientRect().left)"
     assert len(set(opened(browser, file, 1280).evaluate(places))) == 3
     assert len(set(opened(browser, file, 390).evaluate(places))) == 1
+
+
+def test_start_and_end_stand_side_by_side_with_their_questions_at_one_height(
+    browser: "Browser", tmp_path: Path
+) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page(PAGES["start and end"]), encoding="utf-8")
+    places = """() => [...document.querySelectorAll('article')].map(article => {
+      const [question, context] = [...article.querySelectorAll('.exg-text')].map(e => e.getBoundingClientRect());
+      return [question.left, question.top, context.top, article.querySelector('.exg-bars').getBoundingClientRect().top];
+    })"""
+    (left, *tops), (other, *others) = opened(browser, file, 1280).evaluate(places)
+    assert left + 300 < other
+    assert tops == pytest.approx(others, abs=2)
+    (left, *tops), (other, *others) = opened(browser, file, 390).evaluate(places)
+    assert left == other
+    assert others[0] > tops[-1]
+
+
+def test_marked_places_have_boxes_of_the_inks_colour_that_differ_in_shape(browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    every = [samples.question("start"), samples.ending(), samples.two_answers(), samples.hidden(), samples.next_word()]
+    file.write_text(page(every), encoding="utf-8")
+    looks = """() => [...document.querySelectorAll('.exg-text mark')].map(mark => {
+      const style = getComputedStyle(mark);
+      const sides = ['Left', 'Right'].map(side => style['border' + side + 'Width'] + style['border' + side + 'Style']);
+      return [mark.className.split('-').pop(), sides.join(), style.borderTopStyle, style.borderTopColor];
+    })"""
+    for scheme, ink in zip(SCHEMES, ("rgb(28, 31, 36)", "rgb(232, 235, 239)"), strict=True):
+        found = opened(browser, file, scheme=scheme).evaluate(looks)
+        assert {colour for *_, colour in found} == {ink}
+        shapes = {kind: tuple(shape) for kind, *shape, _ in found}
+        assert sorted(shapes) == ["end", "next", "other", "span", "start", "word"]
+        assert len({shape for kind, shape in shapes.items() if kind != "next"}) == 5
+
+
+def test_the_next_word_is_drawn_at_the_end_of_the_text(browser: "Browser", tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text(page([samples.next_word()]), encoding="utf-8")
+    drawn = "getComputedStyle(document.querySelector('.exg-text mark'), '::before').content"
+    assert opened(browser, file).evaluate(drawn) == '"Paris"'
 
 
 def test_a_text_from_right_to_left_begins_at_the_right(browser: "Browser", tmp_path: Path) -> None:

@@ -16,14 +16,20 @@ from exegesis.text import words
 from exegesis.types import Span
 from exegesis.views.characters import visible
 from exegesis.views.html import fragment, page
+from exegesis.views.sections import sections
 from tests.views import samples
-from tests.views.parsing import content, names, of_class, parse
+from tests.views.parsing import content, names, of_class, parse, shown_text
 from tests.views.strategies import explanations
 
 
 def only(root: Element, name: str) -> Element:
     (element,) = of_class(root, name)
     return element
+
+
+def without_gaps(explanation: Explanation) -> str:
+    """The text of what the page shows as its parts; test_sections says what these are."""
+    return "".join(explanation.text[s.span.start : s.span.end] for s in sections(explanation))
 
 
 def said(explanation: Explanation, *others: Explanation) -> str:
@@ -86,14 +92,14 @@ def test_the_same_explanation_gives_the_same_page(build: Callable[[], Explanatio
 @pytest.mark.parametrize("build", [*samples.SHAPES, lambda: samples.long(2000)])
 def test_the_text_is_the_users_own(build: Callable[[], Explanation]) -> None:
     explanation = build()
-    assert content(only(parse(page([explanation])), "exg-text")) == explanation.text
+    assert shown_text(parse(page([explanation]))) == without_gaps(explanation)
 
 
 @given(explanations())
 @settings(max_examples=60, deadline=None)
 def test_any_text_with_any_spans_is_kept_in_order(explanation: Explanation) -> None:
     """Controls are shown as symbols; everything else, line ends of every kind included, is there as it was."""
-    assert content(only(parse(page([explanation])), "exg-text")) == visible(explanation.text)
+    assert shown_text(parse(page([explanation]))) == visible(without_gaps(explanation))
 
 
 @given(st.text(" \t\r\n\x0b\u2028\xa0ab", min_size=1))
@@ -238,7 +244,12 @@ def test_other_texts_models_and_answers_have_headings_of_their_own() -> None:
 
 def test_targets_of_one_text_stand_side_by_side() -> None:
     against = replace(samples.lime(), target=Target("negative", 0, "probability"), scores=-samples.lime().scores)
-    assert "negative, probability" in said(samples.lime(), against)
+    root = parse(page([samples.lime(), against]))
+    assert [content(heading) for heading in root.iter("h2")] == ["positive", "negative", "Side by side"]
+    (table,) = only(root, "exg-compare").iter("table")
+    assert [content(cell) for cell in table.iter("th")][:3] == [
+        "Top words", "positiveLIME, probability", "negativeLIME, probability",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("build", samples.SHAPES)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from exegesis.explanation import Explanation
 from exegesis.records import Group, Unit
 from exegesis.types import Span
+from exegesis.views.marks import Mark
 from exegesis.views.overlay import along, pieces
 from tests.views import samples
 from tests.views.strategies import explanations
@@ -60,6 +61,20 @@ def test_phrases_hold_the_white_space_between_their_words() -> None:
     ]  # fmt: skip
 
 
+def test_a_stretch_has_only_its_own_pieces() -> None:
+    explanation = of("one two three", [(0, 3)], [(4, 7)], [(8, 13)])
+    found = pieces(explanation, stretch=Span(2, 10))
+    assert [(piece.text, piece.unit) for piece in found] == [("e", 0), (" ", None), ("two", 1), (" ", None), ("th", 2)]
+
+
+def test_marks_cut_the_text_and_empty_ones_do_not() -> None:
+    explanation = of("one two", [(0, 3)], [(4, 7)])
+    found = pieces(explanation, (), [Mark(Span(1, 5), "span"), Mark(Span(7, 7), "next", "x")])
+    assert [(piece.text, piece.unit, piece.mark) for piece in found] == [
+        ("o", 0, None), ("ne", 0, 0), (" ", None, 0), ("t", 1, 0), ("wo", 1, None),
+    ]  # fmt: skip
+
+
 @given(explanations())
 @settings(max_examples=200, deadline=None)
 def test_the_pieces_are_the_text_and_each_has_an_owner_that_covers_it(explanation: Explanation) -> None:
@@ -81,5 +96,6 @@ def test_the_map_of_a_text_holds_the_whole_sum(build: Callable[[], Explanation])
 
 def test_the_map_puts_scores_where_they_stand() -> None:
     explanation = of("abcdefgh", [(0, 2)], [(6, 8), (2, 4)])
+    np.testing.assert_allclose(along(explanation, 2, Span(4, 8)), [0.0, 0.5])
     # Middles: unit 0 at character 1, unit 1 at characters 7 and 3 with half its score each; cells of two characters.
     np.testing.assert_allclose(along(explanation, 4), [1.0, 0.5, 0.0, 0.5])

@@ -65,6 +65,53 @@ def test_dollars_are_no_formula() -> None:
     assert {tick.get_text() for tick in axes.get_yticklabels()} <= {"$", "x", "^", "x^2", "$x^2$"}
 
 
+@pytest.mark.parametrize(
+    ("build", "title"),
+    [
+        (lambda: samples.question("start"),
+         "Integrated gradients: the logit of the answer starting at\n“Denver”"),
+        (samples.hidden, "LIME: the log-probability of “she” rather than “he” at the\nhidden word (difference)"),
+        (samples.next_word, "LIME: the log-probability of “Paris” as the next word"),
+    ],
+)  # fmt: skip
+def test_titles_name_the_target_over_as_many_lines_as_they_need(build: Callable[[], Explanation], title: str) -> None:
+    assert plot(build()).axes[0].get_title(loc="left") == title
+
+
+def test_very_long_titles_end_in_an_ellipsis() -> None:
+    figure = plot(samples.hostile("word " * 400))
+    title = figure.axes[0].get_title(loc="left").splitlines()
+    assert len(title) == 4
+    assert title[-1].endswith("…")
+    drawn(figure)
+
+
+def test_a_contrast_names_both_sides_of_its_axis() -> None:
+    assert plot(samples.hidden()).axes[0].get_xlabel() == "score (log-probability): for “she” + / for “he” −"
+
+
+def test_bars_of_two_parts_stand_below_the_names_of_their_parts() -> None:
+    (axes,) = plot(samples.question(), k=4).axes
+    names = {text.get_text(): round(text.xy[1]) for text in axes.texts if text.get_fontweight() == "bold"}
+    ticks = dict(zip((t.get_text() for t in axes.get_yticklabels()), axes.get_yticks(), strict=True))
+    assert names == {"question": 0, "context": 2}
+    assert ticks == {"Which": 1, "Denver": 3, "Broncos": 4, "Panthers": 5}
+    assert [round(bar.get_y() + bar.get_height() / 2) for bar in axes.patches] == [1, 3, 4, 5]
+
+
+def test_start_and_end_stand_side_by_side() -> None:
+    figure = plot_many([samples.question("start"), samples.ending()])
+    assert ["starting" in axes.get_title(loc="left") for axes in figure.axes] == [True, False]
+    drawn(figure)
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_hostile_parts_and_targets_are_drawn_as_they_are(attack: str) -> None:
+    figure = plot(samples.hostile_question(attack))
+    drawn(figure)
+    assert not any(text.get_parse_math() for axes in figure.axes for text in axes.texts)
+
+
 @pytest.fixture
 def only_own_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine with no fonts but matplotlib's."""

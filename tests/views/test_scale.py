@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.views import scale, terminal
+from exegesis.views import reading, scale
 from exegesis.views.html import page
 from tests.views import samples
 
@@ -70,7 +70,7 @@ def test_quiet_text_and_warnings_read_in_both_schemes() -> None:
 
 
 @pytest.mark.parametrize("ground", [(0, 0, 0), (255, 255, 255)])
-@pytest.mark.parametrize("letters", [terminal._BLUE_LETTERS, terminal._ORANGE_LETTERS])
+@pytest.mark.parametrize("letters", [reading._BLUE_LETTERS, reading._ORANGE_LETTERS])
 def test_coloured_letters_read_on_dark_and_light_terminals(letters: str, ground: scale.Colour) -> None:
     red, green, blue = (int(letters[i : i + 2], 16) for i in (1, 3, 5))
     assert contrast((red, green, blue), ground) >= 4.5

@@ -101,6 +101,123 @@ def test_other_encodings_get_ascii_bars_and_escapes(encoding: str) -> None:
     assert ("-0.190 +- 0.012" if encoding == "ascii" else "−0.190") in text or encoding == "latin-1"
 
 
+# -- questions, words, tags -----------------------------------------------------------------------------------------
+
+
+def lines(*explanations: Explanation, **options: Any) -> list[str]:
+    return shown(*explanations, **options).splitlines()
+
+
+def test_question_and_context_are_headed_and_the_answer_is_in_braces() -> None:
+    found = lines(samples.question(), width=400)
+    at = found.index("question")
+    assert found[at + 1] == "[+Which] NFL team represented the [+AFC] at Super Bowl 50?"
+    assert found[at + 2] == "context"
+    assert found[at + 3].startswith("Super Bowl 50 decided the NFL [+champion] of [-2015].")
+    assert "[+champion] {[+Denver] [+Broncos]} [+defeated]" in found[at + 3]
+    assert found[at + 5] == "[+towards “Denver Broncos”] [-against]: the strongest words"
+    assert found[at + 6] == "{...} answer"
+
+
+@pytest.mark.parametrize(
+    ("build", "text", "legend"),
+    [
+        (lambda: samples.question("start"), "{[+Denver]} [+Broncos]", "{...} where the answer starts"),
+        (lambda: samples.question("end"), "[+Denver] {[+Broncos]}", "{...} where the answer ends"),
+        (samples.two_answers, "<Carolina [-Panthers]>", "<...> what it is compared with"),
+        (samples.hidden, "said that {she} would", "{...} hidden"),
+        (samples.masked, "said that {[MASK]} would", "{...} hidden"),
+        (samples.tag, "[+from] {[+New]  York} to", "{...} tagged word"),
+        (samples.next_word, "is{Paris}\n", "{...} the next word, not in the text"),
+    ],
+)
+def test_marked_places_stand_in_braces_that_the_legend_names(
+    build: Callable[[], Explanation], text: str, legend: str
+) -> None:
+    found = shown(build(), width=400)
+    assert text in found
+    assert f"\n{legend}\n" in found
+
+
+def test_with_colour_marked_places_are_underlined_too_and_their_braces_have_no_colour() -> None:
+    found = shown(samples.question(), colour=True, width=400)
+    assert re.search(
+        r"champion\x1b\[0m \{\x1b\[4;[0-9;]*mDenver\x1b\[0m\x1b\[4m \x1b\[0m\x1b\[4;[0-9;]*mBroncos\x1b\[0m\} ", found
+    )
+
+
+def test_only_the_method_of_a_title_is_bold() -> None:
+    assert "\x1b[1mIntegrated gradients\x1b[0m explains" in shown(samples.question(), colour=True, width=400)
+
+
+@pytest.mark.parametrize(
+    ("build", "first", "second"),
+    [
+        (samples.question, "Denver Broncos, 89%", "right: the true answer is “the Denver Broncos”"),
+        (samples.no_answer, "no answer, 80%", "wrong: the true answer is “the Denver Broncos”"),
+        (samples.hidden, "hidden word: he, 62%", "wrong: the true word is “she”"),
+        (samples.tag, "“New  York”: B-LOC I-LOC, 93%", "right: the true tag is “B-LOC I-LOC”"),
+    ],
+)
+def test_the_answer_and_the_truth_come_first(build: Callable[[], Explanation], first: str, second: str) -> None:
+    assert lines(build(), width=200)[:2] == [first, second]
+
+
+def test_the_best_answers_are_listed_and_no_answer_is_among_them() -> None:
+    found = lines(samples.question(), width=200)
+    names = [line[2:24].strip() for line in found[2:8]]
+    assert names == ["Denver Broncos", "Broncos", "Carolina Panthers", "2015", "2", "no answer"]
+    assert found[2].endswith("89%")
+    assert "█" in found[2]
+
+
+def test_bars_stand_under_the_part_of_their_word() -> None:
+    found = lines(samples.question(), width=200)
+    bars = found[[i for i, line in enumerate(found) if line == "question"][1] :]
+    assert [line.split()[0] for line in bars[:5]] == ["question", "Which", "AFC", "context", "Denver"]
+
+
+@pytest.mark.parametrize("width", [60, 100, 200])
+@pytest.mark.parametrize("colour", [True, False])
+def test_targets_of_one_answer_share_a_heading_and_a_table(width: int, colour: bool) -> None:
+    text = COLOURS.sub("", shown(samples.question("start"), samples.ending(), width=width, colour=colour))
+    flat = " ".join(text.split())
+    assert text.count("Denver Broncos, 89%") == 1
+    assert "explains the logit of the answer starting at “Denver”" in flat
+    assert "explains the logit of the answer ending at “Broncos”" in flat
+    table = text[text.index("side by side") :].splitlines()
+    assert table[1].split("  ")[-1].strip() == "End: “Broncos”"
+    assert "Start: “Denver”" in table[1]
+    rows = [line.split() for line in table if line.strip().startswith("Denver")]
+    assert rows[0][1] == "+3.96"
+    assert max(map(len, text.splitlines())) <= width
+
+
+def test_a_table_that_cannot_fit_is_left_out() -> None:
+    several = [replace(samples.question(), method=f"method {i}") for i in range(6)]
+    assert "side by side" not in shown(*several, width=60)
+    assert "side by side" in shown(*several, width=120)
+    assert "side by side" not in shown(samples.question())
+
+
+@pytest.mark.parametrize("build", [samples.question, samples.asked_phrases, samples.pair])
+def test_the_gap_between_the_parts_is_shown_nowhere(build: Callable[[], Explanation]) -> None:
+    text = shown(build(), width=400)
+    assert "↵↵" not in text
+    first, second = (part.name for part in build().parts)
+    head = {"second": "second text"}.get(second, second)
+    assert re.search(rf"{first}.*\n[^\n]+\n{head}\n[^\n]", text)
+
+
+@given(hostile_strings)
+@settings(max_examples=40, deadline=None)
+def test_hostile_questions_and_words_bring_no_control_either(string: str) -> None:
+    for explanation in (samples.hostile_question(string), samples.hostile_next(string)):
+        for colour in (True, False):
+            plain = COLOURS.sub("", shown(explanation, explanation, colour=colour))
+            assert not [c for c in plain if c != "\n" and (ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0)]
+
+
 @given(hostile_strings)
 @settings(max_examples=60, deadline=None)
 @example("\x1b]0;title\x07\x1b[2J\x9b31m\x00\r\x08")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.records import Prediction, Target
+from exegesis.records import Prediction
 from exegesis.views import wording
 from tests.views import samples
 
@@ -34,15 +34,18 @@ def test_only_certainty_is_called_certain(probability: float) -> None:
         (Prediction("yes", 1, (0.2, 0.8), ("no", "yes"), "single-label"), "yes, 80%"),
         (Prediction("a", 0, (0.6, 0.1, 0.7), ("a", "b", "c"), "multi-label"), "c, 70%; a, 60%"),
         (Prediction("a", 0, (0.4, 0.1), ("a", "b"), "multi-label"), "no label at 50% (nearest: a, 40%)"),
+        (
+            Prediction("Denver Broncos", 0, (0.91, 0.02), ("Denver Broncos", "no answer"), "answer"),
+            "Denver Broncos, 91%",
+        ),
+        (Prediction("no answer", 0, (0.8, 0.1), ("no answer", "Broncos"), "answer"), "no answer, 80%"),
+        (Prediction("her", 0, (0.62, 0.3), ("her", "his"), "word"), "her, 62%"),
+        (Prediction("B-LOC", 1, (0.05, 0.95), ("O", "B-LOC"), "tag"), "B-LOC, 95%"),
         (Prediction("stars", 0, (-4.25,), ("stars",), "regression"), "stars, −4.25"),
     ],
 )
 def test_answer(prediction: Prediction, said: str) -> None:
     assert wording.answer(prediction) == said
-
-
-def test_explained() -> None:
-    assert wording.explained(Target("positive", 1, "logit")) == "the logit of “positive”"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,9 @@ from exegesis.rows import Texts, TokenRow, Tokens
 from exegesis.types import Span
 
 _SPOKEN = {1: "a text", 2: "a pair of texts"}
+# Models of these families tell the texts of a pair apart by type ids, and were trained so. Their tokenizers know them,
+# but from transformers 5 on give them only where asked.
+_TYPED = {"Albert", "Funnel", "Herbert", "RemBert", "RoFormer", "Splinter", "XLNet"}
 
 
 def encoded(tokenizer: Any, texts: Sequence[Texts], limit: int, name: str) -> list[tuple[list[int], list[int] | None]]:
@@ -17,7 +20,7 @@ def encoded(tokenizer: Any, texts: Sequence[Texts], limit: int, name: str) -> li
     found = []
     for one in texts:
         pair = (one,) if isinstance(one, str) else one
-        made = tokenizer(*pair, truncation=False, padding=False, verbose=False)
+        made = tokenizer(*pair, truncation=False, padding=False, verbose=False, **_kinds(tokenizer, len(pair)))
         ids = made["input_ids"]
         if len(ids) > limit:
             raise InputError(
@@ -40,6 +43,7 @@ def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow |
         verbose=False,
         return_offsets_mapping=True,
         return_special_tokens_mask=True,
+        **_kinds(tokenizer, len(stretches)),
     )
     if not made["input_ids"]:
         if empty is None:
@@ -53,6 +57,12 @@ def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow |
     kinds = made.get("token_type_ids")
     ids = _with_hidden(made["input_ids"], spans, special, document.hidden, tokenizer.mask_token_id)
     return Tokens(TokenRow(tuple(ids), None if kinds is None else tuple(kinds)), tuple(spans), tuple(special))
+
+
+def _kinds(tokenizer: Any, texts: int) -> dict[str, bool]:
+    """What to ask a tokenizer for the type ids of a pair, where it must be asked."""
+    family = type(tokenizer).__name__.removesuffix("Fast").removesuffix("Tokenizer")
+    return {"return_token_type_ids": True} if texts > 1 and family in _TYPED else {}
 
 
 def _with_hidden(

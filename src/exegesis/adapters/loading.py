@@ -21,6 +21,8 @@ def load_model(
 
     Raises `LoadError` in one line.
     """
+    if task is not None:
+        head(task)
     _refuse_pickles(source)
     on_hub = not Path(source).is_dir()
     options = {"revision": revision, "trust_remote_code": trust_remote_code}
@@ -40,6 +42,8 @@ def load_model(
             f"{source!r} has no trained head for {wanted.spoken} (missing: {', '.join(missing[:3])}); "
             f"its answers would be random. {_heads_there(named)}"
         )
+    if named and wanted not in named:  # heads of two kinds may have weights of the same names and shapes
+        raise LoadError(f"{source!r} was not trained for {wanted.spoken} ({wanted.name}). {_heads_there(named)}")
     return model, tokenizer, cached_commit(source, revision) if on_hub else None
 
 

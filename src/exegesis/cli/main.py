@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
+from exegesis.cli.ask import ask
+from exegesis.cli.compare_qa import compare_qa
+from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
+from exegesis.cli.predict import predict
 from exegesis.errors import ExegesisError
 from exegesis.version import __version__
 
@@ -19,7 +23,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(explain)
+for command in (explain, ask, predict, compare_qa, evaluate_qa, score_qa):
+    app.command()(command)
 
 
 @app.callback(invoke_without_command=True)
@@ -44,7 +49,7 @@ def models() -> None:
     from exegesis.adapters.bundled import BUNDLED, PREFIX
 
     rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
-    _rows([*rows, ("FOLDER or HUB/ID", "Any Hugging Face sequence classifier with safetensors weights.")])
+    _rows([*rows, ("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head.")])
 
 
 def run() -> None:

@@ -95,7 +95,9 @@ def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetS
     rows = coalitions.masks - share  # (B, n)
     rest = gains - share * full  # (B, T)
     weighted = coalitions.weights[:, None] * rows
-    inverse = pinvh(weighted.T @ rows)
+    # Along the vector of ones the matrix is zero but for rounding, which differs from processor to processor and can
+    # exceed the default cut-off; what is real is never that small.
+    inverse = pinvh(weighted.T @ rows, rtol=1e-10)
     offsets = inverse @ (weighted.T @ rest)  # (n, T)
     offsets -= offsets.mean(axis=0)
     if coalitions.exhaustive:

@@ -8,12 +8,14 @@ softmaxes over all positions of the window.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.inputs import Document
+from exegesis.records import Window
 from exegesis.rows import Tokens
 from exegesis.tasks.tables import log_softmax
 from exegesis.types import Floats, Span
@@ -32,6 +34,11 @@ class Decoding:
     def __post_init__(self) -> None:
         if type(self.max_tokens) is not int or self.max_tokens < 1:
             raise InputError(f"max_tokens must be a whole number of at least 1, not {self.max_tokens!r}.")
+        threshold: object = self.no_answer_threshold
+        if isinstance(threshold, bool) or not isinstance(threshold, Real) or np.isnan(float(threshold)):
+            raise InputError(f"no_answer_threshold must be a number of logits, not {threshold!r}.")
+        if type(self.allow_no_answer) is not bool:
+            raise InputError(f"allow_no_answer must be True or False, not {self.allow_no_answer!r}.")
 
 
 @dataclass(frozen=True)
@@ -50,16 +57,22 @@ class Candidate:
 
 @dataclass(frozen=True)
 class WindowLogits:
-    """One window's start and end logits (L,), which positions are of the context, and where "no answer" is said."""
+    """One window's start and end logits (L,), which positions are of the context, and where "no answer" is said.
+
+    `reach`: the characters of the context that the window shows.
+    """
 
     start: Floats
     end: Floats
     spans: tuple[Span, ...]
     inside: NDArray[np.bool_]
     none: int | None
+    reach: Span
 
     @classmethod
-    def of(cls, document: Document, tokens: Tokens, start: Floats, end: Floats, none: int | None) -> "WindowLogits":
+    def of(
+        cls, document: Document, window: Window, tokens: Tokens, start: Floats, end: Floats, none: int | None
+    ) -> "WindowLogits":
         """The logits of one window of a question over a context."""
         context = document.parts[-1]
         inside = np.array(
@@ -68,7 +81,7 @@ class WindowLogits:
                 for span, special in zip(tokens.spans, tokens.special, strict=True)
             ]
         )
-        return cls(start, end, tokens.spans, inside, none)
+        return cls(start, end, tokens.spans, inside, none, document.stretches(window)[-1])
 
     def probability(self, first: int, last: int) -> float:
         """Of the span from `first` to `last`: p(start) times p(end)."""
@@ -77,13 +90,13 @@ class WindowLogits:
 
 def decoded(document: Document, windows: Sequence[WindowLogits], k: int, decoding: Decoding) -> list[Candidate]:
     """The `k` best answers, the model's own first, and "no answer" (the last where it is not among the best)."""
-    if not any(window.inside.any() for window in windows):
-        raise UnsupportedError("the tokenizer sees no token in the context.")
     best: dict[Span, Candidate] = {}
     for number, window in enumerate(windows):
         for candidate in _spans(document, number, window, max(k, 1), decoding.max_tokens):
             if candidate.span not in best or candidate.score > best[candidate.span].score:
                 best[candidate.span] = candidate
+    if not best:
+        raise UnsupportedError("the tokenizer sees no token in the context.")
     found = sorted(best.values(), key=lambda one: (-one.score, one.span))[: max(k, 1)]
     none = _no_answer(document, windows) if decoding.allow_no_answer else None
     if none is None:
@@ -94,17 +107,19 @@ def decoded(document: Document, windows: Sequence[WindowLogits], k: int, decodin
 
 def placed(document: Document, windows: Sequence[WindowLogits], span: Span) -> Candidate:
     """The answer at these characters, in the window where its score is highest."""
+    text = document.text[span.start : span.end]
+    whole = [(n, w) for n, w in enumerate(windows) if w.reach.start <= span.start and span.end <= w.reach.end]
+    if not whole:
+        raise InputError(f"the answer {text!r} is cut by every window of the long context.")
     found = []
-    for number, window in enumerate(windows):
-        inside = [i for i in np.flatnonzero(window.inside) if _meet(window.spans[i], span)]
-        if inside and window.spans[inside[0]].start <= span.start and window.spans[inside[-1]].end >= span.end:
-            found.append(_candidate(document, number, window, int(inside[0]), int(inside[-1])))
+    for number, window in whole:
+        inside = [int(i) for i in np.flatnonzero(window.inside) if _meet(window.spans[i], span)]
+        if inside:
+            found.append(_candidate(document, number, window, inside[0], inside[-1]))
     if not found:
-        raise InputError(
-            f"the answer {document.text[span.start : span.end]!r} is cut by every window of the long context."
-        )
+        raise InputError(f"the tokenizer sees no token in the answer {text!r}.")
     best = max(found, key=lambda one: one.score)
-    return Candidate(document.text[span.start : span.end], span, *_rest(best))
+    return Candidate(text, span, *_rest(best))
 
 
 def _rest(one: Candidate) -> tuple[float, float, int, int, int]:
@@ -117,15 +132,16 @@ def _spans(document: Document, number: int, window: WindowLogits, k: int, most: 
     sums = window.start[places, None] + window.end[None, places]
     length = places[None, :] - places[:, None]
     sums = np.where((length >= 0) & (length < most), sums, -np.inf)
-    order = np.argsort(-sums, axis=None, kind="stable")[: 4 * k]  # pieces of one character make equal spans
     made: dict[Span, Candidate] = {}
-    for flat in order:
+    for flat in np.argsort(-sums, axis=None, kind="stable"):
         first, last = np.unravel_index(flat, sums.shape)
-        if np.isfinite(sums[first, last]):
-            one = _candidate(document, number, window, int(places[first]), int(places[last]))
-            if one.text:
-                made.setdefault(one.span, one)
-    return list(made.values())[:k]
+        # Pieces of one character make equal spans, and pieces of white space alone make none: how many is not known.
+        if len(made) == k or not np.isfinite(sums[first, last]):
+            break
+        one = _candidate(document, number, window, int(places[first]), int(places[last]))
+        if one.text:
+            made.setdefault(one.span, one)
+    return list(made.values())
 
 
 def _candidate(document: Document, number: int, window: WindowLogits, first: int, last: int) -> Candidate:

@@ -11,6 +11,7 @@ from exegesis.inputs import Document, Pair, of_two, plain
 from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, listed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.contrasts import contrasted
 from exegesis.tasks.readouts import ClassReadout
 from exegesis.types import Floats, Outputs
 
@@ -59,15 +60,6 @@ class Classification(Task):
             return contrasted(this, that)
         index = _index(spec, prediction)
         return Target(prediction.labels[index], index, self.output)
-
-
-def contrasted(this: Target, that: Target) -> Target:
-    """The difference of two targets as one; `InputError` where there is none."""
-    if this.versus or that.versus:
-        raise InputError("a contrast is between two plain targets, not between contrasts.")
-    if (this.kind, this.name, this.index, this.spans) == (that.kind, that.name, that.index, that.spans):
-        raise InputError(f"a contrast of {this.name!r} with itself is always 0; give two targets that differ.")
-    return Target(this.name, this.index, this.output, this.kind, this.spans, that)
 
 
 def _index(spec: object, prediction: Prediction) -> int:

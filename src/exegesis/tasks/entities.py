@@ -1,5 +1,6 @@
 """Entities spelled by the tags of words: BIO, IOB1, BIOES (and BILOU), or plain types."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -37,8 +38,8 @@ def entities(text: str, spans: Sequence[Span], tags: Sequence[str], probabilitie
 
 
 def _parted(tag: str) -> tuple[str, str | None]:
-    """ "B-LOC" is ("B", "LOC"); "O" and "LABEL_0"-like tags without a type are no entity; "LOC" is ("I", "LOC")."""
-    if tag in ("O", "_", ""):
+    """ "B-LOC" is ("B", "LOC"), "LOC" is ("I", "LOC"); "O" and names that say no type ("LABEL_0") are no entity."""
+    if tag in ("O", "_", "") or re.fullmatch(r"LABEL_\d+", tag):
         return "", None
     mark, dash, kind = tag.partition("-")
     if dash and mark in _BEGINS | _CONTINUES:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import index
 from typing import Any, ClassVar
 
 import numpy as np
@@ -15,9 +16,9 @@ from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
-from exegesis.tasks.classification import contrasted
+from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.readouts import CellReadout
-from exegesis.tasks.word_pieces import best_words, check_count, pieces_at, word_of
+from exegesis.tasks.word_pieces import best_words, check_count, guess_number, piece_called, pieces_between, word_of
 from exegesis.text import is_blank
 from exegesis.types import Floats, Span
 
@@ -49,14 +50,15 @@ class MaskedLM(Task):
     def _document(self, given: Any) -> Document:
         text = given.text if isinstance(given, Hidden) else given
         document = plain(text)
-        mask = str(self.model_mask)
+        mask = self.model_mask
         written = [Span(*match.span()) for match in regex.finditer(regex.escape(mask), document.text)]
         hidden = sorted([*written, *(_checked(document.text, span) for span in _spans_of(given))])
         if not hidden:
             raise InputError(_none_hidden(document.text, mask, self.model.name))
         for one, other in pairwise(hidden):
             if other.start < one.end:
-                raise InputError(f"characters {other.start} to {one.end} are hidden twice; hide each place once.")
+                twice = f"characters {other.start} to {min(one.end, other.end)} are hidden twice"
+                raise InputError(f"{twice}; hide each place once.")
         return Document(document.text, document.parts, tuple(hidden))
 
     @property
@@ -72,10 +74,10 @@ class MaskedLM(Task):
         return self.model.tokenizer  # type: ignore[attr-defined]
 
     def truth(self, given: Input) -> str | None:
-        """The hidden word itself, where one word of the user's text is hidden."""
-        if isinstance(given, Hidden) and len(given.spans) == 1:
+        """The hidden word itself, where one word of the user's text is hidden and nothing else."""
+        if isinstance(given, Hidden) and len(given.spans) == 1 and self.model_mask not in given.text:
             start, end = given.spans[0]
-            return given.text[start:end]
+            return given.text[start:end].strip()
         return None
 
     def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
@@ -113,12 +115,15 @@ class MaskedLM(Task):
         best: tuple[int, int, tuple[int, ...]] | None = None
         for number, part in enumerate(scene.tokens):
             places = tuple(i for i, s in enumerate(part.spans) if s.start < span.end and span.start < s.end)
-            whole = places and part.spans[places[0]].start <= span.start and part.spans[places[-1]].end >= span.end
-            room = min(places[0], len(part.spans) - 1 - places[-1]) if whole else -1
-            if whole and (best is None or room > best[0]):
+            whole = scene.windows[number].start <= span.start and span.end <= scene.windows[number].end
+            room = min(places[0], len(part.spans) - 1 - places[-1]) if places else -1
+            if places and whole and (best is None or room > best[0]):
                 best = room, number, places
         if best is None:
-            raise InputError(f"the tokenizer sees no token at characters {span.start} to {span.end}; hide a word.")
+            raise InputError(
+                f"{self.model.name} reads no token at characters {span.start} to {span.end}, or not all of them in one "
+                "window of the long text; hide a word."
+            )
         return best[1], best[2]
 
     def _nth(self, scene: Scene, window: int, position: int) -> int:
@@ -128,29 +133,38 @@ class MaskedLM(Task):
     def _target(self, scene: Scene, places: Sequence[Place], spec: OneTarget | None) -> tuple[Target, Aim, Place]:
         if isinstance(spec, Contrast):
             this, that = (self._target(scene, places, one) for one in (spec.target, spec.versus))
-            return contrasted(this[0], that[0]), Aim(this[1].cells, that[1].cells), this[2]
+            return *contrasted_cells(this[:2], that[:2]), this[2]
         place = _place(places, spec)
         word, ids = self._word(scene.document.text, place, spec.word if isinstance(spec, Word) else spec)
+        anchor = AT_MASK if self._all_written(scene.document) else None
         cells = tuple(
-            Cell(place.window, position, token, AT_MASK, place.nth + n)
+            Cell(place.window, position, token, anchor, place.nth + n)
             for n, (position, token) in enumerate(zip(place.positions, ids, strict=True))
         )
         return Target(word, ids[0], self.output, "word", (place.span,)), Aim(cells), place
+
+    def _all_written(self, document: Document) -> bool:
+        """Whether every hidden place is a mask token in the user's own text: a string made of it then holds them too.
+
+        A word that `Hidden` hides stands in the text itself, and the model would see it there.
+        """
+        return all(document.text[span.start : span.end] == self.model_mask for span in document.hidden)
 
     def _word(self, text: str, place: Place, spec: object) -> tuple[str, tuple[int, ...]]:
         """The word and its pieces."""
         if spec is None or spec == "predicted":
             ids, _ = best_words(place.known, 1)[0]
             return word_of(self._tokenizer, ids), ids
-        if isinstance(spec, int) and not isinstance(spec, bool):
-            ways = best_words(place.known, max(spec + 1, 1))
-            if not 0 <= spec < len(ways):
-                raise InputError(f"guess {spec} is out of range; the best guess is 0.")
-            return word_of(self._tokenizer, ways[spec][0]), ways[spec][0]
+        if (guess := guess_number(spec)) is not None:
+            ways = best_words(place.known, max(guess + 1, 1))
+            if not 0 <= guess < len(ways):
+                raise InputError(f"guess {guess} is out of range; they are counted from 0, the best.")
+            return word_of(self._tokenizer, ways[guess][0]), ways[guess][0]
         if not isinstance(spec, str) or is_blank(spec):
             raise InputError(f"the target must be a word, not {spec!r}.")
-        before = text[: place.span.start]
-        found = pieces_at(self._tokenizer, before + spec + text[place.span.end :], len(before), len(before) + len(spec))
+        found = pieces_between(self._tokenizer, text[: place.span.start], spec, text[place.span.end :])
+        if len(found) != len(place.positions) == 1:
+            found = piece_called(self._tokenizer, spec) or found
         check_count(spec, found, len(place.positions), self.model.name)
         if self._tokenizer.unk_token_id in found:
             raise InputError(f"{spec!r} is not in the vocabulary of {self.model.name}.")
@@ -176,11 +190,21 @@ def _place(places: Sequence[Place], spec: object) -> Place:
 
 
 def _spans_of(given: object) -> tuple[tuple[int, int], ...]:
-    return given.spans if isinstance(given, Hidden) else ()
+    if not isinstance(given, Hidden):
+        return ()
+    spans: object = given.spans
+    if isinstance(spans, str) or not isinstance(spans, Sequence):
+        raise InputError(f"the spans to hide must be a sequence of pairs, not {spans!r}.")
+    return tuple(spans)
 
 
 def _checked(text: str, span: tuple[int, int]) -> Span:
-    start, end = span
+    try:
+        start, end = map(index, span)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"the spans to hide must be pairs of whole numbers (first character, one past the last), not {span!r}."
+        ) from None
     if not 0 <= start < end <= len(text):
         raise InputError(f"cannot hide characters {start} to {end} of a text of {len(text)}.")
     if is_blank(text[start:end]):

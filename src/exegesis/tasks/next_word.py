@@ -11,12 +11,13 @@ from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task, likeliest
-from exegesis.tasks.classification import contrasted
+from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.readouts import CellReadout
-from exegesis.tasks.word_pieces import pieces_at, word_of
+from exegesis.tasks.word_pieces import guess_number, piece_called, pieces_after, word_of
 from exegesis.types import Floats, Span
 
 _SHOWN = 5
+_CLOSING = ".,;:!?…'’)]}%"  # marks that follow a word without a space
 
 
 class NextWord(Task):
@@ -60,7 +61,7 @@ class NextWord(Task):
     def _target(self, scene: Scene, known: Floats, spec: OneTarget | None) -> tuple[Target, Aim]:
         if isinstance(spec, Contrast):
             this, that = (self._target(scene, known, one) for one in (spec.target, spec.versus))
-            return contrasted(this[0], that[0]), Aim(this[1].cells, that[1].cells)
+            return contrasted_cells(this, that)
         token = self._token(scene.document.text, known, spec.word if isinstance(spec, Word) else spec)
         last = self._last(scene)
         after = len(scene.tokens[-1].spans) - 1 - last
@@ -71,28 +72,39 @@ class NextWord(Task):
     def _token(self, text: str, known: Floats, spec: object) -> int:
         if spec is None or spec == "predicted":
             return likeliest(known, 1)[0]
-        if isinstance(spec, int) and not isinstance(spec, bool):
-            if not 0 <= spec < len(known):
-                raise InputError(f"guess {spec} is out of range; the best guess is 0.")
-            return likeliest(known, spec + 1)[spec]
+        if (guess := guess_number(spec)) is not None:
+            if not 0 <= guess < len(known):
+                raise InputError(f"guess {guess} is out of range; they are counted from 0, the best.")
+            return likeliest(known, guess + 1)[guess]
         if not isinstance(spec, str) or not spec:
             raise InputError(f"the target must be a word, not {spec!r}.")
         return self._piece(text, spec)
 
     def _piece(self, text: str, word: str) -> int:
-        """The one token that `word` is after the text; a space is put between where neither has one."""
-        joined = word if text[-1:].isspace() or word[:1].isspace() else " " + word
-        ids = pieces_at(self._tokenizer, text + joined, len(text), len(text) + len(joined))
-        if len(ids) == 1:
-            return ids[0]
-        glued = pieces_at(self._tokenizer, text + word, len(text), len(text) + len(word))
-        alone = self._tokenizer.convert_tokens_to_ids(word)
-        if alone is not None and alone != self._tokenizer.unk_token_id:
-            return int(alone)
-        if len(glued) == 1 and word[:1].isspace():
-            return glued[0]
-        first = word_of(self._tokenizer, ids[:1]) if ids else ""
-        raise InputError(
+        """The one token that `word` is after the text.
+
+        A space is put between where neither has one and the word is no mark that follows without one; a word's token
+        without its space comes where the text itself ends in one.
+        """
+        spaced = text[-1:].isspace() or word[:1].isspace() or word[0] in _CLOSING
+        joined = word if spaced else " " + word
+        for way in (joined, word):
+            ids = pieces_after(self._tokenizer, text, way)
+            if len(ids) == 1:
+                return ids[0]
+        if called := piece_called(self._tokenizer, word):
+            return called[0]
+        raise InputError(self._not_one(text, word, joined))
+
+    def _not_one(self, text: str, word: str, joined: str) -> str:
+        ids = pieces_after(self._tokenizer, text, joined)
+        if not ids:
+            return (
+                f"{word!r} is no token of {self.model.name} after a text that ends in white space; "
+                "leave out the white space at the text's end."
+            )
+        first = word_of(self._tokenizer, ids[:1])
+        return (
             f"{word!r} is {len(ids)} tokens for {self.model.name}; one next token is explained. Its first is {first!r}."
         )
 

@@ -3,16 +3,19 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from exegesis.aims import FROM_START, Aim, Cell
+from exegesis.aims import FROM_END, FROM_START, Aim, Cell
 from exegesis.errors import InputError, UnsupportedError, unknown
 from exegesis.inputs import Document, Input, Question, of_two
 from exegesis.records import Prediction, Target
+from exegesis.rows import Tokens
 from exegesis.targets import Answer, Contrast, OneTarget, TargetSpec, listed
 from exegesis.tasks import tables
 from exegesis.tasks.answers import NO_ANSWER, Candidate, Decoding, WindowLogits, decoded, placed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
-from exegesis.tasks.classification import contrasted, number
+from exegesis.tasks.classification import number
+from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.readouts import CellReadout
+from exegesis.text import is_blank
 from exegesis.types import Span
 
 SIDES = ("start", "end", "span")
@@ -32,6 +35,8 @@ class SpanQA(Task):
 
     def _document(self, given: Any) -> Document:
         document = of_two(("question", "context"), given.question, given.context)
+        if given.true_answer is not None and not isinstance(given.true_answer, str):
+            raise InputError(f"the true answer must be a text ('' for no answer), not {given.true_answer!r}.")
         if given.true_answer and given.true_answer not in given.context:
             raise InputError(f"the true answer {given.true_answer!r} does not stand in the context.")
         return document
@@ -62,16 +67,20 @@ class SpanQA(Task):
     def logits(self, scene: Scene, look: Look) -> list[WindowLogits]:
         """Start and end logits of every window."""
         made = []
-        for part in scene.tokens:
+        for window, part in zip(scene.windows, scene.tokens, strict=True):
             start, end = look(part.row, tables.sides).reshape(2, -1)
-            made.append(WindowLogits.of(scene.document, part, start, end, self._no_answer(part.row.ids)))
+            made.append(WindowLogits.of(scene.document, window, part, start, end, self._no_answer(part)))
         return made
 
-    def _no_answer(self, ids: Sequence[int]) -> int | None:
-        """The position of [CLS], where "no answer" is said; None for tokenizers without one."""
+    def _no_answer(self, tokens: Tokens) -> int | None:
+        """The position of [CLS], where "no answer" is said; None for tokenizers without one.
+
+        A "[CLS]" that the user wrote is none: it has characters in the text.
+        """
         tokenizer: Any = self.model.tokenizer  # type: ignore[attr-defined]
         cls = tokenizer.cls_token_id
-        return ids.index(cls) if cls in ids else None
+        added = zip(tokens.row.ids, tokens.special, strict=True)
+        return next((place for place, (token, special) in enumerate(added) if special and token == cls), None)
 
     def _readout(self, scene: Scene, aims: list[Aim]) -> CellReadout:
         return CellReadout("sides", self.output, aims, len(scene.windows), None)
@@ -81,12 +90,12 @@ class SpanQA(Task):
     ) -> tuple[Target, Aim]:
         if isinstance(spec, Contrast):
             this, that = (self._target(scene, logits, found, one) for one in (spec.target, spec.versus))
-            return contrasted(this[0], that[0]), Aim(this[1].cells, that[1].cells)
+            return contrasted_cells(this, that)
         side, candidate = self._chosen(scene, logits, found, spec)
         sides = {"start": (0,), "end": (1,)}.get(side, (0, 1))
         places = (candidate.first, candidate.last)
-        anchor = FROM_START if candidate.is_none else None  # [CLS] stays where it is whatever is deleted after it
-        cells = tuple(Cell(candidate.window, places[s], s, anchor) for s in sides)
+        anchor, nth = _anchor(candidate, len(scene.tokens[candidate.window].row))
+        cells = tuple(Cell(candidate.window, places[s], s, anchor, nth) for s in sides)
         spans = () if candidate.is_none else (candidate.span,)
         return Target(candidate.text, places[sides[0]], self.output, side, spans), Aim(cells)
 
@@ -120,8 +129,10 @@ class SpanQA(Task):
 
     def _place(self, document: Document, answer: Answer) -> Span:
         """Where in the document the answer's characters are."""
+        if not isinstance(answer.text, str) or is_blank(answer.text):
+            raise InputError(f"an answer is a text as it stands in the context, not {answer.text!r}.")
         context, offset = document.inside(1), document.parts[1].start
-        starts = [at for at in range(len(context)) if answer.text and context.startswith(answer.text, at)]
+        starts = [at for at in range(len(context)) if context.startswith(answer.text, at)]
         if not starts:
             raise InputError(f"the answer {answer.text!r} does not stand in the context.")
         if answer.start is None and len(starts) > 1:
@@ -134,6 +145,14 @@ class SpanQA(Task):
         if start not in starts:
             raise InputError(f"the answer {answer.text!r} does not stand at character {start} of the context.")
         return Span(offset + start, offset + start + len(answer.text))
+
+
+def _anchor(candidate: Candidate, length: int) -> tuple[str | None, int]:
+    """[CLS] stays at its end of the row whatever is deleted beside it: at the first, or the last (XLNet's)."""
+    if not candidate.is_none:
+        return None, 0
+    after = length - 1 - candidate.first
+    return (FROM_START, 0) if candidate.first == 0 else (FROM_END, after)
 
 
 def prediction(found: Sequence[Candidate]) -> Prediction:

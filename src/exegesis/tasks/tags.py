@@ -13,7 +13,7 @@ from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, Tag, TargetSpec, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
-from exegesis.tasks.classification import contrasted
+from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.entities import Entity, entities
 from exegesis.tasks.readouts import CellReadout
 from exegesis.text import words
@@ -80,7 +80,7 @@ class Tags(Task):
     def _target(self, scene: Scene, tagged: Sequence[Tagged], spec: OneTarget | None) -> tuple[Target, Aim, Prediction]:
         if isinstance(spec, Contrast):
             this, that = (self._target(scene, tagged, one) for one in (spec.target, spec.versus))
-            return contrasted(this[0], that[0]), Aim(this[1].cells, that[1].cells), this[2]
+            return *contrasted_cells(this[:2], that[:2]), this[2]
         wanted = spec if isinstance(spec, Tag) else Tag(str(spec))
         span = find(scene.document.text, wanted.word, wanted.occurrence)
         mine = [word for word in tagged if word.span.start < span.end and span.start < word.span.end]

@@ -2,19 +2,52 @@
 
 import heapq
 from collections.abc import Sequence
+from numbers import Integral
 from typing import Any
 
 import numpy as np
 
 from exegesis.errors import InputError
+from exegesis.text import is_blank
 from exegesis.types import Floats
 
 
-def pieces_at(tokenizer: Any, text: str, start: int, end: int) -> list[int]:
-    """Ids of the pieces of `text` that share characters with the stretch: the word as it is in its place."""
-    made = tokenizer(text, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=True)
-    pairs = zip(made["input_ids"], made["offset_mapping"], strict=True)
-    return [int(piece) for piece, (low, high) in pairs if low < end and high > start and high > low]
+def pieces_after(tokenizer: Any, text: str, addition: str) -> list[int]:
+    """Ids that an addition to the text adds to its own; none where these do not stay as they are.
+
+    They do not where the text ends in white space and the addition begins a word: a word's piece holds the space.
+    """
+    own, both = (
+        tokenizer(one, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
+        for one in (text, text + addition)
+    )
+    return [int(piece) for piece in both[len(own) :]] if both[: len(own)] == own else []
+
+
+def pieces_between(tokenizer: Any, before: str, word: str, after: str) -> list[int]:
+    """Ids of the pieces of a word that stands between two texts.
+
+    Where a piece would reach over into its neighbours ("slow" before "ly" is one piece "slowly"), the word is parted
+    without what follows it, then without what comes before: the mask token keeps them apart in the model's input too.
+    """
+    for left, right in ((before, after), (before, ""), ("", "")):
+        text = left + word + right
+        made = tokenizer(text, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=True)
+        start, end = len(left), len(left) + len(word)
+        found = [
+            (int(piece), text[low:start] + text[end:high])
+            for piece, (low, high) in zip(made["input_ids"], made["offset_mapping"], strict=True)
+            if low < end and high > start and high > low
+        ]
+        if all(is_blank(beyond) for _, beyond in found):
+            break
+    return [piece for piece, _ in found]
+
+
+def piece_called(tokenizer: Any, name: str) -> list[int]:
+    """The id of the piece that the vocabulary has under this name ("##ly", "Ġwas"); none where there is none."""
+    found = tokenizer.convert_tokens_to_ids(name)
+    return [] if found is None or found == tokenizer.unk_token_id else [int(found)]
 
 
 def word_of(tokenizer: Any, ids: Sequence[int]) -> str:
@@ -34,6 +67,11 @@ def best_words(log_probabilities: Floats, k: int) -> list[tuple[tuple[int, ...],
         longer = (((*ids, i), total + value) for ids, total in best for i, value in options)
         best = heapq.nsmallest(k, longer, key=lambda one: -one[1])
     return best
+
+
+def guess_number(spec: object) -> int | None:
+    """A guess by its number, 0 the best; None for anything else. "1" is a word here."""
+    return None if isinstance(spec, bool) or not isinstance(spec, Integral) else int(spec)
 
 
 def check_count(word: str, ids: Sequence[int], hidden: int, model: str) -> None:

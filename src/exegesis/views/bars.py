@@ -7,6 +7,7 @@ import numpy as np
 
 from exegesis.explanation import Explanation
 from exegesis.views.characters import label
+from exegesis.views.sections import by_section, first_character
 from exegesis.views.wording import decimals, occurrences, place_of, signed, signed_with_error
 
 
@@ -24,6 +25,7 @@ class Bar:
 
     name: str
     place: str
+    start: int  # its first character
     score: float
     error: float | None
     said: str
@@ -33,10 +35,19 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """The bars and the place of zero, in percent of the axis."""
+    """The bars, largest first, and the place of zero, in percent of the axis."""
 
     zero: float
     rows: tuple[Bar, ...]
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest number."""
+        return max((len(row.said) for row in self.rows), default=0)
+
+    def groups(self, explanation: Explanation) -> list[tuple[str, list[Bar]]]:
+        """The bars of each part of the text under its name; of a plain text all under no name."""
+        return by_section(explanation, self.rows, lambda row: row.start)
 
 
 def top_bars(explanation: Explanation, k: int = 10) -> Bars:
@@ -54,6 +65,7 @@ def top_bars(explanation: Explanation, k: int = 10) -> Bars:
             Bar(
                 name=label(explanation.units[index].text) + occurrences(explanation, index),
                 place=place_of(explanation, index),
+                start=first_character(explanation.units[index].spans),
                 score=score,
                 error=error,
                 said=signed_with_error(score, error, places),

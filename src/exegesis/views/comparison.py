@@ -8,6 +8,7 @@ import numpy as np
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
 from exegesis.types import Integers, Span
+from exegesis.views.sections import by_section, first_character
 
 _COARSER = ("token", "word", "sentence")
 
@@ -38,16 +39,26 @@ def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[Row]:
     return sorted(rows, key=lambda row: -_weight(row, largest))
 
 
+def grouped(explanation: Explanation, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """The rows of each part of the text under its name; of a plain text all under no name."""
+    return by_section(explanation, rows, lambda row: first_character(row.spans))
+
+
 def _weight(row: Row, largest: Sequence[float]) -> float:
     shares = [abs(score) / top for score, top in zip(row.scores, largest, strict=True) if score is not None]
     return round(max(shares, default=0.0), 6)
 
 
+def unit(explanations: Sequence[Explanation]) -> str:
+    """What the rows are: the coarsest of the explanations' units."""
+    kinds = [explanation.unit for explanation in explanations]
+    return max((kind for kind in kinds if kind in _COARSER), key=_COARSER.index, default=kinds[0])
+
+
 def _same_units(explanations: Sequence[Explanation]) -> list[Explanation]:
-    kinds = {explanation.unit for explanation in explanations}
-    coarsest = max((kind for kind in kinds if kind in _COARSER), key=_COARSER.index, default=None)
-    if coarsest is None or len(kinds) == 1:
+    if len({explanation.unit for explanation in explanations}) == 1:
         return list(explanations)
+    coarsest = unit(explanations)
     return [_summed(explanation, coarsest) for explanation in explanations]
 
 

@@ -12,6 +12,7 @@ from exegesis.types import Scores
 from exegesis.views.wording import number, output, readable, spaced
 
 Fact: TypeAlias = tuple[str, str]
+Output: TypeAlias = tuple[str, str, float, bool]
 
 
 def measures(explanation: Explanation) -> list[Fact]:
@@ -31,12 +32,13 @@ def details(explanation: Explanation) -> list[Fact]:
 
 
 def conditions(explanation: Explanation) -> list[Fact]:
-    """Baseline, cost and seed: what was compared with what, and what it took."""
-    cost = explanation.cost
+    """Truth where known, baseline, cost and seed: what was compared with what, and what it took."""
+    cost, truth = explanation.cost, explanation.truth
     passes = f"{cost.forward_passes:,} forward"
     passes += f", {cost.backward_passes:,} backward" if cost.backward_passes else ""
     said = explanation.baseline.description
     return [
+        *([] if truth is None else [("truth", truth)]),
         ("baseline", f"{explanation.baseline.name}: {said}" if said else explanation.baseline.name),
         ("units", f"{len(explanation.units):,} by {explanation.unit}"),
         ("passes", passes),
@@ -81,16 +83,28 @@ def identity(explanation: Explanation) -> str:
     return f"{name}{len(explanation.text):,} characters · sha256 {digest}"
 
 
-def outputs(explanation: Explanation) -> list[tuple[str, str, float, bool]]:
-    """(label, value as said, share 0..1 of a bar, is the prediction) for every output, largest first."""
+def outputs(explanation: Explanation) -> list[Output]:
+    """Every output as (label, value as said, share 0..1 of a bar, is the prediction): the prediction, then by size.
+
+    Of a regression in the model's order.
+    """
     prediction = explanation.prediction
-    regression = prediction.kind == "regression"
     pairs = list(zip(prediction.labels, prediction.outputs, strict=False))
-    order = range(len(pairs)) if regression else sorted(range(len(pairs)), key=lambda i: -pairs[i][1])
+    order = list(range(len(pairs)))
+    if prediction.kind != "regression":
+        # An answer's probability may be below another's: answers are chosen by score, over all windows.
+        order.sort(key=lambda i: (prediction.kind == "answer" and i != prediction.index, -pairs[i][1]))
     return [
         (pairs[i][0], output(pairs[i][1], prediction.kind), min(max(pairs[i][1], 0.0), 1.0), i == prediction.index)
         for i in order
     ]
+
+
+def shown_outputs(explanation: Explanation) -> tuple[list[Output], list[Output]]:
+    """`outputs` in two, those to show and those to fold away: five, of answers six, as "no answer" is one of them."""
+    every = outputs(explanation)
+    most = 6 if explanation.prediction.kind == "answer" else 5
+    return every[:most], every[most:]
 
 
 def _is_number(value: object) -> bool:

@@ -4,7 +4,6 @@
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,21 +12,21 @@ from markupsafe import Markup, escape
 
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
-from exegesis.views import bars, comparison, facts, painting, phrases, scale, wording
+from exegesis.views import bars, facts, marks, naming, overview, painting, phrases, scale, sections, wording
+from exegesis.views.cases import Case, cases
 from exegesis.views.characters import clip, label, visible
 
-_LONG = 3_000  # characters: a text longer than this is set smaller, in a window of its own, with a map of its scores
-_SHOWN_OUTPUTS = 5
 _RETURN = Markup("&#13;")
 
 
 def page(explanations: Sequence[Explanation], title: str | None = None) -> str:
-    """A self-contained HTML document; explanations of one text by one model stand side by side.
+    """A self-contained HTML document; explanations of one input by one model stand side by side, be it by different
+    methods or of different targets (an answer's start and its end).
 
     Its content policy forbids everything but its own styles. Raises `InputError` when there is nothing to show.
     """
     cases = _cases(explanations)
-    said = str.__str__(title) if title else f"{wording.answer(explanations[0].prediction)} · Exegesis"
+    said = str.__str__(title) if title else f"{naming.title(explanations[0])} · Exegesis"
     return _render("page.html", title=said, cases=cases)
 
 
@@ -36,36 +35,11 @@ def fragment(explanations: Sequence[Explanation]) -> str:
     return _render("fragment.html", cases=_cases(explanations))
 
 
-@dataclass(frozen=True)
-class Case:
-    """One text, one model, one answer, and the explanations of it."""
-
-    explanations: tuple[Explanation, ...]
-
-    @property
-    def first(self) -> Explanation:
-        """The explanation that stands for what they share."""
-        return self.explanations[0]
-
-    def rows(self) -> list[comparison.Row]:
-        """The rows of the table that compares them; none for a single explanation."""
-        return comparison.comparison(self.explanations) if len(self.explanations) > 1 else []
-
-
 def _cases(explanations: Sequence[Explanation]) -> list[Case]:
     if not explanations:
         raise InputError("there is no explanation to show; give at least one.")
-    cases: dict[Any, list[Explanation]] = {}
-    for given in explanations:
-        # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
-        explanation = Explanation.from_dict(given.to_dict())
-        cases.setdefault(_shared(explanation), []).append(explanation)
-    return [Case(tuple(together)) for together in cases.values()]
-
-
-def _shared(explanation: Explanation) -> tuple[Any, ...]:
-    """What explanations must share to stand side by side under one heading."""
-    return (explanation.id, explanation.text, explanation.fingerprint.model, explanation.prediction)
+    # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
+    return cases(Explanation.from_dict(given.to_dict()) for given in explanations)
 
 
 def _render(template: str, **context: Any) -> str:
@@ -86,18 +60,23 @@ def _environment() -> Environment:
         light=scale.LIGHT,
         dark=scale.DARK,
         levels=scale.LEVELS,
-        shown_outputs=_SHOWN_OUTPUTS,
         facts=facts,
         wording=wording,
         top_bars=bars.top_bars,
         strongest=phrases.strongest,
         tree=phrases.tree,
+        marks=marks.marks,
+        naming=naming,
+        sections=sections.sections,
         painted=painting.painted,
-        score_map=painting.score_map,
+        ghosts=painting.ghosts,
+        is_long=overview.is_long,
+        score_map=overview.score_map,
+        excerpts=overview.excerpts,
         cells=painting.cells,
         largest=painting.largest,
         phrase_score=painting.phrase_score,
-        is_long=lambda explanation: len(explanation.text) > _LONG,
+        phrase_text=phrases.text,
         joined=lambda colour: " ".join(map(str, colour)),
     )
     environment.filters.update(label=label, clip=clip)

@@ -2,45 +2,69 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from exegesis.explanation import Explanation
 from exegesis.records import Group
+from exegesis.types import Span
 from exegesis.views import overlay, scale, wording
 from exegesis.views.comparison import Row
-
-MAP_CELLS = 96
+from exegesis.views.marks import Mark
+from exegesis.views.sections import Section
 
 
 @dataclass(frozen=True)
 class Painted:
-    """A piece of the text, its classes and tooltip; where a listed phrase begins, its side and tooltip too."""
+    """A piece of the text, its classes and tooltip; where a mark or a listed phrase begins, what that is.
+
+    A phrase lies inside a mark or reaches over it: then it is cut there, so that elements nest.
+    """
 
     text: str
     classes: str
     score: str
+    mark: Mark | None  # that begins here
+    mark_ends: bool
     side: str  # of the phrase that begins here: "to" or "no"
     begins: str  # that phrase's tooltip
     ends: bool
 
 
-def painted(explanation: Explanation, listed: Sequence[Group]) -> list[Painted]:
-    """The pieces of the text in order, each with the look of its score."""
-    found = overlay.pieces(explanation, listed)
+def painted(
+    explanation: Explanation, listed: Sequence[Group], marks: Sequence[Mark] = (), stretch: Span | None = None
+) -> list[Painted]:
+    """The pieces of the text or of a stretch of it, in order, each with the look of its score."""
+    found = overlay.pieces(explanation, listed, marks, stretch)
     looks = [look(level) for level in scale.levels(explanation.scores).tolist()]
     scores = _said(explanation)
-    inside = [None, *(piece.phrase for piece in found), None]
+    apart = [True, *((one.mark, one.phrase) != (two.mark, two.phrase) for one, two in pairwise(found)), True]
+    marked = [True, *(one.mark != two.mark for one, two in pairwise(found)), True]
     result = []
     for place, piece in enumerate(found):
         classes, score = ("", "") if piece.unit is None else (looks[piece.unit], scores[piece.unit])
-        side, begins = "", ""
-        if piece.phrase is not None and piece.phrase != inside[place]:
-            phrase = listed[piece.phrase]
-            side, begins = _side(phrase.score), f"phrase {phrase_score(explanation, phrase)}"
-        ends = piece.phrase is not None and piece.phrase != inside[place + 2]
-        result.append(Painted(piece.text, classes, score, side, begins, ends))
+        mark = None if piece.mark is None or not marked[place] else marks[piece.mark]
+        phrase = None if piece.phrase is None or not apart[place] else listed[piece.phrase]
+        begins = "" if phrase is None else f"phrase {phrase_score(explanation, phrase)}"
+        result.append(
+            Painted(
+                text=piece.text,
+                classes=classes,
+                score=score,
+                mark=mark,
+                mark_ends=piece.mark is not None and marked[place + 1],
+                side="" if phrase is None else _side(phrase.score),
+                begins=begins,
+                ends=piece.phrase is not None and apart[place + 1],
+            )
+        )
     return result
+
+
+def ghosts(marks: Sequence[Mark], section: Section) -> list[Mark]:
+    """The marks of words that are not in the text, at its end."""
+    return [mark for mark in marks if mark.ghost and mark.span.start == section.span.end]
 
 
 def largest(explanation: Explanation) -> str:
@@ -71,18 +95,6 @@ def look(level: int) -> str:
 
 def _side(score: float) -> str:
     return "to" if score > 0 else "no"
-
-
-def score_map(explanation: Explanation) -> list[tuple[str, str]]:
-    """(classes, tooltip) of the cells of a long text's map: the scores summed over equal stretches of characters."""
-    size = len(explanation.text)
-    sums = overlay.along(explanation, MAP_CELLS)
-    places = wording.decimals(sums)
-    edges = [size * i // MAP_CELLS for i in range(MAP_CELLS + 1)]
-    return [
-        (look(level), f"characters {edges[i]:,}–{edges[i + 1]:,}: {wording.signed(sums[i], places)}")
-        for i, level in enumerate(scale.levels(sums))
-    ]
 
 
 def cells(explanations: Sequence[Explanation], row: Row) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ class Paper:
     """A console's encoding, colours and width, and strings made fit for it."""
 
     def __init__(self, console: Console, width: int) -> None:
+        self.width = width
         self.encoding = console.encoding or "ascii"
         self.is_unicode = self.encoding.lower().replace("-", "").startswith("utf")
         self.bar_columns = min(max((width - 44) // 2, 4), LONGEST_BAR)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from exegesis.explanation import Explanation
 from exegesis.records import Group
+from exegesis.views.sections import shown
 
 LONGEST = 8  # units; what is longer is a passage, and nearly always holds the largest |score| because it holds the most
 DEEPEST = 32  # browsers draw no tree much deeper than this
@@ -30,6 +31,14 @@ def _candidates(explanation: Explanation) -> Iterator[Group]:
         short = len(group.units) <= LONGEST or index not in split
         if len(group.units) > 1 and group.parent is not None and short:
             yield group
+
+
+def text(explanation: Explanation, group: Group) -> str:
+    """The phrase as it is shown; of one that reaches over two parts of a text without the gap between them."""
+    spans = group.spans
+    if not explanation.parts or not spans:
+        return group.text
+    return shown(explanation, spans[0].start, spans[-1].end) or group.text
 
 
 @dataclass(frozen=True)

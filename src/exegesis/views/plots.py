@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -10,12 +11,13 @@ from matplotlib.text import Text
 
 from exegesis.errors import InputError, unknown
 from exegesis.explanation import Explanation
-from exegesis.views import fonts, wording
-from exegesis.views.bars import Bar, top_bars
+from exegesis.views import fonts, naming, wording
+from exegesis.views.bars import Bar, Bars, top_bars
 from exegesis.views.characters import label
 from exegesis.views.scale import LIGHT, Colour
 
 _LONGEST = 28  # characters of a name beside its bar
+_TITLE = 62  # characters of a line of the title
 _ROW = 0.32  # inches
 _DOTS = 160  # an inch, in pictures made of dots
 _FORMATS = ("png", "svg", "pdf")
@@ -30,13 +32,14 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
     """Several explanations side by side, each on its own axis. Raises `InputError` when there is none."""
     if not explanations:
         raise InputError("there is no explanation to plot; give at least one.")
-    charts = [top_bars(explanation, k).rows for explanation in explanations]
-    height = 1.3 + _ROW * max(1, *(len(rows) for rows in charts))
+    charts = [top_bars(explanation, k) for explanation in explanations]
+    rows = [len(chart.rows) + len(one.parts) for one, chart in zip(explanations, charts, strict=True)]
+    height = 1.3 + _ROW * max(1, *rows)
     figure = Figure(figsize=(5.6 * len(explanations), height), layout="constrained")
     FigureCanvasAgg(figure)
     all_axes = figure.subplots(1, len(explanations), squeeze=False)[0]
-    for axes, explanation, rows in zip(all_axes, explanations, charts, strict=True):
-        _draw(axes, explanation, rows)
+    for axes, explanation, chart in zip(all_axes, explanations, charts, strict=True):
+        _draw(axes, explanation, chart)
     return figure
 
 
@@ -50,20 +53,56 @@ def picture(explanations: Sequence[Explanation], suffix: str) -> bytes:
     return content.getvalue()
 
 
-def _draw(axes: Axes, explanation: Explanation, rows: Sequence[Bar]) -> None:
-    places = range(len(rows))
-    for place, row in zip(places, rows, strict=True):
-        _bar(axes, place, row)
-    axes.set_yticks(list(places), labels=[_text(row.name, _LONGEST) for row in rows])
-    axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
+def _draw(axes: Axes, explanation: Explanation, chart: Bars) -> None:
+    """The bars from the top, those of each part of the text below the part's name."""
+    place, names = 0, []
+    for part, rows in chart.groups(explanation):
+        if part:
+            _name(axes, place, part)
+            place += 1
+        for row in rows:
+            _bar(axes, place, row)
+            names.append((place, _text(row.name, _LONGEST)))
+            place += 1
+    axes.set_yticks([at for at, _ in names], labels=[name for _, name in names])
+    axes.set_ylim(max(place, 1) - 0.4, -0.6)
     axes.axvline(0.0, color=_rgb(LIGHT.ink), linewidth=0.8)
     axes.margins(x=0.03)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(_text(f"score ({explanation.target.output}): towards + / against −", 60))
-    title = f"{wording.method_name(explanation.method)}: {wording.explained(explanation.target)}"
-    heading = axes.set_title(_text(title, 70), loc="left", fontsize="medium")
+    axes.set_xlabel(_text(_axis(explanation), 70))
+    heading = axes.set_title(_title(explanation), loc="left", fontsize="medium")
     _set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
+
+
+def _name(axes: Axes, place: int, part: str) -> None:
+    """The name of a part in the column of names, where a tick's label would stand."""
+    axes.annotate(
+        _text(part, _LONGEST),
+        (0, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(-3.5, 0),
+        textcoords="offset points",
+        ha="right",
+        va="center",
+        fontweight="bold" if part.isascii() else "normal",  # the bold face has fewer characters than the plain one
+        annotation_clip=False,
+    )
+
+
+def _axis(explanation: Explanation) -> str:
+    (against, no), (towards, to) = naming.sides(explanation.target, explanation.text)
+    if explanation.target.versus is None:
+        return f"score ({explanation.target.output}): {towards} + / {against} −"
+    return f"score ({explanation.target.output}): {towards} {to} + / {against} {no} −"
+
+
+def _title(explanation: Explanation) -> str:
+    """Method and target, over as many lines as they need."""
+    said = naming.explained(explanation.target, explanation.text)
+    title = label(f"{wording.method_name(explanation.method)}: {said}")
+    lines = wrap(title, _TITLE, break_on_hyphens=False, max_lines=4, placeholder=" …")
+    return "\n".join(map(fonts.drawable, lines))
 
 
 def _bar(axes: Axes, place: int, row: Bar) -> None:

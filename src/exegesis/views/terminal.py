@@ -10,18 +10,17 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.explanation import Explanation
-from exegesis.views import facts, overlay, phrases, scale, wording
+from exegesis.views import facts, naming, phrases, scale, wording
 from exegesis.views.bars import Bar, top_bars
+from exegesis.views.cases import Case, cases
 from exegesis.views.characters import label
+from exegesis.views.columns import side_by_side
 from exegesis.views.paper import Paper
+from exegesis.views.reading import reading
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
-
-_MARKED = 12  # words marked [+so] or [-so] where there is no colour
-_OUTPUTS = 5
-_BLUE_LETTERS, _ORANGE_LETTERS = "#007ac0", "#b75f00"  # contrast 4.5 with black and with white
 
 
 def show(
@@ -32,6 +31,8 @@ def show(
 ) -> None:
     """Print explanations one below the other: answer, coloured text, k top words, phrases, facts, warnings.
 
+    Those of one input and answer share a heading, and a table puts their words side by side.
+
     Without `console` this prints to standard output, as wide as the terminal or `width` columns.
     """
     from rich.console import Console
@@ -39,28 +40,27 @@ def show(
     console = console or Console(width=width, highlight=False)
     paper = Paper(console, width or console.width)
     several = [explanations] if isinstance(explanations, Explanation) else list(explanations)
-    for index, explanation in enumerate(several):
-        heading = index == 0 or not _same_answer(several[index - 1], explanation)
-        if index and heading:
+    for index, case in enumerate(cases(several)):
+        if index:
             console.print()
-        for line in _lines(explanation, paper, k, heading):
+        for line in _lines(case, paper, k):
             console.print(line, highlight=False, markup=False, emoji=False, width=width)
 
 
-def _same_answer(one: Explanation, other: Explanation) -> bool:
-    return (one.text, one.prediction, one.fingerprint.model) == (other.text, other.prediction, other.fingerprint.model)
+def _lines(case: Case, paper: Paper, k: int) -> Iterable[Text]:
+    yield from _answer(case.first, paper)
+    for explanation in case.explanations:
+        yield from _one(explanation, paper, k)
+    yield from side_by_side(case, paper)
 
 
-def _lines(explanation: Explanation, paper: Paper, k: int, heading: bool) -> Iterable[Text]:
-    if heading:
-        yield from _answer(explanation, paper)
+def _one(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     yield paper.write("")
     yield _title(explanation, paper)
     for warning in facts.warnings(explanation):
         yield paper.write(f"! {label(warning)}", "bold yellow")
     yield paper.write("")
-    yield _text(explanation, paper)
-    yield _legend(explanation, paper)
+    yield from reading(explanation, paper)
     yield paper.write("")
     yield from _words(explanation, paper, k)
     yield from _phrases(explanation, paper)
@@ -69,65 +69,35 @@ def _lines(explanation: Explanation, paper: Paper, k: int, heading: bool) -> Ite
 
 
 def _answer(explanation: Explanation, paper: Paper) -> Iterable[Text]:
-    yield paper.write(label(wording.answer(explanation.prediction)), "bold")
-    outputs = facts.outputs(explanation)
-    for name, said, share, is_answer in outputs[:_OUTPUTS]:
+    yield paper.write(label(naming.title(explanation)), "bold")
+    known = naming.truth(explanation)
+    if known:
+        verdict, name, truth = known
+        said = f"{name} {wording.quoted(truth, 160)}"
+        yield paper.write(label(f"{verdict}: {said}" if verdict else said), "bold" if verdict == "wrong" else "")
+    shown, folded = facts.shown_outputs(explanation)
+    for name, said, share, is_answer in shown:
         bar = "" if explanation.prediction.kind == "regression" else f"{paper.bar(share):<{paper.bar_columns}} "
         yield paper.write(f"  {paper.column(name)} {bar}{said}", "" if is_answer else "dim")
-    if len(outputs) > _OUTPUTS:
-        yield paper.write(f"  and {len(outputs) - _OUTPUTS} more", "dim")
+    if folded:
+        yield paper.write(f"  and {len(folded)} more", "dim")
     yield paper.write(label(f"{explanation.fingerprint.model} · {facts.identity(explanation)}"), "dim")
 
 
 def _title(explanation: Explanation, paper: Paper) -> Text:
-    title = paper.write(label(wording.method_name(explanation.method)), "bold")
-    return title + paper.write(label(f" explains {wording.explained(explanation.target)}").join((" ", "")))
-
-
-def _text(explanation: Explanation, paper: Paper) -> Text:
-    """The text in order, its units coloured, or the strongest marked where there is no colour."""
-    levels = scale.levels(explanation.scores).tolist()
-    marked = {unit.spans for unit, _ in explanation.top(_MARKED)}
-    text = paper.write("")
-    for piece in overlay.pieces(explanation):
-        level = 0 if piece.unit is None else levels[piece.unit]
-        if paper.has_colour:
-            text += paper.write(piece.text, _style(level))
-        elif level and piece.unit is not None and explanation.units[piece.unit].spans in marked:
-            text += paper.write(f"[{'+' if level > 0 else '-'}{piece.text}]")
-        else:
-            text += paper.write(piece.text)
-    return text
-
-
-def _style(level: int) -> str:
-    """Coloured letters for weak scores, two backgrounds for stronger; against in italics. Reads on dark and light."""
-    if level == 0:
-        return ""
-    slant = "italic " if level < 0 else ""
-    if abs(level) < 4:
-        return slant + (_BLUE_LETTERS if level > 0 else _ORANGE_LETTERS)
-    shade = scale.background((7 if abs(level) < 7 else scale.LEVELS) * (1 if level > 0 else -1), scale.LIGHT)
-    return f"{slant}{scale.hexadecimal(scale.LIGHT.ink)} on {scale.hexadecimal(shade)}"
-
-
-def _legend(explanation: Explanation, paper: Paper) -> Text:
-    if not paper.has_colour:
-        return paper.write("[+towards] [-against]: the strongest words", "dim")
-    legend = paper.write("")
-    for level in (*range(-scale.LEVELS, 0, 3), *range(1, scale.LEVELS + 1, 3)):
-        legend += paper.write(" - " if level < 0 else " + ", _style(level))
-    return (
-        paper.write("against ", "dim") + legend + paper.write(f" towards {label(explanation.target.name, 24)}", "dim")
-    )
+    said = naming.explained(explanation.target, explanation.text)
+    method = paper.write(label(wording.method_name(explanation.method)), "bold")
+    return paper.write("") + method + paper.write(f" {label(f'explains {said}')}")
 
 
 def _words(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     chart = top_bars(explanation, k)
     length = chart.rows[0].bar.width if chart.rows else 1.0  # of the longest bar, in percent of the axis
-    said = max((len(row.said) for row in chart.rows), default=0)
-    for row in chart.rows:
-        yield _word(row, f"{row.said:<{said}}", length, chart.zero > 0.0, paper)
+    for name, rows in chart.groups(explanation):
+        if name:
+            yield paper.write(label(name), "dim")
+        for row in rows:
+            yield _word(row, f"{row.said:<{chart.longest}}", length, chart.zero > 0.0, paper)
     if not chart.rows:
         yield paper.write("every score is 0", "dim")
 
@@ -150,7 +120,7 @@ def _phrases(explanation: Explanation, paper: Paper) -> Iterable[Text]:
         if index == 0:
             yield paper.write("")
             yield paper.write("strongest phrases", "dim")
-        yield paper.write(f"  {wording.signed(phrase.score, places):<8} {label(phrase.text, 60)}")
+        yield paper.write(f"  {wording.signed(phrase.score, places):<8} {label(phrases.text(explanation, phrase), 60)}")
 
 
 def _facts(explanation: Explanation, paper: Paper) -> Iterable[Text]:

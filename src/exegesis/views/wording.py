@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from exegesis.explanation import Explanation
-from exegesis.records import Prediction, Target
+from exegesis.records import Prediction
 from exegesis.views.characters import clip
 
 MINUS = "\N{MINUS SIGN}"
@@ -53,9 +53,9 @@ def _several(prediction: Prediction) -> str:
     return f"no label at 50% (nearest: {ranked[0][1]}, {percent(ranked[0][0])})" if ranked else prediction.label
 
 
-def explained(target: Target) -> str:
-    """What is explained: the probability of “positive”."""
-    return f"the {target.output} of “{target.name}”"
+def quoted(text: str, longest: int) -> str:
+    """`text` in quotation marks, clipped in the middle."""
+    return f"“{clip(text, longest)}”"
 
 
 def number(value: float) -> str:

@@ -16,7 +16,7 @@ class Questions(Loop):
     ema: float = 0.997
     batch_texts: int = 32
     batch_tokens: int = 8192
-    precision: str = "float32"
+    precision: str = "float32"  # without matrix tiles of its own for it, a processor is faster so than in bfloat16
     max_length: int = 384  # pieces of question and paragraph together
     pieces: int = 9984  # size of the vocabulary; with six layers of 384 in float16 the folder stays under 30 MB
     unanswerable: float = 0.25  # mismatched questions, as a share of the answerable ones

@@ -1,5 +1,6 @@
 """Fine-tune the encoder on questions over paragraphs."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def start_model(encoder: Path, folder: Path, texts: Sequence[str], settings: Que
     """The encoder with fresh start and end logits and the pieces that the texts use most; its tokenizer in `folder`."""
     spec = vocabulary.read_spec(encoder)
     kept = vocabulary.choose_pieces(spec, texts, settings.pieces)
-    vocabulary.write(vocabulary.cut(spec, kept), folder, settings_length(encoder))
+    vocabulary.write(vocabulary.cut(spec, kept), folder, positions_of(encoder))
     model: Any = BertForQuestionAnswering.from_pretrained(
         encoder,
         dtype=torch.float32,
@@ -47,10 +48,8 @@ def start_model(encoder: Path, folder: Path, texts: Sequence[str], settings: Que
     return model.to(device)
 
 
-def settings_length(encoder: Path) -> int:
+def positions_of(encoder: Path) -> int:
     """The longest row the encoder has positions for."""
-    import json
-
     return int(json.loads((encoder / "config.json").read_text(encoding="utf-8"))["max_position_embeddings"])
 
 

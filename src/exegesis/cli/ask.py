@@ -1,0 +1,89 @@
+"""`exegesis ask`: one question over a context, the model's answers, and why it gives them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from exegesis.cli.progress import progress_of
+from exegesis.cli.reading import check_used, from_file, method_names, piped, settings_of
+from exegesis.cli.writing import as_csv, check_picture, check_places, to_standard_output, write, write_explanations
+from exegesis.errors import InputError, unknown
+
+_SHOWN = 5  # answers that stand above an explanation; more are listed before it
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="The question.")],
+    context: Annotated[
+        Path | None, typer.Option(help="Read the context from this file (UTF-8); '-' reads standard input.")
+    ] = None,
+    context_text: Annotated[str | None, typer.Option(help="The context itself.")] = None,
+    model: Annotated[str, typer.Option(help="bundled:NAME, a folder, or a hub id.")] = "bundled:questions",
+    method: Annotated[
+        list[str] | None,
+        typer.Option(help="A method (see `exegesis methods`); may be repeated.", autocompletion=method_names),
+    ] = None,
+    target: Annotated[
+        list[str] | None,
+        typer.Option(help="start, end, span, no-answer or predicted; may be repeated. Usually start and end."),
+    ] = None,
+    answer: Annotated[str | None, typer.Option(help="Explain this answer instead of the model's own.")] = None,
+    answer_start: Annotated[
+        int | None, typer.Option(help="First character of --answer in the context, where it stands there repeatedly.")
+    ] = None,
+    versus: Annotated[
+        str | None, typer.Option(help="Why this and not that: an answer in the context, no-answer or predicted.")
+    ] = None,
+    true_answer: Annotated[str | None, typer.Option(help="The true answer; '' where there is none.")] = None,
+    perturb: Annotated[str, typer.Option(help="Which words are scored: question, context or both.")] = "both",
+    output: Annotated[str, typer.Option(help="Unit of the scores: logit, log-probability or probability.")] = "logit",
+    top_k: Annotated[int, typer.Option(help="How many answers are given.")] = 5,
+    max_answer_tokens: Annotated[int, typer.Option(help="Word pieces of the longest answer.")] = 30,
+    no_answer_threshold: Annotated[float, typer.Option(help="Logits by which 'no answer' must lead.")] = 0.0,
+    unit: Annotated[str, typer.Option(help="word, token or sentence.")] = "word",
+    samples: Annotated[int | None, typer.Option(help="Samples or evaluations, for methods that take them.")] = None,
+    seed: Annotated[int, typer.Option(help="Same seed, same answer.")] = 0,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", help="Another setting, as NAME=VALUE; may be repeated.")
+    ] = None,
+    table: Annotated[
+        str | None, typer.Option(help="Write a line for each target as CSV to this file; '-' prints it.")
+    ] = None,
+    json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
+    plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
+) -> None:
+    """Ask a model QUESTION over a context, and explain the answer."""
+    from exegesis import asking
+    from exegesis.inputs import Question
+    from exegesis.renderers import renderer
+    from exegesis.tasks.answers import Decoding
+
+    given = Question(question, _context(context, context_text), true_answer)
+    if perturb not in asking.PARTS:
+        raise unknown("part to perturb", perturb, asking.PARTS)
+    settings = settings_of(setting, samples)
+    settings = {"output": output, **({} if perturb == "both" else {"parts": perturb}), **settings}
+    methods = tuple(method or ["auto"])
+    check_used(settings, list(methods))
+    check_places(table, json_path, html, plot)
+    check_picture(plot)
+    wanted = asking.Wanted(tuple(target or ()), answer, answer_start, versus)
+    way = asking.Way(methods, unit, seed, settings)
+    decoding = Decoding(max_answer_tokens, no_answer_threshold)
+    found = asking.ask(model, given, wanted, way, top_k, decoding, progress_of)
+    if top_k > _SHOWN and not to_standard_output(table, json_path, html):
+        renderer("answers")(found[0].prediction)
+    write_explanations(found, json_path, html, plot, quiet=to_standard_output(table))
+    write(table, as_csv({"method": one.method, **one.record()} for one in found))
+
+
+def _context(context: Path | None, text: str | None) -> str:
+    if context is not None and text is not None:
+        raise InputError("give --context or --context-text, not both.")
+    if text is not None:
+        return text
+    if context is not None and str(context) != "-":
+        return from_file(context)
+    return piped("no context given. Use --context FILE or --context-text TEXT, or pipe it in.")

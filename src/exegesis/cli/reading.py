@@ -1,0 +1,75 @@
+"""What the commands read: texts from arguments, files or standard input, and settings."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from exegesis.errors import InputError, unknown
+
+
+def text_of(text: str | None, file: Path | None) -> str:
+    """The text given, or of the file, or piped in."""
+    if text not in (None, "-") and file is not None:
+        raise InputError("give the text or --file, not both.")
+    if file is not None:
+        return from_file(file)
+    if text not in (None, "-"):
+        return str(text)
+    return piped("no text given. Write it as an argument, or use --file, or pipe it in.")
+
+
+def from_file(file: Path) -> str:
+    """The text of a file, which must be UTF-8."""
+    try:
+        return _decoded(file.read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot read {str(file)!r}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{str(file)!r} is not UTF-8 (byte {error.start}); convert it first.") from error
+
+
+def piped(otherwise: str) -> str:
+    """The text on standard input; an `InputError` that says `otherwise` where nothing is piped in."""
+    if sys.stdin.isatty():
+        raise InputError(otherwise)
+    try:
+        return _decoded(sys.stdin.buffer.read())
+    except UnicodeDecodeError as error:
+        raise InputError(f"standard input is not UTF-8 (byte {error.start}).") from error
+
+
+def _decoded(data: bytes) -> str:
+    """UTF-8 as it is, line ends and all; only a byte-order mark, which is not text, is left off."""
+    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+
+
+def settings_of(pairs: list[str] | None, samples: int | None = None) -> dict[str, Any]:
+    """NAME=VALUE pairs; values are read as JSON (numbers, true, lists) where they are JSON, else as text."""
+    settings: dict[str, Any] = {} if samples is None else {"samples": samples}
+    for pair in pairs or []:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise InputError(f"--set takes NAME=VALUE, not {pair!r}.")
+        try:
+            settings[name] = json.loads(value)
+        except json.JSONDecodeError:
+            settings[name] = value
+    return settings
+
+
+def check_used(settings: dict[str, Any], methods: list[str]) -> None:
+    """A setting that none of the chosen methods has is a slip, not to be dropped silently."""
+    from exegesis import api
+
+    known = {name for method in methods for name in api.settings_of(method)}
+    for name in settings:
+        if name not in known:
+            raise unknown(f"setting of {' or '.join(methods)}", name, sorted(known))
+
+
+def method_names(incomplete: str) -> list[str]:
+    """The methods whose names begin so, for completion."""
+    from exegesis.explainers.table import METHODS
+
+    return [name for name in ("auto", *METHODS) if name.startswith(incomplete)]

@@ -1,0 +1,89 @@
+"""What the commands write: files checked before the work and written whole after it, JSON and tables."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from exegesis.errors import InputError
+
+if TYPE_CHECKING:
+    from exegesis.explanation import Explanation
+
+_PICTURES = (".png", ".svg", ".pdf")
+STANDARD_OUTPUT = "-"
+
+
+def check_places(*paths: str | Path | None) -> None:
+    """A file that cannot be written is told before the work, not after it; so are two for one place."""
+    from exegesis.files import check_place
+
+    given = [str(path) for path in paths if path is not None]
+    for path in given:
+        if given.count(path) > 1:
+            place = "standard output" if path == STANDARD_OUTPUT else repr(path)
+            raise InputError(f"only one thing can be written to {place}.")
+        if path != STANDARD_OUTPUT:
+            check_place(path)
+
+
+def check_picture(plot: Path | None) -> None:
+    """A picture's kind is told by the end of its name."""
+    if plot is not None and plot.suffix.lower() not in _PICTURES:
+        raise InputError(f"cannot draw {str(plot)!r}: give a name that ends in {', '.join(_PICTURES)}.")
+
+
+def to_standard_output(*paths: str | Path | None) -> bool:
+    """Whether one of the files is standard output, which then holds nothing else."""
+    return any(str(path) == STANDARD_OUTPUT for path in paths)
+
+
+def write(path: str | Path | None, text: str | bytes) -> None:
+    """Write to a file and say so, or print where it is standard output; nothing where there is no path."""
+    from exegesis.files import write_whole
+
+    if path is None:
+        return
+    # Data is UTF-8, whatever the terminal is. Half a character, which an id in a file may hold, has no UTF-8: it
+    # becomes an escape, which JSON reads as it was.
+    data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
+    if str(path) == STANDARD_OUTPUT:
+        typer.echo(data, nl=False)
+        return
+    write_whole(path, data)
+    typer.echo(f"wrote {path}", err=True)
+
+
+def as_json(data: Any) -> str:
+    """Indented JSON, ended by a line end."""
+    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows of the same fields as CSV with a heading; None is an empty cell."""
+    made = list(rows)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(made[0]) if made else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(made)
+    return text.getvalue()
+
+
+def write_explanations(
+    found: "list[Explanation]", json_path: str | None, html: Path | None, plot: Path | None, quiet: bool = False
+) -> None:
+    """Print the explanations, unless standard output is taken (`quiet`), and write the files wished for."""
+    from exegesis.renderers import renderer
+
+    if not quiet and not to_standard_output(json_path, html):
+        renderer("terminal")(found)
+    data = [explanation.to_dict() for explanation in found]
+    write(json_path, as_json(data[0] if len(data) == 1 else data))
+    if html is not None:
+        write(html, renderer("html")(found))
+    if plot is not None:
+        write(plot, renderer("picture")(found, plot.suffix))

@@ -1,0 +1,1 @@
+"""Question answering models side by side on the same questions."""

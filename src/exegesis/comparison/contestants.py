@@ -1,0 +1,92 @@
+"""The models that are compared: loaded with a head for questions, named apart, with their size."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from exegesis.adapters import bundled
+from exegesis.adapters.base import Model
+from exegesis.asking import load_question_model
+from exegesis.engine.answering import question_task
+from exegesis.errors import InputError
+from exegesis.qa_results import ModelFacts
+from exegesis.tasks.span_qa import SpanQA
+
+_WHOLE = "model.safetensors"  # beside it there may be other forms of the same weights, which are not read
+_MEGABYTE = 1e6
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """One of the models, ready to answer."""
+
+    model: Model
+    task: SpanQA
+    facts: ModelFacts
+
+
+def contestants(sources: Sequence[Any]) -> list[Contestant]:
+    """The models of `sources`, which are what `api.load` takes, in their order.
+
+    Two of one name are told apart: by what was given where that differs, else by a number. Raises `LoadError` or
+    `UnsupportedError` where a source has no head that answers questions.
+    """
+    if not sources:
+        raise InputError("there is no model to compare; give at least one.")
+    models = [load_question_model(source) for source in sources]
+    names = _apart(sources, [model.name for model in models])
+    return [
+        Contestant(model, question_task(model), _facts(name, source, model))
+        for name, source, model in zip(names, sources, models, strict=True)
+    ]
+
+
+def _apart(sources: Sequence[Any], names: Sequence[str]) -> list[str]:
+    """Names that differ: of two folders called alike the whole paths, of one model given twice "name (2)"."""
+    several = Counter(names)
+    fuller = [
+        str(source) if several[name] > 1 and isinstance(source, str | Path) else name
+        for source, name in zip(sources, names, strict=True)
+    ]
+    met: Counter[str] = Counter()
+    apart = []
+    for name in fuller:
+        met[name] += 1
+        apart.append(name if met[name] == 1 else f"{name} ({met[name]})")
+    return apart
+
+
+def _facts(name: str, source: Any, model: Model) -> ModelFacts:
+    inner: Any = model.model  # type: ignore[attr-defined]
+    return ModelFacts(
+        name=name,
+        parameters=sum(parameter.numel() for parameter in inner.parameters()),
+        megabytes=_megabytes(source),
+        fingerprint=model.fingerprint(),
+    )
+
+
+def _megabytes(source: Any) -> float | None:
+    """Of the weights on disk, where the model came from there."""
+    folder = _folder(source)
+    if folder is None:
+        return None
+    files = [folder / _WHOLE] if (folder / _WHOLE).is_file() else sorted(folder.glob("*.safetensors"))
+    return sum(file.stat().st_size for file in files) / _MEGABYTE if files else None
+
+
+def _folder(source: Any) -> Path | None:
+    """The folder that the weights were read from: of a hub id its place in the cache."""
+    if not isinstance(source, str | Path):
+        return None
+    if str(source).startswith(bundled.PREFIX):
+        return bundled.folder(str(source))
+    folder = Path(source).expanduser()
+    if folder.is_dir():
+        return folder
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(str(source), "config.json")
+    return Path(found).parent if isinstance(found, str) else None

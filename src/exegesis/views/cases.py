@@ -1,0 +1,63 @@
+"""Explanations of one input that share an answer, and how each is told from the others."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from exegesis.explanation import Explanation
+from exegesis.views import comparison, naming, wording
+
+
+@dataclass(frozen=True)
+class Case:
+    """One input, one model, one answer, and the explanations of it."""
+
+    explanations: tuple[Explanation, ...]
+
+    @property
+    def first(self) -> Explanation:
+        """The explanation that stands for what they share."""
+        return self.explanations[0]
+
+    @property
+    def names_targets(self) -> bool:
+        """Whether it is their targets that tell them apart, and not their methods."""
+        methods = {explanation.method for explanation in self.explanations}
+        return len(methods) == 1 and len({explanation.target for explanation in self.explanations}) > 1
+
+    @property
+    def unit(self) -> str:
+        """The unit of the rows of the table."""
+        return comparison.unit(self.explanations)
+
+    def heading(self, explanation: Explanation) -> str:
+        """What tells this explanation from the others: its method or its target."""
+        if self.names_targets:
+            return naming.short(explanation.target, explanation.text)
+        return wording.method_name(explanation.method)
+
+    def below(self, explanation: Explanation) -> str:
+        """What stands below that heading in the table: the other of the two, and the unit of the scores."""
+        if self.names_targets:
+            return f"{wording.method_name(explanation.method)}, {explanation.target.output}"
+        return f"{naming.short(explanation.target, explanation.text)}, {explanation.target.output}"
+
+    def groups(self) -> list[tuple[str, list[comparison.Row]]]:
+        """The rows of the table that compares them, by the parts of the text; none for a single explanation."""
+        if len(self.explanations) < 2:
+            return []
+        return comparison.grouped(self.first, comparison.comparison(self.explanations))
+
+
+def cases(explanations: Iterable[Explanation]) -> list[Case]:
+    """The explanations put together under the headings they share, in the order in which each is first met."""
+    found: dict[Any, list[Explanation]] = {}
+    for explanation in explanations:
+        found.setdefault(_shared(explanation), []).append(explanation)
+    return [Case(tuple(together)) for together in found.values()]
+
+
+def _shared(explanation: Explanation) -> tuple[Any, ...]:
+    """What explanations must share to stand side by side under one heading."""
+    which = (explanation.id, explanation.text, explanation.parts, explanation.truth)
+    return (*which, explanation.fingerprint.model, explanation.prediction)

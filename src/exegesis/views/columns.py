@@ -1,0 +1,39 @@
+"""Several explanations of one input as a table in a terminal: a row a word, a column an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from exegesis.views import painting
+from exegesis.views.cases import Case
+from exegesis.views.characters import clip, label
+from exegesis.views.paper import NAME, Paper
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_NARROWEST, _WIDEST = 10, 30  # columns of a terminal for each explanation
+
+
+def side_by_side(case: Case, paper: Paper) -> Iterable[Text]:
+    """The table; nothing for a single explanation, and where the terminal is too narrow for that many."""
+    from rich.cells import set_cell_size
+
+    each = min((paper.width - NAME - 4) // len(case.explanations) - 1, _WIDEST)
+    groups = case.groups()
+    if not groups or each < _NARROWEST:
+        return
+    blank = " " * (NAME + 3)
+    heads = [paper.write(clip(label(case.heading(one)), each)).plain for one in case.explanations]
+    below = [paper.write(clip(label(case.below(one)), each)).plain for one in case.explanations]
+    yield paper.write("")
+    yield paper.write("side by side", "bold")
+    yield paper.write(blank + " ".join(set_cell_size(head, each) for head in heads).rstrip(), "bold")
+    yield paper.write(blank + " ".join(set_cell_size(name, each) for name in below).rstrip(), "dim")
+    for name, rows in groups:
+        if name:
+            yield paper.write(label(name), "dim")
+        for row in rows:
+            scores = " ".join(f"{said:<{each}}" for _, said in painting.cells(case.explanations, row))
+            yield paper.write(f"  {paper.column(row.name)} {scores}".rstrip())

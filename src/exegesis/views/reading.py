@@ -1,0 +1,103 @@
+"""The user's text in a terminal: its parts under headings, units coloured or marked, the target's places in braces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from exegesis.explanation import Explanation
+from exegesis.views import naming, overlay, scale
+from exegesis.views.characters import label
+from exegesis.views.marks import Mark, marks
+from exegesis.views.overlay import Piece
+from exegesis.views.paper import Paper
+from exegesis.views.sections import Section, sections
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_MARKED = 12  # words marked [+so] or [-so] where there is no colour
+_BLUE_LETTERS, _ORANGE_LETTERS = "#007ac0", "#b75f00"  # contrast 4.5 with black and with white
+
+
+def reading(explanation: Explanation, paper: Paper) -> Iterable[Text]:
+    """The text and what its colours and marks mean."""
+    marked = marks(explanation)
+    for section in sections(explanation):
+        if section.name:
+            apart = "" if section.has_units else " (not scored: the model always reads it)"
+            yield paper.write(label(section.name) + apart, "dim")
+        yield _text(explanation, section, marked, paper)
+    yield _legend(explanation, paper)
+    for kind in dict.fromkeys(mark.kind for mark in marked):
+        said = next(mark.said for mark in marked if mark.kind == kind)
+        yield paper.write(_braced("...", kind) + f" {said}", "dim")
+
+
+def _text(explanation: Explanation, section: Section, marked: Sequence[Mark], paper: Paper) -> Text:
+    """One part in order, its units coloured, or the strongest signed where there is no colour."""
+    looks = _Looks(explanation, paper)
+    found = overlay.pieces(explanation, (), marked, section.span)
+    inside = [None, *(piece.mark for piece in found), None]
+    text = paper.write("")
+    for place, piece in enumerate(found):
+        if piece.mark is None:
+            text += looks.draw(piece)
+            continue
+        opening, closing = _BRACES[marked[piece.mark].kind == "other"]
+        text += paper.write(opening if inside[place] != piece.mark else "")
+        drawn = looks.draw(piece)
+        drawn.stylize("underline")
+        text += drawn
+        text += paper.write(closing if inside[place + 2] != piece.mark else "")
+    for mark in marked:
+        if mark.ghost and mark.span.start == section.span.end:
+            text += paper.write(_braced(label(mark.ghost), mark.kind), "underline")
+    return text
+
+
+_BRACES = {False: ("{", "}"), True: ("<", ">")}
+
+
+def _braced(text: str, kind: str) -> str:
+    return text.join(_BRACES[kind == "other"])
+
+
+class _Looks:
+    """How the pieces of an explanation are drawn."""
+
+    def __init__(self, explanation: Explanation, paper: Paper) -> None:
+        self.paper = paper
+        self.levels = scale.levels(explanation.scores).tolist()
+        self.spans = [unit.spans for unit in explanation.units]
+        self.strongest = {unit.spans for unit, _ in explanation.top(_MARKED)}
+
+    def draw(self, piece: Piece) -> Text:
+        level = 0 if piece.unit is None else self.levels[piece.unit]
+        if self.paper.has_colour:
+            return self.paper.write(piece.text, _style(level))
+        if level and piece.unit is not None and self.spans[piece.unit] in self.strongest:
+            return self.paper.write(f"[{'+' if level > 0 else '-'}{piece.text}]")
+        return self.paper.write(piece.text)
+
+
+def _style(level: int) -> str:
+    """Coloured letters for weak scores, two backgrounds for stronger; against in italics. Reads on dark and light."""
+    if level == 0:
+        return ""
+    slant = "italic " if level < 0 else ""
+    if abs(level) < 4:
+        return slant + (_BLUE_LETTERS if level > 0 else _ORANGE_LETTERS)
+    shade = scale.background((7 if abs(level) < 7 else scale.LEVELS) * (1 if level > 0 else -1), scale.LIGHT)
+    return f"{slant}{scale.hexadecimal(scale.LIGHT.ink)} on {scale.hexadecimal(shade)}"
+
+
+def _legend(explanation: Explanation, paper: Paper) -> Text:
+    no, to = (" ".join(side) for side in naming.sides(explanation.target, explanation.text))
+    no, to = (no if explanation.target.versus else "against"), to
+    if not paper.has_colour:
+        return paper.write(label(f"[+{to}] [-{no}]: the strongest {explanation.unit}s"), "dim")
+    legend = paper.write("") + paper.write(f"{label(no)} ", "dim")  # a sum takes the first one's style for all of it
+    for level in (*range(-scale.LEVELS, 0, 3), *range(1, scale.LEVELS + 1, 3)):
+        legend += paper.write(" - " if level < 0 else " + ", _style(level))
+    return legend + paper.write(f" {label(to)}", "dim")
