@@ -6,9 +6,9 @@ from typing import Any
 
 import torch
 import transformers
-from tokenizers import AddedToken
 from tests.adapters import families
 from tests.adapters.families import Pair
+from tokenizers import AddedToken
 
 # Class name before "For...", and the word that ends the name where a family has its own.
 NAMES = {
@@ -71,9 +71,11 @@ def headed(name: str, head: str, positions: int | None = None, seed: int = 0) ->
     if head == "token-classification":
         config.id2label = dict(enumerate(TAGS))
         config.label2id = {tag: index for index, tag in enumerate(TAGS)}
-    if positions is not None:
+    if positions is not None and name != "xlnet":  # which counts relative to each token
         config.max_position_embeddings = positions
-    return lively(getattr(transformers, NAMES[name] + _OWN.get((name, head), HEADS[head])), config, seed), tokenizer(name)
+    return lively(getattr(transformers, NAMES[name] + _OWN.get((name, head), HEADS[head])), config, seed), tokenizer(
+        name
+    )
 
 
 def lively(kind: Any, config: Any, seed: int = 0) -> Any:

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 import torch
-from tests.adapters.families import LAYERS
-from tests.adapters.head_families import ENCODERS, headed
-from tests.tasks.peers import STEPS, Peer, Read, as_unit
 
 import exegesis
 from exegesis import Answer, Contrast, Question
 from exegesis.inputs import GAP
+from tests.adapters.families import LAYERS
+from tests.adapters.head_families import ENCODERS, headed
+from tests.tasks.peers import STEPS, Peer, Read, as_unit
 
 ASKED = "was the plot slow?"
 CONTEXT = "The movie was truly unbelievable, not slow! I loved the acting."

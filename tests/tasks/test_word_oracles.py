@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 import torch
-from tests.adapters.families import LAYERS
-from tests.adapters.head_families import ENCODERS, headed
-from tests.tasks.peers import STEPS, Peer, as_unit
 
 import exegesis
 from exegesis import Contrast, Hidden, Pair, Tag
+from tests.adapters.families import LAYERS
+from tests.adapters.head_families import ENCODERS, headed
+from tests.tasks.peers import STEPS, Peer, as_unit
 
 BEFORE, AFTER = "the plot was ", ", the movie good"
 COUNT_FROM_PADDING = ("roberta", "mpnet")  # captum's value at their baseline's ids is not the path's end

@@ -29,9 +29,7 @@ def explain(
     versus: Annotated[str | None, typer.Option(help="Why this and not that: a target to set it against.")] = None,
     pair: Annotated[str | None, typer.Option(help="A second text, for models that read two together.")] = None,
     hide: Annotated[str | None, typer.Option(help="Hide this word of the text from a masked language model.")] = None,
-    place: Annotated[
-        int | None, typer.Option(help="Which hidden place is meant, from 1, of several.")
-    ] = None,
+    place: Annotated[int | None, typer.Option(help="Which hidden place is meant, from 1, of several.")] = None,
     at: Annotated[str | None, typer.Option(help="The word whose tag is explained, for taggers.")] = None,
     output: Annotated[
         str | None, typer.Option(help="Unit of the scores: probability, log-probability or logit.")

@@ -8,6 +8,7 @@ softmaxes over all positions of the window.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from numbers import Real
 
 import numpy as np
@@ -85,7 +86,12 @@ class WindowLogits:
 
     def probability(self, first: int, last: int) -> float:
         """Of the span from `first` to `last`: p(start) times p(end)."""
-        return float(np.exp(log_softmax(self.start)[first] + log_softmax(self.end)[last]))
+        return float(np.exp(self._logs[0][first] + self._logs[1][last]))
+
+    @cached_property
+    def _logs(self) -> tuple[Floats, Floats]:
+        """Log-probabilities of every start and every end (L,)."""
+        return log_softmax(self.start), log_softmax(self.end)
 
 
 def decoded(document: Document, windows: Sequence[WindowLogits], k: int, decoding: Decoding) -> list[Candidate]:

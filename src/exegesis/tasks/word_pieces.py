@@ -53,6 +53,8 @@ def piece_called(tokenizer: Any, name: str) -> list[int]:
 def word_of(tokenizer: Any, ids: Sequence[int]) -> str:
     """The pieces as a person reads them; a piece of white space alone is shown as the vocabulary has it."""
     said = str(tokenizer.decode(list(ids), clean_up_tokenization_spaces=False)).strip()
+    if "\N{REPLACEMENT CHARACTER}" in said:  # bytes that are no character by themselves
+        said = ""
     return said or "".join(tokenizer.convert_ids_to_tokens(list(ids)))
 
 

@@ -27,12 +27,12 @@ def page(explanations: Sequence[Explanation], title: str | None = None) -> str:
     """
     cases = _cases(explanations)
     said = str.__str__(title) if title else f"{naming.title(explanations[0])} · Exegesis"
-    return _render("page.html", title=said, cases=cases)
+    return render("page.html", title=said, cases=cases)
 
 
 def fragment(explanations: Sequence[Explanation]) -> str:
     """The same as one `<div class="exegesis">` whose styles touch nothing outside it, as notebooks need it."""
-    return _render("fragment.html", cases=_cases(explanations))
+    return render("fragment.html", cases=_cases(explanations))
 
 
 def _cases(explanations: Sequence[Explanation]) -> list[Case]:
@@ -42,7 +42,7 @@ def _cases(explanations: Sequence[Explanation]) -> list[Case]:
     return cases(Explanation.from_dict(given.to_dict()) for given in explanations)
 
 
-def _render(template: str, **context: Any) -> str:
+def render(template: str, **context: Any) -> str:
     return _environment().get_template(template).render(context)
 
 

@@ -12,7 +12,7 @@ from exegesis.qa_results import GivenAnswer, ModelFacts, QuestionAnswers, Questi
 from exegesis.records import Part
 from exegesis.types import Span
 from exegesis.views import naming, overlay, painting, qa_wording, scale, wording
-from exegesis.views.html import _render as render
+from exegesis.views.html import render as render
 from exegesis.views.marks import Mark
 
 

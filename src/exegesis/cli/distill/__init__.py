@@ -1,0 +1,1 @@
+"""`exegesis distill ...`: smaller models from larger ones, and what was kept."""
