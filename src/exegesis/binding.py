@@ -16,7 +16,8 @@ from exegesis.records import Baseline, Part, Unit
 from exegesis.rows import Tokens
 from exegesis.targets import TargetSpec
 from exegesis.tasks.base import Scene, Task
-from exegesis.tasks.readouts import CellReadout, Readout
+from exegesis.tasks.cell_readout import CellReadout
+from exegesis.tasks.readouts import Readout
 from exegesis.text import Segmenter
 from exegesis.types import Integers
 from exegesis.unitising import chosen_parts, owners_of, units_of
@@ -89,8 +90,7 @@ def _masker(
     """How units are removed, in words too, and how the rows made are read."""
     name = _removal(model, wishes, task)
     if name in ("mask", "pad"):
-        ids = {"mask": model.mask_id, "pad": model.pad_id} if isinstance(model, TransformerModel) else {}
-        found = ids.get(name)
+        found = model.mask_id if name == "mask" else model.pad_id
         if found is None:
             raise UnsupportedError(f"{model.name} has no {name} token; use baseline='delete' or a replacement string.")
         words = f"each word piece of an absent unit is replaced by the model's {name} token"
@@ -121,10 +121,9 @@ def _removal(model: Model, wishes: Wishes, task: Task) -> str:
     """The way units are removed; "auto" is the mask token where there is one, else (and for bags of words) deletion."""
     name = wishes.baseline
     if wishes.gradients or name == "auto":
-        known = {"mask": model.mask_id, "pad": model.pad_id} if isinstance(model, TransformerModel) else {}
-        if known.get("mask") is not None and (wishes.mode == "position" or task.positional):
+        if model.mask_id is not None and (wishes.mode == "position" or task.positional):
             return "mask"
-        return "pad" if task.positional and known.get("pad") is not None and task.head != "causal-lm" else "delete"
+        return "pad" if task.positional and model.pad_id is not None and task.head != "causal-lm" else "delete"
     if not isinstance(name, str):
         raise InputError(f"baseline must be 'mask', 'pad', 'delete' or one string, not {name!r}.")
     if name in ("zero", "all-zero", "all-pad"):
@@ -136,7 +135,7 @@ def _gradient_baselines(model: Model, wishes: Wishes) -> tuple[str, ...]:
     """The baselines by name; "auto" is the padding token, or zero vectors where there is none (GPT-2)."""
     if not wishes.gradients:
         return ("pad",)
-    usual = "pad" if isinstance(model, TransformerModel) and model.pad_id is not None else "zero"
+    usual = "zero" if model.pad_id is None else "pad"
     names = baseline_names(usual if wishes.baseline == "auto" else wishes.baseline)
     return tuple(_checked_name(name, NAMED_BASELINES) for name in names)
 

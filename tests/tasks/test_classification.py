@@ -1,4 +1,5 @@
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -6,12 +7,16 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import expit, softmax
+from scipy.special import expit, log_softmax, softmax
 
-from exegesis.adapters.base import Model
+from exegesis.adapters.base import Model, Read
 from exegesis.errors import InputError
-from exegesis.records import Fingerprint, Prediction, Target
+from exegesis.inputs import plain
+from exegesis.records import Fingerprint, Prediction, Target, Window
 from exegesis.rows import Row
+from exegesis.targets import Contrast
+from exegesis.tasks.base import Aimed, Scene
+from exegesis.tasks.class_readout import ClassReadout
 from exegesis.tasks.classification import Classification
 from exegesis.types import Outputs
 
@@ -29,18 +34,32 @@ class Answers(Model):
         return self._labels
 
     def encode(self, texts: Any) -> list[Row]:
-        raise AssertionError("a task runs nothing")
+        return list(texts)
 
-    def forward(self, rows: Any, precision: str = "float32") -> Outputs:
+    def forward(self, rows: Any, precision: str = "float32", read: Read | None = None) -> Outputs:
         raise AssertionError("a task runs nothing")
 
     def fingerprint(self) -> Fingerprint:
         raise AssertionError("a task runs nothing")
 
 
+def aimed(task: Classification, outputs: Any, spec: Any = None, weights: Any = (1.0,)) -> Aimed:
+    """What a task makes of a text whose windows "a", "b", ... gave `outputs` (W, C)."""
+    text = "abcdef"[: len(weights)]
+    windows = tuple(Window(place, place + 1, float(weight)) for place, weight in enumerate(weights))
+    answers = dict(zip(text, np.asarray(outputs, dtype=float), strict=True))
+    return task.aim(Scene(plain(text), windows, ()), spec, lambda row, read: answers[row])  # type: ignore[index]
+
+
 def targets(spec: Any, labels: tuple[str, ...] = LABELS, predicted: int = 2) -> list[int]:
-    prediction = Prediction(labels[predicted], predicted, (0.0,) * len(labels), labels, "single-label")
-    return [target.index for target in Classification(Answers(labels=labels)).targets(spec, prediction)]
+    found = aimed(Classification(Answers(labels=labels)), [np.eye(len(labels))[predicted]], spec)
+    return [target.index for target in found.targets]
+
+
+def values(task: Classification, outputs: Any, named: list[Target]) -> Any:
+    """The targets' values of rows (..., W, C), here of one window."""
+    readout = ClassReadout(task.model, task.output, named, np.ones(1))
+    return readout.values(np.asarray(outputs, dtype=float)[..., None, :])
 
 
 # -- targets ------------------------------------------------------------------------------------------------------
@@ -112,9 +131,8 @@ def test_nothing_but_an_input_error_comes_of_a_bad_target(spec: Any) -> None:
 
 
 def test_targets_carry_their_name_and_unit() -> None:
-    prediction = Prediction("b", 1, (0.1, 0.9), ("a", "b"), "single-label")
     task = Classification(Answers(labels=("a", "b")), "logit")
-    assert task.targets("a", prediction) == (Target("a", 0, "logit"),)
+    assert aimed(task, [[0.1, 0.9]], "a").targets == (Target("a", 0, "logit"),)
 
 
 def test_an_unknown_output_is_refused() -> None:
@@ -122,18 +140,44 @@ def test_an_unknown_output_is_refused() -> None:
         Classification(Answers(), "probabilty")
 
 
+def test_a_contrast_names_both_targets() -> None:
+    found = aimed(Classification(Answers()), [[1.0, 2.0, 4.0]], [Contrast("positive", 0), "positive"])
+    assert found.targets == (
+        Target("positive", 2, "probability", versus=Target("negative", 0, "probability")),
+        Target("positive", 2, "probability"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        (Contrast("positive", "positive"), "a contrast of 'positive' with itself is always 0"),
+        (Contrast("predicted", 2), "with itself is always 0"),
+        (Contrast("positive", "x"), "unknown target 'x'"),
+        (Contrast(Contrast(0, 1), 2), "between two plain targets, not between contrasts"),
+        (Contrast(0, Contrast(0, 1)), "between two plain targets"),
+    ],
+)
+def test_what_is_no_contrast_is_one_line(spec: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        targets(spec)
+
+
 # -- values -------------------------------------------------------------------------------------------------------
 
 RAW = np.random.default_rng(0).normal(size=(4, 3)) * 3
 TWO = [Target("positive", 2, ""), Target("negative", 0, "")]
+APART = [Target("positive", 2, "", versus=Target("neutral", 1, "")), TWO[1]]
 
 
 @pytest.mark.parametrize(
     ("kind", "output", "expected"),
     [
         ("single-label", "probability", softmax(RAW, axis=-1)),
+        ("single-label", "log-probability", log_softmax(RAW, axis=-1)),
         ("single-label", "logit", RAW),
         ("multi-label", "probability", expit(RAW)),
+        ("multi-label", "log-probability", np.log(expit(RAW))),
         ("multi-label", "logit", RAW),
         ("regression", "probability", RAW),
         ("regression", "logit", RAW),
@@ -141,48 +185,72 @@ TWO = [Target("positive", 2, ""), Target("negative", 0, "")]
 )
 def test_values_of_logits(kind: str, output: str, expected: np.ndarray) -> None:
     task = Classification(Answers(kind), output)
-    np.testing.assert_allclose(task.values(RAW, TWO), expected[:, [2, 0]])
-    stacked = task.values(np.stack([RAW, RAW + 1]), TWO)  # windows and batches keep their axes
+    np.testing.assert_allclose(values(task, RAW, TWO), expected[:, [2, 0]])
+    stacked = values(task, np.stack([RAW, RAW + 1]), TWO)  # batches keep their axes
     assert stacked.shape == (2, 4, 2)
     np.testing.assert_allclose(stacked[0], expected[:, [2, 0]])
+    np.testing.assert_allclose(values(task, RAW, APART)[:, 0], expected[:, 2] - expected[:, 1], atol=1e-12)
+    np.testing.assert_allclose(values(task, RAW, APART)[:, 1], expected[:, 0])
     assert task.output == ("value" if kind == "regression" else output)
+
+
+def test_values_of_several_windows_are_their_weighted_mean() -> None:
+    for output, expected in (("probability", softmax(RAW, axis=-1)), ("logit", RAW)):
+        readout = ClassReadout(Answers(), output, TWO, np.array([0.1, 0.2, 0.3, 0.4]))
+        np.testing.assert_allclose(readout.values(RAW), np.array([0.1, 0.2, 0.3, 0.4]) @ expected[:, [2, 0]])
 
 
 def test_probabilities_of_a_black_box_are_taken_as_they_are() -> None:
     given = softmax(RAW, axis=-1)
-    np.testing.assert_array_equal(Classification(Answers(scale="probability")).values(given, TWO), given[:, [2, 0]])
-    values = Classification(Answers("regression", "value"), "logit").values(RAW, TWO)
-    np.testing.assert_array_equal(values, RAW[:, [2, 0]])
+    np.testing.assert_array_equal(values(Classification(Answers(scale="probability")), given, TWO), given[:, [2, 0]])
+    found = values(Classification(Answers("regression", "value"), "logit"), RAW, TWO)
+    np.testing.assert_array_equal(found, RAW[:, [2, 0]])
 
 
 def test_logits_of_a_black_box_are_log_odds() -> None:
     task = Classification(Answers(scale="probability"), "logit")
-    np.testing.assert_allclose(task.values(np.array([[0.5, 0.2, 0.9]]), TWO), [[np.log(9), 0.0]])
+    np.testing.assert_allclose(values(task, [[0.5, 0.2, 0.9]], TWO), [[np.log(9), 0.0]])
 
 
-def test_certain_answers_have_finite_log_odds() -> None:
-    task = Classification(Answers(scale="probability"), "logit")
-    values = task.values(np.array([[0.0, 0.5, 1.0], [-1e-9, 0.5, 1 + 1e-9]]), TWO)
-    assert np.isfinite(values).all()
-    assert (values[:, 0] > 20).all()
-    assert (values[:, 1] < -20).all()
+def test_certain_answers_of_a_black_box_have_finite_log_odds_and_logarithms() -> None:
+    certain = [[0.0, 0.5, 1.0], [-1e-9, 0.5, 1 + 1e-9]]
+    odds = values(Classification(Answers(scale="probability"), "logit"), certain, TWO)
+    assert np.isfinite(odds).all()
+    assert (odds[:, 0] > 20).all()
+    assert (odds[:, 1] < -20).all()
+    logs = values(Classification(Answers(scale="probability"), "log-probability"), certain, TWO)
+    assert np.isfinite(logs).all()
+    assert (logs[:, 1] < -20).all()
+
+
+@pytest.mark.parametrize("kind", ["single-label", "multi-label"])
+def test_the_logarithm_of_a_probability_too_small_for_a_float_is_exact(kind: str) -> None:
+    found = values(Classification(Answers(kind), "log-probability"), [[-800.0, 0.0, 800.0]], TWO)
+    assert found[0].tolist() == pytest.approx([0.0, -1600.0 if kind == "single-label" else -800.0])
 
 
 @pytest.mark.parametrize("kind", ["single-label", "multi-label", "regression"])
-@pytest.mark.parametrize("output", ["probability", "logit"])
-def test_the_readout_for_gradients_is_the_same_number(kind: str, output: str) -> None:
+@pytest.mark.parametrize("output", ["probability", "logit", "log-probability"])
+@pytest.mark.parametrize("scale", [1.0, 40.0])
+def test_the_readout_for_gradients_is_the_same_number(kind: str, output: str, scale: float) -> None:
     task = Classification(Answers(kind), output)
-    read = task.readout(TWO)(torch.tensor(RAW))
-    np.testing.assert_allclose(read.numpy(), task.values(RAW, TWO), rtol=1e-6, atol=1e-7)
+    for named in (TWO, APART):
+        readout = ClassReadout(task.model, task.output, named, np.ones(1))
+        read = readout.of_points(0)(SimpleNamespace(logits=torch.tensor(RAW * scale, dtype=torch.float32)), {})
+        np.testing.assert_allclose(read.numpy(), values(task, RAW * scale, named), rtol=1e-4, atol=1e-4)
 
 
 # -- predictions --------------------------------------------------------------------------------------------------
 
 
+def predicted(task: Classification, outputs: Any, weights: Any = (1.0,)) -> Prediction:
+    return aimed(task, outputs, None, weights).predictions[0]
+
+
 def test_the_prediction_is_the_weighted_mean_of_the_windows_probabilities() -> None:
     outputs = np.array([[4.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
     weights = np.array([0.25, 0.75])
-    prediction = Classification(Answers()).predict(outputs, weights)
+    prediction = predicted(Classification(Answers()), outputs, weights)
     expected = weights @ softmax(outputs, axis=-1)
     np.testing.assert_allclose(prediction.outputs, expected)
     assert (prediction.label, prediction.index) == ("positive", 2)
@@ -190,9 +258,9 @@ def test_the_prediction_is_the_weighted_mean_of_the_windows_probabilities() -> N
 
 
 def test_ties_go_to_the_first() -> None:
-    assert Classification(Answers()).predict(np.zeros((1, 3)), np.ones(1)).index == 0
+    assert predicted(Classification(Answers()), np.zeros((1, 3))).index == 0
 
 
 def test_a_regression_predicts_its_values() -> None:
-    prediction = Classification(Answers("regression", labels=("stars",))).predict(np.array([[3.5]]), np.ones(1))
+    prediction = predicted(Classification(Answers("regression", labels=("stars",))), [[3.5]])
     assert (prediction.label, prediction.outputs, prediction.kind) == ("stars", (3.5,), "regression")

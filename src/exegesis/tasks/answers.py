@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.errors import InputError, UnsupportedError
-from exegesis.inputs import Document
+from exegesis.inputs import Document, trimmed
 from exegesis.records import Window
 from exegesis.rows import Tokens
 from exegesis.tasks.tables import log_softmax
@@ -151,7 +151,8 @@ def _spans(document: Document, number: int, window: WindowLogits, k: int, most: 
 
 
 def _candidate(document: Document, number: int, window: WindowLogits, first: int, last: int) -> Candidate:
-    span = _trimmed(document.text, window.spans[first].start, window.spans[last].end)
+    # Some tokenizers count the space before a word to it.
+    span = trimmed(document.text, window.spans[first].start, window.spans[last].end)
     score = float(window.start[first] + window.end[last])
     text = document.text[span.start : span.end]
     return Candidate(text, span, score, window.probability(first, last), number, first, last)
@@ -168,15 +169,6 @@ def _no_answer(document: Document, windows: Sequence[WindowLogits]) -> Candidate
     start = document.parts[-1].start
     probability = window.probability(place, place)
     return Candidate(NO_ANSWER, Span(start, start), score, probability, number, place, place, is_none=True)
-
-
-def _trimmed(text: str, start: int, end: int) -> Span:
-    """Without white space at the ends: some tokenizers count the space before a word to it."""
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return Span(start, end)
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -11,8 +11,8 @@ from exegesis.inputs import Document, Pair, of_two, plain
 from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, listed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.class_readout import ClassReadout
 from exegesis.tasks.contrasts import contrasted
-from exegesis.tasks.readouts import ClassReadout
 from exegesis.types import Floats, Outputs
 
 

@@ -11,13 +11,13 @@ import regex
 
 from exegesis.aims import AT_MASK, Aim, Cell
 from exegesis.errors import InputError, UnsupportedError
-from exegesis.inputs import Document, Hidden, Input, plain
+from exegesis.inputs import Document, Hidden, Input, plain, trimmed
 from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.cell_readout import CellReadout
 from exegesis.tasks.contrasts import contrasted_cells
-from exegesis.tasks.readouts import CellReadout
 from exegesis.tasks.word_pieces import best_words, check_count, guess_number, piece_called, pieces_between, word_of
 from exegesis.text import is_blank
 from exegesis.types import Floats, Span
@@ -76,8 +76,8 @@ class MaskedLM(Task):
     def truth(self, given: Input) -> str | None:
         """The hidden word itself, where one word of the user's text is hidden and nothing else."""
         if isinstance(given, Hidden) and len(given.spans) == 1 and self.model_mask not in given.text:
-            start, end = given.spans[0]
-            return given.text[start:end].strip()
+            span = _checked(given.text, given.spans[0])
+            return given.text[span.start : span.end]
         return None
 
     def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
@@ -209,7 +209,7 @@ def _checked(text: str, span: tuple[int, int]) -> Span:
         raise InputError(f"cannot hide characters {start} to {end} of a text of {len(text)}.")
     if is_blank(text[start:end]):
         raise InputError(f"characters {start} to {end} are blank; hide a word.")
-    return Span(start, end)
+    return trimmed(text, start, end)  # a word guessed there stands between the spaces
 
 
 def _none_hidden(text: str, mask: str, model: str) -> str:

@@ -11,8 +11,8 @@ from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task, likeliest
+from exegesis.tasks.cell_readout import CellReadout
 from exegesis.tasks.contrasts import contrasted_cells
-from exegesis.tasks.readouts import CellReadout
 from exegesis.tasks.word_pieces import guess_number, piece_called, pieces_after, word_of
 from exegesis.types import Floats, Span
 

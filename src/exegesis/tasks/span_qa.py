@@ -12,9 +12,9 @@ from exegesis.targets import Answer, Contrast, OneTarget, TargetSpec, listed
 from exegesis.tasks import tables
 from exegesis.tasks.answers import NO_ANSWER, Candidate, Decoding, WindowLogits, decoded, placed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.cell_readout import CellReadout
 from exegesis.tasks.classification import number
 from exegesis.tasks.contrasts import contrasted_cells
-from exegesis.tasks.readouts import CellReadout
 from exegesis.text import is_blank
 from exegesis.types import Span
 

@@ -13,9 +13,9 @@ from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, Tag, TargetSpec, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.cell_readout import CellReadout
 from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.entities import Entity, entities
-from exegesis.tasks.readouts import CellReadout
 from exegesis.text import words
 from exegesis.types import Floats, Span
 
@@ -67,8 +67,8 @@ class Tags(Task):
         """Every word, read in the window that shows most around it."""
         found: dict[int, tuple[int, Tagged]] = {}
         spans = words(scene.document.text)
-        for number, part in enumerate(scene.tokens):
-            firsts = _first_pieces(spans, part.spans, part.special)
+        for number, (window, part) in enumerate(zip(scene.windows, scene.tokens, strict=True)):
+            firsts = _first_pieces(spans, part.spans, part.special, window.start)
             raw = look(part.row, tables.lines([position for _, position in firsts])) if firsts else np.empty(0)
             lines = tables.log_softmax(raw.reshape(len(firsts), -1)) if firsts else np.empty((0, 0))
             for (word, position), known in zip(firsts, lines, strict=True):
@@ -122,17 +122,22 @@ class Tags(Task):
         return f"{self.model.name} tags every word; say which is meant, as target=Tag('word').{said}"
 
 
-def _first_pieces(spans: Sequence[Span], pieces: Sequence[Span], special: Sequence[bool]) -> list[tuple[int, int]]:
-    """(word, position of its first piece) for every word that has a piece in this window and begins there."""
+def _first_pieces(
+    spans: Sequence[Span], pieces: Sequence[Span], special: Sequence[bool], reach: int
+) -> list[tuple[int, int]]:
+    """(word, position of its first piece) for every word that begins in a window, which itself begins at `reach`.
+
+    Where the tokenizer drops a word's first character (a direction mark) that is the first piece of what is left;
+    several words that are one piece to it (an unknown emoji and the word behind it) are read there together.
+    """
     found: list[tuple[int, int]] = []
     word = 0
     for position, piece in enumerate(pieces):
         if special[position] or piece.end <= piece.start:
             continue
-        while word < len(spans) and spans[word].end <= piece.start:
+        while word < len(spans) and spans[word].start < piece.end:
+            # A window may begin inside a word, whose first piece then stands in the window before.
+            if piece.start < spans[word].end and spans[word].start >= reach:
+                found.append((word, position))
             word += 1
-        # A window may begin inside a word, whose first piece then stands in the window before.
-        begins = word < len(spans) and piece.start <= spans[word].start < piece.end
-        if begins and (not found or found[-1][0] < word):
-            found.append((word, position))
     return found

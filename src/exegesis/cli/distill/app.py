@@ -5,5 +5,3 @@ import typer
 app = typer.Typer(
     name="distill", help="Make smaller models from larger ones, and see what was kept.", no_args_is_help=True
 )
-    name="distill", help="Make smaller models from larger ones, and see what was kept.", no_args_is_help=True
-)
