@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import exegesis
 from exegesis.adapters.base import Model
 from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError
-from exegesis.inputs import plain
+from exegesis.inputs import Pair, plain
 from exegesis.maskers.text import StringMasker, TokenMasker
 from exegesis.problem import Problem
 from exegesis.records import Window
@@ -251,3 +252,14 @@ def test_binding_costs_one_pass_for_each_window() -> None:
     engine = Engine(BERT)
     problem = bind(engine, Classification(engine.model, "probability"), LONG, target=None, unit="word", wishes=Wishes())
     assert engine.cost().forward_passes == len(problem.windows) > 1
+
+
+# -- what an input of two parts and a fixed position do not allow ----------------------------------------------------
+
+
+def test_baselines_of_everything_do_not_go_with_one_part() -> None:
+    pair = Pair("a bad film", "dull plot")
+    with pytest.raises(InputError, match="replaces every part"):
+        exegesis.explain(tiny.bert(), pair, "integrated_gradients", baseline="all-pad", parts="first")
+    kept = exegesis.explain(tiny.bert(), pair, "integrated_gradients", baseline="pad", parts="first", steps=2)
+    assert {kept.part(index) for index in range(len(kept.units))} == {"first"}

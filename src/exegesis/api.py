@@ -49,7 +49,7 @@ def load(
     `source`: a Hugging Face folder or hub id, "bundled:sentiment", a (model, tokenizer) pair, a transformers pipeline,
     a scikit-learn pipeline with `predict_proba`, or any callable `list[str] -> (n, classes)` of probabilities.
     `task`, for callables: "classification" (the default), "multi-label" or "regression"; for folders and hub ids the
-    head to load where the configuration names none or another: "classification", "question-answering", "masked-lm",
+    head to load where the configuration names none or several: "classification", "question-answering", "masked-lm",
     "causal-lm" or "token-classification". `labels` names a black
     box's outputs. Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`.
     Raises `LoadError` in one line.
@@ -124,11 +124,16 @@ def explain(
 
 
 def estimate(
-    model: Model | str | Path, text: Input, method: str = "auto", unit: str | Segmenter = "word", **settings: Any
+    model: Model | str | Path,
+    text: Input,
+    method: str = "auto",
+    unit: str | Segmenter = "word",
+    target: TargetSpec = None,
+    **settings: Any,
 ) -> Estimate:
     """What `explain` with the same arguments will take at most, from one timed pass on this machine."""
     explainer, shared = _explainer(method, settings)
-    engine, problem = _prepare(model, text, explainer, shared, None, unit)
+    engine, problem = _prepare(model, text, explainer, shared, target, unit)
     return estimated(engine, problem, explainer)
 
 

@@ -95,7 +95,7 @@ def _masker(
             raise UnsupportedError(f"{model.name} has no {name} token; use baseline='delete' or a replacement string.")
         words = f"each word piece of an absent unit is replaced by the model's {name} token"
         return TokenMasker(tokens, owners, found), Baseline(name, words, None), readout
-    shortened = _shortened(readout, name, model)
+    shortened = readout if wishes.gradients else _shortened(readout, name, model)  # gradients ask for no masks
     document, windows = scene.document, scene.windows
     if name == "delete":
         said = Baseline(name, "an absent unit is deleted from the text", None)
@@ -114,6 +114,9 @@ def _shortened(readout: Readout, name: str, model: Model) -> Readout:
             f"baseline={name!r} changes the row's length, and the target is read at a fixed position of it; "
             "use baseline='mask' or 'pad', which keep every position."
         )
+    mask = getattr(getattr(model, "tokenizer", None), "mask_token", None)
+    if readout.mask_id is not None and mask and mask in name:
+        raise InputError(f"baseline={name!r} holds the mask token {mask}, which stands for the hidden word here.")
     return readout.moved()
 
 
@@ -137,6 +140,8 @@ def _gradient_baselines(model: Model, wishes: Wishes) -> tuple[str, ...]:
         return ("pad",)
     usual = "zero" if model.pad_id is None else "pad"
     names = baseline_names(usual if wishes.baseline == "auto" else wishes.baseline)
+    if wishes.parts is not None and (whole := {"all-pad", "all-zero"} & set(names)):
+        raise InputError(f"baseline {min(whole)!r} replaces every part; with parts= use 'pad', 'mask' or 'zero'.")
     return tuple(_checked_name(name, NAMED_BASELINES) for name in names)
 
 

@@ -107,6 +107,15 @@ def find(text: str, word: str, occurrence: int = 1, what: str = "the text") -> S
     return found[occurrence - 1]
 
 
+def trimmed(text: str, start: int, end: int) -> Span:
+    """A stretch without the white space at its ends."""
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
 def _named(name: str, text: object) -> str:
     try:
         return check_text(text)

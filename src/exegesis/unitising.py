@@ -1,6 +1,6 @@
 """The units of a document: which characters each has, and which unit every position of a row belongs to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -15,10 +15,12 @@ from exegesis.types import Integers, Span
 
 def chosen_parts(document: Document, names: str | Sequence[str] | None) -> tuple[Part, ...]:
     """The parts to perturb: those named, all of them by default; the others stay as they are."""
-    wanted = (names,) if isinstance(names, str) else names
+    wanted: object = (names,) if isinstance(names, str) else names
     if wanted is None:
         return document.parts
     known = [part.name for part in document.parts]
+    if not isinstance(wanted, Iterable):
+        raise InputError(f"parts must be a name or several of: {', '.join(known)}; not {wanted!r}.")
     for name in wanted:
         if name not in known:
             raise unknown("part", name, known)

@@ -140,9 +140,7 @@ CROSSED = [
 
 
 @pytest.mark.parametrize(("held", "asked"), CROSSED)
-def test_no_folder_is_read_with_a_head_it_was_not_trained_for(
-    folders: dict[str, Path], held: str, asked: str, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_no_folder_is_read_with_a_head_it_was_not_trained_for(folders: dict[str, Path], held: str, asked: str) -> None:
     # Not even where weights of that head's names and shapes are there, as a tagger's are in a classifier.
     said = refusal(folders[held], task=asked)
     assert f"({held})" in said
@@ -181,13 +179,12 @@ TAKES = {
 }
 
 
-@pytest.mark.parametrize("given", INPUTS)
-@pytest.mark.parametrize("head", TAKES)
+WRONG = [(head, given) for head in TAKES for given in INPUTS if given not in TAKES[head].split(" or ")]
+
+
+@pytest.mark.parametrize(("head", "given"), WRONG)
 def test_a_head_takes_its_own_inputs_and_names_them(head: str, given: str) -> None:
     model = headed("gpt2" if head == "causal-lm" else "bert", head)
-    if given in TAKES[head].split(" or "):
-        exegesis.load(model)
-        return
     with pytest.raises(InputError, match=rf"\({head}\) takes {TAKES[head]}, not {given}") as caught:
         exegesis.explain(model, INPUTS[given], "occlusion")
     assert "\n" not in str(caught.value)

@@ -109,3 +109,19 @@ def test_what_is_held_out_is_not_trained_on(texts: Path) -> None:
     assert len(training) == 2 + 3 + 38 + 6
     assert [one.encyclopedic for one in training] == [False] * 2 + [True] * 41 + [False] * 6
     assert training[-1].sentences == ("The film 5 is bad.", "Very boring.")
+
+
+def test_the_closing_trains_the_stored_model_further(
+    texts: Path, encoder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(_arguments(texts, encoder, out, "--stage", "train")) == 0
+    before = (out / "masked-words" / "model.safetensors").read_bytes()
+    assert main(_arguments(texts, encoder, out, "--stage", "close")) == 0
+    assert (out / "masked-words" / "model.safetensors").read_bytes() != before
+    assert json.loads((out / "masked-words" / "training.json").read_text())["closed"]
+    assert AutoTokenizer.from_pretrained(out / "masked-words").mask_token == "[MASK]"
+    assert main(_arguments(texts, encoder, tmp_path / "none", "--set", "closing=0", "--stage", "train")) == 0
+    kept = (tmp_path / "none" / "masked-words" / "model.safetensors").read_bytes()
+    assert main(_arguments(texts, encoder, tmp_path / "none", "--stage", "close")) == 0
+    assert (tmp_path / "none" / "masked-words" / "model.safetensors").read_bytes() == kept

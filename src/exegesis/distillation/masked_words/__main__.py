@@ -12,7 +12,7 @@ from exegesis.distillation.cache import cache_folder
 from exegesis.distillation.devices import choose, make_repeatable
 from exegesis.distillation.encoder import find_encoder
 from exegesis.distillation.masked_words.settings import QUICK, MaskedWords
-from exegesis.distillation.masked_words.stages import Work, judge, make
+from exegesis.distillation.masked_words.stages import Work, close, judge, make
 from exegesis.distillation.settings import changed
 from exegesis.errors import ExegesisError, InputError
 
@@ -27,9 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         work = _work(given)
         make_repeatable(work.seed, work.device)
-        if given.stage != "judge":
+        if given.stage in ("train", "all"):
             make(work)
-        print(json.dumps(judge(work) if given.stage != "train" else {}))
+        if given.stage in ("close", "all"):
+            close(work)
+        print(json.dumps(judge(work) if given.stage in ("judge", "all") else {}))
     except ExegesisError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
@@ -46,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--out", type=Path, help="where the model folder goes (default: the package's own bundled/)")
     found.add_argument("--device", default="auto", help="auto, cpu, cuda")
     found.add_argument("--seed", type=int, default=0)
-    found.add_argument("--stage", choices=("train", "judge", "all"), default="all")
+    found.add_argument("--stage", choices=("train", "close", "judge", "all"), default="all")
     found.add_argument("--quick", action="store_true", help="a smoke run on a few documents, into the cache folder")
     found.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="change a setting")
     found.add_argument("--date", default=datetime.date.today().isoformat(), help="date of measurement for the card")

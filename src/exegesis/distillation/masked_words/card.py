@@ -155,8 +155,9 @@ rows of {settings.pieces:,} word pieces were taken, the pieces chosen by their u
 masked words was put on top, its output tied to the word embeddings, its bias started from the pieces' frequencies. The
 model was then trained on {record.training_pieces:,} pieces of text: {settings.masked:.0%} of them asked for, drawn
 afresh each time, of which 80% were shown as `[MASK]`, 10% as another piece, 10% as they are; in
-{settings.whole_words:.0%} of the blocks whole words were asked for. `training.json` holds every setting. To make it
-again:
+{settings.whole_words:.0%} of the blocks whole words were asked for. Epochs: {settings.epochs} of all, then
+{settings.closing} of the encyclopedic text (SQuAD paragraphs, WikiText-2 valid) alone. `training.json` holds every
+setting. To make it again:
 
     {command}
 

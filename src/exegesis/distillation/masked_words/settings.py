@@ -23,6 +23,8 @@ class MaskedWords(Loop):
     whole_words: float = 0.3  # share of the blocks in which whole words are asked for, not single pieces
     share: float = 1.0  # of the blocks, shown in an epoch; later epochs go on with the others
     encyclopedic: int = 2  # times that each block of SQuAD and WikiText is shown in an epoch: they are few
+    closing: int = 1  # epochs on the blocks of SQuAD and WikiText alone, after all others
+    closing_lr: float = 4e-4
 
 
-QUICK: dict[str, Any] = {"epochs": 1, "max_length": 64, "batch_texts": 8, "ema": 0.5}
+QUICK: dict[str, Any] = {"epochs": 1, "closing": 1, "max_length": 64, "batch_texts": 8, "ema": 0.5}

@@ -1,7 +1,8 @@
 """Train the masked language model; measure it and write its card."""
 
 import json
-from dataclasses import asdict, dataclass
+import shutil
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,25 @@ def make(work: Work) -> Path:
         facts = {"seed": work.seed, "settings": asdict(work.settings)}
         (folder / _FACTS).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     return work.out / FOLDER
+
+
+def close(work: Work) -> None:
+    """Train the stored model further on encyclopedic text alone, as the settings it was trained with say."""
+    folder = work.out / FOLDER
+    model = stored(folder, work.device)
+    settings, seed = _trained_with(work, folder)
+    if settings.closing == 0:
+        return
+    documents = [one for one in corpus.training(work.data, work.limit) if one.encyclopedic]
+    held = [one for one in corpus.held_out(work.data, work.limit) if one.encyclopedic]
+    loop = replace(settings, epochs=settings.closing, lr=settings.closing_lr, stop_after=0)
+    fine_tune(model, folder, documents, held, loop, work.device, seed + 1, fresh=False)
+    with whole_folder(folder) as renewed:
+        for file in ("tokenizer.json", "tokenizer_config.json"):
+            shutil.copyfile(folder / file, renewed / file)
+        save(model, renewed)
+        facts = {"seed": seed, "settings": asdict(settings), "closed": True}
+        (renewed / _FACTS).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
 def judge(work: Work) -> dict[str, Any]:

@@ -32,13 +32,18 @@ def fine_tune(
     settings: MaskedWords,
     device: torch.device,
     seed: int,
+    fresh: bool = True,
 ) -> None:
-    """Train the model in place, with the tokenizer of `folder`; reports on the held-out documents."""
+    """Train the model in place, with the tokenizer of `folder`; reports on the held-out documents.
+
+    `fresh`: its head is new, and its bias starts from how often the pieces stand in the documents.
+    """
     tokenizer = load_tokenizer(folder, 10**9)
     pieces = known_pieces(tokenizer, device)
     blocks = in_blocks(documents, tokenizer, settings.max_length, device)
     held_store = in_blocks(held, tokenizer, settings.max_length, device).store
-    start_bias(model, uses(blocks.store, len(pieces.starts), pieces))
+    if fresh:
+        start_bias(model, uses(blocks.store, len(pieces.starts), pieces))
     say(f"blocks: {len(blocks.store)} of {blocks.pieces} pieces, held out {len(held_store)}")
 
     def loss_of(working: nn.Module, rows: Rows) -> torch.Tensor:
