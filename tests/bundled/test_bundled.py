@@ -23,7 +23,7 @@ PLAIN = {
 }
 
 
-@pytest.fixture(scope="module", params=list(BUNDLED))
+@pytest.fixture(scope="module", params=list(LIMITS))
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
