@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
     from exegesis.inputs import Hidden, Pair, Question
+    from exegesis.surrogate_results.result import Surrogate
+    from exegesis.surrogates.front import surrogate
     from exegesis.targets import Answer, Contrast, Tag, Word
 
 __all__ = [
@@ -17,6 +19,7 @@ __all__ = [
     "explain",
     "estimate",
     "predict",
+    "surrogate",
     "entities",
     "methods",
     "models",
@@ -28,6 +31,7 @@ __all__ = [
     "Tag",
     "Contrast",
     "Explanation",
+    "Surrogate",
     "Estimate",
     "ExegesisError",
     "__version__",
@@ -39,11 +43,13 @@ _HOMES = {
     "explain": "exegesis.api",
     "estimate": "exegesis.api",
     "predict": "exegesis.api",
+    "surrogate": "exegesis.surrogates.front",
     "entities": "exegesis.api",
     "methods": "exegesis.api",
     "models": "exegesis.api",
     "Estimate": "exegesis.estimating",
     "Explanation": "exegesis.explanation",
+    "Surrogate": "exegesis.surrogate_results.result",
     "Question": "exegesis.inputs",
     "Pair": "exegesis.inputs",
     "Hidden": "exegesis.inputs",

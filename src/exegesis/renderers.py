@@ -20,6 +20,14 @@ _HOMES = {
     "answers": "exegesis.views.qa_terminal:show_answers",
     "evaluation": "exegesis.views.qa_terminal:show_evaluation",
     "figures": "exegesis.views.qa_terminal:show_figures",
+    "surrogate html": "exegesis.views.surrogate_page:page",
+    "surrogate fragment": "exegesis.views.surrogate_page:fragment",
+    "surrogate plot": "exegesis.views.surrogate_plots:plot",
+    "surrogate picture": "exegesis.views.surrogate_plots:picture",
+    "surrogate terminal": "exegesis.views.surrogate_terminal:show",
+    "student report": "exegesis.views.report_page:page",
+    "student report markdown": "exegesis.views.report_markdown:markdown",
+    "glue report markdown": "exegesis.views.report_markdown:glue_markdown",
 }
 
 

@@ -317,7 +317,8 @@ def test_a_slow_tokenizer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("task", "words"), [("regression", "is for callables"), ("multi-label", "is for callables"), ("ranking", "unknown task")]
+    ("task", "words"),
+    [("regression", "is for callables"), ("multi-label", "is for callables"), ("ranking", "unknown task")],
 )
 def test_a_transformer_knows_its_own_task(saved: Path, task: str, words: str) -> None:
     with pytest.raises(InputError, match=words):

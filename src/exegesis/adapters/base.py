@@ -39,6 +39,16 @@ class Model(ABC):
     def labels(self) -> tuple[str, ...]:
         """Names of the outputs, in their order."""
 
+    @property
+    def mask_id(self) -> int | None:
+        """Id of the mask token that stands for what is removed; None where the model has none, or no tokens."""
+        return None
+
+    @property
+    def pad_id(self) -> int | None:
+        """Id of the padding token, None where there is none."""
+        return None
+
     @abstractmethod
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
         """One row for each text or pair, whole; `InputError` when one is longer than the model reads at once."""

@@ -35,8 +35,7 @@ def load_model(
         raise
     except Exception as error:  # transformers raises OSError, ValueError, KeyError, RuntimeError and more for bad files
         raise LoadError(_why(source, error)) from error
-    if not set(tokenizer.get_vocab()) - set(tokenizer.all_special_tokens):
-        raise LoadError(f"{source!r} has no tokenizer files; save the tokenizer beside the model.")
+    _check_words(source, tokenizer)
     if missing:
         raise LoadError(
             f"{source!r} has no trained head for {wanted.spoken} (missing: {', '.join(missing[:3])}); "
@@ -45,6 +44,27 @@ def load_model(
     if named and wanted not in named:  # heads of two kinds may have weights of the same names and shapes
         raise LoadError(f"{source!r} was not trained for {wanted.spoken} ({wanted.name}). {_heads_there(named)}")
     return model, tokenizer, cached_commit(source, revision) if on_hub else None
+
+
+def load_words(folder: str) -> tuple[Any, Any]:
+    """(config, tokenizer) of a local folder, for models whose weights are read elsewhere; `LoadError` in one line."""
+    from transformers import AutoConfig, AutoTokenizer
+
+    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    try:
+        with _quiet():
+            config: Any = AutoConfig.from_pretrained(folder, **options)
+            tokenizer: Any = AutoTokenizer.from_pretrained(folder, use_fast=True, **options)
+    except Exception as error:  # as in load_model
+        raise LoadError(_why(folder, error)) from error
+    _check_words(folder, tokenizer)
+    return config, tokenizer
+
+
+def _check_words(source: str, tokenizer: Any) -> None:
+    """Without files, transformers makes a tokenizer that knows nothing but its special tokens."""
+    if not set(tokenizer.get_vocab()) - set(tokenizer.all_special_tokens):
+        raise LoadError(f"{source!r} has no tokenizer files; save the tokenizer beside the model.")
 
 
 def _head(source: str, task: str | None, options: dict[str, Any]) -> tuple[Head, list[Head]]:

@@ -55,6 +55,22 @@ def _folder(source: str | Path, options: Options) -> Model:
     return TransformerModel(model, tokenizer, name=options.name or name, revision=commit)
 
 
+def _is_onnx(source: Any) -> bool:
+    """An .onnx file, or a folder with one; where weights of transformers stand beside it, they are read instead."""
+    if not isinstance(source, str | Path):
+        return False
+    path = Path(os.path.expanduser(source))
+    if path.suffix == ".onnx" and not path.is_dir():
+        return True
+    return path.is_dir() and any(path.glob("*.onnx")) and not any(path.glob("*.safetensors"))
+
+
+def _onnx(source: str | Path, options: Options) -> Model:
+    from exegesis.adapters.onnx import load_onnx
+
+    return load_onnx(os.path.expanduser(source), options.task, options.name)
+
+
 def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
     from exegesis.adapters.huggingface import TransformerModel
 
@@ -90,6 +106,7 @@ def _callable(source: Any, options: Options) -> Model:
 SOURCES: tuple[Source, ...] = (
     Source("a loaded exegesis model", lambda s: isinstance(s, Model), lambda s, _: s),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
+    Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),
     Source("a Hugging Face folder or hub id", lambda s: isinstance(s, str | Path), _folder),
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
     Source("a transformers pipeline", _is_pipeline, _pipeline),

@@ -8,9 +8,12 @@ import typer
 
 from exegesis.cli.ask import ask
 from exegesis.cli.compare_qa import compare_qa
+from exegesis.cli.distill.app import app as distill
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
 from exegesis.cli.predict import predict
+from exegesis.cli.surrogate import surrogate
+from exegesis.cli.train import train
 from exegesis.errors import ExegesisError
 from exegesis.version import __version__
 
@@ -23,8 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (explain, ask, predict, compare_qa, evaluate_qa, score_qa):
+for command in (explain, ask, predict, compare_qa, evaluate_qa, score_qa, train, surrogate):
     app.command()(command)
+app.add_typer(distill)
 
 
 @app.callback(invoke_without_command=True)

@@ -9,9 +9,8 @@ from exegesis.distillation.glue.reading import GlueSet, read_glue, tasks_in
 from exegesis.distillation.glue.tasks import TASKS, task
 from exegesis.errors import InputError
 
-MNLI = (
-    "index\tpromptID\tpairID\tgenre\tsentence1_binary_parse\tsentence2_binary_parse\tsentence1_parse\tsentence2_parse"
-)
+PARSES = "sentence1_binary_parse\tsentence2_binary_parse\tsentence1_parse\tsentence2_parse"
+MNLI = f"index\tpromptID\tpairID\tgenre\t{PARSES}"
 MNLI_DEV = f"{MNLI}\tsentence1\tsentence2\tlabel1\tlabel2\tlabel3\tlabel4\tlabel5\tgold_label\n"
 STSB = "index\tgenre\tfilename\tyear\told_index\tsource1\tsource2\tsentence1\tsentence2\tscore\n"
 MRPC = "Quality\t#1 ID\t#2 ID\t#1 String\t#2 String\n"
@@ -22,7 +21,8 @@ FILES = {
     "SST-2/test.tsv": "index\tsentence\n0\tuneasy mishmash .\n",
     "MRPC/dev.tsv": f'{MRPC}1\t11\t12\tHe said the "foodservice pie\tThe pie\n0\t21\t22\tA\tB\n',
     "STS-B/dev.tsv": f"{STSB}0\tmain\tf\t2012\t1\tnone\tnone\tA man.\tA person.\t4.750\n",
-    "QQP/dev.tsv": 'id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate\n1\t2\t3\tHow is "x"?\t"What is y?\t0\n4\t5\t6\tbroken\n'
+    "QQP/dev.tsv": "id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate\n"
+    '1\t2\t3\tHow is "x"?\t"What is y?\t0\n4\t5\t6\tbroken\n'
     "7\t8\t9\tWhy a\u2028b?\tWhy?\t1\n",
     "MNLI/dev_matched.tsv": MNLI_DEV + "0\t1\t2\tfiction\t()\t()\t()\t()\tP.\tH.\t" + "neutral\t" * 5 + "neutral\n",
     "MNLI/dev_mismatched.tsv": MNLI_DEV + "0\t1\t2\tx\t()\t()\t()\t()\tP.\tH.\t" + "neutral\t" * 5 + "-\n",

@@ -6,13 +6,28 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from tests.tiny import wordpiece
 from transformers import BertConfig, BertForMaskedLM, RobertaConfig, RobertaForMaskedLM
 
 from exegesis.distillation.pretraining.job import Job
 from exegesis.distillation.pretraining.settings import settings_from
-from tests.tiny import wordpiece
 
-WORDS = "the film is good bad very boring dull wonderful acting plot it was never great worse and but not of".split()
+WORDS = [
+    "the",
+    "film",
+    "is",
+    "good",
+    "bad",
+    "very",
+    "boring",
+    "dull",
+    "wonderful",
+    "acting",
+    "plot",
+    "was",
+    "worse",
+    "not",
+]
 QUICK = {"batch": 8, "micro_tokens": 96, "max_length": 24, "shortest": 4, "every": 2, "steps": 6, "lr": 1e-3}
 
 

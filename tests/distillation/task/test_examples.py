@@ -13,7 +13,7 @@ def test_json_lines_with_named_columns_packed_or_not(tmp_path: Path) -> None:
     line = json.dumps({"q": "one", "a": "two", "y": 1})
     plain, packed = tmp_path / "a.jsonl", tmp_path / "a.jsonl.gz"
     plain.write_text(f"{line}\n\n", encoding="utf-8")
-    packed.write_bytes(gzip.compress(line.encode()))
+    packed.write_bytes(gzip.compress(line.encode(), mtime=0))
     columns = Columns(text="q", pair="a", label="y")
     assert read_texts(plain, columns)[0] == TextExample(("one", "two"), "1", "a.jsonl, line 1")
     assert read_texts(packed, columns)[0].texts == ("one", "two")

@@ -92,6 +92,14 @@ def test_a_toml_file_and_options_over_it(folder: Path) -> None:
     assert (made.chosen.lr, made.chosen.epochs, made.chosen.kl) == (1e-4, 2, 0.5)
 
 
+def test_models_of_a_file_may_be_folders_beside_it(folder: Path) -> None:
+    path = folder / "task.toml"
+    path.write_text('student = "encoder"\nteachers = ["teacher", "hub/id"]\ndata = "a"\nout = "o"', encoding="utf-8")
+    near = from_toml(path, {})
+    assert near.student == str(folder / "encoder")
+    assert near.teachers == (str(folder / "teacher"), "hub/id")
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -1,0 +1,126 @@
+"""Tokenise a corpus into a store, text by text, once for each corpus and tokenizer."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.distillation.artifacts import whole_folder
+from exegesis.distillation.pretraining.corpora import Corpus
+from exegesis.distillation.pretraining.store import ABOUT, COUNTS, OFFSETS, PIECES, About, Store
+from exegesis.distillation.pretraining.vocabulary import Vocabulary
+from exegesis.errors import InputError, ModelError
+
+_LETTERS = 1 << 20  # characters tokenised at a time
+_FORMAT = 1
+
+Ids = NDArray[np.int64]
+
+
+def key_of(corpus: Corpus, vocabulary: Vocabulary, max_length: int, shortest: int) -> str:
+    """20 hexadecimal digits of all that a store depends on."""
+    parts = [_FORMAT, corpus.digest(), vocabulary.digest, max_length, shortest]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]
+
+
+def build(corpus: Corpus, vocabulary: Vocabulary, max_length: int, shortest: int, folder: Path) -> None:
+    """Write the store to `folder`, whole or not at all. A text longer than an example becomes several.
+
+    Raises `InputError` for a text that cannot be read and for a corpus without an example, `ModelError` for a full
+    disk.
+    """
+    try:
+        with whole_folder(folder) as temporary:
+            about = _write(corpus, vocabulary, max_length, shortest, temporary)
+            if not about.examples:
+                raise InputError(_empty(corpus, about, shortest))
+            about.write(temporary)
+    except OSError as error:
+        raise ModelError(f"cannot write the token store {str(folder)!r}: {error.strerror or error}.") from error
+
+
+def stored(corpus: Corpus, vocabulary: Vocabulary, max_length: int, shortest: int, cache: Path) -> Path:
+    """The folder of the corpus's store in `cache`, built now where it is not there."""
+    folder = cache / key_of(corpus, vocabulary, max_length, shortest)
+    if not (folder / ABOUT).is_file():
+        build(corpus, vocabulary, max_length, shortest, folder)
+    return folder
+
+
+def opened(corpus: Corpus, vocabulary: Vocabulary, max_length: int, shortest: int, cache: Path) -> Store:
+    """The corpus as a store."""
+    return Store(stored(corpus, vocabulary, max_length, shortest, cache))
+
+
+def cut(ids: Ids, starts: NDArray[np.bool_], room: int) -> Iterator[Ids]:
+    """Ids (n,) in parts of at most `room`, cut before a word's first piece (`starts`, (n,)) where that is possible."""
+    begin = 0
+    while len(ids) - begin > room:
+        whole = np.flatnonzero(starts[begin + 1 : begin + room + 1])
+        end = begin + 1 + int(whole[-1]) if len(whole) else begin + room
+        yield ids[begin:end]
+        begin = end
+    if begin < len(ids):
+        yield ids[begin:]
+
+
+def _write(corpus: Corpus, vocabulary: Vocabulary, max_length: int, shortest: int, folder: Path) -> About:
+    counts = np.zeros(vocabulary.size, dtype=np.int64)
+    dtype = About(0, 0, 0, 0, vocabulary.size).dtype
+    texts = examples = pieces = short = 0
+    with (folder / PIECES).open("wb") as ids_file, (folder / OFFSETS).open("wb") as offsets_file:
+        _put(offsets_file, np.zeros(1, dtype=np.int64))
+        for batch in _batches(corpus):
+            texts += len(batch)
+            found = [part for text in _encoded(batch, vocabulary) for part in cut(*text, max_length - 2)]
+            kept = [part for part in found if len(part) + 2 >= shortest]
+            short += len(found) - len(kept)
+            if kept:
+                together = np.concatenate(kept)
+                counts += np.bincount(together, minlength=vocabulary.size)
+                _put(ids_file, together.astype(dtype))
+                _put(offsets_file, pieces + np.cumsum([len(part) for part in kept], dtype=np.int64))
+                examples, pieces = examples + len(kept), pieces + len(together)
+    np.save(folder / COUNTS, counts)
+    return About(texts, examples, pieces, short, vocabulary.size)
+
+
+def _batches(corpus: Corpus) -> Iterator[list[str]]:
+    """Texts that are not blank, about a million characters at a time."""
+    held: list[str] = []
+    letters = 0
+    for text, _ in corpus.texts():
+        if text.strip():
+            held.append(text)
+            letters += len(text)
+        if letters > _LETTERS:
+            yield held
+            held, letters = [], 0
+    if held:
+        yield held
+
+
+def _encoded(texts: list[str], vocabulary: Vocabulary) -> Iterator[tuple[Ids, NDArray[np.bool_]]]:
+    """Of each text its pieces (n,), and where a word starts (n,)."""
+    for encoding in vocabulary.tokenizer.encode_batch(texts, add_special_tokens=False):
+        words = np.array([-1 if word is None else word for word in encoding.word_ids], dtype=np.int64)
+        starts = np.ones(len(words), dtype=np.bool_)
+        starts[1:] = (words[1:] != words[:-1]) | (words[1:] < 0)
+        yield np.array(encoding.ids, dtype=np.int64), starts
+
+
+def _put(file: BinaryIO, numbers: NDArray[np.generic]) -> None:
+    file.write(numbers.tobytes())
+
+
+def _empty(corpus: Corpus, about: About, shortest: int) -> str:
+    if not about.texts:
+        return f"the corpus ({corpus.name()}) is empty: no line of it holds text."
+    return (
+        f"the corpus ({corpus.name()}) has no example: all {about.short:,} pieces of text are shorter than "
+        f"{shortest} tokens; lower the setting shortest."
+    )

@@ -1,0 +1,74 @@
+"""From a model's output to the distributions that are learned, (M, C) logits, and back to those of each row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from exegesis.adapters.huggingface import TransformerModel
+from exegesis.distillation.batching import plan
+from exegesis.distillation.task.shown import Shown
+
+Logits = NDArray[np.float32]
+
+# A logit whose probability is 0 in float32, and which, unlike minus infinity, has differences that are no NaN.
+FAR = -1e30
+
+
+def lengths_of(rows: Sequence[Shown]) -> NDArray[np.int64]:
+    """Pieces of each row."""
+    return np.array([len(one.row) for one in rows], dtype=np.int64)
+
+
+def distributions(head: str, output: Any, inputs: dict[str, torch.Tensor], rows: Sequence[Shown]) -> torch.Tensor:
+    """Logits (M, C) in the order of the rows: of a classifier (B, C), of a tagger one line a word, of questions
+    (2 B, L), start and end of each row in turn, `FAR` beyond the row's last piece."""
+    if head == "classification":
+        logits: torch.Tensor = output.logits.float()
+        return logits
+    begins = inputs["attention_mask"].argmax(dim=1)  # rows of XLNet are padded on the left
+    if head == "token-classification":
+        lines = torch.tensor([n for n, one in enumerate(rows) for _ in one.places], device=begins.device).long()
+        places = torch.tensor([place for one in rows for place in one.places], device=begins.device).long()
+        chosen: torch.Tensor = output.logits[lines, places + begins[lines]].float()
+        return chosen
+    return _sides(output, inputs["attention_mask"], begins)
+
+
+def _sides(output: Any, mask: torch.Tensor, begins: torch.Tensor) -> torch.Tensor:
+    both = torch.stack((output.start_logits, output.end_logits), dim=1).float()  # (B, 2, L)
+    steps = torch.arange(mask.shape[1], device=mask.device)
+    places = (begins[:, None] + steps).clamp(max=mask.shape[1] - 1)[:, None].expand_as(both)
+    outside = steps >= mask.sum(dim=1)[:, None]
+    return both.gather(2, places).masked_fill(outside[:, None], FAR).flatten(0, 1)
+
+
+def count_of(head: str, row: Shown) -> int:
+    """How many distributions a row has."""
+    return {"classification": 1, "question-answering": 2}.get(head, len(row.places))
+
+
+@torch.no_grad()  # not inference mode: training takes the answers as targets
+def answers(model: TransformerModel, rows: Sequence[Shown], batch_tokens: int = 8192) -> list[Logits]:
+    """The model's logits for each row, (m, C), in the rows' order; of questions C is the row's number of pieces."""
+    found: list[Logits] = [np.empty((0, 0), np.float32)] * len(rows)
+    for numbers in plan(lengths_of(rows), 64, batch_tokens, None):
+        batch = [rows[number] for number in numbers]
+        inputs = model.inputs([one.row for one in batch])
+        table = distributions(model.head, model.run(inputs), inputs, batch).cpu().numpy()
+        start = 0
+        for number, one in zip(numbers, batch, strict=True):
+            count = count_of(model.head, one)
+            width = len(one.row) if model.head == "question-answering" else table.shape[1]
+            found[number] = table[start : start + count, :width].copy()
+            start += count
+    return found
+
+
+def stacked(tables: Sequence[Logits], device: torch.device) -> torch.Tensor:
+    """Tables (m, C) of some rows as one (M, C), filled with `FAR` to the widest."""
+    width = max(table.shape[1] for table in tables)
+    padded = [np.pad(t, ((0, 0), (0, width - t.shape[1])), constant_values=FAR) for t in tables]
+    return torch.from_numpy(np.concatenate(padded)).to(device)

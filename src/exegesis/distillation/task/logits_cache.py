@@ -1,0 +1,75 @@
+"""Teachers' logits on disk: under a key of the texts as they are read and of the teacher, so that a hit is the same."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from exegesis.adapters.huggingface import TransformerModel
+from exegesis.distillation.cache import cache_folder
+from exegesis.distillation.progress import say
+from exegesis.distillation.task.distributions import Logits, answers
+from exegesis.distillation.task.shown import Shown
+from exegesis.files import write_whole
+
+_FORM = 1  # of the file; another form is another key
+
+
+def logits_folder() -> Path:
+    """The folder of all teachers' logits."""
+    return cache_folder() / "logits"
+
+
+def key_of(teacher: TransformerModel, rows: Sequence[Shown]) -> str:
+    """64 hexadecimal digits of what the teacher reads (pieces and places, in order), its weights, tokenizer, head."""
+    which = teacher.fingerprint()
+    digest = hashlib.sha256(
+        json.dumps([_FORM, teacher.head, which.weights, which.tokenizer, list(teacher.labels)]).encode()
+    )
+    for one in rows:
+        digest.update(json.dumps([one.row.ids, one.row.types, one.places]).encode())
+    return digest.hexdigest()
+
+
+def cached_answers(teacher: TransformerModel, rows: Sequence[Shown], folder: Path | None) -> list[Logits]:
+    """The teacher's logits for each row, from the cache where they are there, else asked for and stored.
+
+    `folder` None: no cache. A file that cannot be read, or does not fit the rows, counts as none.
+    """
+    if folder is None:
+        return answers(teacher, rows)
+    path = folder / f"{key_of(teacher, rows)}.safetensors"
+    known = _read(path, len(rows))
+    if known is not None:
+        say(f"{teacher.name}: {len(rows)} answers from the cache")
+        return known
+    found = answers(teacher, rows)
+    say(f"{teacher.name}: answered {len(rows)} rows")
+    _write(path, found)
+    return found
+
+
+def _write(path: Path, tables: Sequence[Logits]) -> None:
+    from safetensors.numpy import save
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shapes = np.array([table.shape for table in tables], dtype=np.int64)
+    values = np.concatenate([table.reshape(-1) for table in tables]).astype(np.float32)
+    write_whole(path, save({"shapes": shapes, "values": values}))
+
+
+def _read(path: Path, rows: int) -> list[Logits] | None:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load_file
+
+    try:
+        stored = load_file(path)
+        shapes, values = stored["shapes"], stored["values"]
+    except (OSError, SafetensorError, KeyError):
+        return None
+    ends = np.cumsum(shapes.prod(axis=1))
+    if len(shapes) != rows or (rows and ends[-1] != len(values)):
+        return None
+    return [part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)]

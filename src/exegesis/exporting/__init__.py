@@ -1,0 +1,1 @@
+"""From a transformer to ONNX files for phones and servers, checked against the model they were made from."""

@@ -1,0 +1,86 @@
+"""Whether an exported file answers as the model does: the same rows through both, alone and in batches of seven."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from exegesis.adapters.onnx import OnnxModel
+from exegesis.adapters.tokenized import TokenModel
+from exegesis.errors import InputError
+from exegesis.exporting.rows import answers
+from exegesis.rows import TokenRow
+from exegesis.types import Floats
+
+BATCHES = (1, 7)  # rows; seven of different lengths, so that six are padded
+_SEED = 0  # of the order in which rows of different lengths come together
+
+
+@dataclass(frozen=True)
+class Parity:
+    """How far a file's answers lie from the model's. Differences are of probabilities (of a regression, of values).
+
+    `same_labels` is the share of answers whose likeliest choice is the same, over both batch sizes; None for a
+    regression. `neighbours`: the largest difference that a row's neighbours in a batch make to the file's own answer.
+    """
+
+    rows: int
+    shortest: int  # tokens
+    longest: int
+    largest: float
+    mean: float
+    same_labels: float | None
+    neighbours: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain data."""
+        return asdict(self)
+
+
+def parity(model: TokenModel, file: OnnxModel, rows: Sequence[TokenRow]) -> Parity:
+    """The comparison over `rows`, each in a batch of 1 and in a batch of 7 (padded); `InputError` without rows."""
+    if not rows:
+        raise InputError("there is no text to check the export on; give at least one.")
+    apart, file.rows_apart = file.rows_apart, False  # the file itself is judged, in batches as they come
+    try:
+        true = [_in_batches(model, rows, size) for size in BATCHES]
+        found = [_in_batches(file, rows, size) for size in BATCHES]
+    finally:
+        file.rows_apart = apart
+    pairs = [pair for a, b in zip(true, found, strict=True) for pair in zip(a, b, strict=True)]
+    differences = np.concatenate([np.abs(a - b).ravel() for a, b in pairs])
+    lengths = [len(row) for row in rows]
+    return Parity(
+        rows=len(rows),
+        shortest=min(lengths),
+        longest=max(lengths),
+        largest=float(differences.max()),
+        mean=float(differences.mean()),
+        same_labels=None if model.kind == "regression" else _same(model, pairs),
+        neighbours=max(float(np.abs(a - b).max()) for a, b in zip(*found, strict=True)),
+    )
+
+
+def _in_batches(model: TokenModel, rows: Sequence[TokenRow], size: int) -> list[Floats]:
+    """The answers to each row, in the rows' order, computed in batches of rows of different lengths."""
+    found: dict[int, Floats] = {}
+    for batch in _mixed(len(rows), size):
+        for place, answer in zip(batch, answers(model, [rows[place] for place in batch]), strict=True):
+            found[place] = answer
+    return [found[place] for place in range(len(rows))]
+
+
+def _mixed(count: int, size: int) -> Iterator[list[int]]:
+    order = np.random.default_rng(_SEED).permutation(count).tolist()
+    for start in range(0, count, size):
+        yield order[start : start + size]
+
+
+def _same(model: TokenModel, pairs: Sequence[tuple[Floats, Floats]]) -> float:
+    """The share of equal choices: of each label for itself where several may hold, else of the likeliest."""
+    if model.kind == "multi-label":
+        equal = np.concatenate([((a > 0.5) == (b > 0.5)).ravel() for a, b in pairs])
+    else:
+        equal = np.concatenate([a.argmax(axis=-1) == b.argmax(axis=-1) for a, b in pairs])
+    return float(equal.mean())

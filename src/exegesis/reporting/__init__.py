@@ -1,0 +1,1 @@
+"""What a student kept of its teacher and what it lost: figures, speed, and whether the explanations survive."""

@@ -1,0 +1,117 @@
+"""`exegesis.surrogate`: a readable model that stands in for another."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, cast
+
+from exegesis import api
+from exegesis.adapters.base import Model
+from exegesis.engine.engine import Engine
+from exegesis.errors import InputError, unknown
+from exegesis.estimating import Progress
+from exegesis.inputs import Hidden, Input, Pair, Question
+from exegesis.randomness import stream
+from exegesis.surrogate_results.result import Surrogate
+from exegesis.surrogates.around_input import Around, around_input
+from exegesis.surrogates.over_texts import Over, over_texts
+from exegesis.surrogates.settings import Settings
+from exegesis.targets import OneTarget
+
+_ENGINE = ("batch_tokens", "precision")
+
+
+def surrogate(
+    model: Model | str | Path | Any,
+    text_or_texts: Input | Sequence[str],
+    family: str = "linear",
+    target: OneTarget | None = None,
+    *,
+    output: str | None = None,
+    labels: Sequence[str | int | None] | None = None,
+    seed: int = 0,
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Surrogate:
+    """A sparse linear model or a shallow decision tree that imitates `model`, with what it keeps of it in figures.
+
+    One input (a text, or what else the model's head takes) gives a *local* surrogate: over masks of its units,
+    weighted by LIME's kernel. A list of texts gives a *global* one: over the words that stand in the texts, for
+    classifiers and regressions; the texts need no labels.
+
+    `family`: "linear", at most `features` (10) features picked along the lasso path and refitted by least squares, or
+    with a penalty `ridge`; or "tree", at most `max_depth` (3) questions deep, no leaf with fewer than `least_rows` (5)
+    rows. `target`: whose number is imitated; around one input as for `explain`, over texts a label or its number, of
+    two labels the second where none is given. `output`: its unit; over texts "probability" (the usual) or "logit",
+    here the log-odds log p - log(1 - p); a regression's "value".
+
+    `held_out` (0.25) of the masks or texts are not fitted on and not looked at: fidelity (R^2, agreement with the
+    model's decision, mean absolute error) is told on both sides, for every size up to the cap. The cap is what is
+    chosen; with a `tolerance` the smallest size within so much R^2 of the best one, told on a part of the fitted rows.
+
+    Around one input also `samples` (2000), `unit`, `baseline`, `mode`, `parts`, `kernel_width`. Over texts also
+    `ngrams` (1), `cased`, `least_texts` (2) and `words` (3000): which terms are looked at; `copies` (0) of each text
+    fitted on with words deleted; `labels`, the data set's own, adds the accuracy of model and surrogate on held-out
+    texts. For both `batch_tokens`, `precision`. `progress` is called as (rows done, rows expected).
+
+    A global surrogate says how a model behaves on such texts, by words alone: it sees no order and no grammar, and what
+    its fidelity leaves over it does not explain. Ideas: Craven & Shavlik 1996 (trees that imitate a network), Ribeiro
+    et al. 2016 (K-LASSO and the kernel), Frosst & Hinton 2017 (a network's soft answers as the thing to learn).
+    Raises `InputError` for what cannot be fitted; warns with `LongWorkWarning` before work over a minute.
+    """
+    is_one = isinstance(text_or_texts, str | Question | Pair | Hidden)
+    own, spare = (Around, Over) if is_one else (Over, Around)
+    engine_settings, shared, rest = _parted(settings, own, spare, is_one)
+    chosen = Settings(family=family, **shared)
+    checked = _seed(seed)
+    around_or_over = own(**rest)
+    engine = Engine(api.load(model), **engine_settings)
+    if isinstance(around_or_over, Around):
+        if labels is not None:
+            raise InputError("labels are for a list of texts; one input has none to compare with.")
+        given = cast(Input, text_or_texts)
+        rng = stream(checked, _content(given))
+        return around_input(engine, given, target, output, chosen, around_or_over, rng, checked, progress)
+    texts = _listed(text_or_texts)
+    if labels is not None and len(labels) != len(texts):
+        raise InputError(f"{len(labels)} labels for {len(texts)} texts; give one for each, None where there is none.")
+    if target is not None and not isinstance(target, str | int):
+        raise InputError("over texts the target is a label or its number.")
+    return over_texts(engine, texts, target, output, labels, chosen, around_or_over, checked, progress)
+
+
+def _parted(
+    settings: dict[str, Any], own: type, spare: type, is_one: bool
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The settings of the engine, of both scopes, and of this one; `InputError` for any other."""
+    fields = {kind: set(kind.__dataclass_fields__) for kind in (Settings, own, spare)}  # type: ignore[attr-defined]
+    shared = fields[Settings] - {"family"}
+    known = [*_ENGINE, *sorted(shared), *sorted(fields[own])]
+    for name in settings:
+        if name in known:
+            continue
+        if name in fields[spare]:
+            other = "a list of texts" if is_one else "one input"
+            raise InputError(f"{name} is a setting of surrogates of {other}, and this is one of the other kind.")
+        raise unknown("setting of surrogate", name, known)
+    return tuple(  # type: ignore[return-value]
+        {name: value for name, value in settings.items() if name in names}
+        for names in (set(_ENGINE), shared, fields[own])
+    )
+
+
+def _listed(texts: Any) -> list[str]:
+    try:
+        return list(texts)
+    except TypeError:
+        raise InputError(f"give a text, or a list of texts, not {type(texts).__name__}.") from None
+
+
+def _seed(seed: object) -> int:
+    if type(seed) is not int:
+        raise InputError(f"seed must be a whole number, not {seed!r}.")
+    return seed
+
+
+def _content(given: Input) -> str:
+    """What names an input for the random stream: its characters."""
+    return given if isinstance(given, str) else repr(given)

@@ -1,0 +1,19 @@
+"""Work that takes minutes is told before it starts."""
+
+import warnings
+
+from exegesis.errors import LongWorkWarning
+
+_LONG_SECONDS = 60.0
+
+
+def tell_if_long(rows: int, seconds_each: float, advice: str) -> None:
+    """Warn with `LongWorkWarning` of so many rows through the model at so many seconds each, if it is over a minute."""
+    seconds = rows * seconds_each
+    if seconds > _LONG_SECONDS:
+        said = f"{seconds / 3600:.1f} hours" if seconds >= 5400 else f"{seconds / 60:.0f} minutes"
+        warnings.warn(
+            f"the surrogate needs {rows:,} passes through the model, about {said}; {advice}.",
+            LongWorkWarning,
+            stacklevel=4,
+        )
