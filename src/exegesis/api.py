@@ -209,6 +209,7 @@ def _prepare(
 ) -> tuple[Engine, Problem]:
     loaded = load(model)
     _check_fits(loaded, explainer)
+    _check_baseline(explainer, shared.get("parts"))
     engine = Engine(
         loaded,
         batch_tokens=shared.get("batch_tokens"),
@@ -233,6 +234,15 @@ def _check_fits(model: Model, explainer: Explainer) -> None:
             f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. "
             f"These methods fit it: {', '.join(fitting)}."
         )
+
+
+def _check_baseline(explainer: Explainer, parts: object) -> None:
+    """A baseline of everything does not go with one part alone; that of a method without a choice is not in the way."""
+    baseline = getattr(explainer, "baseline", "auto")
+    chosen = {baseline} if isinstance(baseline, str) else set(baseline)
+    whole = {"all-pad", "all-zero"} & chosen
+    if parts is not None and whole and "baseline" in setting_names(type(explainer)):
+        raise InputError(f"baseline {min(whole)!r} replaces every part; with parts= use 'pad', 'mask' or 'zero'.")
 
 
 def _seed(seed: object) -> int:

@@ -140,8 +140,6 @@ def _gradient_baselines(model: Model, wishes: Wishes) -> tuple[str, ...]:
         return ("pad",)
     usual = "zero" if model.pad_id is None else "pad"
     names = baseline_names(usual if wishes.baseline == "auto" else wishes.baseline)
-    if wishes.parts is not None and (whole := {"all-pad", "all-zero"} & set(names)):
-        raise InputError(f"baseline {min(whole)!r} replaces every part; with parts= use 'pad', 'mask' or 'zero'.")
     return tuple(_checked_name(name, NAMED_BASELINES) for name in names)
 
 

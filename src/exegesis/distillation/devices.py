@@ -19,7 +19,6 @@ def choose(name: str) -> torch.device:
 def make_repeatable(seed: int, device: torch.device) -> None:
     """Seed torch, and on a GPU ask for kernels whose sums do not depend on timing. For a program's start only."""
     torch.manual_seed(seed)
-    torch.set_flush_denormal(True)  # sure answers leave gradients so small that a processor is slow at them
     if device.type == "cuda":
         os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
         torch.use_deterministic_algorithms(True, warn_only=True)
