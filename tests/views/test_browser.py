@@ -1,29 +1,23 @@
-"""The page in Chromium: fits a telephone, asks the network for nothing, follows the dark scheme, reads in both.
+"""The page in Chromium: fits a telephone, asks the network for nothing, follows the dark scheme, reads in both."""
 
-Chromium is taken from EXEGESIS_CHROMIUM or the path.
-"""
-
-import os
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from exegesis.explanation import Explanation
 from exegesis.views.html import page
-from tests.data import absent
 from tests.views import samples
+from tests.views.browsing import CHECKS, SCHEMES, browser, opened
 from tests.views.strategies import ATTACKS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
+__all__ = ["browser"]  # a fixture
 
-Scheme = Literal["light", "dark"]
-SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 PAGES: dict[str, list[Explanation]] = {
     "one": [samples.lime()],
     "three": [samples.lime(), samples.phrases(), samples.tokens()],
@@ -38,41 +32,6 @@ PAGES: dict[str, list[Explanation]] = {
     "labels": [samples.multi_label(), samples.regression(), samples.nothing()],
 }
 
-# The least contrast of any visible text with what lies behind it, layers blended as they are painted.
-LEAST_CONTRAST = """() => {
-  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
-  const light = ([r, g, b]) => [r, g, b].map(c => c / 255)
-    .map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
-  const behind = element => {
-    const layers = [];
-    for (let e = element; e; e = e.parentElement) layers.unshift(numbers(getComputedStyle(e).backgroundColor));
-    const blend = (under, [r, g, b, a = 1]) => [r, g, b].map((c, i) => a * c + (1 - a) * under[i]);
-    return layers.reduce(blend, [255, 255, 255]);
-  };
-  let least = [99, ""];
-  for (const element of document.querySelectorAll("body *")) {
-    const own = [...element.childNodes].some(n => n.nodeType === 3 && n.data.trim());
-    if (!own || !element.checkVisibility()) continue;
-    const [one, other] = [light(numbers(getComputedStyle(element).color)), light(behind(element))];
-    const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    if (contrast < least[0]) least = [contrast, element.outerHTML.slice(0, 120)];
-  }
-  return least;
-}"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator["Browser"]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package playwright")
-    chromium = os.environ.get("EXEGESIS_CHROMIUM") or shutil.which("chromium")
-    if not chromium:
-        absent("needs Chromium: install it or name it in EXEGESIS_CHROMIUM")
-    with playwright.sync_playwright() as running:
-        found = running.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield found
-        found.close()
-
 
 @pytest.fixture(params=PAGES)
 def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
@@ -82,39 +41,9 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return path
 
 
-def opened(browser: "Browser", file: Path, width: int = 1280, scheme: Scheme = "light") -> "Page":
-    """The page at that width; everything it folds away is unfolded."""
-    shown = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme).new_page()
-    shown.goto(file.as_uri())
-    shown.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
-    return shown
-
-
-def test_nothing_overflows_sideways(browser: "Browser", file: Path) -> None:
-    shown = opened(browser, file)
-    for width in (390, 768, 1280):
-        shown.set_viewport_size({"width": width, "height": 800})
-        assert shown.evaluate("document.documentElement.scrollWidth") == width
-
-
-def test_no_complaint_and_no_request(browser: "Browser", file: Path) -> None:
-    context = browser.new_context()
-    shown, complaints, requests = context.new_page(), [], []
-    shown.on("console", lambda message: complaints.append(message.text))
-    shown.on("pageerror", lambda error: complaints.append(str(error)))
-    shown.on("request", lambda request: requests.append(request.url))
-    shown.goto(file.as_uri())
-    shown.wait_for_load_state("networkidle")
-    assert complaints == []
-    assert requests == [file.as_uri()]
-
-
-def test_all_text_reads_in_both_schemes(browser: "Browser", file: Path) -> None:
-    shown = opened(browser, file)
-    for scheme in SCHEMES:
-        shown.emulate_media(color_scheme=scheme)
-        contrast, where = shown.evaluate(LEAST_CONTRAST)
-        assert contrast >= 4.5, (scheme, where)
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_page_is_fit_to_be_seen(browser: "Browser", file: Path, check: Callable[["Browser", Path], None]) -> None:
+    check(browser, file)
 
 
 def test_the_dark_scheme_is_dark(browser: "Browser", tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
 """The one guard through which weights enter: safetensors only, no pickle, no remote code unless asked for by name."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.heads import HEADS, Head, head, heads_of
 from exegesis.adapters.hub import cache_only, cached_commit
+from exegesis.adapters.quiet import quiet
 from exegesis.errors import LoadError
 
 _PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
@@ -52,7 +51,7 @@ def load_words(folder: str) -> tuple[Any, Any]:
 
     options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
     try:
-        with _quiet():
+        with quiet():
             config: Any = AutoConfig.from_pretrained(folder, **options)
             tokenizer: Any = AutoTokenizer.from_pretrained(folder, use_fast=True, **options)
     except Exception as error:  # as in load_model
@@ -71,7 +70,7 @@ def _head(source: str, task: str | None, options: dict[str, Any]) -> tuple[Head,
     """The head to load, and those that the configuration names."""
     from transformers import AutoConfig
 
-    with _quiet():
+    with quiet():
         config: Any = AutoConfig.from_pretrained(source, **options)
     named = [row for name in config.architectures or () for row in heads_of(str(name))]
     if task is not None:
@@ -91,29 +90,12 @@ def _read(source: str, wanted: Head, options: dict[str, Any]) -> tuple[Any, Any,
     import transformers
     from transformers import AutoTokenizer
 
-    with _quiet():
+    with quiet():
         tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True, **options)
         model, info = getattr(transformers, wanted.auto).from_pretrained(
             source, use_safetensors=True, dtype="float32", output_loading_info=True, **options
         )
     return tokenizer, model, sorted(info["missing_keys"])
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """No bar and no report while the files are read: what is wrong with them is said in our own line."""
-    from transformers.utils import logging as untyped
-
-    logging: Any = untyped
-    level, bar = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(level)
-        if bar:
-            logging.enable_progress_bar()
 
 
 def _refuse_pickles(source: str) -> None:

@@ -6,16 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exegesis.adapters import bundled
 from exegesis.adapters.base import Model
+from exegesis.adapters.disk import megabytes
 from exegesis.asking import load_question_model
 from exegesis.engine.answering import question_task
 from exegesis.errors import InputError
 from exegesis.qa_results import ModelFacts
 from exegesis.tasks.span_qa import SpanQA
-
-_WHOLE = "model.safetensors"  # beside it there may be other forms of the same weights, which are not read
-_MEGABYTE = 1e6
 
 
 @dataclass(frozen=True)
@@ -63,30 +60,6 @@ def _facts(name: str, source: Any, model: Model) -> ModelFacts:
     return ModelFacts(
         name=name,
         parameters=sum(parameter.numel() for parameter in inner.parameters()),
-        megabytes=_megabytes(source),
+        megabytes=megabytes(source),
         fingerprint=model.fingerprint(),
     )
-
-
-def _megabytes(source: Any) -> float | None:
-    """Of the weights on disk, where the model came from there."""
-    folder = _folder(source)
-    if folder is None:
-        return None
-    files = [folder / _WHOLE] if (folder / _WHOLE).is_file() else sorted(folder.glob("*.safetensors"))
-    return sum(file.stat().st_size for file in files) / _MEGABYTE if files else None
-
-
-def _folder(source: Any) -> Path | None:
-    """The folder that the weights were read from: of a hub id its place in the cache."""
-    if not isinstance(source, str | Path):
-        return None
-    if str(source).startswith(bundled.PREFIX):
-        return bundled.folder(str(source))
-    folder = Path(source).expanduser()
-    if folder.is_dir():
-        return folder
-    from huggingface_hub import try_to_load_from_cache
-
-    found = try_to_load_from_cache(str(source), "config.json")
-    return Path(found).parent if isinstance(found, str) else None

@@ -15,7 +15,7 @@ from transformers import (
 LABELS = {0: "negative", 1: "positive"}
 
 # The matrices of one layer: DistilBERT's name, BERT's name.
-_LAYER_PARTS = {
+LAYER_PARTS = {
     "attention.q_lin": "attention.self.query",
     "attention.k_lin": "attention.self.key",
     "attention.v_lin": "attention.self.value",
@@ -43,9 +43,9 @@ def distilbert_from_bert(
     config = _distilbert_config(teacher.config, len(layers), len(rows))
     config._attn_implementation = attention
     student = DistilBertForSequenceClassification(config)
-    _copy_embeddings(student.distilbert.embeddings, teacher.bert.embeddings, rows)
+    copy_embeddings(student.distilbert.embeddings, teacher.bert.embeddings, rows)
     for target, source in zip(student.distilbert.transformer.layer, layers, strict=True):
-        for mine, its in _LAYER_PARTS.items():
+        for mine, its in LAYER_PARTS.items():
             target.get_submodule(mine).load_state_dict(
                 teacher.bert.encoder.layer[source].get_submodule(its).state_dict()
             )
@@ -110,7 +110,7 @@ def _distilbert_config(bert: BertConfig, depth: int, pieces: int) -> DistilBertC
 
 
 @torch.no_grad()
-def _copy_embeddings(target: Any, source: Any, rows: Sequence[int]) -> None:
+def copy_embeddings(target: Any, source: Any, rows: Sequence[int]) -> None:
     target.word_embeddings.weight.copy_(source.word_embeddings.weight[list(rows)])
     target.position_embeddings.weight.copy_(source.position_embeddings.weight + source.token_type_embeddings.weight[0])
     target.LayerNorm.load_state_dict(source.LayerNorm.state_dict())

@@ -22,7 +22,7 @@ class Loop:
     batch_texts: int = 32
     batch_tokens: int = 16384
     max_length: int = 512  # pieces
-    precision: str = "bfloat16"  # of the passes on a CPU, weights kept in float32; a GPU always mixes
+    precision: str = "float32"  # of the passes on a CPU; bfloat16 is faster on some of them; a GPU always mixes
 
 
 Room = TypeVar("Room", bound=Loop)

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from exegesis import api
-from exegesis.adapters import bundled
 from exegesis.adapters.base import Model
+from exegesis.adapters.disk import megabytes
 from exegesis.distillation.task.label_sets import columns_of
 from exegesis.errors import InputError
 from exegesis.qa_results import ModelFacts
 
-_MEGABYTE = 1e6
 HEADS = ("classification", "question-answering", "token-classification")
 
 
@@ -57,7 +56,7 @@ def facts_of(source: Any, model: Model) -> ModelFacts:
     """The model's name, parameters (0 of a black box), megabytes of its weights on disk, fingerprint."""
     inner: Any = getattr(model, "model", None)
     count = sum(one.numel() for one in inner.parameters()) if hasattr(inner, "parameters") else 0
-    return ModelFacts(model.name, count, _megabytes(source), model.fingerprint())
+    return ModelFacts(model.name, count, megabytes(source), model.fingerprint())
 
 
 def machine() -> str:
@@ -77,19 +76,3 @@ def _processor() -> str:
         lines = ()
     named = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return f"{named[0]} ({len(named)} threads)" if named else platform.processor() or platform.machine()
-
-
-def _megabytes(source: Any) -> float | None:
-    if not isinstance(source, str | Path):
-        return None
-    folder = bundled.folder(str(source)) if str(source).startswith(bundled.PREFIX) else Path(source)
-    if not folder.is_dir():
-        from huggingface_hub import try_to_load_from_cache
-
-        found = try_to_load_from_cache(str(source), "config.json")
-        if not isinstance(found, str):
-            return None
-        folder = Path(found).parent
-    whole = folder / "model.safetensors"
-    files = [whole] if whole.is_file() else sorted(folder.glob("*.safetensors"))
-    return sum(file.stat().st_size for file in files) / _MEGABYTE if files else None

@@ -1,26 +1,19 @@
 """Explanations as matplotlib figures, made without pyplot: no global state, no window, nothing to close."""
 
 from collections.abc import Sequence
-from io import BytesIO
-from textwrap import wrap
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError
 from exegesis.explanation import Explanation
-from exegesis.views import fonts, naming, wording
+from exegesis.views import drawing, naming, wording
 from exegesis.views.bars import Bar, Bars, top_bars
-from exegesis.views.characters import label
-from exegesis.views.scale import LIGHT, Colour
+from exegesis.views.scale import LIGHT
 
 _LONGEST = 28  # characters of a name beside its bar
-_TITLE = 62  # characters of a line of the title
 _ROW = 0.32  # inches
-_DOTS = 160  # an inch, in pictures made of dots
-_FORMATS = ("png", "svg", "pdf")
 
 
 def plot(explanation: Explanation, k: int = 10) -> Figure:
@@ -45,12 +38,8 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
 
 def picture(explanations: Sequence[Explanation], suffix: str) -> bytes:
     """The same as the bytes of a file; `suffix` is ".png", ".svg" or ".pdf" (`InputError` for others)."""
-    kind = suffix.removeprefix(".").lower()
-    if kind not in _FORMATS:
-        raise unknown("picture format", suffix, [f".{name}" for name in _FORMATS])
-    content = BytesIO()
-    plot_many(explanations).savefig(content, format=kind, dpi=_DOTS)
-    return content.getvalue()
+    kind = drawing.kind_of(suffix)
+    return drawing.as_bytes(plot_many(explanations), kind)
 
 
 def _draw(axes: Axes, explanation: Explanation, chart: Bars) -> None:
@@ -62,23 +51,23 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars) -> None:
             place += 1
         for row in rows:
             _bar(axes, place, row)
-            names.append((place, _text(row.name, _LONGEST)))
+            names.append((place, drawing.shortened(row.name, _LONGEST)))
             place += 1
     axes.set_yticks([at for at, _ in names], labels=[name for _, name in names])
     axes.set_ylim(max(place, 1) - 0.4, -0.6)
-    axes.axvline(0.0, color=_rgb(LIGHT.ink), linewidth=0.8)
+    axes.axvline(0.0, color=drawing.rgb(LIGHT.ink), linewidth=0.8)
     axes.margins(x=0.03)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(_text(_axis(explanation), 70))
+    axes.set_xlabel(drawing.shortened(_axis(explanation), 70))
     heading = axes.set_title(_title(explanation), loc="left", fontsize="medium")
-    _set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
+    drawing.set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
 
 
 def _name(axes: Axes, place: int, part: str) -> None:
     """The name of a part in the column of names, where a tick's label would stand."""
     axes.annotate(
-        _text(part, _LONGEST),
+        drawing.shortened(part, _LONGEST),
         (0, place),
         xycoords=("axes fraction", "data"),
         xytext=(-3.5, 0),
@@ -100,9 +89,7 @@ def _axis(explanation: Explanation) -> str:
 def _title(explanation: Explanation) -> str:
     """Method and target, over as many lines as they need."""
     said = naming.explained(explanation.target, explanation.text)
-    title = label(f"{wording.method_name(explanation.method)}: {said}")
-    lines = wrap(title, _TITLE, break_on_hyphens=False, max_lines=4, placeholder=" …")
-    return "\n".join(map(fonts.drawable, lines))
+    return drawing.titled(f"{wording.method_name(explanation.method)}: {said}", most=4)
 
 
 def _bar(axes: Axes, place: int, row: Bar) -> None:
@@ -112,34 +99,18 @@ def _bar(axes: Axes, place: int, row: Bar) -> None:
         place,
         row.score,
         height=0.72,
-        color=_rgb(LIGHT.towards if towards else LIGHT.against),
-        edgecolor=_rgb(LIGHT.towards_line if towards else LIGHT.against_line),
+        color=drawing.rgb(LIGHT.towards if towards else LIGHT.against),
+        edgecolor=drawing.rgb(LIGHT.towards_line if towards else LIGHT.against_line),
         hatch=None if towards else "///",
         linewidth=0.8,
         xerr=row.error,
-        error_kw={"ecolor": _rgb(LIGHT.ink), "elinewidth": 1.0, "capsize": 2.5},
+        error_kw={"ecolor": drawing.rgb(LIGHT.ink), "elinewidth": 1.0, "capsize": 2.5},
     )
     axes.annotate(
-        _text(row.said, 40),
+        drawing.shortened(row.said, 40),
         (1.02, place),
         xycoords=("axes fraction", "data"),
         va="center",
         fontsize="small",
         annotation_clip=False,
     )
-
-
-def _text(text: str, longest: int) -> str:
-    return fonts.drawable(label(text, longest))
-
-
-def _set_fonts(texts: Sequence[Text]) -> None:
-    """Draw every string as it is ($ is no formula) in fonts that have its characters."""
-    for text in texts:
-        text.set_parse_math(False)
-        text.set_fontfamily(fonts.families([text.get_text()]))
-
-
-def _rgb(colour: Colour) -> tuple[float, float, float]:
-    red, green, blue = colour
-    return red / 255, green / 255, blue / 255

@@ -1,25 +1,18 @@
 """A surrogate as a matplotlib figure: the tree, or the weights as bars, and beside it fidelity against size."""
 
-from io import BytesIO
-from textwrap import wrap
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from exegesis.errors import unknown
 from exegesis.surrogate_results.linear import Linear
 from exegesis.surrogate_results.result import Surrogate
 from exegesis.surrogate_results.tree import Tree
-from exegesis.views import fonts, scale, surrogate_wording, wording
-from exegesis.views.characters import label
-from exegesis.views.scale import LIGHT, Colour
+from exegesis.views import drawing, scale, surrogate_wording, wording
+from exegesis.views.scale import LIGHT
 from exegesis.views.surrogate_geometry import Placed, heights, layout, lowest
 
-_FORMATS = ("png", "svg", "pdf")
-_DOTS = 160  # an inch
 _LONGEST = 24  # characters of a name
 
 
@@ -36,18 +29,14 @@ def plot(surrogate: Surrogate) -> Figure:
     else:
         _bars(left, surrogate, form)
     _curve(right, surrogate)
-    _set_fonts([one for one in figure.findobj(Text) if isinstance(one, Text)])
+    drawing.set_fonts([one for one in figure.findobj(Text) if isinstance(one, Text)])
     return figure
 
 
 def picture(surrogate: Surrogate, suffix: str) -> bytes:
     """The same as the bytes of a file; `suffix` is ".png", ".svg" or ".pdf" (`InputError` for others)."""
-    kind = suffix.removeprefix(".").lower()
-    if kind not in _FORMATS:
-        raise unknown("picture format", suffix, [f".{name}" for name in _FORMATS])
-    content = BytesIO()
-    plot(surrogate).savefig(content, format=kind, dpi=_DOTS)
-    return content.getvalue()
+    kind = drawing.kind_of(suffix)
+    return drawing.as_bytes(plot(surrogate), kind)
 
 
 def _tree(axes: Axes, surrogate: Surrogate, tree: Tree) -> None:
@@ -69,8 +58,8 @@ def _tree(axes: Axes, surrogate: Surrogate, tree: Tree) -> None:
             fontsize="small",
             bbox={
                 "boxstyle": "round,pad=0.45",
-                "facecolor": _rgb(scale.background(level, LIGHT)),
-                "edgecolor": _rgb(line),
+                "facecolor": drawing.rgb(scale.background(level, LIGHT)),
+                "edgecolor": drawing.rgb(line),
                 "linestyle": "--" if level < 0 else "-",
             },
         )
@@ -84,7 +73,7 @@ def _edge(axes: Axes, placed: list[Placed], one: Placed) -> None:
     if one.parent is None:
         return
     above = placed[one.parent]
-    axes.plot([above.x, one.x], [-above.depth, -one.depth], color=_rgb((120, 126, 136)), linewidth=1.0, zorder=0)
+    axes.plot([above.x, one.x], [-above.depth, -one.depth], color=drawing.rgb((120, 126, 136)), linewidth=1.0, zorder=0)
     axes.annotate(
         "yes" if one.is_present else "no",
         ((above.x + one.x) / 2, -(above.depth + one.depth) / 2),
@@ -100,7 +89,7 @@ def _node_text(surrogate: Surrogate, tree: Tree, place: int) -> str:
     value = surrogate_wording.value(surrogate, node.value)
     if node.is_leaf:
         return f"{value}\n{node.rows:,} rows"
-    return f"{_text(surrogate.features[node.feature].name)} ?\n{value}, {node.rows:,} rows"
+    return f"{drawing.shortened(surrogate.features[node.feature].name, _LONGEST)} ?\n{value}, {node.rows:,} rows"
 
 
 def _bars(axes: Axes, surrogate: Surrogate, form: Linear) -> None:
@@ -111,16 +100,18 @@ def _bars(axes: Axes, surrogate: Surrogate, form: Linear) -> None:
             place,
             rule.value,
             height=0.72,
-            color=_rgb(LIGHT.towards if towards else LIGHT.against),
-            edgecolor=_rgb(LIGHT.towards_line if towards else LIGHT.against_line),
+            color=drawing.rgb(LIGHT.towards if towards else LIGHT.against),
+            edgecolor=drawing.rgb(LIGHT.towards_line if towards else LIGHT.against_line),
             hatch=None if towards else "///",
             linewidth=0.8,
         )
         said = wording.signed(rule.value, places)
         axes.annotate(said, (1.02, place), xycoords=("axes fraction", "data"), va="center", fontsize="small")
-    axes.set_yticks(range(len(rules)), labels=[_text(rule.conditions[0].feature) for rule in rules])
+    axes.set_yticks(
+        range(len(rules)), labels=[drawing.shortened(rule.conditions[0].feature, _LONGEST) for rule in rules]
+    )
     axes.set_ylim(max(len(rules), 1) - 0.4, -0.6)
-    axes.axvline(0.0, color=_rgb(LIGHT.ink), linewidth=0.8)
+    axes.axvline(0.0, color=drawing.rgb(LIGHT.ink), linewidth=0.8)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     start = surrogate_wording.value(surrogate, form.intercept)
@@ -135,7 +126,7 @@ def _curve(axes: Axes, surrogate: Surrogate) -> None:
         points = heights(surrogate.curve, outside)
         if points:
             sizes, found = zip(*points, strict=True)
-            axes.plot(sizes, found, style, marker="o", markersize=4, color=_rgb(colour), label=name)
+            axes.plot(sizes, found, style, marker="o", markersize=4, color=drawing.rgb(colour), label=name)
             drawn.append(dict(points))
     axes.set_title("Fidelity against size", loc="left", fontsize="medium")
     axes.set_xlabel(surrogate_wording.size(surrogate))
@@ -149,7 +140,9 @@ def _curve(axes: Axes, surrogate: Surrogate) -> None:
     axes.set_ylim(lowest(surrogate.curve) - 0.05, 1.05)
     at = drawn[0].get(surrogate.size)
     if at is not None:
-        axes.plot([surrogate.size], [at], "o", markersize=13, fillstyle="none", color=_rgb(LIGHT.ink), label="this one")
+        axes.plot(
+            [surrogate.size], [at], "o", markersize=13, fillstyle="none", color=drawing.rgb(LIGHT.ink), label="this one"
+        )
     axes.legend(loc="best", fontsize="small", frameon=False)
 
 
@@ -160,21 +153,4 @@ def _ticks(last: int) -> list[int]:
 
 def _title(surrogate: Surrogate) -> str:
     title = f"{surrogate_wording.heading(surrogate)}: {surrogate_wording.imitates(surrogate)}"
-    lines = wrap(label(title), 62, break_on_hyphens=False, max_lines=3, placeholder=" …")
-    return "\n".join(map(fonts.drawable, lines))
-
-
-def _text(text: str) -> str:
-    return fonts.drawable(label(text, _LONGEST))
-
-
-def _set_fonts(texts: list[Text]) -> None:
-    """Draw every string as it is ($ is no formula) in fonts that have its characters."""
-    for text in texts:
-        text.set_parse_math(False)
-        text.set_fontfamily(fonts.families([text.get_text()]))
-
-
-def _rgb(colour: Colour) -> tuple[float, float, float]:
-    red, green, blue = colour
-    return red / 255, green / 255, blue / 255
+    return drawing.titled(title, most=3)

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from exegesis.distillation.initialization import _LAYER_PARTS, _copy_embeddings, spread_layers
+from exegesis.distillation.initialization import LAYER_PARTS, copy_embeddings, spread_layers
 from exegesis.distillation.pretraining.families import family, layers_of
 from exegesis.distillation.pretraining.settings import Pretraining
 from exegesis.errors import InputError
@@ -91,9 +91,9 @@ def _fresh_same(teacher: Any, layers: Sequence[int], dropout: float) -> Any:
 
 @torch.no_grad()
 def _from_bert(student: Any, teacher: Any, layers: Sequence[int]) -> None:
-    _copy_embeddings(student.distilbert.embeddings, teacher.bert.embeddings, range(teacher.config.vocab_size))
+    copy_embeddings(student.distilbert.embeddings, teacher.bert.embeddings, range(teacher.config.vocab_size))
     for target, source in zip(layers_of(student), layers, strict=True):
-        for mine, its in _LAYER_PARTS.items():
+        for mine, its in LAYER_PARTS.items():
             target.get_submodule(mine).load_state_dict(layers_of(teacher)[source].get_submodule(its).state_dict())
     head = teacher.cls.predictions
     student.vocab_transform.load_state_dict(head.transform.dense.state_dict())

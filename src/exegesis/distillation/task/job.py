@@ -11,6 +11,7 @@ from typing import Any
 import torch
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.quiet import quiet
 from exegesis.distillation.artifacts import sha256, whole_folder
 from exegesis.distillation.card import versions
 from exegesis.distillation.progress import say
@@ -18,7 +19,6 @@ from exegesis.distillation.task.examples import Columns, Example, read_examples
 from exegesis.distillation.task.label_sets import labels_in
 from exegesis.distillation.task.lessons import Material, check_fits, check_labelled, material, taught
 from exegesis.distillation.task.planning import TrainingPlan, planned
-from exegesis.distillation.task.quiet import quiet
 from exegesis.distillation.task.settings import HEADS, LABELS_ONLY, TaskSettings, settings_for
 from exegesis.distillation.task.starting import check_out, load_student, load_teacher
 from exegesis.distillation.task.training import NotFinite, learn, right_share

@@ -8,7 +8,7 @@ from exegesis.adapters import bundled
 from exegesis.adapters.heads import head as head_of
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.loading import load_model
-from exegesis.distillation.task.quiet import quiet
+from exegesis.adapters.quiet import quiet
 from exegesis.errors import InputError, LoadError, UnsupportedError
 
 
