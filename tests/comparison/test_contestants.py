@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from exegesis.comparison import contestants as home
+from exegesis.adapters import bundled
 from exegesis.comparison.contestants import contestants
 from exegesis.errors import InputError, LoadError, UnsupportedError
 from tests.adapters import families
@@ -27,29 +27,13 @@ def test_parameters_are_counted_and_megabytes_of_the_weights(tmp_path: Path) -> 
     assert found.facts.fingerprint.model == "model"
 
 
-def test_other_forms_of_the_weights_are_not_counted_but_all_shards_are(tmp_path: Path) -> None:
-    folder = saved(tmp_path / "model")
-    size = (folder / "model.safetensors").stat().st_size
-    (folder / "model.fp16.safetensors").write_bytes(b"x" * 1000)
-    assert home._megabytes(folder) == size / 1e6
-    shards = tmp_path / "shards"
-    shards.mkdir()
-    for number in (1, 2):
-        (shards / f"model-0000{number}-of-00002.safetensors").write_bytes(b"x" * 1000 * number)
-    assert home._megabytes(shards) == 0.003
-
-
 def test_a_bundled_model_has_a_size_and_one_in_memory_has_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = saved(tmp_path / "model")
-    monkeypatch.setattr(home.bundled, "folder", lambda source: folder)
+    monkeypatch.setattr(bundled, "folder", lambda source: folder)
     (found,) = contestants(["bundled:questions"])
     assert found.facts.name == "bundled:questions"
     assert found.facts.megabytes
     assert [one.facts.megabytes for one in contestants([question_model(), question_pair()])] == [None, None]
-
-
-def test_a_hub_id_that_is_not_in_the_cache_has_no_size() -> None:
-    assert home._megabytes("nobody/nothing") is None
 
 
 def test_models_of_one_name_are_told_apart(tmp_path: Path) -> None:

@@ -136,7 +136,7 @@ class Engine:
         _, firsts, inverse = np.unique(own, axis=0, return_index=True, return_inverse=True)
         parts = []
         for start in range(0, len(firsts), _ROWS_AT_ONCE):
-            made = [problem.masker.row(window, masks[first]) for first in firsts[start : start + _ROWS_AT_ONCE]]
+            made = problem.masker.rows(window, masks[firsts[start : start + _ROWS_AT_ONCE]])
             texts = [row for row in made if not isinstance(row, TokenRow)]
             rows = self.model.encode(texts) if texts else made
             readout = problem.row_readout

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from exegesis.inputs import Document
 from exegesis.records import Unit, Window
 from exegesis.rows import Row, TokenRow, Tokens
-from exegesis.types import Integers, Span
+from exegesis.types import Integers, Masks, Span
 
 
 class Masker(Protocol):
@@ -20,6 +20,9 @@ class Masker(Protocol):
 
     def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
         """The input for this window when only the units with `keep` (n_units,) are there."""
+
+    def rows(self, window: int, masks: Masks) -> list[Row]:
+        """The inputs for this window, one for each keep mask (B, n_units)."""
 
 
 class StringMasker:
@@ -46,6 +49,9 @@ class StringMasker:
     def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
         made = [self._string(pieces, keep) for pieces in self.pieces[window]]
         return made[0] if len(made) == 1 else (made[0], made[1])
+
+    def rows(self, window: int, masks: Masks) -> list[Row]:
+        return [self.row(window, keep) for keep in masks]
 
     def _string(self, pieces: Sequence[tuple[str, str, int]], keep: NDArray[np.bool_]) -> str:
         parts = []
@@ -74,6 +80,9 @@ class TokenMasker:
         stays = (owners < 0) | keep[np.maximum(owners, 0)]
         ids = np.where(stays, np.array(row.ids), self.replacement_id)
         return TokenRow(tuple(ids.tolist()), row.types)
+
+    def rows(self, window: int, masks: Masks) -> list[Row]:
+        return [self.row(window, keep) for keep in masks]
 
 
 def _pieces(text: str, stretch: Span, places: Sequence[tuple[int, int, int]]) -> list[tuple[str, str, int]]:
