@@ -92,10 +92,24 @@ class Speed:
 
 
 @dataclass(frozen=True, slots=True)
+class Noise:
+    """How alike the teacher's own explanations are under two seeds: the figures of `Survival`, of one model.
+
+    `drawn`: whether the method draws anything; where not, two seeds agree wholly and there are no figures."""
+
+    drawn: bool
+    texts: int
+    signed: Interval | None = None
+    absolute: Interval | None = None
+    overlap: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Survival:
     """Whether a method's explanations survive: over texts, rank correlation (Spearman) of the models' scores for the
     same class on the same words, of the scores as they are (`signed`) and of their sizes (`absolute`), and how many of
-    the top k are shared (`overlap`, Jaccard). `undefined`: texts whose scores are constant in one of the models."""
+    the top k are shared (`overlap`, Jaccard). `undefined`: texts whose scores are constant in one of the models.
+    `noise`: the same of the teacher under two seeds; None where it was not measured."""
 
     method: str
     settings: Mapping[str, Any]
@@ -106,6 +120,7 @@ class Survival:
     absolute: Interval | None
     overlap: Interval | None
     failed: str | None = None
+    noise: Noise | None = None
 
 
 @dataclass(frozen=True, slots=True)

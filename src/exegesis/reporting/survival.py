@@ -1,7 +1,7 @@
 """Whether explanations survive: each sampled text explained by both models, for the teacher's own answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -13,10 +13,11 @@ from exegesis.errors import ExegesisError
 from exegesis.explanation import Explanation
 from exegesis.inputs import GAP, Input, Question
 from exegesis.randomness import stream
-from exegesis.report_results import ChangedText, Survival
+from exegesis.report_results import ChangedText, Noise, Survival
 from exegesis.reporting.aligning import likeness
 from exegesis.reporting.data import DataSet, input_of, name_of
 from exegesis.reporting.figures import bootstrapped
+from exegesis.reporting.noise import noise
 from exegesis.reporting.sides import Sides
 from exegesis.targets import Answer, OneTarget
 
@@ -58,22 +59,64 @@ def sample(sets: Sequence[DataSet], texts: int, seed: int) -> list[Sampled]:
 def survivals(
     sides: Sides, texts: Sequence[Sampled], wanted: Wanted, progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[Survival], list[ChangedText]]:
-    """Each method's figures, and the texts whose explanations changed most under it."""
-    found, changed, done = [], [], 0
-    for method in wanted.methods:
+    """Each method's figures, and the texts whose explanations changed most under it.
+
+    `progress` counts a text twice for each method: explained by both models, and by the teacher under another seed.
+    """
+    found, changed = [], []
+    each = 2 * len(texts)
+    for number, method in enumerate(wanted.methods):
+        steps = _Steps(progress, number * each, len(wanted.methods) * each)
         own = {name: value for name, value in wanted.settings.items() if name in api.settings_of(method)}
-        pairs, failed = [], None
+        done: list[tuple[Sampled, ChangedText]] = []
+        failed = None
         for one in texts:
             try:
-                pairs.append(explained(sides, one, method, own, wanted))
+                done.append((one, explained(sides, one, method, own, wanted)))
             except ExegesisError as error:  # of one text, it may be: the others are not to be lost
                 failed = failed or f"{one.name}: {error}"
-            done += 1
-            if progress is not None:
-                progress(done, len(texts) * len(wanted.methods))
-        found.append(_survival(method, own, pairs, wanted, failed))
+            steps.step()
+        by_chance = _noise(sides, done, method, own, wanted, steps.step)
+        steps.to((number + 1) * each)
+        pairs = [pair for _, pair in done]
+        found.append(_survival(method, own, pairs, wanted, failed, by_chance))
         changed += sorted(pairs, key=_kept)[: wanted.shown]
     return found, changed
+
+
+@dataclass
+class _Steps:
+    """Explanations done, of all."""
+
+    progress: Callable[[int, int], None] | None
+    done: int
+    total: int
+
+    def step(self) -> None:
+        self.to(self.done + 1)
+
+    def to(self, done: int) -> None:
+        self.done = done
+        if self.progress is not None:
+            self.progress(done, self.total)
+
+
+def _noise(
+    sides: Sides,
+    done: Sequence[tuple[Sampled, ChangedText]],
+    method: str,
+    settings: Mapping[str, Any],
+    wanted: Wanted,
+    step: Callable[[], None],
+) -> Noise | None:
+    """The teacher beside itself under the next seed, on the texts that both models explained."""
+    other = replace(wanted, seed=wanted.seed + 1)
+
+    def again(number: int) -> Explanation:
+        one = done[number][0]
+        return _explanation(sides.teacher, one, method, _target(sides.teacher, one.given), settings, other)
+
+    return noise([pair.teacher for _, pair in done], again, wanted.k, wanted.seed, step)
 
 
 def explained(sides: Sides, one: Sampled, method: str, settings: Mapping[str, Any], wanted: Wanted) -> ChangedText:
@@ -109,7 +152,12 @@ def _target(teacher: Model, given: Input) -> OneTarget:
 
 
 def _survival(
-    method: str, settings: Mapping[str, Any], pairs: Sequence[ChangedText], wanted: Wanted, failed: str | None
+    method: str,
+    settings: Mapping[str, Any],
+    pairs: Sequence[ChangedText],
+    wanted: Wanted,
+    failed: str | None,
+    by_chance: Noise | None,
 ) -> Survival:
     signed = [one.signed for one in pairs if one.signed is not None]
     absolute = [one.absolute for one in pairs if one.absolute is not None]
@@ -123,6 +171,7 @@ def _survival(
         absolute=bootstrapped(absolute, wanted.seed, f"{method} absolute"),
         overlap=bootstrapped([one.overlap for one in pairs], wanted.seed, f"{method} overlap"),
         failed=failed,
+        noise=by_chance,
     )
 
 

@@ -19,6 +19,7 @@ def markdown(report: StudentReport) -> str:
             parts += [f"### {_safe(one.name)}", table(rows)]
     if survived := said.survival(report):
         parts += ["## Do the explanations survive?", table(survived)]
+        parts += [said.TWO_SEEDS] if said.measured_noise(report) else []
     parts += [f"- {_safe(line)}" for line in said.left_out(report)]
     return "\n\n".join(parts) + "\n"
 

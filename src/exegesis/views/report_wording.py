@@ -1,7 +1,17 @@
 """The figures of a student's report in words, shared by the page and the Markdown."""
 
 from exegesis.qa_results import ModelFacts
-from exegesis.report_results import Bin, GlueReport, Interval, MetricPair, SetReport, Speed, StudentReport, Survival
+from exegesis.report_results import (
+    Bin,
+    GlueReport,
+    Interval,
+    MetricPair,
+    Noise,
+    SetReport,
+    Speed,
+    StudentReport,
+    Survival,
+)
 from exegesis.views import wording
 
 NONE = "–"
@@ -95,18 +105,41 @@ def _bin(one: Bin) -> list[str]:
     return [f"{one.count:,}", share(one.confidence), share(one.accuracy)]
 
 
+TWO_SEEDS = (
+    "Two seeds: how alike the teacher's own explanations are when nothing changes but the seed; where a student's "
+    "figure reaches it, the student differs from its teacher no more than the teacher does from itself."
+)
+
+
 def survival(report: StudentReport) -> Table:
-    """A line for each method."""
-    rows = [["method", "texts", "rank correlation", "of sizes", "shared top words", "k"]]
-    return [*rows, *(_survival(one) for one in report.survival)] if report.survival else []
+    """A line for each method; each figure beside the teacher's own under two seeds, where that was measured."""
+    if not report.survival:
+        return []
+    named = ["rank correlation", "of sizes", "shared top words"]
+    beside = measured_noise(report)
+    heading = [cell for name in named for cell in ([name, "two seeds"] if beside else [name])]
+    return [["method", "texts", *heading, "k"], *(_survival(one, beside) for one in report.survival)]
 
 
-def _survival(one: Survival) -> list[str]:
+def measured_noise(report: StudentReport) -> bool:
+    """Whether any method was tried under two seeds."""
+    return any(one.noise is not None for one in report.survival)
+
+
+def _survival(one: Survival, beside: bool) -> list[str]:
     name = wording.method_name(one.method)
     settings = ", ".join(f"{wording.spaced(key)} {wording.readable(value)}" for key, value in one.settings.items())
-    named = f"{name} ({settings})" if settings else name
-    figures = [interval(one.signed, 2), interval(one.absolute, 2), interval(one.overlap, 2)]
-    return [named, f"{one.texts:,}", *figures, str(one.k)]
+    cells = []
+    for measure in ("signed", "absolute", "overlap"):
+        cells += [interval(getattr(one, measure), 2), *([_by_chance(one.noise, measure)] if beside else [])]
+    return [f"{name} ({settings})" if settings else name, f"{one.texts:,}", *cells, str(one.k)]
+
+
+def _by_chance(found: Noise | None, measure: str) -> str:
+    """The figure of two seeds; 1 of a method that draws nothing."""
+    if found is None:
+        return NONE
+    return interval(getattr(found, measure), 2) if found.drawn else "1 (draws nothing)"
 
 
 def left_out(report: StudentReport) -> list[str]:

@@ -1,0 +1,251 @@
+"""The arithmetic of the speed benchmarks, the course of a case with made-up sides, and the page; nothing is timed."""
+
+import math
+from argparse import Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+from xml.etree import ElementTree
+
+import pytest
+from benchmarks.speed import measure, page, stability, store
+from benchmarks.speed.cases import CASES
+from benchmarks.speed.figures import (
+    Spread,
+    correlation,
+    difference,
+    ratios,
+    relative_error,
+    rounded,
+    samples_for,
+    scaled,
+)
+from benchmarks.speed.job import PEER, Job
+from benchmarks.speed.measure import Plan, measured
+from benchmarks.speed.picture import ratios_picture
+from benchmarks.speed.reached import asked_of
+from benchmarks.speed.stability_page import stability_asked, stability_section
+from benchmarks.speed.texts import words_of
+from benchmarks.speed.variants import Variant
+from hypothesis import given
+from hypothesis import strategies as st
+
+SECONDS = {"float32": 2.0, "bfloat16": 1.0, PEER: 12.0}
+LIMIT = {"float32": 100.0, "bfloat16": 400.0}  # operations a second
+
+
+class FakeWorker:
+    """A side whose answers are known: operations are size x 0.2, seconds grow with the rounds."""
+
+    asked: ClassVar[list[tuple[str, str, int]]] = []
+
+    def __init__(self, job: Job) -> None:
+        self.name = PEER if job.side == PEER else job.precision
+
+    def __enter__(self) -> "FakeWorker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def ask(self, what: str, size: int, seed: int) -> dict[str, Any]:
+        self.asked.append((self.name, what, size))
+        scores = [{"a": 1.0, "b": -2.0, "c": 0.5 if self.name == "float32" else 0.25}]
+        answers: Mapping[str, dict[str, Any]] = {
+            "timed": {"seconds": SECONDS[self.name] * size / 1000 * (1 + seed / 10), "scores": scores},
+            "plain": {"scores": [{"a": 1.0, "b": -2.0, "c": 0.5 + 1e-6}]},
+            "memory": {"megabytes": 900.0 if self.name == PEER else 800.0},
+            "counted": {"executed": 0.18 * size, "useful": 0.3 * size, "unknown": [], "by_name": {}},
+            "profiled": {"seconds": 1.0, "in_torch": 0.75, "by_name": {"aten::linear": 0.6, "aten::add": 0.001}},
+            "facts": {"notes": ["a note"]},
+        }
+        return answers[what]
+
+
+def run(monkeypatch: pytest.MonkeyPatch, name: str = "lime-long", **plan: Any) -> dict[str, Any]:
+    FakeWorker.asked = []
+    monkeypatch.setattr(measure, "Worker", FakeWorker)
+    monkeypatch.setattr(measure, "limit", lambda precision: LIMIT[precision])
+    return measured(CASES[name], "m", "a text", Plan(**{"rounds": 3, "size": 1000, **plan}), lambda line: None)
+
+
+def record(found: dict[str, Any], name: str = "lime-long") -> dict[str, Any]:
+    facts = {"case": name, "model": "m", "parameters": 43_000_000, "size": 1000, "rounds": 3, "quick": False}
+    facts |= {"input": {"texts": 1, "words": 248, "pieces": 287}, "command": "python -m benchmarks.speed"}
+    facts |= {"machine": "a machine", "threads": 2, "date": "2026-01-31", "versions": {"torch": "2.13"}}
+    return rounded(facts | found)  # type: ignore[no-any-return]
+
+
+def test_the_ratio_is_the_median_of_the_rounds_own() -> None:
+    found = ratios([10.0, 30.0, 10.0], [1.0, 2.0, 5.0])
+    assert (found.median, found.low, found.high) == (10.0, 2.0, 15.0)
+    assert Spread.of([3.0]).plain() == {"median": 3.0, "low": 3.0, "high": 3.0}
+    assert scaled(2.0, 250, 1000) == 8.0
+
+
+def test_differences_are_by_unit_and_of_the_same_units() -> None:
+    assert difference([{"a": 1.0, "b": 2.0}], [{"b": 2.5, "a": 1.0}]) == 0.5
+    with pytest.raises(ValueError, match="other units"):
+        difference([{"a": 1.0}], [{"b": 1.0}])
+
+
+def test_correlation_is_of_shared_units_and_a_mean_over_texts() -> None:
+    rising, falling = {"a": 1.0, "b": 2.0, "c": 3.0}, {"a": 3.0, "b": 2.0, "c": 1.0, "d": 9.0}
+    assert correlation([rising], [rising]) == pytest.approx(1.0)
+    assert correlation([rising, rising], [rising, falling]) == pytest.approx(0.0)
+    assert correlation([{"a": 1.0, "b": 1.0}], [{"a": 1.0, "b": 2.0}]) is None
+
+
+def test_the_error_of_two_seeds_by_hand() -> None:
+    assert relative_error({"a": 3.0, "b": 4.0}, {"b": 4.0, "a": 0.0}) == pytest.approx(3.0 / 4.5)
+    assert math.isnan(relative_error({"a": 0.0}, {"a": 0.0}))
+
+
+@given(st.floats(0.5, 50.0), st.floats(110.0, 1500.0))
+def test_the_samples_needed_are_found_where_errors_fall_with_the_root(scale: float, wanted: float) -> None:
+    sizes = [100, 200, 400, 800, 1600]
+    errors = [scale / math.sqrt(size) for size in sizes]
+    assert samples_for(scale / math.sqrt(wanted), sizes, errors) == pytest.approx(wanted, rel=1e-6)
+
+
+def test_the_samples_needed_at_the_ends() -> None:
+    assert samples_for(0.9, [100, 200], [0.8, 0.6]) == 100.0
+    assert samples_for(0.5, [100, 200], [0.8, 0.6]) is None
+    assert samples_for(0.6, [200, 100], [0.6, 0.8]) == pytest.approx(200.0)
+
+
+def test_numbers_are_rounded_to_digits_that_count() -> None:
+    assert rounded({"a": [1234567.8, math.nan, 3], "b": "x"}, 3) == {"a": [1230000.0, None, 3], "b": "x"}
+
+
+def test_words_are_split_as_lime_splits_them() -> None:
+    text = "It's dull, dull (really)."
+    from lime.lime_text import IndexedString
+
+    indexed = IndexedString(text, bow=True)
+    ours = list(dict.fromkeys(text[start:end] for start, end in words_of(text)))
+    assert ours == [str(indexed.word(place)) for place in range(indexed.num_words())]
+
+
+def test_a_case_by_hand(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = run(monkeypatch)
+    assert found["ratio"]["float32"] == {"median": 6.0, "low": 6.0, "high": 6.0}
+    assert found["ratio"]["bfloat16"]["median"] == pytest.approx(12.0)
+    assert found["seconds"]["float32"]["median"] == pytest.approx(2.2)
+    assert found["operations"]["float32"]["share"] == pytest.approx(180 / 2.2 / 100)
+    assert found["operations"]["bfloat16"]["share"] == pytest.approx(180 / 1.1 / 400)
+    assert found["operations"][PEER]["executed"] == pytest.approx(180)  # counted on fewer samples
+    assert found["equality"]["from_plain_path"] == pytest.approx(1e-6)
+    assert found["equality"]["bfloat16_from_float32"] == 0.25
+    assert found["profile"] == {}
+    assert {name for name, what, _ in FakeWorker.asked if what == "timed"} == {"float32", "bfloat16", PEER}
+
+
+def test_memory_is_read_before_anything_that_only_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    run(monkeypatch)
+    order = [what for name, what, _ in FakeWorker.asked if name == "float32"]
+    assert order.index("memory") < min(order.index("plain"), order.index("counted"))
+
+
+def test_sides_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    run(monkeypatch, rounds=2)
+    timed = [name for name, what, size in FakeWorker.asked if what == "timed" and size == 1000]
+    assert timed == ["float32", PEER, "bfloat16", "bfloat16", PEER, "float32"]
+
+
+def test_a_peer_with_fewer_samples_is_scaled_and_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = run(monkeypatch, share=0.25)
+    assert found["peer_size"] == 250
+    assert found["ratio"]["float32"]["median"] == pytest.approx(6.0)
+    said = page.page([record(found)], Path("nowhere"))
+    assert "The peer was given fewer samples and its seconds scaled in proportion: LIME, long 250 of 1,000." in said
+    assert "13.2 (12–14.4)\\*" in said
+
+
+def test_where_too_little_was_reached_the_profile_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(SECONDS, "bfloat16", 1.9)
+    found = run(monkeypatch)
+    assert list(found["profile"]) == ["bfloat16"]
+    said = page.page([record(found)], Path("nowhere"))
+    assert "| `aten::linear` | 60% |\n| outside torch | 25% |" in said
+    assert "aten::add`" not in said
+
+
+def test_many_texts_are_compared_with_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = run(monkeypatch, "many")
+    assert found["equality"]["from_one_by_one"] == 0.25
+    assert not any(what == "plain" for _, what, _ in FakeWorker.asked)
+
+
+def test_what_was_asked_stands_beside_what_was_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {one.what: one for one in asked_of([record(run(monkeypatch))])}
+    exact = found["LIME, long, float32: times as fast as lime"]
+    assert (exact.asked, exact.reached, exact.met) == ("5.5 ×", "6.00 ×", True)
+    assert not found["LIME, long, float32: executed operations a second, as a share of the machine's limit"].met
+    assert found["LIME, long: peak memory"].asked == "at most 900 MB"
+
+
+def test_the_page_is_written_with_its_picture(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    out, docs = tmp_path / "out", tmp_path / "docs"
+    store.write(store.place(out, "models/m", "lime-long"), record(run(monkeypatch)))
+    page.write_page(out, docs)
+    said = (docs / "performance.md").read_text(encoding="utf-8")
+    assert "| LIME, long, float32: times as fast as lime | 5.5 × | 6.00 × | yes |" in said
+    assert "](performance/ratios.svg)" in said
+    tables = [block for block in said.split("\n\n") if block.lstrip().startswith("|")]
+    assert len(tables) >= 5
+    for block in tables:
+        assert len({line.count("|") for line in block.strip().splitlines()}) == 1
+    ElementTree.parse(docs / "performance" / "ratios.svg")
+
+
+def test_nothing_is_written_where_nothing_was_measured(tmp_path: Path) -> None:
+    page.write_page(tmp_path, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bars_are_as_long_as_the_ratios(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg = ratios_picture("<m>&", [(CASES["lime-long"], record(run(monkeypatch)))])
+    bars = [e for e in ElementTree.fromstring(svg).iter("{http://www.w3.org/2000/svg}rect") if e.get("rx")]
+    exact, rounded_off = (float(bar.get("width") or 0) for bar in bars)
+    assert rounded_off == pytest.approx(2 * exact, rel=1e-3)
+    assert "prefers-color-scheme: dark" in svg
+
+
+class FakeRuns:
+    """Two seeds differ by 10 / root(samples) of their norm in lime, by half of that in ours; 1 s a sample, and 0.1."""
+
+    class model:
+        name = "m"
+
+    def lime(self, number: int, text: str, samples: int, seed: int) -> dict[str, Any]:
+        return _apart(10.0 / math.sqrt(samples), seed)
+
+    def usual_lime(self, number: int, text: str, samples: int) -> dict[str, Any]:
+        return {"seconds": float(samples)}
+
+    def ours(
+        self, variant: Variant, number: int, text: str, samples: int, seed: int, kind: str = "ours"
+    ) -> dict[str, Any]:
+        return _apart(5.0 / math.sqrt(samples), seed) | {"seconds": samples / 10}
+
+
+def _apart(error: float, seed: int) -> dict[str, Any]:
+    angle = 2 * math.asin(error / 2) * seed
+    return {"scores": {"a": math.cos(angle), "b": math.sin(angle)}}
+
+
+def test_equal_stability_by_hand(tmp_path: Path) -> None:
+    given = Namespace(
+        lime_samples=3200, timed_samples=200, sizes=[100, 200, 400, 800, 1600], variants=["paired", "assisted"]
+    )
+    found = stability.measured(FakeRuns(), ["x", "y"], given)  # type: ignore[arg-type]
+    assert found["lime_error"] == pytest.approx(10 / math.sqrt(3200))
+    paired = found["variants"]["paired"]
+    assert paired["samples"] == pytest.approx(800)
+    assert paired["ratio"]["median"] == pytest.approx(3200 / 80, rel=0.01)
+    assert found["variants"]["assisted"]["sizes"] == [400, 800, 1600]
+    store.write(tmp_path / "stability" / "m.json", found | {"command": "a command"})
+    assert "| 800 |" in stability_section(tmp_path)
+    (asked,) = stability_asked(tmp_path)
+    assert asked.met
