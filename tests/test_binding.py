@@ -13,6 +13,7 @@ from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.inputs import Pair, plain
+from exegesis.maskers.pieces import PieceMasker
 from exegesis.maskers.text import StringMasker, TokenMasker
 from exegesis.problem import Problem
 from exegesis.records import Window
@@ -174,13 +175,13 @@ def test_a_text_that_the_tokenizer_drops_still_binds() -> None:
         (BERT, {}, TokenMasker, "mask"),
         (BERT, {"baseline": "mask"}, TokenMasker, "mask"),
         (BERT, {"baseline": "pad"}, TokenMasker, "pad"),
-        (BERT, {"baseline": "delete"}, StringMasker, "delete"),
-        (BERT, {"baseline": "UNK"}, StringMasker, "UNK"),
-        (BERT, {"baseline": ""}, StringMasker, ""),
-        (BERT, {"baseline": "text:mask"}, StringMasker, "mask"),
-        (BERT, {"mode": "bag-of-words"}, StringMasker, "delete"),
+        (BERT, {"baseline": "delete"}, PieceMasker, "delete"),
+        (BERT, {"baseline": "UNK"}, PieceMasker, "UNK"),
+        (BERT, {"baseline": ""}, PieceMasker, ""),
+        (BERT, {"baseline": "text:mask"}, PieceMasker, "mask"),
+        (BERT, {"mode": "bag-of-words"}, PieceMasker, "delete"),
         (BERT, {"mode": "bag-of-words", "baseline": "mask"}, TokenMasker, "mask"),
-        (GPT2, {}, StringMasker, "delete"),  # which has no mask token
+        (GPT2, {}, PieceMasker, "delete"),  # which has no mask token
         (black_box(), {}, StringMasker, "delete"),
         (black_box(), {"baseline": "..."}, StringMasker, "..."),
     ],

@@ -5,20 +5,27 @@ from typing import TYPE_CHECKING, Any
 from exegesis.version import __version__
 
 if TYPE_CHECKING:
-    from exegesis.api import entities, estimate, explain, load, methods, models, predict
+    from exegesis.api import entities, estimate, explain, explain_many, load, methods, models, predict
     from exegesis.errors import ExegesisError
     from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
     from exegesis.inputs import Hidden, Pair, Question
+    from exegesis.judging.front import evaluate
+    from exegesis.many import Failed
+    from exegesis.metrics.result import Evaluation, Measure
     from exegesis.surrogate_results.result import Surrogate
     from exegesis.surrogates.front import surrogate
     from exegesis.targets import Answer, Contrast, Tag, Word
+    from exegesis.word_summary import summarise
 
 __all__ = [
     "load",
     "explain",
+    "explain_many",
+    "evaluate",
     "estimate",
     "predict",
+    "summarise",
     "surrogate",
     "entities",
     "methods",
@@ -32,7 +39,10 @@ __all__ = [
     "Contrast",
     "Explanation",
     "Surrogate",
+    "Evaluation",
+    "Measure",
     "Estimate",
+    "Failed",
     "ExegesisError",
     "__version__",
 ]
@@ -41,14 +51,20 @@ __all__ = [
 _HOMES = {
     "load": "exegesis.api",
     "explain": "exegesis.api",
+    "explain_many": "exegesis.api",
+    "evaluate": "exegesis.judging.front",
     "estimate": "exegesis.api",
     "predict": "exegesis.api",
+    "summarise": "exegesis.word_summary",
     "surrogate": "exegesis.surrogates.front",
     "entities": "exegesis.api",
     "methods": "exegesis.api",
     "models": "exegesis.api",
     "Estimate": "exegesis.estimating",
     "Explanation": "exegesis.explanation",
+    "Failed": "exegesis.many",
+    "Evaluation": "exegesis.metrics.result",
+    "Measure": "exegesis.metrics.result",
     "Surrogate": "exegesis.surrogate_results.result",
     "Question": "exegesis.inputs",
     "Pair": "exegesis.inputs",

@@ -1,25 +1,20 @@
 """The front door: load a model, explain a text. The one place that wires all rooms together."""
 
-from collections.abc import Mapping, Sequence
-from numbers import Integral
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, overload
 
+from exegesis import planning
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
-from exegesis.assembling import explanations
-from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError, unknown
 from exegesis.estimating import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
-from exegesis.explainers.base import Explainer
-from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import METHODS, Method
-from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
-from exegesis.inputs import Hidden, Input, Pair, Question
-from exegesis.problem import Problem
-from exegesis.randomness import stream
+from exegesis.inputs import Input
+from exegesis.many import Failed, many
+from exegesis.planning import planned
 from exegesis.records import Prediction
 from exegesis.targets import OneTarget, TargetSpec, several
 from exegesis.tasks.answers import Decoding
@@ -27,12 +22,10 @@ from exegesis.tasks.entities import Entity
 from exegesis.tasks.span_qa import SpanQA, prediction
 from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
-from exegesis.text import Segmenter, check_text
+from exegesis.text import Segmenter
 
-# Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
-AUTO = "partition_shap"
+AUTO = planning.AUTO
 _DECODING = tuple(Decoding.__dataclass_fields__)
-_SHARED_SETTINGS = ("output", "parts", "batch_tokens", "precision")
 
 
 def load(
@@ -46,8 +39,9 @@ def load(
 ) -> Model:
     """A model to explain.
 
-    `source`: a Hugging Face folder or hub id, "bundled:sentiment", a (model, tokenizer) pair, a transformers pipeline,
-    a scikit-learn pipeline with `predict_proba`, or any callable `list[str] -> (n, classes)` of probabilities.
+    `source`: a Hugging Face folder or hub id, "bundled:sentiment", an .onnx file or a folder with model.onnx, a
+    (model, tokenizer) pair, a transformers pipeline, a scikit-learn pipeline with `predict_proba`, or any callable
+    `list[str] -> (n, classes)` of probabilities.
     `task`, for callables: "classification" (the default), "multi-label" or "regression"; for folders and hub ids the
     head to load where the configuration names none or several: "classification", "question-answering", "masked-lm",
     "causal-lm" or "token-classification". `labels` names a black
@@ -112,15 +106,74 @@ def explain(
     `progress` is called as (rows done, rows expected).
     Raises `InputError` for what cannot be explained; warns with `LongWorkWarning` before work over a minute.
     """
-    explainer, shared = _explainer(method, settings)
-    rng = stream(_seed(seed), _content(text) if id is None else _id(id))
-    engine, problem = _prepare(model, text, explainer, shared, target, unit)
+    plan = planned(model, method, settings, target, unit, seed)
+    rng, engine = plan.stream(text, id), plan.engine()
+    problem = plan.problem(engine, text)
     if progress is not None:
-        engine.progress = counted(progress, rows_to_come(problem, explainer))
-    tell_if_long(engine, problem, explainer)
-    attribution = engine.drive(problem, explainer.explain(problem.game, rng))
-    found = explanations(engine, problem, explainer, attribution, _seed(seed), id)
+        engine.progress = counted(progress, rows_to_come(problem, plan.explainer))
+    tell_if_long(engine, problem, plan.explainer)
+    attribution = engine.drive(problem, plan.explainer.explain(problem.game, rng))
+    found = plan.assembled(engine, problem, attribution, id)
     return found if several(target) else found[0]
+
+
+@overload
+def explain_many(
+    model: Model | str | Path,
+    texts: Iterable[Input],
+    method: str = "auto",
+    target: OneTarget | None = None,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
+    ids: Iterable[str | None] | None = None,
+    *,
+    errors: str = "yield",
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Iterator[Explanation | Failed]: ...
+
+
+@overload
+def explain_many(
+    model: Model | str | Path,
+    texts: Iterable[Input],
+    method: str = "auto",
+    target: Sequence[OneTarget] = ...,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
+    ids: Iterable[str | None] | None = None,
+    *,
+    errors: str = "yield",
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Iterator[list[Explanation] | Failed]: ...
+
+
+def explain_many(
+    model: Model | str | Path,
+    texts: Iterable[Input],
+    method: str = "auto",
+    target: TargetSpec = None,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
+    ids: Iterable[str | None] | None = None,
+    *,
+    errors: str = "yield",
+    progress: Progress | None = None,
+    **settings: Any,
+) -> Iterator[Explanation | list[Explanation] | Failed]:
+    """`explain` for every one of many texts, their passes through the model shared: results in the texts' order.
+
+    `texts` may be any iterable, endless too: some dozens are under way at once, and a result comes as soon as it and
+    all before it are ready. Each gets what `explain(model, text, ..., id=ids[i])` gives, up to the rounding of batches;
+    its cost counts its own passes, and its share of the time.
+
+    A text that cannot be explained gives a `Failed` in its place, and the others go on; with `errors="raise"` its
+    error is raised in its turn, and nothing after it is explained. `progress` is called as (texts done, texts in all;
+    0 where `texts` has no length). What concerns all texts (method, settings, model) is an error of the call itself.
+    """
+    plan = planned(model, method, settings, target, unit, seed)
+    return many(plan, texts, ids, errors, progress)
 
 
 def estimate(
@@ -132,9 +185,9 @@ def estimate(
     **settings: Any,
 ) -> Estimate:
     """What `explain` with the same arguments will take at most, from one timed pass on this machine."""
-    explainer, shared = _explainer(method, settings)
-    engine, problem = _prepare(model, text, explainer, shared, target, unit)
-    return estimated(engine, problem, explainer)
+    plan = planned(model, method, settings, target, unit)
+    engine = plan.engine()
+    return estimated(engine, plan.problem(engine, text), plan.explainer)
 
 
 def predict(model: Model | str | Path, text: Input, k: int = 5, **decoding: Any) -> list[Prediction]:
@@ -178,89 +231,4 @@ def models() -> list[bundled.Bundled]:
 
 def settings_of(method: str) -> tuple[str, ...]:
     """Names of the settings that `explain` takes for this method."""
-    return setting_names(find_method(_named(method)).load()) + _SHARED_SETTINGS
-
-
-# -- from the caller's words to a Problem ---------------------------------------------------------------------------
-
-
-def _named(method: str) -> str:
-    return AUTO if method == "auto" else method
-
-
-def _explainer(method: str, settings: Mapping[str, Any]) -> tuple[Explainer, dict[str, Any]]:
-    """The explainer with its settings, and the settings that all methods share."""
-    known = settings_of(method)
-    for name in settings:
-        if name not in known:
-            raise unknown(f"setting of {_named(method)}", name, known)
-    own = {name: value for name, value in settings.items() if name not in _SHARED_SETTINGS}
-    shared = {name: value for name, value in settings.items() if name in _SHARED_SETTINGS and value is not None}
-    return build(find_method(_named(method)).load(), own), shared
-
-
-def _prepare(
-    model: Model | str | Path,
-    text: Input,
-    explainer: Explainer,
-    shared: Mapping[str, Any],
-    target: TargetSpec,
-    unit: str | Segmenter,
-) -> tuple[Engine, Problem]:
-    loaded = load(model)
-    _check_fits(loaded, explainer)
-    _check_baseline(explainer, shared.get("parts"))
-    engine = Engine(
-        loaded,
-        batch_tokens=shared.get("batch_tokens"),
-        precision=shared.get("precision", "float32"),
-    )
-    wishes = Wishes(
-        baseline=getattr(explainer, "baseline", "auto"),
-        layer=getattr(explainer, "layer", None),
-        mode=getattr(explainer, "mode", "position"),
-        gradients="gradients" in explainer.needs,
-        parts=shared.get("parts"),
-    )
-    task = task_of(loaded, shared.get("output"))
-    return engine, bind(engine, task, text, target=target, unit=unit, wishes=wishes)
-
-
-def _check_fits(model: Model, explainer: Explainer) -> None:
-    lacking = sorted(explainer.needs - model.gives)
-    if lacking:
-        fitting = [row.name for row in METHODS.values() if row.load().needs <= model.gives]
-        raise UnsupportedError(
-            f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. "
-            f"These methods fit it: {', '.join(fitting)}."
-        )
-
-
-def _check_baseline(explainer: Explainer, parts: object) -> None:
-    """A baseline of everything does not go with one part alone; that of a method without a choice is not in the way."""
-    baseline = getattr(explainer, "baseline", "auto")
-    chosen = {baseline} if isinstance(baseline, str) else set(baseline)
-    whole = {"all-pad", "all-zero"} & chosen
-    if parts is not None and whole and "baseline" in setting_names(type(explainer)):
-        raise InputError(f"baseline {min(whole)!r} replaces every part; with parts= use 'pad', 'mask' or 'zero'.")
-
-
-def _seed(seed: object) -> int:
-    if isinstance(seed, bool) or not isinstance(seed, Integral):
-        raise InputError(f"seed must be a whole number, not {seed!r}.")
-    return int(seed)
-
-
-def _content(text: Input) -> str:
-    """What names an input that has no id: its characters."""
-    if isinstance(text, Question):
-        return f"{text.question}\n{text.context}"
-    if isinstance(text, Pair):
-        return f"{text.first}\n{text.second}"
-    return check_text(text.text if isinstance(text, Hidden) else text)
-
-
-def _id(id: str) -> str:
-    if not isinstance(id, str) or not id.isprintable():
-        raise InputError(f"id must be printable text, not {id!r}.")
-    return id
+    return planning.settings_of(method)

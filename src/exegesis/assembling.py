@@ -16,7 +16,7 @@ def explanations(
     """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint."""
     own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
     chosen = {"output": problem.targets[0].output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
-    values, cost, fingerprint = engine.whole_value(problem), engine.cost(), problem.model.fingerprint()
+    values, cost, fingerprint = engine.whole_value(problem), engine.cost(), engine.fingerprint()
     bases, errors = attribution.base_values, attribution.standard_errors
     return [
         Explanation(

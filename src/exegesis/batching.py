@@ -31,18 +31,33 @@ def batches(sizes: Sequence[int], budget: int) -> Iterator[list[int]]:
         start += rows
 
 
+def in_batches(
+    work: Callable[[list[int]], None], sizes: Sequence[int], budget: int, done: Callable[[int], None] | None = None
+) -> None:
+    """`work` on the indices of one batch after another. `done` hears of every finished batch's rows.
+
+    A batch that runs out of memory is halved and tried again, so that an index may be worked on twice.
+    """
+    for batch in batches(sizes, budget):
+        _work_or_halve(work, batch, sizes)
+        if done is not None:
+            done(len(batch))
+
+
 def run_batched(
     forward: Forward, rows: Sequence[Row], budget: int, done: Callable[[int], None] | None = None
 ) -> Outputs:
     """`forward` over all rows, outputs in the rows' own order (B, C). `done` hears of every finished batch's rows."""
     outputs: Outputs | None = None
-    for batch in batches([row_size(row) for row in rows], budget):
-        part = _forward_or_halve(forward, [rows[index] for index in batch])
+
+    def work(batch: list[int]) -> None:
+        nonlocal outputs
+        part = forward([rows[index] for index in batch])
         if outputs is None:
             outputs = np.empty((len(rows), part.shape[1]))
         outputs[batch] = part
-        if done is not None:
-            done(len(batch))
+
+    in_batches(work, [row_size(row) for row in rows], budget, done)
     return np.empty((0, 0)) if outputs is None else outputs
 
 
@@ -54,15 +69,16 @@ def out_of_memory(error: BaseException) -> bool:
     )
 
 
-def _forward_or_halve(forward: Forward, rows: Sequence[Row]) -> Outputs:
+def _work_or_halve(work: Callable[[list[int]], None], batch: list[int], sizes: Sequence[int]) -> None:
     try:
-        return forward(rows)
+        return work(batch)
     except (RuntimeError, MemoryError) as error:
         if not out_of_memory(error):
             raise
-        if len(rows) == 1:
+        if len(batch) == 1:
             raise ModelError(
-                f"memory ran out on a single input of {row_size(rows[0])} tokens; give a shorter text or free memory."
+                f"memory ran out on a single input of {sizes[batch[0]]} tokens; give a shorter text or free memory."
             ) from error
-    half = len(rows) // 2
-    return np.concatenate([_forward_or_halve(forward, rows[:half]), _forward_or_halve(forward, rows[half:])])
+    half = len(batch) // 2
+    _work_or_halve(work, batch[:half], sizes)
+    _work_or_halve(work, batch[half:], sizes)

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.pieces import piece_reader
 from exegesis.engine.engine import Engine
 from exegesis.engine.gradients import NAMED_BASELINES, as_text, baseline_names
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.inputs import Document, Input
+from exegesis.maskers.pieces import PieceMasker
 from exegesis.maskers.text import Masker, StringMasker, TokenMasker
 from exegesis.problem import Problem
 from exegesis.records import Baseline, Part, Unit
@@ -35,11 +37,14 @@ class Wishes:
 
 
 def bind(
-    engine: Engine, task: Task, given: Input, *, target: TargetSpec, unit: str | Segmenter, wishes: Wishes
+    engine: Engine, task: Task, given: Input | Scene, *, target: TargetSpec, unit: str | Segmenter, wishes: Wishes
 ) -> Problem:
-    """The Problem of explaining `engine.model` on an input; `InputError` in one line for what cannot be bound."""
+    """The Problem of explaining `engine.model` on an input, or on the scene that the task made of it.
+
+    `InputError` in one line for what cannot be bound.
+    """
     model = engine.model
-    scene = task.scene(given)
+    scene = given if isinstance(given, Scene) else task.scene(given)
     places = chosen_parts(scene.document, wishes.parts)
     units = units_of(model, scene.document, unit, wishes.mode, places)
     owners = tuple(owners_of(scene.document, units, part, places) for part in scene.tokens)
@@ -99,10 +104,16 @@ def _masker(
     document, windows = scene.document, scene.windows
     if name == "delete":
         said = Baseline(name, "an absent unit is deleted from the text", None)
-        return StringMasker(document, units, windows), said, shortened
+        return _in_pieces(model, StringMasker(document, units, windows)), said, shortened
     given = as_text(name)
     said = Baseline(given, f"an absent unit is replaced by {given!r} in the text", None)
-    return StringMasker(document, units, windows, replacement=given), said, shortened
+    return _in_pieces(model, StringMasker(document, units, windows, replacement=given)), said, shortened
+
+
+def _in_pieces(model: Model, strings: StringMasker) -> Masker:
+    """The masker whose strings are tokenised in parts, where the model's tokenizer reads words apart."""
+    reader = piece_reader(model)
+    return strings if reader is None else PieceMasker(strings, reader)
 
 
 def _shortened(readout: Readout, name: str, model: Model) -> Readout:

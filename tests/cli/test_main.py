@@ -88,6 +88,7 @@ def test_methods_are_listed_from_the_table() -> None:
 def test_models_are_listed() -> None:
     output = RUNNER.invoke(app, ["models"]).output
     assert all(f"bundled:{row.name}" in output for row in exegesis.models())
+    assert "FILE.onnx" in output
     assert "Any Hugging Face model" in output
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from exegesis.adapters.base import Model
 from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
-from exegesis.engine.engine import Engine
+from exegesis.engine.engine import Engine, distinct
 from exegesis.errors import InputError, ModelError
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.problem import Problem
@@ -142,6 +142,28 @@ def test_many_rows_are_made_in_stretches(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr("exegesis.engine.engine._ROWS_AT_ONCE", 7)
     engine, problem = bound(MODEL)
     np.testing.assert_allclose(engine.score(problem, random_masks(problem, 12)), EXPECTED, atol=1e-6)
+
+
+def test_the_precision_of_a_request_is_its_own_and_remembered_apart() -> None:
+    engine, problem = bound(tiny.bert())
+    masks = random_masks(problem, 8)
+    exact: Any = engine.answer(problem, Score(masks))
+    spent = engine.forward_passes
+    rough: Any = engine.answer(problem, Score(masks, "bfloat16"))
+    assert engine.forward_passes == 2 * spent - 1  # the prediction was made in float32 only
+    assert 0 < np.abs(rough - exact).max() < 0.05
+    np.testing.assert_array_equal(engine.answer(problem, Score(masks, "float32")), exact)
+    np.testing.assert_array_equal(engine.answer(problem, Score(masks, "bfloat16")), rough)
+    assert engine.forward_passes == 2 * spent - 1
+
+
+@given(st.integers(0, 20), st.integers(0, 12), st.integers(0, 3))
+def test_distinct_masks_are_numpys(rows: int, units: int, seed: int) -> None:
+    masks = np.random.default_rng(seed).random((rows, units)) < 0.5
+    firsts, inverse = distinct(masks)
+    assert len(firsts) == len({mask.tobytes() for mask in masks})
+    np.testing.assert_array_equal(masks[firsts][inverse], masks)
+    assert all(first == inverse.tolist().index(place) for place, first in enumerate(firsts))
 
 
 # -- long texts ---------------------------------------------------------------------------------------------------

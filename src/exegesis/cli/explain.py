@@ -1,14 +1,16 @@
-"""`exegesis explain`: one text or pair, one model, one method or several."""
+"""`exegesis explain`: one text or pair, one model, one method or several; or every text of a file."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from exegesis.cli.explain_texts import Texts, explain_texts
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of, text_of
 from exegesis.cli.writing import check_picture, check_places, write_explanations
+from exegesis.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.explanation import Explanation
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 def explain(
     text: Annotated[str | None, typer.Argument(help="The text; '-' or nothing reads standard input.")] = None,
     file: Annotated[Path | None, typer.Option(help="Read the text from this file (UTF-8).")] = None,
+    texts: Annotated[
+        Path | None,
+        typer.Option(help="Explain every text of this file (.txt: one a line, .jsonl, .csv); lines of JSON to --json."),
+    ] = None,
+    column: Annotated[str, typer.Option(help="Which column (.csv) or field (.jsonl) of --texts has them.")] = "text",
     model: Annotated[str, typer.Option(help="bundled:NAME, a folder, or a hub id.")] = "bundled:sentiment",
     method: Annotated[
         list[str] | None,
@@ -44,14 +51,21 @@ def explain(
     html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
 ) -> None:
-    """Explain why a model gives TEXT its label, a hidden or next word, or a tag. For questions: `exegesis ask`."""
+    """Explain why a model gives TEXT its label, a hidden or next word, or a tag. For questions: `exegesis ask`.
+
+    With --texts: of every text of a file; started again, it goes on after the lines that --json has already.
+    """
     from exegesis import api
 
-    words = input_of(text_of(text, file), pair, hide)
     wanted = targets_of(target, versus, at, place)
     given = ({} if output is None else {"output": output}) | settings_of(setting, samples)
     names = method or ["auto"]
     check_used(given, names)
+    if texts is not None:
+        _check_alone(names, text=text, file=file, pair=pair, hide=hide, html=html, plot=plot)
+        lines = _lines_place(json_path)
+        return explain_texts(Texts(texts, column, model, names[0], wanted, seed, unit, given), lines)
+    words = input_of(text_of(text, file), pair, hide)
     check_places(json_path, html, plot)
     check_picture(plot)
     loaded = api.load(model)
@@ -62,3 +76,19 @@ def explain(
             made = api.explain(loaded, words, name, wanted, seed, unit, progress=progress, **own)
         found += made if isinstance(made, list) else [made]
     write_explanations(found, json_path, html, plot)
+
+
+def _check_alone(methods: list[str], **others: object) -> None:
+    """`InputError` for what does not go with --texts."""
+    if len(methods) > 1:
+        raise InputError("--texts takes one --method; run it again for another, with another --json file.")
+    for name, value in others.items():
+        if value is not None:
+            raise InputError(f"give --texts or {'a text' if name == 'text' else f'--{name}'}, not both.")
+
+
+def _lines_place(json_path: str | None) -> str:
+    if json_path is None:
+        raise InputError("--texts needs --json FILE for its lines; '-' prints them.")
+    check_places(json_path)
+    return json_path

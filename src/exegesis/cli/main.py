@@ -9,6 +9,7 @@ import typer
 from exegesis.cli.ask import ask
 from exegesis.cli.compare_qa import compare_qa
 from exegesis.cli.distill.app import app as distill
+from exegesis.cli.evaluate import evaluate, metrics
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
 from exegesis.cli.predict import predict
@@ -26,7 +27,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (explain, ask, predict, compare_qa, evaluate_qa, score_qa, train, surrogate):
+for command in (explain, evaluate, metrics, ask, predict, compare_qa, evaluate_qa, score_qa, train, surrogate):
     app.command()(command)
 app.add_typer(distill)
 
@@ -53,7 +54,9 @@ def models() -> None:
     from exegesis.adapters.bundled import BUNDLED, PREFIX
 
     rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
-    _rows([*rows, ("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head.")])
+    rows.append(("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head."))
+    rows.append(("FOLDER or FILE.onnx", "A model in ONNX, with its config.json and tokenizer; needs exegesis[onnx]."))
+    _rows(rows)
 
 
 def run() -> None:

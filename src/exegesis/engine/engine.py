@@ -1,29 +1,44 @@
 """Answers the requests of explainers: plans, dedupes, batches, runs the model and keeps the count of what it cost."""
 
 import hashlib
-import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
 from exegesis.adapters.base import Model, Read
 from exegesis.adapters.huggingface import PRECISIONS
-from exegesis.batching import run_batched
 from exegesis.engine import gradients
+from exegesis.engine.asks import Ask, Asks, finish, run_asks
+from exegesis.engine.stopwatch import Stopwatch
 from exegesis.errors import InputError, unknown
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.problem import Problem
-from exegesis.records import Cost
+from exegesis.records import Cost, Fingerprint
 from exegesis.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
 from exegesis.rows import Row, TokenRow
-from exegesis.types import Floats, Masks, Outputs, Values
+from exegesis.types import Floats, Integers, Masks, Outputs, Values
 
+T = TypeVar("T")
 # Rows are made and run in stretches of this many, so that memory stays bounded whatever a method asks for.
 _ROWS_AT_ONCE = 4096
 
 
+@dataclass(frozen=True, eq=False)
+class _Predicted:
+    """The model's outputs for texts that a method asked for, and for each row that they took, by its key."""
+
+    outputs: Outputs
+    rows: dict[bytes, tuple[Row, Floats]]
+
+
 class Engine:
-    """Runs one model. Remembers the outputs of every row it has run: no input is computed twice."""
+    """Runs one model. Remembers the outputs of every row it has run: no input is computed twice.
+
+    What needs rows is work that yields asks (`driving`, `answering`, `wanting`): `finish` answers them here and now,
+    and where there are many texts they are answered together (`pooling`).
+    """
 
     def __init__(
         self,
@@ -40,16 +55,70 @@ class Engine:
         self.batch_tokens = batch_tokens or model.batch_tokens
         self.precision = precision
         self.progress: Callable[[int], None] = lambda rows: None  # hears of the rows finished in each batch
-        self.known: dict[bytes, np.ndarray] = {}
+        self.known: dict[bytes, Floats] = {}
+        self.predicted: dict[tuple[str, ...], _Predicted] = {}
         self.forward_passes = self.backward_passes = self.tokens = 0
-        self.started = time.perf_counter()
+        self.watch = Stopwatch()
+        self._fingerprint: Fingerprint | None = None
 
     def cost(self) -> Cost:
         """What has been spent since the engine was made."""
-        return Cost(self.forward_passes, self.backward_passes, self.tokens, time.perf_counter() - self.started)
+        return Cost(self.forward_passes, self.backward_passes, self.tokens, self.watch.seconds)
+
+    def beside(self) -> "Engine":
+        """An engine for another text of the same work: it counts and remembers for itself, but shares what is common
+        to all texts: the outputs for other texts that a method asks for, and the model's fingerprint."""
+        other = Engine(self.model, batch_tokens=self.batch_tokens, precision=self.precision)
+        other.predicted = self.predicted
+        other._fingerprint = self.fingerprint()
+        return other
+
+    def fingerprint(self) -> Fingerprint:
+        """Which model this is, found out once for all that is done beside one another."""
+        if self._fingerprint is None:
+            self._fingerprint = self.model.fingerprint()
+        return self._fingerprint
+
+    # -- here and now -----------------------------------------------------------------------------------------------
+
+    def finish(self, work: Asks[T]) -> T:
+        """Answer all asks of a work with the model."""
+        return finish(work, self._run)
 
     def drive(self, problem: Problem, steps: Steps) -> Attribution:
         """Answer an explainer's requests until it returns."""
+        return self.finish(self.driving(problem, steps))
+
+    def answer(self, problem: Problem, request: Request) -> Reply:
+        """The reply to one request, as `requests` defines it."""
+        return self.finish(self.answering(problem, request))
+
+    def score(self, problem: Problem, masks: Masks) -> Values:
+        """The targets' values (B, T) for keep masks (B, n)."""
+        return self.finish(self.scoring(problem, masks))
+
+    def whole_value(self, problem: Problem) -> Values:
+        """The targets' values (T,) for the unaltered input; of a classifier already known from the prediction."""
+        return self.finish(self.valuing(problem))
+
+    def outputs(self, rows: Sequence[Row], read: Read | None = None, kind: str = "") -> Outputs:
+        """What is read off the rows (B, K), all outputs by default; computed once for rows and a `kind` of reading."""
+        return self.finish(self.wanting(rows, read, kind))
+
+    def look(self, row: Row, read: Read | None) -> Floats:
+        """What is read off one row, (K,); remembered only where it is all of the model's outputs."""
+        if read is None:
+            return np.asarray(self.outputs([row])[0])
+        self._count([row])
+        return np.asarray(self.model.forward([row], self.precision, read)[0])
+
+    def _run(self, ask: Ask) -> Outputs:
+        return run_asks(self.model, [ask], self.batch_tokens, self.progress)[0]
+
+    # -- as work that yields asks -----------------------------------------------------------------------------------
+
+    def driving(self, problem: Problem, steps: Steps) -> Asks[Attribution]:
+        """`drive`."""
         reply: Reply | None = None
         while True:
             try:
@@ -57,15 +126,15 @@ class Engine:
             except StopIteration as stop:
                 attribution: Attribution = stop.value
                 return attribution
-            reply = self.answer(problem, request)
+            reply = yield from self.answering(problem, request)
 
-    def answer(self, problem: Problem, request: Request) -> Reply:
-        """The reply to one request, as `requests` defines it."""
+    def answering(self, problem: Problem, request: Request) -> Asks[Reply]:
+        """`answer`. Gradients and attentions are computed at once: they are one text's own."""
         match request:
-            case Score(masks):
-                return self.score(problem, masks)
+            case Score(masks, precision):
+                return (yield from self.scoring(problem, masks, precision))
             case Predict(texts):
-                return self.model.predict(list(texts), run=self.outputs)
+                return self._predict(texts)
             case Ends():
                 return gradients.ends(self, problem)
             case Gradients(points):
@@ -74,6 +143,83 @@ class Engine:
                 return gradients.white_box(self.model).embedding_gram()
             case Attentions(window):
                 return self._attentions(problem, window)
+
+    def scoring(self, problem: Problem, masks: Masks, precision: str | None = None) -> Asks[Values]:
+        """`score`, in a precision of its own where one is given."""
+        if masks.ndim != 2 or masks.shape[1] != len(problem.units):
+            raise ValueError(f"masks of shape {masks.shape} for {len(problem.units)} units")
+        if not len(masks):
+            return np.empty((0, len(problem.targets)))
+        found: dict[int, Outputs] = {}
+        for window in np.flatnonzero(problem.weights > 0).tolist():
+            found[window] = yield from self._window(problem, window, masks, precision)
+        unread = np.zeros_like(next(iter(found.values())))
+        outputs = np.stack([found.get(window, unread) for window in range(len(problem.windows))], axis=1)
+        return problem.row_readout.values(outputs)
+
+    def valuing(self, problem: Problem) -> Asks[Values]:
+        """`whole_value`."""
+        readout, found = problem.readout, []
+        for window, row in enumerate(problem.scene.rows(self.model)):
+            outputs = yield from self.wanting([row], readout.of_rows(window), readout.key(window))
+            found.append(outputs[0])
+        return readout.values(np.stack(found))
+
+    def wanting(
+        self, rows: Sequence[Row], read: Read | None = None, kind: str = "", precision: str | None = None
+    ) -> Asks[Outputs]:
+        """`outputs`: asks for the rows that are not known yet."""
+        way = self._kind(kind, precision)
+        keys = [_key(row, way) for row in rows]
+        fresh = {key: row for key, row in zip(keys, rows, strict=True) if key not in self.known}
+        if fresh:
+            new = list(fresh.values())
+            found = yield Ask(new, list(fresh), read, precision or self.precision)
+            self.known.update(zip(fresh, found, strict=True))
+            self._count(new)
+        return np.stack([self.known[key] for key in keys])
+
+    def _kind(self, kind: str = "", precision: str | None = None) -> bytes:
+        """How rows are read, and how exactly: outputs of other kinds are not theirs."""
+        return f"{precision or self.precision} {kind}".encode()
+
+    def _window(self, problem: Problem, window: int, masks: Masks, precision: str | None) -> Asks[Outputs]:
+        """Raw outputs (B, C) of one window; masks that agree on the window's own units share one input."""
+        firsts, inverse = distinct(masks[:, problem.masker.units_of(window)])
+        readout, parts = problem.row_readout, []
+        for start in range(0, len(firsts), _ROWS_AT_ONCE):
+            rows = problem.masker.rows(window, masks[firsts[start : start + _ROWS_AT_ONCE]])
+            rows = self._encoded(rows)
+            parts.append((yield from self.wanting(rows, readout.of_rows(window), readout.key(window), precision)))
+        outputs: Outputs = np.concatenate(parts)
+        return outputs[inverse]
+
+    def _encoded(self, rows: list[Row]) -> list[Row]:
+        texts = [row for row in rows if not isinstance(row, TokenRow)]
+        return self.model.encode(texts) if texts else rows
+
+    # -- at once ----------------------------------------------------------------------------------------------------
+
+    def _predict(self, texts: tuple[str, ...]) -> Outputs:
+        """The model's outputs for other texts. Where these were computed beside this, they are counted all the same."""
+        if texts not in self.predicted:
+            self.predicted[texts] = self._predicted(texts)
+            return self.predicted[texts].outputs
+        found = self.predicted[texts]
+        fresh = {key: pair for key, pair in found.rows.items() if key not in self.known}
+        self.known.update((key, outputs) for key, (_, outputs) in fresh.items())
+        self._count([row for row, _ in fresh.values()])
+        return found.outputs
+
+    def _predicted(self, texts: tuple[str, ...]) -> "_Predicted":
+        seen: dict[bytes, tuple[Row, Floats]] = {}
+
+        def run(rows: Sequence[Row]) -> Outputs:
+            outputs = self.outputs(rows)
+            seen.update((_key(row, self._kind()), (row, output)) for row, output in zip(rows, outputs, strict=True))
+            return outputs
+
+        return _Predicted(self.model.predict(list(texts), run=run), seen)
 
     def _attentions(self, problem: Problem, window: int) -> AttentionReply:
         row = problem.tokens[window].row
@@ -85,71 +231,32 @@ class Engine:
         usual = ((model.readout_position(row),),) * len(problem.targets)
         return AttentionReply(weights, usual if read is None else read)
 
-    def score(self, problem: Problem, masks: Masks) -> Values:
-        """The targets' values (B, T) for keep masks (B, n)."""
-        if masks.ndim != 2 or masks.shape[1] != len(problem.units):
-            raise ValueError(f"masks of shape {masks.shape} for {len(problem.units)} units")
-        if not len(masks):
-            return np.empty((0, len(problem.targets)))
-        read = [w for w in range(len(problem.windows)) if problem.weights[w] > 0]
-        found = {window: self._window(problem, window, masks) for window in read}
-        unread = np.zeros_like(next(iter(found.values())))
-        outputs = np.stack([found.get(window, unread) for window in range(len(problem.windows))], axis=1)
-        return problem.row_readout.values(outputs)
-
-    def whole_value(self, problem: Problem) -> Values:
-        """The targets' values (T,) for the unaltered input; of a classifier already known from the prediction."""
-        rows = problem.scene.rows(self.model)
-        readout = problem.readout
-        found = [
-            self.outputs([row], readout.of_rows(window), readout.key(window))[0] for window, row in enumerate(rows)
-        ]
-        return readout.values(np.stack(found))
-
-    def look(self, row: Row, read: Read | None) -> Floats:
-        """What is read off one row, (K,); remembered only where it is all of the model's outputs."""
-        if read is None:
-            return np.asarray(self.outputs([row])[0])
-        self._count([row])
-        return np.asarray(self.model.forward([row], self.precision, read)[0])
-
-    def outputs(self, rows: Sequence[Row], read: Read | None = None, kind: str = "") -> Outputs:
-        """What is read off the rows (B, K), all outputs by default; computed once for rows and a `kind` of reading."""
-        keys = [_key(row, kind) for row in rows]
-        fresh = {key: row for key, row in zip(keys, rows, strict=True) if key not in self.known}
-        if fresh:
-            new = list(fresh.values())
-            found = run_batched(
-                lambda batch: self.model.forward(batch, self.precision, read), new, self.batch_tokens, self.progress
-            )
-            self.known.update(zip(fresh, found, strict=True))
-            self._count(new)
-        return np.stack([self.known[key] for key in keys])
-
     def _count(self, rows: Sequence[Row]) -> None:
         self.forward_passes += len(rows)
         self.tokens += sum(len(row) for row in rows if isinstance(row, TokenRow))
 
-    def _window(self, problem: Problem, window: int, masks: Masks) -> Outputs:
-        """Raw outputs (B, C) of one window; masks that agree on the window's own units share one input."""
-        own = np.packbits(masks[:, problem.masker.units_of(window)], axis=1)
-        _, firsts, inverse = np.unique(own, axis=0, return_index=True, return_inverse=True)
-        parts = []
-        for start in range(0, len(firsts), _ROWS_AT_ONCE):
-            made = problem.masker.rows(window, masks[firsts[start : start + _ROWS_AT_ONCE]])
-            texts = [row for row in made if not isinstance(row, TokenRow)]
-            rows = self.model.encode(texts) if texts else made
-            readout = problem.row_readout
-            parts.append(self.outputs(rows, readout.of_rows(window), readout.key(window)))
-        distinct: Outputs = np.concatenate(parts)
-        return distinct[inverse.reshape(-1)]
+
+def distinct(masks: Masks) -> tuple[Integers, Integers]:
+    """Where each different mask of (B, n) stands first, and for each mask which of these it is: (B,)."""
+    packed = np.packbits(masks, axis=1)
+    data, width = packed.tobytes(), packed.shape[1]
+    seen: dict[bytes, int] = {}
+    # Far faster than np.unique, which sorts; masks of no units have no bytes, and are all the same.
+    places = [seen.setdefault(data[at : at + width], len(seen)) for at in _starts(len(masks), width)]
+    inverse = np.array(places, dtype=np.int64)
+    _, firsts = np.unique(inverse, return_index=True)
+    return firsts, inverse
 
 
-def _key(row: Row, kind: str) -> bytes:
-    """A digest instead of the row: thousands of rows are remembered. `kind` says how it is read."""
+def _starts(count: int, width: int) -> Sequence[int]:
+    return range(0, count * width, width) if width else [0] * count
+
+
+def _key(row: Row, kind: bytes) -> bytes:
+    """A digest instead of the row: thousands of rows are remembered."""
     if isinstance(row, TokenRow):
-        data = np.array(row.ids + (row.types or ()), dtype=np.int64).tobytes()
-        return hashlib.blake2b(data, digest_size=16, key=b"tokens" + kind.encode()).digest()
+        data = row.data + (row.type_data or b"")
+        return hashlib.blake2b(data, digest_size=16, key=b"tokens " + kind).digest()
     texts = (row,) if isinstance(row, str) else row
     lengths = ",".join(str(len(text)) for text in texts)  # ("ab", "c") is not ("a", "bc")
-    return hashlib.blake2b(f"{lengths}:{''.join(texts)}".encode(), digest_size=16, key=kind.encode()).digest()
+    return hashlib.blake2b(f"{lengths}:{''.join(texts)}".encode(), digest_size=16, key=kind).digest()

@@ -1,0 +1,151 @@
+"""What an item's work waits for: rows through the model. One item's asks are run alone, those of many are pooled."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import numpy as np
+
+from exegesis.adapters.base import Model, Read
+from exegesis.batching import in_batches, row_size
+from exegesis.rows import Row
+from exegesis.types import Floats, Outputs
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Ask:
+    """Rows to run, each with the key that it is remembered by, and what is read off them. Reply: `Outputs` (B, K)."""
+
+    rows: Sequence[Row]
+    keys: Sequence[bytes]
+    read: Read | None
+    precision: str
+
+    @cached_property
+    def tokens(self) -> int:
+        """What the rows weigh in a batch."""
+        return sum(map(row_size, self.rows))
+
+
+# Work that yields asks, is sent the outputs, and returns what it was done for.
+Asks: TypeAlias = Generator[Ask, Outputs, T]
+
+
+def finish(work: Asks[T], run: Callable[[Ask], Outputs]) -> T:
+    """Answer one work's asks until it returns."""
+    try:
+        ask = next(work)
+        while True:
+            ask = work.send(run(ask))
+    except StopIteration as stop:
+        found: T = stop.value
+        return found
+
+
+def run_asks(
+    model: Model, asks: Sequence[Ask], budget: int, done: Callable[[int], None] | None = None
+) -> list[Outputs]:
+    """The outputs of every ask, their rows mixed in length-sorted batches; asks of one precision are run together."""
+    found: dict[int, Outputs] = {}
+    for precision in dict.fromkeys(ask.precision for ask in asks):
+        for plain in (True, False):
+            places = [
+                index
+                for index, ask in enumerate(asks)
+                if ask.precision == precision and (ask.read is None) == plain and ask.rows
+            ]
+            run = _run_plain if plain else _run_read
+            outputs = run(model, [asks[index] for index in places], budget, precision, done)
+            found.update(zip(places, outputs, strict=True))
+    return [found.get(index, np.empty((0, 0))) for index in range(len(asks))]
+
+
+def _run_plain(
+    model: Model, asks: Sequence[Ask], budget: int, precision: str, done: Callable[[int], None] | None
+) -> list[Outputs]:
+    """All outputs of rows of which equal ones are run once."""
+    distinct: dict[bytes, int] = {}
+    rows: list[Row] = []
+    for ask in asks:
+        for key, row in zip(ask.keys, ask.rows, strict=True):
+            if key not in distinct:
+                distinct[key] = len(rows)
+                rows.append(row)
+    made: list[Floats] = [np.empty(0)] * len(rows)
+
+    def work(batch: list[int]) -> None:
+        for index, output in zip(batch, model.forward([rows[i] for i in batch], precision), strict=True):
+            made[index] = output
+
+    in_batches(work, [row_size(row) for row in rows], budget, done)
+    return [np.stack([made[distinct[key]] for key in ask.keys]) for ask in asks]
+
+
+def _run_read(
+    model: Model, asks: Sequence[Ask], budget: int, precision: str, done: Callable[[int], None] | None
+) -> list[Outputs]:
+    """What each ask reads off its own rows, which share batches with those of others."""
+    rows = [(owner, row) for owner, ask in enumerate(asks) for row in ask.rows]
+    made: list[Floats] = [np.empty(0)] * len(rows)
+
+    def work(batch: list[int]) -> None:
+        reads = [asks[rows[index][0]].read for index in batch]
+        alike = all(read is reads[0] for read in reads)  # then it may say itself what it will look at
+        read = reads[0] if alike else _Mixed(reads).read
+        outputs = model.forward([rows[index][1] for index in batch], precision, read)
+        for index, output in zip(batch, outputs, strict=True):
+            made[index] = output
+
+    in_batches(work, [row_size(row) for _, row in rows], budget, done)
+    stops = np.cumsum([len(ask.rows) for ask in asks])
+    return [np.stack(made[stop - len(ask.rows) : stop]) for stop, ask in zip(stops, asks, strict=True)]
+
+
+class _Mixed:
+    """Reads each row of a batch in its own way, neighbours that are read alike at once. All give as many numbers."""
+
+    def __init__(self, reads: Sequence[Read | None]) -> None:
+        self.reads = reads
+        self._seen = 0  # rows read so far: some models take a batch row by row
+
+    def read(self, result: Any, inputs: Any) -> "Tensor":
+        """(B, K) of the next B rows of the batch."""
+        import torch
+
+        count = len(inputs["input_ids"])
+        reads = self.reads[self._seen : self._seen + count]
+        self._seen += count
+        parts = [_part(read, result, inputs, chosen) for read, chosen in _stretches(reads)]
+        return parts[0] if len(parts) == 1 else torch.cat(parts)
+
+
+def _part(read: Read | None, result: Any, inputs: Any, chosen: slice) -> "Tensor":
+    if read is None:
+        raise ValueError("a row without anything to read off it")
+    part: Tensor = read(_Rows(result, chosen), {name: table[chosen] for name, table in inputs.items()})
+    return part
+
+
+def _stretches(reads: Sequence[Read | None]) -> Iterator[tuple[Read | None, slice]]:
+    """Neighbours with the same way of reading, and where they stand."""
+    start = 0
+    for stop in range(1, len(reads) + 1):
+        if stop == len(reads) or reads[stop] is not reads[start]:
+            yield reads[start], slice(start, stop)
+            start = stop
+
+
+class _Rows:
+    """A model's output for some rows of the batch."""
+
+    def __init__(self, result: Any, rows: slice) -> None:
+        self._result, self._chosen = result, rows
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._result, name)[self._chosen]

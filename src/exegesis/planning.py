@@ -1,0 +1,152 @@
+"""From the caller's words to a plan: method, settings, model and target, checked once for however many texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from exegesis.adapters import table
+from exegesis.adapters.base import Model
+from exegesis.assembling import explanations
+from exegesis.binding import Wishes, bind
+from exegesis.engine.engine import Engine
+from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explainers.settings import build, setting_names
+from exegesis.explainers.table import METHODS
+from exegesis.explainers.table import method as find_method
+from exegesis.explanation import Explanation
+from exegesis.inputs import Hidden, Input, Pair, Question
+from exegesis.problem import Problem
+from exegesis.randomness import stream
+from exegesis.targets import TargetSpec
+from exegesis.tasks.base import Scene, Task
+from exegesis.tasks.table import task_of
+from exegesis.text import Segmenter, check_text
+
+# Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
+AUTO = "partition_shap"
+_SHARED_SETTINGS = ("output", "parts", "batch_tokens", "precision")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done with a text, or with each of many."""
+
+    model: Model
+    explainer: Explainer
+    shared: Mapping[str, Any]  # the settings that all methods share
+    target: TargetSpec
+    unit: str | Segmenter
+    seed: int
+
+    def engine(self) -> Engine:
+        """A fresh engine, as wished."""
+        shared = self.shared
+        return Engine(self.model, batch_tokens=shared.get("batch_tokens"), precision=shared.get("precision", "float32"))
+
+    def task(self) -> Task:
+        """What is asked of the model."""
+        output = self.shared.get("output")
+        if output is None and self.model.head == "classification" and self.model.scale == "logit":
+            output = self.explainer.output_of_classes
+        return task_of(self.model, output)
+
+    def problem(self, engine: Engine, text: Input | Scene) -> Problem:
+        """The text, or the scene that `task` made of it, bound to the model.
+
+        Takes a pass for the prediction, where the engine does not know it.
+        """
+        wishes = Wishes(
+            baseline=getattr(self.explainer, "baseline", "auto"),
+            layer=getattr(self.explainer, "layer", None),
+            mode=getattr(self.explainer, "mode", "position"),
+            gradients="gradients" in self.explainer.needs,
+            parts=self.shared.get("parts"),
+        )
+        return bind(engine, self.task(), text, target=self.target, unit=self.unit, wishes=wishes)
+
+    def stream(self, text: Input, id: str | None) -> np.random.Generator:
+        """The random stream of a text."""
+        return stream(self.seed, _content(text) if id is None else _id(id))
+
+    def assembled(
+        self, engine: Engine, problem: Problem, attribution: Attribution, id: str | None
+    ) -> list[Explanation]:
+        """One explanation for each target."""
+        return explanations(engine, problem, self.explainer, attribution, self.seed, id)
+
+
+def planned(
+    model: Model | str | Path,
+    method: str,
+    settings: Mapping[str, Any],
+    target: TargetSpec,
+    unit: str | Segmenter,
+    seed: object = 0,
+) -> Plan:
+    """The plan; an `InputError` in one line for a method, a setting or a model that does not do."""
+    known = settings_of(method)
+    for name in settings:
+        if name not in known:
+            raise unknown(f"setting of {named(method)}", name, known)
+    own = {name: value for name, value in settings.items() if name not in _SHARED_SETTINGS}
+    shared = {name: value for name, value in settings.items() if name in _SHARED_SETTINGS and value is not None}
+    explainer, checked = build(find_method(named(method)).load(), own), _seed(seed)
+    loaded = table.load(model, table.Options())
+    _check_fits(loaded, explainer)
+    _check_baseline(explainer, shared.get("parts"))
+    return Plan(loaded, explainer, shared, target, unit, checked)
+
+
+def settings_of(method: str) -> tuple[str, ...]:
+    """Names of the settings that this method takes."""
+    return setting_names(find_method(named(method)).load()) + _SHARED_SETTINGS
+
+
+def named(method: str) -> str:
+    """The method's own name, where the caller leaves the choice."""
+    return AUTO if method == "auto" else method
+
+
+def _check_fits(model: Model, explainer: Explainer) -> None:
+    lacking = sorted(explainer.needs - model.gives)
+    if lacking:
+        fitting = [row.name for row in METHODS.values() if row.load().needs <= model.gives]
+        raise UnsupportedError(
+            f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. "
+            f"These methods fit it: {', '.join(fitting)}."
+        )
+
+
+def _check_baseline(explainer: Explainer, parts: object) -> None:
+    """A baseline of everything does not go with one part alone; that of a method without a choice is not in the way."""
+    baseline = getattr(explainer, "baseline", "auto")
+    chosen = {baseline} if isinstance(baseline, str) else set(baseline)
+    whole = {"all-pad", "all-zero"} & chosen
+    if parts is not None and whole and "baseline" in setting_names(type(explainer)):
+        raise InputError(f"baseline {min(whole)!r} replaces every part; with parts= use 'pad', 'mask' or 'zero'.")
+
+
+def _seed(seed: object) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
+        raise InputError(f"seed must be a whole number, not {seed!r}.")
+    return int(seed)
+
+
+def _content(text: Input) -> str:
+    """What names an input that has no id: its characters."""
+    if isinstance(text, Question):
+        return f"{text.question}\n{text.context}"
+    if isinstance(text, Pair):
+        return f"{text.first}\n{text.second}"
+    return check_text(text.text if isinstance(text, Hidden) else text)
+
+
+def _id(id: str) -> str:
+    if not isinstance(id, str) or not id.isprintable():
+        raise InputError(f"id must be printable text, not {id!r}.")
+    return id
