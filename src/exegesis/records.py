@@ -38,7 +38,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The number explained. `output` is its unit: "probability", "log-probability", "logit", or "value" (regression).
+    """The number explained. `output` is its unit: "probability", "log-probability", "logit", "log-odds", or "value".
 
     `kind`: "class"; "start", "end", "span" or "no-answer" of a question's answer; "word" (hidden or next); "tag".
     `index` is the model's output that it reads: the class or tag, the token at a word's first piece, the position of

@@ -15,9 +15,13 @@ from exegesis.types import Floats, Integers, Masks, PointGradients, Points, Valu
 
 @dataclass(frozen=True)
 class Score:
-    """The targets' values for masked inputs. Reply: `Values` (B, T)."""
+    """The targets' values for masked inputs. Reply: `Values` (B, T).
+
+    `precision`: "float32" or "bfloat16" for these masks alone; None leaves it to the engine.
+    """
 
     masks: Masks
+    precision: str | None = None
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def test_converges_to_all_orders_within_its_standard_errors():
     exact = shapley_by_orders(table)
     found = drive(PermutationShap(samples=4000), game_of(7), lookup(table))
     assert found.diagnostics[0]["orders"] == 4000
-    assert found.diagnostics[0]["evaluations"] == 2**7
+    assert found.diagnostics[0]["samples"] == 2**7
     np.testing.assert_allclose(found.scores, exact, atol=0.05)
     assert (np.abs(found.scores - exact) < 4 * found.standard_errors).all()
 
@@ -87,7 +87,7 @@ def test_each_order_is_walked_forwards_and_backwards():
 
 def test_masks_seen_before_leave_the_budget_for_more_orders():
     found = drive(PermutationShap(samples=30), game_of(4), lambda masks: masks.sum(axis=1))
-    assert found.diagnostics[0]["evaluations"] == 16
+    assert found.diagnostics[0]["samples"] == 16
     assert found.diagnostics[0]["orders"] == 30
 
 
@@ -104,7 +104,7 @@ def test_a_long_text_is_walked_once():
     f, exact = pairwise_game(300, seed=0)
     found = drive(PermutationShap(samples=100), game_of(300), f)
     np.testing.assert_allclose(found.scores[0], exact, atol=1e-8)
-    assert found.diagnostics[0]["evaluations"] == PermutationShap(samples=100).passes(game_of(300)).forward == 600
+    assert found.diagnostics[0]["samples"] == PermutationShap(samples=100).passes(game_of(300)).forward == 600
 
 
 def test_seed_decides():

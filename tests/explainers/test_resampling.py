@@ -1,7 +1,11 @@
 import numpy as np
 import pytest
 
-from exegesis.explainers.resampling import standard_errors
+from exegesis.explainers.resampling import spread
+
+
+def standard_errors(*given):
+    return spread(*given).errors
 
 
 def test_rows_of_one_draw_are_summed_before_they_are_squared():
@@ -28,3 +32,10 @@ def test_the_mean_of_a_sample_has_its_textbook_error():
     moves = (sample - sample.mean())[:, None] / 500
     expected = sample.std(ddof=1) / np.sqrt(500)
     assert standard_errors(moves, np.arange(500), np.ones(500), 1) == pytest.approx(expected)
+
+
+def test_moves_give_the_covariances():
+    contributions = np.random.default_rng(1).normal(size=(300, 3))
+    found = spread(contributions, np.arange(300), np.ones(300), 0)
+    np.testing.assert_allclose(found.moves.T @ found.moves, contributions.T @ contributions)
+    assert found.freedom == 300

@@ -4,19 +4,7 @@ import numpy as np
 import pytest
 
 from exegesis.randomness import stream
-from exegesis.sampling.uniform import kept_uniform, removed_uniform, subsets
-
-
-def test_subsets_have_the_sizes_asked_for():
-    sizes = np.array([0, 1, 4, 5, 3])
-    assert subsets(sizes, 5, stream(0, "a")).sum(axis=1).tolist() == sizes.tolist()
-
-
-def test_every_subset_of_a_size_is_equally_likely():
-    masks = subsets(np.full(60_000, 2), 4, stream(1, "a"))
-    _, counts = np.unique(masks, axis=0, return_counts=True)
-    assert len(counts) == 6
-    np.testing.assert_allclose(counts, 10_000, rtol=0.05)  # five standard deviations
+from exegesis.sampling.uniform import kept_uniform, removed_uniform
 
 
 @pytest.mark.parametrize("draw", [kept_uniform, removed_uniform])
@@ -63,3 +51,11 @@ def test_many_masks_are_drawn_fast():
     start = time.process_time()
     removed_uniform(300, 15_000, stream(0, "a"), paired=True)
     assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize("draw", [kept_uniform, removed_uniform])
+@pytest.mark.parametrize("paired", [False, True])
+@pytest.mark.parametrize("fewer", [2, 3, 300, 511, 513, 900])
+def test_more_samples_begin_with_the_rows_of_fewer(draw, paired, fewer):
+    longer = draw(9, 1200, stream(4, "a"), paired=paired)
+    np.testing.assert_array_equal(draw(9, fewer, stream(4, "a"), paired=paired), longer[:fewer])

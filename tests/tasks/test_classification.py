@@ -7,7 +7,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import expit, log_softmax, softmax
+from scipy.special import expit, log_softmax, logit, softmax
 
 from exegesis.adapters.base import Model, Read
 from exegesis.errors import InputError
@@ -176,11 +176,14 @@ APART = [Target("positive", 2, "", versus=Target("neutral", 1, "")), TWO[1]]
         ("single-label", "probability", softmax(RAW, axis=-1)),
         ("single-label", "log-probability", log_softmax(RAW, axis=-1)),
         ("single-label", "logit", RAW),
+        ("single-label", "log-odds", logit(softmax(RAW, axis=-1))),
+        ("multi-label", "log-odds", RAW),
         ("multi-label", "probability", expit(RAW)),
         ("multi-label", "log-probability", np.log(expit(RAW))),
         ("multi-label", "logit", RAW),
         ("regression", "probability", RAW),
         ("regression", "logit", RAW),
+        ("regression", "log-odds", RAW),
     ],
 )
 def test_values_of_logits(kind: str, output: str, expected: np.ndarray) -> None:
@@ -212,6 +215,16 @@ def test_logits_of_a_black_box_are_log_odds() -> None:
     np.testing.assert_allclose(values(task, [[0.5, 0.2, 0.9]], TWO), [[np.log(9), 0.0]])
 
 
+def test_log_odds_of_a_probability_next_to_one_are_exact() -> None:
+    found = values(Classification(Answers(), "log-odds"), [[-800.0, 0.0, 800.0]], TWO)
+    assert found[0].tolist() == pytest.approx([800.0, -1600.0])
+    two_classes = [Target("positive", 1, "")]
+    task = Classification(Answers(), "log-odds")
+    np.testing.assert_allclose(values(task, RAW[:, :2], two_classes)[:, 0], RAW[:, 1] - RAW[:, 0])
+    black_box = Classification(Answers(scale="probability"), "log-odds")
+    np.testing.assert_allclose(values(black_box, [[0.5, 0.2, 0.9]], TWO), [[np.log(9), 0.0]])
+
+
 def test_certain_answers_of_a_black_box_have_finite_log_odds_and_logarithms() -> None:
     certain = [[0.0, 0.5, 1.0], [-1e-9, 0.5, 1 + 1e-9]]
     odds = values(Classification(Answers(scale="probability"), "logit"), certain, TWO)
@@ -230,7 +243,7 @@ def test_the_logarithm_of_a_probability_too_small_for_a_float_is_exact(kind: str
 
 
 @pytest.mark.parametrize("kind", ["single-label", "multi-label", "regression"])
-@pytest.mark.parametrize("output", ["probability", "logit", "log-probability"])
+@pytest.mark.parametrize("output", ["probability", "logit", "log-probability", "log-odds"])
 @pytest.mark.parametrize("scale", [1.0, 40.0])
 def test_the_readout_for_gradients_is_the_same_number(kind: str, output: str, scale: float) -> None:
     task = Classification(Answers(kind), output)

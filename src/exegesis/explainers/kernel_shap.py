@@ -1,5 +1,6 @@
 """KernelSHAP: Shapley values by weighted regression on coalitions (Lundberg & Lee, NeurIPS 2017)."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -7,16 +8,20 @@ import numpy as np
 from scipy.linalg import pinvh
 
 from exegesis.errors import InputError, unknown
+from exegesis.explainers.assisted import FEWEST, Answers, Assisted, Plain, check_assisted
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
-from exegesis.explainers.resampling import standard_errors
-from exegesis.requests import Game, Score
+from exegesis.explainers.certainty import Certainty, check_rule
+from exegesis.explainers.resampling import Spread, spread
+from exegesis.explainers.rounds import ending, looks, uncertain
+from exegesis.requests import Game
 from exegesis.sampling.coalitions import Coalitions, every_coalition
 from exegesis.sampling.leverage import leverage_coalitions
-from exegesis.sampling.shapley_kernel import kernel_coalitions
+from exegesis.sampling.shapley_kernel import kernel_coalitions, sizes_affordable
 from exegesis.types import Floats, TargetScores, Values
 
 _SAMPLINGS = ("kernel", "leverage")
 _ALWAYS_EXACT = 12
+_FIRST_LOOK = 250
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,9 +33,12 @@ class KernelShap(Explainer):
     `sampling` "kernel" draws sizes by the Shapley kernel; "leverage" by leverage scores, without replacement (Musco &
     Witter 2024). `paired` adds each mask's complement. `whole_sizes` (kernel only) enumerates the outermost sizes while
     the budget lasts, as the `shap` package does.
+    `until_top`: ask in rounds and stop as soon as the so many highest scores are certain at `confidence`, or at
+    `samples`; the result is the one that this many samples give without the rule. `assisted`: masks in bfloat16, one
+    draw in twenty in float32 too, and all that is enumerated in float32 alone. Both take "kernel" sampling.
 
     Standard errors tell how far scores move when masks are drawn anew; None when exact. Diagnostics:
-    `convergence_delta`, `exact`, `samples`.
+    `convergence_delta`, `exact`, and as in LIME `samples`, `certain_top`, `certain_of`, `stopped_by`, `assisted_...`.
     """
 
     name: ClassVar[str] = "kernel_shap"
@@ -40,6 +48,9 @@ class KernelShap(Explainer):
     paired: bool = True
     whole_sizes: bool = True
     baseline: str = "auto"
+    until_top: int | None = None
+    confidence: float = 0.95
+    assisted: bool = False
 
     def __post_init__(self) -> None:
         if self.sampling not in _SAMPLINGS:
@@ -47,45 +58,92 @@ class KernelShap(Explainer):
         if self.samples < 4:
             raise InputError(f"samples must be at least 4, not {self.samples}; take a few times the number of units.")
 
+        check_rule(self.until_top, self.confidence)
+        check_assisted(self.assisted, self.samples)
+        if self.sampling != "kernel" and (self.until_top is not None or self.assisted):
+            raise InputError(
+                "until_top and assisted need sampling='kernel': leverage sampling draws all rows together."
+            )
+
     def passes(self, game: Game) -> Passes:
-        """2^n when exact, else the samples."""
-        return Passes(2**game.n_units if self._exact(game.n_units) else self.samples)
+        """2^n when exact, else the samples; rounds that enumerate more sizes, or float32, may ask for more."""
+        n = game.n_units
+        if self._exact(n):
+            return Passes(2**n)
+        last = {sizes_affordable(n, count - 2) if self.whole_sizes else 0: count for count in self._looks(n)}
+        return Passes(min(sum(last.values()), 2**n) * (2 if self.assisted else 1))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
-        """Ask once for the values of all coalitions, then solve the regression of every target."""
+        """Ask for the values of all coalitions, at once or in rounds, and solve the regression of every target."""
         check_size(self.name, game.n_units)
-        n = game.n_units
-        coalitions = self.coalitions(n, rng)
-        none_and_all = np.repeat([[False], [True]], n, axis=1)
-        values: Values = yield Score(np.concatenate([none_and_all, coalitions.masks]))
-        empty, full, values = values[0], values[1], values[2:]
-        scores, errors = _solve(coalitions, values - empty, full - empty)
-        delta = scores.sum(axis=1) - (full - empty)
-        exact = coalitions.exhaustive
-        return Attribution(
-            scores=scores,
-            base_values=empty,
-            standard_errors=None if exact else errors,
-            diagnostics=tuple(
-                {"convergence_delta": float(d), "exact": exact, "samples": len(values) + 2} for d in delta
-            ),
-            warnings=(() if exact else _warnings(coalitions),) * len(delta),
-        )
+        n, looks = game.n_units, self._looks(game.n_units)
+        certainty = Certainty.of(n, self.until_top, self.confidence, len(looks))
+        exact = self._exact(n)
+        source = Assisted() if self.assisted and not exact else Plain()
+        for count in looks:
+            coalitions = _with_ends(self.coalitions(n, count, deepcopy(rng)))  # each look begins the same stream
+            answers = yield from source.ask(coalitions.masks, coalitions.draws, coalitions.unseen)
+            found = _attribution(coalitions, answers, certainty)
+            if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
+                break
+        return found
 
-    def coalitions(self, n: int, rng: np.random.Generator) -> Coalitions:
+    def coalitions(self, n: int, samples: int, rng: np.random.Generator) -> Coalitions:
         """The coalitions of n units that are neither empty nor full, with their weights."""
         if self._exact(n):
             return every_coalition(n)
         if self.sampling == "leverage":
-            return leverage_coalitions(n, self.samples - 2, rng, paired=self.paired)
-        return kernel_coalitions(n, self.samples - 2, rng, paired=self.paired, whole_sizes=self.whole_sizes)
+            return leverage_coalitions(n, samples - 2, rng, paired=self.paired)
+        return kernel_coalitions(n, samples - 2, rng, paired=self.paired, whole_sizes=self.whole_sizes)
+
+    def _looks(self, n: int) -> list[int]:
+        if self.until_top is None or self._exact(n):
+            return [self.samples]
+        first = FEWEST if self.assisted else _FIRST_LOOK
+        return looks(max(first, 4 * n), self.samples)
 
     def _exact(self, n: int) -> bool:
         return n <= _ALWAYS_EXACT or 2**n <= self.samples
 
 
-def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetScores, Floats]:
-    """Scores and standard errors, both (T, n), from `gains` = values - f(none) (B, T) and `full` = f(all) - f(none).
+def _with_ends(coalitions: Coalitions) -> Coalitions:
+    """The same behind the empty and the whole text, which have no weight in the regression."""
+    ends = np.repeat([[False], [True]], coalitions.masks.shape[1], axis=1)
+    return Coalitions(
+        masks=np.concatenate([ends, coalitions.masks]),
+        weights=np.concatenate([[0.0, 0.0], coalitions.weights]),
+        draws=np.concatenate([[-2, -1], coalitions.draws]),
+        unseen=np.concatenate([[0.0, 0.0], coalitions.unseen]),
+    )
+
+
+def _attribution(coalitions: Coalitions, answers: Answers, certainty: Certainty) -> Attribution:
+    """Scores of all targets, from coalitions whose first two rows are the empty and the whole text."""
+    empty, full = answers.fitted[:2]
+    scores, spreads = _solve(coalitions, answers.fitted - empty, full - empty)
+    delta = scores.sum(axis=1) - (full - empty)
+    exact = coalitions.exhaustive
+    diagnostics = []
+    for target, moves in enumerate(spreads):
+        certain = certainty.count(scores[target], moves)
+        told = {"convergence_delta": float(delta[target]), "exact": exact}
+        ended = ending(certain, certainty.top, len(coalitions.masks), certainty.until)
+        diagnostics.append({**told, **ended, **answers.told[target]})
+    few = () if exact else _warnings(coalitions)
+    return Attribution(
+        scores=scores,
+        base_values=empty,
+        standard_errors=None if exact else np.array([moves.errors for moves in spreads]),
+        diagnostics=tuple(diagnostics),
+        warnings=tuple(
+            (*few, *uncertain(told, certainty.confidence), *assisted)
+            for told, assisted in zip(diagnostics, answers.warnings, strict=True)
+        ),
+    )
+
+
+def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetScores, list[Spread]]:
+    """Scores (T, n) and their spreads, from `gains` = values - f(none) (B, T) and `full` = f(all) - f(none).
 
     Scores that sum to `full` are full/n plus a vector that sums to zero, so the regression runs on rows less their mean
     (projected off the vector of ones), which leaves no constraint to handle.
@@ -101,15 +159,15 @@ def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetS
     offsets = inverse @ (weighted.T @ rest)  # (n, T)
     offsets -= offsets.mean(axis=0)
     if coalitions.exhaustive:
-        return (full / n + offsets).T, np.zeros((len(full), n))
+        return (full / n + offsets).T, [Spread(np.zeros((1, n)), np.inf)] * len(full)
     residuals, pull = rest - rows @ offsets, weighted @ inverse
-    errors = [standard_errors(pull * r[:, None], coalitions.draws, coalitions.unseen, n - 1) for r in residuals.T]
-    return (full / n + offsets).T, np.array(errors)
+    spreads = [spread(pull * r[:, None], coalitions.draws, coalitions.unseen, n - 1) for r in residuals.T]
+    return (full / n + offsets).T, spreads
 
 
 def _warnings(coalitions: Coalitions) -> tuple[str, ...]:
     draws, n = int(coalitions.draws[-1]) + 1, coalitions.masks.shape[1]
     if draws >= 2 * n:
         return ()
-    rows = len(coalitions.masks) + 2
+    rows = len(coalitions.masks)
     return (f"{rows} samples are few for {n} units: the scores owe much to chance; raise samples above {8 * n}.",)

@@ -1,21 +1,24 @@
 """LIME: a weighted linear model fitted around the text (Ribeiro, Singh, Guestrin, KDD 2016)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exegesis.errors import InputError, unknown
+from exegesis.explainers.assisted import EVERY, FEWEST, Answers, Assisted, Plain, check_assisted
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
+from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.lime_selection import SELECTIONS, select
 from exegesis.explainers.lime_surrogate import Surrogate, WeightedRows
+from exegesis.explainers.rounds import ending, looks, uncertain
 from exegesis.requests import Game, Score
 from exegesis.sampling.paired import draw_numbers
 from exegesis.sampling.uniform import kept_uniform, removed_uniform
 from exegesis.types import Floats, Integers, Masks, Values
 
 _PAPER_FEATURES = 10
+_FIRST_LOOK = 250
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +28,10 @@ class Lime(Explainer):
     `preset` "library" is the `lime` package 0.2.0.1: an intercept and a ridge penalty of 1, which draws scores a
     little towards 0. "paper" is the authors' experiment code: no intercept, K-LASSO, no penalty in the end.
     `samples`: masks drawn, the whole text included (the package takes 5,000, the paper 15,000).
+    `until_top`: ask in rounds and stop as soon as the so many highest scores are certain at `confidence`, or at
+    `samples`; the result is the one that this many samples give without the rule.
     `paired`: each mask with its complement; None means yes for the library preset and no for the paper's.
+    `assisted`: masks in bfloat16, one draw in twenty in float32 too, which correct the rest.
     `features`: at most this many units get a score, the others 0; None means all for the library preset (the package
     itself takes 10) and 10 for the paper's. `selection` picks them: "auto" is the preset's own way, for the library
     forward selection up to 6 units and highest weights beyond, for the paper the lasso path.
@@ -33,7 +39,11 @@ class Lime(Explainer):
 
     Standard errors tell how far scores move when masks are drawn anew, the chosen units kept; NaN for units not chosen.
     Diagnostics: `weighted_r2` (None if the target never varied, or for a single unit), `intercept`, `local_prediction`
-    (the surrogate's value for the whole text), `samples`. LIME does not promise that scores add up to anything.
+    (the surrogate's value for the whole text), `samples`; `certain_top`, how many of the `certain_of` highest scores
+    are certainly the highest (of a fit of all units, whatever `features` says); with the rule `stopped_by`, "certainty"
+    or "samples"; if assisted `assisted_correlation` of both precisions, `assisted_share` of masks in float32, and
+    `assisted_error`, the standard deviation of what bfloat16 leaves unexplained.
+    LIME does not promise that scores add up to anything.
     """
 
     name: ClassVar[str] = "lime"
@@ -46,6 +56,9 @@ class Lime(Explainer):
     kernel_width: float = 25.0
     mode: str = "position"
     baseline: str = "auto"
+    until_top: int | None = None
+    confidence: float = 0.95
+    assisted: bool = False
 
     def __post_init__(self) -> None:
         if self.preset not in ("library", "paper"):
@@ -58,20 +71,36 @@ class Lime(Explainer):
             raise InputError(f"features must be at least 1, not {self.features}; leave it out to score every unit.")
         if not self.kernel_width > 0:
             raise InputError(f"kernel_width must be above 0, not {self.kernel_width}; LIME's own is 25.")
+        check_rule(self.until_top, self.confidence)
+        check_assisted(self.assisted, self.samples)
+
+    @property
+    def output_of_classes(self) -> str | None:
+        """Log-odds for the library preset: they add up where probabilities saturate. Probability for the paper's."""
+        return "log-odds" if self.preset == "library" else None
 
     def passes(self, game: Game) -> Passes:
-        """The samples, or fewer where there are not so many different masks."""
-        return Passes(min(self.samples, 2 ** min(game.n_units, 60)))
+        """The samples, or fewer where there are not so many different masks; some twice if assisted."""
+        different = 2 ** min(game.n_units, 60)
+        twice = min(2 + self.samples // EVERY + 1, different) if self.assisted and game.n_units > 1 else 0
+        return Passes(min(self.samples, different) + twice)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
-        """Ask once for the values of all masks, then fit each target."""
+        """Ask for the values of the masks, all at once or in rounds, and fit each target."""
         check_size(self.name, game.n_units)
         if game.n_units == 1:
             values: Values = yield Score(np.array([[True], [False]]))
             return _single_unit(values)
-        masks = self.masks(game.n_units, rng)
-        values = yield Score(masks)
-        return self.attribute(masks, values)
+        masks, looks = self.masks(game.n_units, rng), self._looks(game.n_units)
+        draws, unseen = self._draws(len(masks))
+        certainty = Certainty.of(game.n_units, self.until_top, self.confidence, len(looks))
+        source = Assisted() if self.assisted else Plain()
+        for count in looks:
+            answers = yield from source.ask(masks[:count], draws[:count], unseen[:count])
+            found = self._attribution(masks[:count], answers, certainty)
+            if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
+                break
+        return found
 
     def masks(self, n: int, rng: np.random.Generator) -> Masks:
         """(samples, n) the masks of this preset, for n >= 2 units; row 0 keeps all."""
@@ -80,25 +109,47 @@ class Lime(Explainer):
 
     def attribute(self, masks: Masks, values: Values) -> Attribution:
         """The surrogates of all targets, from masks (B, n), row 0 keeping all, and their values (B, T)."""
+        certainty = Certainty.of(masks.shape[1], self.until_top, self.confidence)
+        return self._attribution(masks, Answers.plain(values), certainty)
+
+    def _attribution(self, masks: Masks, answers: Answers, certainty: Certainty) -> Attribution:
         build = WeightedRows.paper if self.preset == "paper" else WeightedRows.library
-        data = build(masks, values, self.kernel_width)
-        n, n_targets = masks.shape[1], values.shape[1]
+        data = build(masks, answers.fitted, self.kernel_width)
+        n, n_targets = masks.shape[1], answers.fitted.shape[1]
         scores, errors = np.zeros((n_targets, n)), np.full((n_targets, n), np.nan)
-        diagnostics: list[Mapping[str, Any]] = [{}] * n_targets
+        diagnostics: list[dict[str, Any]] = [{}] * n_targets
         for chosen, targets in self._choices(data, n_targets):
-            fit = data.fit(chosen, targets, 0.0 if self.preset == "paper" else 1.0, *self._draws(len(masks)))
+            fit = self._fit(data, chosen, targets, certainty)
             scores[np.ix_(targets, chosen)] = fit.coefficients
             errors[np.ix_(targets, chosen)] = fit.standard_errors
+            # Which scores are the highest is asked of all units: those not chosen have no errors.
+            every = fit if len(chosen) == n else self._fit(data, np.arange(n), targets, certainty)
             for row, target in enumerate(targets):
-                diagnostics[target] = _diagnostics(fit, row, len(masks))
+                end = ending(every.certain[row], certainty.top, len(masks), certainty.until)
+                diagnostics[target] = {**_diagnostics(fit, row), **end, **answers.told[target]}
+        warnings = [
+            (*_warnings(*masks.shape), *uncertain(told, self.confidence), *assisted)
+            for told, assisted in zip(diagnostics, answers.warnings, strict=True)
+        ]
         return Attribution(
             scores=scores,
-            base_values=_value_of_nothing(masks, values),
+            base_values=_value_of_nothing(masks, answers.best),
             standard_errors=errors,
             diagnostics=tuple(diagnostics),
-            warnings=(_warnings(*masks.shape),) * n_targets,
+            warnings=tuple(warnings),
             settings={"paired": self._paired, "features": self._features, "selection": self._selection},
         )
+
+    def _fit(self, data: WeightedRows, chosen: Integers, targets: Integers, certainty: Certainty) -> Surrogate:
+        alpha = 0.0 if self.preset == "paper" else 1.0
+        return data.fit(chosen, targets, alpha, *self._draws(len(data.rows)), certainty)
+
+    def _looks(self, n: int) -> list[int]:
+        """After how many samples it is asked whether to stop; odd, so that pairs stay whole behind the whole text."""
+        if self.until_top is None:
+            return [self.samples]
+        first = FEWEST if self.assisted else _FIRST_LOOK
+        return [*(count + 1 for count in looks(max(first, 4 * n), self.samples - 1)[:-1]), self.samples]
 
     @property
     def _paired(self) -> bool:
@@ -133,7 +184,7 @@ class Lime(Explainer):
 def _single_unit(values: Values) -> Attribution:
     difference = values[0] - values[1]
     diagnostics = tuple(
-        {"weighted_r2": None, "intercept": float(off), "local_prediction": float(on), "samples": 2}
+        {"weighted_r2": None, "intercept": float(off), "local_prediction": float(on), **ending(1, 1, 2, False)}
         for on, off in values.T
     )
     return Attribution(
@@ -144,12 +195,11 @@ def _single_unit(values: Values) -> Attribution:
     )
 
 
-def _diagnostics(fit: Surrogate, row: int, samples: int) -> dict[str, Any]:
+def _diagnostics(fit: Surrogate, row: int) -> dict[str, Any]:
     return {
         "weighted_r2": fit.weighted_r2[row],
         "intercept": float(fit.intercepts[row]),
         "local_prediction": float(fit.intercepts[row] + fit.coefficients[row].sum()),
-        "samples": samples,
     }
 
 

@@ -6,7 +6,8 @@ from typing import Self
 import numpy as np
 from scipy.linalg import pinvh
 
-from exegesis.explainers.resampling import standard_errors
+from exegesis.explainers.certainty import Certainty
+from exegesis.explainers.resampling import spread
 from exegesis.types import Floats, Integers, Masks, Values
 
 
@@ -24,6 +25,7 @@ class Surrogate:
     intercepts: Floats  # (T,)
     weighted_r2: tuple[float | None, ...]  # None where the values do not vary
     standard_errors: Floats  # (T, k)
+    certain: tuple[int, ...]  # for each target how many of the highest scores are certain
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,9 @@ class WeightedRows:
             slope_of_centre=weights @ rows,
         )
 
-    def fit(self, chosen: Integers, targets: Integers, alpha: float, draws: Integers, unseen: Floats) -> Surrogate:
+    def fit(
+        self, chosen: Integers, targets: Integers, alpha: float, draws: Integers, unseen: Floats, certainty: Certainty
+    ) -> Surrogate:
         """Ridge regression of `targets` on the `chosen` units with penalty `alpha`; 0 is plain least squares."""
         gram = self.gram[np.ix_(chosen, chosen)]
         inverse = _inverse(gram, alpha)
@@ -79,17 +83,18 @@ class WeightedRows:
         pull = self.weights[:, None] * (self.rows[:, chosen] @ inverse)  # (B, k)
         centre_pull = inverse @ self.slope_of_centre[chosen] / len(self.rows)  # (k,)
         parameters = 1 + float((inverse * gram).sum())
-        errors = [
-            standard_errors(
-                pull * residuals[:, [column]] - centre_pull * self.values[:, [target]], draws, unseen, parameters
-            )
-            for column, target in enumerate(targets)
-        ]
+        errors, certain = [], []
+        for column, target in enumerate(targets):
+            contributions = pull * residuals[:, [column]] - centre_pull * self.values[:, [target]]
+            moves = spread(contributions, draws, unseen, parameters)
+            errors.append(moves.errors)
+            certain.append(certainty.count(coefficients[:, column], moves))
         return Surrogate(
             coefficients=coefficients.T,
             intercepts=self.value_centre[targets] - self.row_centre[chosen] @ coefficients,
             weighted_r2=tuple(self._r2(residuals[:, c], self.values[:, t]) for c, t in enumerate(targets)),
             standard_errors=np.array(errors),
+            certain=tuple(certain),
         )
 
     def _r2(self, residuals: Floats, values: Floats) -> float | None:

@@ -7,8 +7,13 @@ import numpy as np
 
 from exegesis.errors import InputError
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
-from exegesis.requests import Game, Score
+from exegesis.explainers.certainty import Certainty, check_rule
+from exegesis.explainers.resampling import Spread
+from exegesis.explainers.rounds import Known, ending, looks, uncertain
+from exegesis.requests import Game
 from exegesis.types import Floats, Integers, Masks, Values
+
+_FIRST_ORDERS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,15 +24,19 @@ class PermutationShap(Explainer):
     between pairs of units at most. The scores always sum to f(all) - f(none).
     `samples`: at most so many evaluations; an order of n units takes 2n - 2 beside the whole and the empty text, fewer
     where masks were seen before. One order is always walked, whatever it takes.
+    `until_top`: walk in rounds and stop as soon as the so many highest scores are certain at `confidence`, or at
+    `samples`; the result is the one that this many samples give without the rule.
 
     Standard errors are those of the mean over the orders; None where only one was walked.
-    Diagnostics: `convergence_delta`, `evaluations`, `orders`.
+    Diagnostics: `convergence_delta`, `orders`, and as in LIME `samples`, `certain_top`, `certain_of`, `stopped_by`.
     """
 
     name: ClassVar[str] = "permutation_shap"
 
     samples: int = 2000
     baseline: str = "auto"
+    until_top: int | None = None
+    confidence: float = 0.95
 
     def __post_init__(self) -> None:
         if isinstance(self.samples, bool) or not isinstance(self.samples, int) or self.samples < 2:
@@ -35,28 +44,47 @@ class PermutationShap(Explainer):
                 f"samples must be a whole number, 2 or more, not {self.samples!r}; 2,000 if you do not say."
             )
 
+        check_rule(self.until_top, self.confidence)
+
     def passes(self, game: Game) -> Passes:
         """The samples, but one order at least, and no more than there are masks."""
         return Passes(min(max(self.samples, 2 * game.n_units), 2 ** min(game.n_units, 60)))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
-        """Draw the orders, ask once for every mask on their ways, and average what each unit added."""
+        """Draw the orders, ask for the masks on their ways, at once or in rounds, and average what each unit added."""
         check_size(self.name, game.n_units)
-        walks = _walks(game.n_units, self.samples, rng)
-        values: Values = yield Score(walks.masks)
-        added = walks.contributions(values)  # (R, n, T)
-        scores, whole, count = added.mean(axis=0).T, values[1] - values[0], len(added)
-        errors = added.std(axis=0, ddof=1).T / np.sqrt(count) if count > 1 else None
-        return Attribution(
-            scores=scores,
-            base_values=values[0],
-            standard_errors=errors,
-            diagnostics=tuple(
-                {"convergence_delta": float(delta), "evaluations": len(values), "orders": count}
-                for delta in scores.sum(axis=1) - whole
-            ),
-            warnings=(_warnings(game.n_units, count),) * len(whole),
-        )
+        walks, known = _walks(game.n_units, self.samples, rng), Known()
+        looks = self._looks(game.n_units)
+        certainty = Certainty.of(game.n_units, self.until_top, self.confidence, len(looks))
+        for count in looks:
+            begun = walks.within(count)
+            values: Values = yield from known.ask(begun.masks)
+            found = _attribution(begun, values, certainty)
+            if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
+                break
+        return found
+
+    def _looks(self, n: int) -> list[int]:
+        return [self.samples] if self.until_top is None else looks(_FIRST_ORDERS * 2 * n, self.samples)
+
+
+def _attribution(walks: "_Walks", values: Values, certainty: Certainty) -> Attribution:
+    added = walks.contributions(values)  # (R, n, T)
+    scores, whole, count = added.mean(axis=0).T, values[1] - values[0], len(added)
+    diagnostics = []
+    for target, delta in enumerate(scores.sum(axis=1) - whole):
+        moves = (added[:, :, target] - scores[target]) / np.sqrt(count * max(count - 1, 1))
+        certain = certainty.count(scores[target], Spread(moves, count - 1))
+        ended = ending(certain, certainty.top, len(values), certainty.until)
+        diagnostics.append({"convergence_delta": float(delta), "orders": count, **ended})
+    few = _warnings(walks.masks.shape[1], count)
+    return Attribution(
+        scores=scores,
+        base_values=values[0],
+        standard_errors=added.std(axis=0, ddof=1).T / np.sqrt(count) if count > 1 else None,
+        diagnostics=tuple(diagnostics),
+        warnings=tuple((*few, *uncertain(told, certainty.confidence)) for told in diagnostics),
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +95,14 @@ class _Walks:
     orders: Integers  # (R, n)
     forwards: Integers  # (R, n + 1)  rows of the masks with the first 0, 1, ... n units of the order
     backwards: Integers  # (R, n + 1)  rows of their complements
+
+    def within(self, samples: int) -> "_Walks":
+        """The orders that would have been walked with so many samples, no more than these were drawn for."""
+        asked = np.maximum.accumulate(np.maximum(self.forwards, self.backwards).max(axis=1)) + 1  # (R,)
+        count = min(max(int((asked <= samples).sum()), 1), samples)
+        return _Walks(
+            self.masks[: asked[count - 1]], self.orders[:count], self.forwards[:count], self.backwards[:count]
+        )
 
     def contributions(self, values: Values) -> Floats:
         """(R, n, T): what each unit added in each order, the mean of both ways."""

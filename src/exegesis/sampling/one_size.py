@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 
 from exegesis.sampling.exhaustive import all_of_size
-from exegesis.sampling.uniform import subsets
+from exegesis.sampling.subsets import subsets
 from exegesis.types import Masks
 
 

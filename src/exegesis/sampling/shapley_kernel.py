@@ -5,8 +5,8 @@ import numpy as np
 from exegesis.sampling.coalitions import Coalitions, size_masses, spread_masses
 from exegesis.sampling.one_size import every, how_many
 from exegesis.sampling.paired import draw_numbers, with_complements
-from exegesis.sampling.uniform import subsets
-from exegesis.types import Masks
+from exegesis.sampling.subsets import drawn
+from exegesis.types import Floats, Integers, Masks
 
 
 def kernel_coalitions(
@@ -16,8 +16,9 @@ def kernel_coalitions(
 
     With `whole_sizes` the outermost sizes (1 and n-1, then 2 and n-2, ...) are enumerated for as long as the rows that
     chance would spend on a size suffice for all of it, as in the `shap` package; the rest is drawn among the others.
+    As long as the same sizes are enumerated, more rows of one stream begin with the same coalitions as fewer.
     """
-    whole = _sizes_affordable(n, rows) if whole_sizes else 0
+    whole = sizes_affordable(n, rows) if whole_sizes else 0
     outer = _outer(n, whole)
     if 2 * whole >= n - 1:
         return Coalitions(outer, spread_masses(outer), draw_numbers(len(outer), True), np.zeros(len(outer)))
@@ -32,7 +33,7 @@ def kernel_coalitions(
     )
 
 
-def _sizes_affordable(n: int, rows: int) -> int:
+def sizes_affordable(n: int, rows: int) -> int:
     """How many of the sizes 1, 2, ... up to n/2 can be enumerated together with their complements."""
     masses = size_masses(n)
     left, mass = rows, 1.0
@@ -52,7 +53,10 @@ def _outer(n: int, whole: int) -> Masks:
 
 def _drawn(n: int, whole: int, rows: int, rng: np.random.Generator, paired: bool) -> Masks:
     sizes = np.arange(whole + 1, n - whole)
-    masses = size_masses(n)[sizes]
-    kept = rng.choice(sizes, rows // 2 if paired else rows, p=masses / masses.sum())
-    masks = subsets(kept, n, rng)
+    ends = np.cumsum(size_masses(n)[sizes])
+
+    def size_of(chance: Floats) -> Integers:
+        return np.asarray(sizes[np.searchsorted(ends[:-1], chance * ends[-1], side="right")])
+
+    masks = drawn(rows // 2 if paired else rows, n, rng, size_of)
     return with_complements(masks) if paired else masks

@@ -1,13 +1,14 @@
 """LIME's two ways to draw masks (Ribeiro, Singh, Guestrin 2016): how many units stay is uniform, which ones too.
 
 Row 0 is always the original, all units kept. The two differ in the sizes they draw: the authors' experiment code
-never removes everything, the `lime` package does.
+never removes everything, the `lime` package does. More samples of one stream begin with the same rows as fewer.
 """
 
 import numpy as np
 
 from exegesis.sampling.paired import with_complements
-from exegesis.types import Integers, Masks
+from exegesis.sampling.subsets import drawn
+from exegesis.types import Floats, Integers, Masks
 
 
 def kept_uniform(n: int, samples: int, rng: np.random.Generator, *, paired: bool = False) -> Masks:
@@ -15,7 +16,8 @@ def kept_uniform(n: int, samples: int, rng: np.random.Generator, *, paired: bool
 
     Pairing leaves that distribution as it is: n - k is uniform on 1..n-1 when k is.
     """
-    return _behind_original(rng.integers(1, n, _draws(samples, paired)), n, samples, rng, paired)
+    masks = drawn(_draws(samples, paired), n, rng, lambda chance: 1 + _uniform(chance, n - 1))
+    return _behind_original(masks, samples, paired)
 
 
 def removed_uniform(n: int, samples: int, rng: np.random.Generator, *, paired: bool = False) -> Masks:
@@ -24,20 +26,20 @@ def removed_uniform(n: int, samples: int, rng: np.random.Generator, *, paired: b
     Pairing makes the sizes symmetric: 1..n-1 removed keep their probability 1/n each, while "all removed" gives half
     of its 1/n to its complement "none removed", a repetition of the original that costs no pass of its own.
     """
-    return _behind_original(n - rng.integers(1, n + 1, _draws(samples, paired)), n, samples, rng, paired)
+    masks = drawn(_draws(samples, paired), n, rng, lambda chance: _uniform(chance, n))
+    return _behind_original(masks, samples, paired)
 
 
-def subsets(sizes: Integers, n: int, rng: np.random.Generator) -> Masks:
-    """(B, n): in row i `sizes[i]` of the n units are kept, every such subset being equally likely."""
-    return rng.permuted(np.arange(n) < sizes[:, None], axis=1)
+def _uniform(chance: Floats, count: int) -> Integers:
+    """Whole numbers 0..count-1 from numbers in [0, 1)."""
+    return np.minimum((chance * count).astype(np.int64), count - 1)
 
 
 def _draws(samples: int, paired: bool) -> int:
     return samples // 2 if paired else samples - 1
 
 
-def _behind_original(kept: Integers, n: int, samples: int, rng: np.random.Generator, paired: bool) -> Masks:
-    masks = subsets(kept, n, rng)
+def _behind_original(masks: Masks, samples: int, paired: bool) -> Masks:
     if paired:
         masks = with_complements(masks)[: samples - 1]
-    return np.concatenate([np.ones((1, n), dtype=np.bool_), masks])
+    return np.concatenate([np.ones((1, masks.shape[1]), dtype=np.bool_), masks])

@@ -12,7 +12,7 @@ def threshold_of(target: Target, model: Model) -> float | None:
 
     The raw logit of one class among several that share their probability decides nothing by itself.
     """
-    if target.versus is not None:
+    if target.versus is not None or target.output == "log-odds":
         return 0.0
     if target.output == "probability":
         return 0.5

@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.adapters.base import Model, Read
 from exegesis.records import Target
-from exegesis.tasks.tables import log_softmax
+from exegesis.tasks.tables import log_odds, log_softmax
 from exegesis.types import Floats, Outputs, Values
 
 if TYPE_CHECKING:
@@ -38,9 +38,11 @@ class ClassReadout:
 
     def _numbers(self, outputs: Outputs) -> Floats:
         """All outputs (..., C) in the wished unit."""
-        if self.output == "logit" and self.model.scale == "probability":
+        if self.output in ("logit", "log-odds") and self.model.scale == "probability":
             certain = np.clip(outputs, _TINY, 1 - _TINY)
             return np.asarray(np.log(certain) - np.log1p(-certain))
+        if self.output == "log-odds" and self.model.kind == "single-label":
+            return self._log_odds(outputs)
         if self.output == "log-probability" and self.model.scale == "logit":
             # From the logits: a probability too small for a float has a logarithm all the same.
             single = self.model.kind == "single-label"
@@ -48,6 +50,13 @@ class ClassReadout:
         if self.output == "log-probability":
             return np.asarray(np.log(np.maximum(self.model.probabilities(outputs), _TINY)))
         return self.model.probabilities(outputs) if self.output == "probability" else outputs
+
+    def _log_odds(self, outputs: Outputs) -> Floats:
+        """The log-odds of the columns that are read; of the others nothing."""
+        found = np.zeros(outputs.shape)
+        for column in {*self.columns, *(other for other in self.others if other is not None)}:
+            found[..., column] = log_odds(outputs, column)
+        return found
 
     def _differences(self, numbers: Any) -> Any:
         chosen = numbers[..., self.columns]
@@ -71,6 +80,8 @@ class ClassReadout:
                     if kind == "single-label"
                     else torch.nn.functional.logsigmoid(logits.float())
                 )
+            elif output == "log-odds" and kind == "single-label":
+                logits = _log_odds_of_all(logits.float())
             plus = logits[:, self.columns]
             if all(other is None for other in self.others):
                 return plus
@@ -82,3 +93,14 @@ class ClassReadout:
 
     def positions(self, window: int) -> tuple[tuple[int, ...], ...] | None:
         return None
+
+
+def _log_odds_of_all(logits: "Tensor") -> "Tensor":
+    """(B, C) log-odds of every class; a step at a time, as C x C numbers would be many."""
+    import torch
+
+    found = []
+    for column in range(logits.shape[-1]):
+        others = torch.cat([logits[:, :column], logits[:, column + 1 :]], dim=-1)
+        found.append(logits[:, column] - others.logsumexp(-1))
+    return torch.stack(found, dim=-1)

@@ -17,11 +17,15 @@ from exegesis.types import Floats, Outputs
 
 
 class Classification(Task):
-    """Single-label, multi-label and regression heads, over a text or a pair of texts."""
+    """Single-label, multi-label and regression heads, over a text or a pair of texts.
+
+    Units: beside those of every head "log-odds", log p / (1 - p): for two classes that share their probability the
+    difference of their logits, for a class of its own its logit.
+    """
 
     head: ClassVar[str] = "classification"
     takes: ClassVar[tuple[type, ...]] = (str, Pair)
-    outputs: ClassVar[tuple[str, ...]] = ("probability", "logit", "log-probability")
+    outputs: ClassVar[tuple[str, ...]] = ("probability", "logit", "log-probability", "log-odds")
     positional: ClassVar[bool] = False
 
     def __init__(self, model: Model, output: str | None = None) -> None:

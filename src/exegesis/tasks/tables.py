@@ -32,3 +32,14 @@ def log_softmax(logits: NDArray[Any]) -> Floats:
     """Along the last axis, in float64."""
     numbers = np.asarray(logits, dtype=np.float64)
     return np.asarray(numbers - logsumexp(numbers, axis=-1, keepdims=True))
+
+
+def log_odds(logits: NDArray[Any], column: int) -> Floats:
+    """log p / (1 - p) (...,) of one of the columns (..., C), which share their probability, in float64.
+
+    From the logits of the others: 1 - p would be lost where p is close to 1.
+    """
+    numbers = np.array(logits, dtype=np.float64)
+    own = numbers[..., column].copy()
+    numbers[..., column] = -np.inf
+    return np.asarray(own - logsumexp(numbers, axis=-1))
