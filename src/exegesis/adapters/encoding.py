@@ -20,7 +20,7 @@ def encoded(tokenizer: Any, texts: Sequence[Texts], limit: int, name: str) -> li
     found = []
     for one in texts:
         pair = (one,) if isinstance(one, str) else one
-        made = tokenizer(*pair, truncation=False, padding=False, verbose=False, **_kinds(tokenizer, len(pair)))
+        made = read(tokenizer, pair)
         ids = made["input_ids"]
         if len(ids) > limit:
             raise InputError(
@@ -29,6 +29,11 @@ def encoded(tokenizer: Any, texts: Sequence[Texts], limit: int, name: str) -> li
             )
         found.append((ids, made.get("token_type_ids")))
     return found
+
+
+def read(tokenizer: Any, pair: Sequence[str]) -> Any:
+    """What the tokenizer makes of a text or a pair, whole and by itself."""
+    return tokenizer(*pair, truncation=False, padding=False, verbose=False, **_kinds(tokenizer, len(pair)))
 
 
 def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow | None) -> Tokens:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.adapters import encoding
 from exegesis.adapters.base import Model
@@ -93,19 +94,21 @@ class TokenModel(Model):
         """
         longest = max(len(row) for row in rows)
 
-        def table(values: Sequence[Sequence[int]], filler: int) -> Integers:
+        def table(values: Sequence[NDArray[np.int32] | int], filler: int) -> Integers:
             made = np.full((len(values), longest), filler, dtype=np.int64)
-            for line, items in zip(made, values, strict=True):
-                line[slice(longest - len(items), longest) if self.pads_left else slice(0, len(items))] = items
+            for line, items, place in zip(made, values, places, strict=True):
+                line[place] = items
             return made
 
+        left = self.pads_left
+        places = [slice(longest - len(row), longest) if left else slice(0, len(row)) for row in rows]
         result = {
-            "input_ids": table([row.ids for row in rows], self.config.pad_token_id or 0),
-            "attention_mask": table([(1,) * len(row) for row in rows], 0),
+            "input_ids": table([row.array for row in rows], self.config.pad_token_id or 0),
+            "attention_mask": table([1] * len(rows), 0),
         }
-        if rows[0].types is not None:
-            filler = int(getattr(self.tokenizer, "pad_token_type_id", 0))
-            result["token_type_ids"] = table([row.types or () for row in rows], filler)
+        kinds = [found for row in rows if (found := row.type_array) is not None]
+        if len(kinds) == len(rows):
+            result["token_type_ids"] = table(list(kinds), int(getattr(self.tokenizer, "pad_token_type_id", 0)))
         return result
 
     def _row(self, ids: Sequence[int], kinds: Sequence[int] | None) -> TokenRow:

@@ -1,15 +1,18 @@
 """Keep masks to model inputs, for text: units are deleted from the string, or replaced in it or in its word pieces."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.inputs import Document
 from exegesis.records import Unit, Window
-from exegesis.rows import Row, TokenRow, Tokens
+from exegesis.rows import Row, Texts, TokenRow, Tokens
 from exegesis.types import Integers, Masks, Span
+
+# A piece of the text: the characters while its unit is kept, those when it is not, and the unit (-1: none, it stays).
+Option: TypeAlias = tuple[str, str, int]
 
 
 class Masker(Protocol):
@@ -38,29 +41,38 @@ class StringMasker:
         places = sorted((span.start, span.end, index) for index, unit in enumerate(units) for span in unit.spans)
         self.replacement = replacement
         # For each window, for each stretch the model reads in it.
-        self.pieces = [
-            [_pieces(document.text, stretch, places) for stretch in document.stretches(window)] for window in windows
+        self.options = [
+            [self._options(document.text, stretch, places) for stretch in document.stretches(window)]
+            for window in windows
         ]
+        self._columns = [[_columns(options) for options in window] for window in self.options]
 
     def units_of(self, window: int) -> Integers:
-        found = {unit for pieces in self.pieces[window] for _, _, unit in pieces if unit >= 0}
+        found = {unit for options in self.options[window] for _, _, unit in options if unit >= 0}
         return np.array(sorted(found), dtype=np.int64)
 
     def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
-        made = [self._string(pieces, keep) for pieces in self.pieces[window]]
-        return made[0] if len(made) == 1 else (made[0], made[1])
+        return self.texts(window, keep[None])[0]
 
     def rows(self, window: int, masks: Masks) -> list[Row]:
-        return [self.row(window, keep) for keep in masks]
+        return list(self.texts(window, masks))
 
-    def _string(self, pieces: Sequence[tuple[str, str, int]], keep: NDArray[np.bool_]) -> str:
-        parts = []
-        for core, tail, unit in pieces:
-            if unit < 0 or keep[unit]:
-                parts.append(core + tail)
-            elif self.replacement is not None:
-                parts.append(self.replacement + tail)
-        return "".join(parts)
+    def texts(self, window: int, masks: Masks) -> list[Texts]:
+        """The strings for keep masks (B, n_units)."""
+        first, *more = [_strings(columns, masks) for columns in self._columns[window]]
+        return list(zip(first, more[0], strict=True)) if more else list(first)
+
+    def whole(self, window: int) -> Texts:
+        """The strings with all units kept."""
+        first, *more = ["".join(kept for kept, _, _ in options) for options in self.options[window]]
+        return (first, more[0]) if more else first
+
+    def _options(self, text: str, stretch: Span, places: Sequence[tuple[int, int, int]]) -> list[Option]:
+        instead = self.replacement
+        return [
+            (core + tail, "" if instead is None else instead + tail, unit)
+            for core, tail, unit in _pieces(text, stretch, places)
+        ]
 
 
 class TokenMasker:
@@ -76,13 +88,36 @@ class TokenMasker:
         return np.unique(owners[owners >= 0])
 
     def row(self, window: int, keep: NDArray[np.bool_]) -> TokenRow:
-        row, owners = self.tokens[window].row, self.position_units[window]
-        stays = (owners < 0) | keep[np.maximum(owners, 0)]
-        ids = np.where(stays, np.array(row.ids), self.replacement_id)
-        return TokenRow(tuple(ids.tolist()), row.types)
+        return self._rows(window, keep[None])[0]
 
     def rows(self, window: int, masks: Masks) -> list[Row]:
-        return [self.row(window, keep) for keep in masks]
+        return list(self._rows(window, masks))
+
+    def _rows(self, window: int, masks: Masks) -> list[TokenRow]:
+        row = self.tokens[window].row
+        ids = np.where(stays(masks, self.position_units[window]), row.array, np.int32(self.replacement_id))  # (B, L)
+        return [TokenRow.packed(line.tobytes(), row.type_data) for line in ids]
+
+
+def stays(masks: Masks, owners: Integers) -> Masks:
+    """Whether each place stays, (B, P): its unit is kept, or it has none (owner -1)."""
+    # One more column, always kept, which index -1 finds.
+    return np.concatenate([masks, np.ones((len(masks), 1), dtype=np.bool_)], axis=1)[:, owners]
+
+
+_Columns: TypeAlias = tuple[NDArray[np.object_], NDArray[np.object_], Integers]
+
+
+def _columns(options: Sequence[Option]) -> _Columns:
+    """The strings of all pieces with and without their units, and the units, each (pieces,)."""
+    kept, absent = (np.array([option[side] for option in options], dtype=object) for side in (0, 1))
+    return kept, absent, np.array([unit for _, _, unit in options], dtype=np.int64)
+
+
+def _strings(columns: _Columns, masks: Masks) -> list[str]:
+    kept, absent, units = columns
+    chosen = np.where(stays(masks, units), kept, absent)  # (B, pieces)
+    return ["".join(line) for line in chosen.tolist()]
 
 
 def _pieces(text: str, stretch: Span, places: Sequence[tuple[int, int, int]]) -> list[tuple[str, str, int]]:
