@@ -20,5 +20,5 @@ def copies(text: str, count: int, seed: int) -> list[str]:
         return []
     masker = StringMasker(document, units, (Window(0, len(text), 1.0),))
     masks = kept_uniform(len(units), count + 1, stream(seed, text))[1:]
-    made = (masker.row(0, mask) for mask in masks)
+    made = masker.rows(0, masks)
     return [one for one in made if isinstance(one, str) and not is_blank(one)]
