@@ -367,3 +367,11 @@ def test_the_package_names_what_it_has() -> None:
     assert not any(isinstance(getattr(exegesis, name), ModuleType) for name in exegesis.__all__)
     with pytest.raises(AttributeError, match="module 'exegesis' has no attribute 'explane'"):
         exegesis.explane  # noqa: B018
+
+
+def test_bfloat16_says_how_far_it_moved_the_answers() -> None:
+    exact = exegesis.explain(tiny.bert(), "a dull film", "occlusion")
+    assert exact.warnings == ()
+    for method in ("occlusion", "gradient"):
+        found = exegesis.explain(tiny.bert(), "a dull film", method, precision="bfloat16")
+        assert any("bfloat16 moved what is explained by up to" in said for said in found.warnings)

@@ -17,6 +17,7 @@ def explanations(
     own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
     chosen = {"output": problem.targets[0].output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
     values, cost, fingerprint = engine.whole_value(problem), engine.cost(), engine.fingerprint()
+    notes = engine.notes(problem)
     bases, errors = attribution.base_values, attribution.standard_errors
     return [
         Explanation(
@@ -36,7 +37,7 @@ def explanations(
             standard_errors=None if errors is None else errors[index],
             groups=_groups(problem, attribution, index),
             diagnostics=attribution.diagnostics[index] if attribution.diagnostics else {},
-            warnings=attribution.warnings[index] if attribution.warnings else (),
+            warnings=(*notes, *(attribution.warnings[index] if attribution.warnings else ())),
             windows=problem.windows,
             truncated=False,  # long texts are read by windows; nothing is cut
             id=id,

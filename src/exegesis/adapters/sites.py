@@ -44,6 +44,10 @@ def capture(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str | No
     import torch
 
     site = find_site(owner.model, layer)
+    known = owner.packed.lookup(rows) if layer is None else None
+    if known is not None:
+        looked_up: NDArray[np.float32] = known.cpu().numpy()
+        return looked_up
     # One row too many tells the batch axis from the token axis (XLNet puts tokens first).
     batch = [*rows, rows[0]] if len(rows) == len(rows[0]) else list(rows)
     seen: list[Tensor] = []
@@ -69,27 +73,18 @@ def gradients(
     points: Points,
     layer: str | None,
     read: Read,
+    precision: str = "float32",
 ) -> PointReply:
     """Values (S, T) that `read` finds, and their gradients (S, T, L, D), where points (S, L, D) replace the output."""
     import torch
 
     site = find_site(owner.model, layer)
-    rows = [row] * len(points)
-    if layer not in owner.tokens_first:
-        owner.tokens_first[layer] = _puts_tokens_first(owner, row, layer)
-    tokens_first = owner.tokens_first[layer]
     with torch.inference_mode(False):  # the caller may stand inside one, where nothing could be differentiated
         leaf = torch.from_numpy(np.ascontiguousarray(points)).to(owner.model.device).requires_grad_()
-    calls: list[int] = []
-
-    def replaced(_output: "Tensor") -> "Tensor":
-        calls.append(1)
-        return leaf.transpose(0, 1) if tokens_first else leaf
-
-    with torch.inference_mode(False), torch.enable_grad(), _frozen(owner.model), _hooked(site, replaced):
-        inputs = owner.inputs(rows)
-        values = read(owner.run(inputs), inputs)
-        _only(calls, layer)
+    with torch.inference_mode(False), torch.enable_grad(), _frozen(owner.model):
+        values = owner.packed.differentiable(row, leaf, precision, read) if layer is None else None
+        if values is None:
+            values = _values_at(owner, site, row, leaf, layer, read, precision)
         parts = [
             torch.autograd.grad(values[:, target].sum(), leaf, retain_graph=target + 1 < values.shape[1])[0]
             for target in range(values.shape[1])
@@ -99,6 +94,32 @@ def gradients(
     if not (np.isfinite(grads).all() and np.isfinite(numbers).all()):
         raise ModelError(f"{owner.name} gave NaN or infinite gradients; mend the model or use a method without them.")
     return PointReply(numbers, grads)
+
+
+def _values_at(
+    owner: "TransformerModel",
+    site: "Module",
+    row: TokenRow,
+    leaf: "Tensor",
+    layer: str | None,
+    read: Read,
+    precision: str,
+) -> "Tensor":
+    """What `read` finds (S, T) through the model itself, where `leaf` (S, L, D) stands in for the site's output."""
+    if layer not in owner.tokens_first:
+        owner.tokens_first[layer] = _puts_tokens_first(owner, row, layer)
+    tokens_first = owner.tokens_first[layer]
+    calls: list[int] = []
+
+    def replaced(_output: "Tensor") -> "Tensor":
+        calls.append(1)
+        return leaf.transpose(0, 1) if tokens_first else leaf
+
+    with _hooked(site, replaced), owner.autocast(precision):
+        inputs = owner.inputs([row] * len(leaf))
+        values: Tensor = read(owner.run(inputs), inputs)
+    _only(calls, layer)
+    return values
 
 
 def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str | None) -> bool:

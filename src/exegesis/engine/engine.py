@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from exegesis.adapters.base import Model, Read
-from exegesis.adapters.huggingface import PRECISIONS
+from exegesis.adapters.huggingface import PRECISIONS, TransformerModel
 from exegesis.engine import gradients
 from exegesis.engine.asks import Ask, Asks, finish, run_asks
 from exegesis.engine.stopwatch import Stopwatch
@@ -23,6 +23,7 @@ from exegesis.types import Floats, Integers, Masks, Outputs, Values
 T = TypeVar("T")
 # Rows are made and run in stretches of this many, so that memory stays bounded whatever a method asks for.
 _ROWS_AT_ONCE = 4096
+_PROBED = 8  # rows on which bfloat16 is compared with float32
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +61,7 @@ class Engine:
         self.forward_passes = self.backward_passes = self.tokens = 0
         self.watch = Stopwatch()
         self._fingerprint: Fingerprint | None = None
+        self._rounded: tuple[list[Row], Read | None] | None = None  # some of the rows that ran in bfloat16, how read
 
     def cost(self) -> Cost:
         """What has been spent since the engine was made."""
@@ -78,6 +80,19 @@ class Engine:
         if self._fingerprint is None:
             self._fingerprint = self.model.fingerprint()
         return self._fingerprint
+
+    def notes(self, problem: Problem) -> tuple[str, ...]:
+        """What a reader of the result should know of how its passes were made."""
+        model = self.model
+        if not isinstance(model, TransformerModel):
+            return ()
+        if self.precision == "bfloat16" and self._rounded is None:  # gradients: of the input itself
+            self._rounded = problem.scene.rows(model)[:1], problem.readout.of_rows(0)
+        if self._rounded is None:
+            return model.notes
+        rows, read = self._rounded
+        moved = f"bfloat16 moved what is explained by up to {model.deviation(rows, read):.1g}"
+        return (*model.notes, f"{moved}, measured against float32 on {len(rows)} of the inputs.")
 
     # -- here and now -----------------------------------------------------------------------------------------------
 
@@ -190,6 +205,8 @@ class Engine:
         for start in range(0, len(firsts), _ROWS_AT_ONCE):
             rows = problem.masker.rows(window, masks[firsts[start : start + _ROWS_AT_ONCE]])
             rows = self._encoded(rows)
+            if (precision or self.precision) == "bfloat16" and self._rounded is None:
+                self._rounded = rows[:_PROBED], readout.of_rows(window)
             parts.append((yield from self.wanting(rows, readout.of_rows(window), readout.key(window), precision)))
         outputs: Outputs = np.concatenate(parts)
         return outputs[inverse]

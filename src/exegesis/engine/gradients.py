@@ -1,6 +1,6 @@
 """Answers to requests for gradients: both ends of the path, values and gradients at its points, window by window."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,9 +54,7 @@ def at_points(engine: "Engine", problem: Problem, points: Points) -> PointReply:
         if weight == 0:  # no target reads this window
             grads[:, :, part] = 0
             continue
-        at_once = max(1, engine.batch_tokens // len(tokens.row))
-        for start in range(0, count, at_once):
-            chosen = slice(start, start + at_once)
+        for chosen in _even(count, max(1, engine.batch_tokens // len(tokens.row))):
             reply = _passes(engine, problem, window, points[chosen, part])
             values[chosen] += weight * reply.values
             grads[chosen, :, part] = weight * reply.gradients
@@ -65,6 +63,13 @@ def at_points(engine: "Engine", problem: Problem, points: Points) -> PointReply:
             engine.tokens += len(reply.values) * len(tokens.row)
             engine.progress(len(reply.values))
     return PointReply(values, grads)
+
+
+def _even(count: int, most: int) -> Iterator[slice]:
+    """`count` points in as few batches of at most `most` as will do, all of about one size."""
+    batches = -(-count // most)
+    stops = [round(count * (batch + 1) / batches) for batch in range(batches)]
+    return (slice(start, stop) for start, stop in zip([0, *stops], stops, strict=False))
 
 
 def _passes(engine: "Engine", problem: Problem, window: int, points: Points) -> PointReply:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from exegesis.adapters.base import Read
+from exegesis.adapters.packed.lines import LINES, LineRead
 from exegesis.aims import FROM_END, FROM_START, Aim, Cell
 from exegesis.types import Outputs, Values
 
@@ -51,11 +52,12 @@ class CellReadout:
         return total
 
     def of_points(self, window: int) -> Read:
+        cells = sorted({c for a in self.aims for c in (*a.cells, *a.versus) if c.window == window}, key=_order)
+
         def read(result: Any, inputs: Any) -> "Tensor":
             import torch
 
-            cells = {c for aim in self.aims for c in (*aim.cells, *aim.versus) if c.window == window}
-            known = self._known(result, inputs, sorted(cells, key=_order))
+            known = self._known(result, inputs, cells)
             zero = torch.zeros(len(inputs["input_ids"]), device=inputs["input_ids"].device)
 
             def number(chosen: tuple[Cell, ...]) -> "Tensor":
@@ -69,7 +71,15 @@ class CellReadout:
 
             return torch.stack([number(aim.cells) - number(aim.versus) for aim in self.aims], dim=-1)
 
-        return read
+        # An answer's side is a distribution over all positions; of a word or a tag only its own line is read.
+        return read if self.table == "sides" or not cells else LineRead(lambda inputs: self._lines(cells, inputs), read)
+
+    def _lines(self, cells: Sequence[Cell], inputs: Any) -> "Tensor":
+        """The lines that are read of each row, by rising position: (B, P)."""
+        import torch
+
+        firsts = {cell.position: cell for cell in reversed(cells)}
+        return torch.stack([self._places(firsts[place], inputs) for place in sorted(firsts)], dim=1)
 
     def _known(self, result: Any, inputs: Any, cells: Sequence[Cell]) -> "dict[Cell, tuple[Tensor, Tensor]]":
         """Each cell's logit (B,), and the logarithm of the sum that makes it a probability (B,).
@@ -79,16 +89,20 @@ class CellReadout:
         import torch
 
         rows = torch.arange(len(inputs["input_ids"]), device=inputs["input_ids"].device)
+        if not cells:
+            return {}
         if self.table == "sides":
             away = inputs["attention_mask"] == 0
             sides = [one.float().masked_fill(away, -torch.inf) for one in (result.start_logits, result.end_logits)]
             wholes = [side.logsumexp(-1) for side in sides]
             return {c: (sides[c.column][rows, self._places(c, inputs)], wholes[c.column]) for c in cells}
+        order = sorted({cell.position for cell in cells})
+        # Where the pass made only the lines that are read, the table has no others.
+        places: Any = range(len(order)) if LINES in inputs else self._lines(cells, inputs).T
         lines: dict[int, tuple[Tensor, Tensor]] = {}
-        for cell in cells:
-            if cell.position not in lines:
-                line = result.logits[rows, self._places(cell, inputs)].float()
-                lines[cell.position] = (line, line.logsumexp(-1))
+        for position, place in zip(order, places, strict=True):
+            line = result.logits[rows, place].float()
+            lines[position] = (line, line.logsumexp(-1))
         return {c: (lines[c.position][0][:, c.column], lines[c.position][1]) for c in cells}
 
     def _places(self, cell: Cell, inputs: Any) -> "Tensor":

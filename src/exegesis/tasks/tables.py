@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from exegesis.adapters.base import Read
+from exegesis.adapters.packed.lines import LINES, LineRead
 from exegesis.types import Floats
 
 
@@ -21,11 +22,19 @@ def sides(result: Any, inputs: Any) -> Any:
 def lines(positions: Sequence[int]) -> Read:
     """The logits at these positions, one line after another: (B, n K)."""
 
+    def places(inputs: Any) -> Any:
+        import torch
+
+        seen = inputs["attention_mask"]
+        return seen.argmax(dim=1)[:, None] + torch.tensor(positions, device=seen.device)
+
     def read(result: Any, inputs: Any) -> Any:
+        if LINES in inputs:
+            return result.logits.flatten(1)
         first = int(inputs["attention_mask"][0].argmax())
         return result.logits[:, [first + place for place in positions]].flatten(1)
 
-    return read
+    return LineRead(places, read) if positions else read
 
 
 def log_softmax(logits: NDArray[Any]) -> Floats:

@@ -1,0 +1,106 @@
+"""Rows as one long line of tokens without padding: ids, types and positions (T,), and the groups of equal length."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.rows import TokenRow
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Group:
+    """Neighbouring rows of one length."""
+
+    rows: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Rows one after another, longest first. `order[i]` is the place of the i-th of them among the rows given."""
+
+    ids: "Tensor"  # (T,)
+    types: "Tensor"  # (T,)
+    positions: "Tensor"  # (T,)
+    starts: "Tensor"  # (B,)  where each row begins
+    order: "Tensor | None"  # (B,); None: as they were given
+    groups: tuple[Group, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows there are."""
+        return sum(group.rows for group in self.groups)
+
+    def line_by_line(self, hidden: "Tensor", lines: int) -> "Tensor":
+        """What was computed at `lines` places of each row, (B lines, D), in the order the rows were given."""
+        table = hidden.view(self.rows, lines, -1)
+        if self.order is None:
+            return table
+        import torch
+
+        return torch.empty_like(table).index_copy_(0, self.order, table)
+
+    def padded(self, hidden: "Tensor") -> "Tensor":
+        """What was computed at every token, (T, D), as (B, L, D) in the order the rows were given; 0 for padding."""
+        longest = self.groups[0].length
+        if len(self.groups) == 1:
+            return self.line_by_line(hidden, longest)
+        table, start, row = hidden.new_zeros(self.rows, longest, hidden.shape[1]), 0, 0
+        for group in self.groups:
+            stop = start + group.rows * group.length
+            table[row : row + group.rows, : group.length] = hidden[start:stop].view(group.rows, group.length, -1)
+            start, row = stop, row + group.rows
+        return self.line_by_line(table, longest)
+
+
+def batch_of(rows: Sequence[TokenRow], padding: int | None, device: Any) -> Batch:
+    """The rows in one batch. `padding` is the id from which positions are counted (see `parts.Encoder`)."""
+    order = sorted(range(len(rows)), key=lambda index: (-len(rows[index]), index))
+    sizes = [len(rows[index]) for index in order]
+    groups = tuple(Group(sizes.count(size), size) for size in dict.fromkeys(sizes))
+    ids = np.concatenate([rows[index].array for index in order]).astype(np.int64)
+    types = np.concatenate([_types(rows[index]) for index in order]).astype(np.int64)
+    starts = np.cumsum([0, *sizes[:-1]])
+    moved = order != list(range(len(rows)))
+    return Batch(
+        ids=placed(ids, device),
+        types=placed(types, device),
+        positions=placed(_positions(ids, groups, padding), device),
+        starts=placed(starts, device),
+        order=placed(np.array(order), device) if moved else None,
+        groups=groups,
+    )
+
+
+def placed(array: NDArray[Any], device: Any) -> "Tensor":
+    """The array on the device; to a CUDA device through pinned memory, so that nobody waits for it."""
+    import torch
+
+    tensor = torch.from_numpy(np.ascontiguousarray(array))
+    if device.type == "cuda":
+        return tensor.pin_memory().to(device, non_blocking=True)
+    return tensor.to(device)
+
+
+def _types(row: TokenRow) -> NDArray[np.int32]:
+    return np.zeros(len(row), dtype=np.int32) if row.type_array is None else row.type_array
+
+
+def _positions(ids: NDArray[np.int64], groups: Sequence[Group], padding: int | None) -> NDArray[np.int64]:
+    parts, start = [], 0
+    for group in groups:
+        stop = start + group.rows * group.length
+        table = ids[start:stop].reshape(group.rows, group.length)
+        if padding is None:
+            parts.append(np.broadcast_to(np.arange(group.length), table.shape))
+        else:
+            real = table != padding
+            parts.append(np.cumsum(real, axis=1) * real + padding)
+        start = stop
+    return np.concatenate([part.reshape(-1) for part in parts])

@@ -1,0 +1,34 @@
+"""BERT: how its weights are read."""
+
+from typing import Any
+
+from exegesis.adapters.packed.parts import Block, Encoder
+
+
+def read(body: Any) -> Encoder:
+    """The encoder inside a `BertModel`, or inside another whose modules are named like its own."""
+    embeddings = body.embeddings
+    return Encoder(
+        words=embeddings.word_embeddings,
+        positions=embeddings.position_embeddings,
+        types=embeddings.token_type_embeddings,
+        norm=embeddings.LayerNorm,
+        blocks=tuple(_block(layer) for layer in body.encoder.layer),
+        heads=body.config.num_attention_heads,
+        pool=getattr(body, "pooler", None),
+    )
+
+
+def _block(layer: Any) -> Block:
+    attention = layer.attention
+    return Block(
+        query=attention.self.query,
+        key=attention.self.key,
+        value=attention.self.value,
+        out=attention.output.dense,
+        attention_norm=attention.output.LayerNorm,
+        up=layer.intermediate.dense,
+        activation=layer.intermediate.intermediate_act_fn,
+        down=layer.output.dense,
+        output_norm=layer.output.LayerNorm,
+    )

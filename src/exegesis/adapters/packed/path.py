@@ -1,0 +1,153 @@
+"""The packed path of one model: made ready when first used, checked against the model itself, out of the way else."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from exegesis.adapters.base import Read
+from exegesis.adapters.packed import onednn
+from exegesis.adapters.packed.arithmetic import Arithmetic, Plain
+from exegesis.adapters.packed.batch import batch_of
+from exegesis.adapters.packed.checking import disagreement
+from exegesis.adapters.packed.head import with_head
+from exegesis.adapters.packed.layers import encode
+from exegesis.adapters.packed.lines import LINES, LineRead
+from exegesis.adapters.packed.obstacles import family_obstacle, parts_obstacle, passing_obstacle
+from exegesis.adapters.packed.onednn_gradients import OneDnnGradients
+from exegesis.adapters.packed.parts import Encoder
+from exegesis.adapters.packed.rounded import Rounded
+from exegesis.adapters.packed.table import FAMILIES
+from exegesis.rows import TokenRow
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from exegesis.adapters.huggingface import TransformerModel
+
+
+class PackedPath:
+    """Runs rows without padding where the model's family, its state and the check allow it.
+
+    `obstacle` says why the last pass went the plain way, None where it did not. `note` is for the reader of a result:
+    the family is known, yet the two ways disagreed.
+    """
+
+    def __init__(self, owner: "TransformerModel") -> None:
+        self.owner = owner
+        self.obstacle: str | None = None
+        self.note: str | None = None
+        self._fitting: bool | None = None  # what the check said, once it was made
+        self._made: dict[str, Arithmetic] = {}
+
+    def numbers(self, rows: Sequence[TokenRow], precision: str, read: Read | None) -> "Tensor | None":
+        """What `read` finds (B, K), or all logits of a classifier (B, C); None where the rows must go the plain way."""
+        import torch
+
+        with torch.inference_mode(), torch.autocast(self.owner.model.device.type, enabled=False):
+            encoder = self.encoder()
+            if encoder is None:
+                return None
+            output, inputs = self.output(encoder, self.arithmetic(precision), rows, read)
+            made: Tensor = output.logits if read is None else read(output, inputs)
+            return made
+
+    def differentiable(self, row: TokenRow, points: "Tensor", precision: str, read: Read) -> "Tensor | None":
+        """What `read` finds (S, T) where points (S, L, D) stand in for the word embeddings, ready to be differentiated.
+
+        None where the plain way must be taken.
+        """
+        import torch
+
+        encoder = self.encoder()
+        if encoder is None:
+            return None
+        with torch.autocast(self.owner.model.device.type, enabled=False):
+            arithmetic = self.arithmetic(precision, differentiable=True)
+            rows, words = [row] * len(points), points.flatten(0, 1)
+            made: Tensor = read(*self.output(encoder, arithmetic, rows, read, words))
+            return made
+
+    def lookup(self, rows: Sequence[TokenRow]) -> "Tensor | None":
+        """The word embeddings (B, L, D) of rows of one length, without a pass; None where hooks must find them."""
+        encoder = self.encoder()
+        if encoder is None:
+            return None
+        import torch
+
+        with torch.inference_mode():
+            ids = torch.from_numpy(np.stack([row.array for row in rows]).astype(np.int64))
+            made: Tensor = encoder.words(ids.to(encoder.words.weight.device))
+            return made
+
+    def encoder(self) -> Encoder | None:
+        """The pieces of the model, where the packed path may be taken now."""
+        model = self.owner.model
+        if model.training:  # trained further since it was loaded: as in the model's own passes
+            model.eval()
+        self.obstacle = family_obstacle(model) if self._fitting is not False else self.note
+        self.obstacle = self.obstacle or passing_obstacle(model)
+        if self.obstacle is not None:
+            return None
+        found = FAMILIES[type(model.base_model).__name__](model.base_model)
+        self.obstacle = parts_obstacle(found)
+        if self.obstacle is None and self._fitting is None:
+            self.obstacle = self.note = disagreement(self, found)
+            self._fitting = self.note is None
+        return found if self.obstacle is None else None
+
+    def output(
+        self,
+        encoder: Encoder,
+        arithmetic: Arithmetic,
+        rows: Sequence[TokenRow],
+        read: Read | None,
+        words: "Tensor | None" = None,
+    ) -> tuple[Any, dict[str, "Tensor"]]:
+        """The model's output for the rows, and its keyword arguments (none where nothing reads them)."""
+        model = self.owner.model
+        batch = batch_of(rows, encoder.padding, model.device)
+        inputs = {} if read is None else self.owner.inputs(rows)
+        places = self._places(len(rows), read, inputs)
+        asked = places if places is None or batch.order is None else places[batch.order]
+        hidden = encode(encoder, arithmetic, batch, asked, words)
+        table = batch.padded(hidden) if places is None else batch.line_by_line(hidden, places.shape[1])
+        if places is not None and read is not None:
+            inputs = {**inputs, LINES: places}
+        return with_head(model, encoder, table), inputs
+
+    def arithmetic(self, precision: str, differentiable: bool = False) -> Arithmetic:
+        """How products are made here in this precision, the same for as long as the model lives."""
+        import torch
+
+        on_processor = self.owner.model.device.type == "cpu"
+        if precision == "float32":
+            kind = "plain" if not (on_processor and onednn.pays()) else "gradients" if differentiable else "onednn"
+        else:
+            fused = on_processor and not differentiable and onednn.works(torch.bfloat16)
+            kind = "onednn-rounded" if fused else "rounded"
+        if kind not in self._made:
+            self._made[kind] = _arithmetic(kind)
+        return self._made[kind]
+
+    def _places(self, rows: int, read: Read | None, inputs: dict[str, "Tensor"]) -> "Tensor | None":
+        """Where in each row (B, P) the head is read; None: everywhere."""
+        import torch
+
+        if self.owner.table == "classes":  # the families here read the first token
+            return torch.zeros(rows, 1, dtype=torch.int64, device=self.owner.model.device)
+        if self.owner.table == "positions" and isinstance(read, LineRead):
+            return read.lines(inputs)
+        return None
+
+
+def _arithmetic(kind: str) -> Arithmetic:
+    import torch
+
+    if kind == "plain":
+        return Plain()
+    if kind == "rounded":
+        return Rounded()
+    if kind == "gradients":
+        return OneDnnGradients()
+    return onednn.OneDnn(torch.float32 if kind == "onednn" else torch.bfloat16)
