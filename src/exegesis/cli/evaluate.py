@@ -1,0 +1,118 @@
+"""`exegesis evaluate`: measures of an explanation read from a file, taken on its model."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from exegesis.cli.reading import from_file
+from exegesis.cli.writing import as_json, check_places, to_standard_output, write
+from exegesis.errors import InputError
+
+if TYPE_CHECKING:
+    from exegesis.explanation import Explanation
+
+
+def metric_names(incomplete: str) -> list[str]:
+    """The measures whose names begin so, for completion."""
+    from exegesis.metrics.table import METRICS
+
+    return [name for name in ("all", *METRICS) if name.startswith(incomplete)]
+
+
+def evaluate(
+    explanations: Annotated[Path, typer.Argument(help="JSON of `exegesis explain --json`: one or several.")],
+    model: Annotated[
+        str | None,
+        typer.Option(help="bundled:NAME, a folder, or a hub id; the file's own where that is a bundled one."),
+    ] = None,
+    metric: Annotated[
+        list[str] | None,
+        typer.Option(help="A measure (see `exegesis metrics`) or 'all'; may be repeated.", autocompletion=metric_names),
+    ] = None,
+    removal: Annotated[str, typer.Option(help="How units are removed: auto, mask, delete or pad.")] = "auto",
+    seed: Annotated[int, typer.Option(help="Same seed, same answer.")] = 0,
+    rationale: Annotated[
+        str | None, typer.Option(help="A person's reasons as JSON: [[start, end], ...] or a flag for each unit.")
+    ] = None,
+    other: Annotated[
+        Path | None, typer.Option(help="JSON of an explanation of the same units to compare with.")
+    ] = None,
+    setting: Annotated[
+        list[str] | None, typer.Option("--set", help="A measure's setting, as MEASURE.NAME=VALUE; may be repeated.")
+    ] = None,
+    json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
+) -> None:
+    """Measure how far explanations can be trusted: faithfulness, stability, agreement, randomisation."""
+    from exegesis import api
+    from exegesis.judging.front import USUAL
+    from exegesis.judging.front import evaluate as judged
+    from exegesis.renderers import renderer
+
+    check_places(json_path)
+    found, second = _read(explanations), None if other is None else _read(other)
+    if second is not None and len(second) != 1:
+        raise InputError(f"{str(other)!r} holds {len(second)} explanations; give a file of one.")
+    reasons = None if rationale is None else _json(rationale, "--rationale")
+    loaded = api.load(model or _bundled(found[0]))
+    settings = _settings(setting)
+    made = [
+        judged(
+            one, loaded, metric or USUAL, removal, seed,
+            rationale=reasons, other=None if second is None else second[0], settings=settings,
+        )
+        for one in found
+    ]  # fmt: skip
+    if not to_standard_output(json_path):
+        renderer("measures terminal")(made)
+    data = [one.to_dict() for one in made]
+    write(json_path, as_json(data[0] if len(data) == 1 else data))
+
+
+def metrics() -> None:
+    """List the measures of an explanation."""
+    from exegesis.metrics.table import METRICS
+
+    width = max(map(len, METRICS))
+    for row in METRICS.values():
+        typer.echo(f"{row.name:<{width}}  {row.summary}")
+
+
+def _read(path: Path) -> "list[Explanation]":
+    from exegesis.explanation import Explanation
+
+    data = _json(from_file(path), repr(str(path)))
+    return [Explanation.from_dict(one) for one in (data if isinstance(data, list) and data else [data])]
+
+
+def _bundled(explanation: "Explanation") -> str:
+    """The model named in the file. A file is data: it makes nothing be fetched that did not come with the package."""
+    from exegesis.adapters.bundled import PREFIX
+
+    name = explanation.fingerprint.model
+    if not name.startswith(PREFIX):
+        raise InputError(f"say with --model which model this is; the explanation calls it {name!r}.")
+    return name
+
+
+def _json(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{where} is not JSON: {error}.") from None
+
+
+def _settings(pairs: list[str] | None) -> dict[str, dict[str, Any]]:
+    """MEASURE.NAME=VALUE pairs by measure; values are JSON where they are JSON, else text."""
+    found: dict[str, dict[str, Any]] = {}
+    for pair in pairs or []:
+        name, equals, value = pair.partition("=")
+        measure, dot, setting = name.partition(".")
+        if not (equals and dot and measure and setting):
+            raise InputError(f"--set takes MEASURE.NAME=VALUE, not {pair!r}.")
+        try:
+            found.setdefault(measure, {})[setting] = json.loads(value)
+        except json.JSONDecodeError:
+            found[measure][setting] = value
+    return found

@@ -1,0 +1,50 @@
+"""One measure driven to its end, and what it found or why there is nothing as a Measure."""
+
+from exegesis.errors import UnsupportedError
+from exegesis.judging.answering import Answerer
+from exegesis.metrics.base import OF_TARGET, Case, Finding, Metric, Undefined
+from exegesis.metrics.result import Measure
+from exegesis.records import Cost
+
+
+def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measure:
+    """The measure of a case; cost is what it added to the engine's."""
+    before = answerer.engine.cost()
+    found, reason = None, None
+    try:
+        found = driven(metric, case, answerer)
+    except Undefined as undefined:
+        reason = str(undefined)
+    except UnsupportedError as error:
+        reason = str(error).rstrip(".")
+    after = answerer.engine.cost()
+    spent = (
+        after.forward_passes - before.forward_passes,
+        after.backward_passes - before.backward_passes,
+        after.tokens - before.tokens,
+        after.seconds - before.seconds,
+    )
+    removal = answerer.problem.baseline.name if metric.removes else None
+    return Measure(
+        name=name,
+        value=None if found is None else found.value,
+        unit=metric.unit.replace(OF_TARGET, answerer.problem.targets[0].output),
+        removal=found.removal if found is not None and found.removal is not None else removal,
+        direction=metric.direction,
+        undefined=reason,
+        cost=Cost(*spent),
+        details={} if found is None else found.details,
+    )
+
+
+def driven(metric: Metric, case: Case, answerer: Answerer) -> Finding:
+    """Answer a measure's requests until it returns."""
+    steps = metric.steps(case)
+    reply = None
+    while True:
+        try:
+            request = steps.send(reply)
+        except StopIteration as stop:
+            found: Finding = stop.value
+            return found
+        reply = answerer.answer(request)

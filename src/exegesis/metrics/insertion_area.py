@@ -1,0 +1,52 @@
+"""Insertion area: the answer while units come, the most important first; and the same against random orders."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from exegesis.metrics import curves
+from exegesis.metrics.base import HIGHER, OF_TARGET, Case, Finding, Metric, Steps
+from exegesis.metrics.ranking import falling
+from exegesis.requests import Score
+from exegesis.types import Values
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsertionArea(Metric):
+    """The mean of f while the units are put back from the highest signed score down (Petsiuk, Das, Saenko 2018).
+
+    `points`: the curve is read at about so many places, at every unit of shorter texts.
+    """
+
+    name: ClassVar[str] = "insertion_area"
+    direction: ClassVar[str] = HIGHER
+    unit: ClassVar[str] = OF_TARGET
+    removes: ClassVar[bool] = True
+
+    points: int = 20
+
+    def measure(self, case: Case) -> Steps:
+        """One request for the whole curve."""
+        at = curves.places(case.n, self.points)
+        values: Values = yield Score(curves.insertion(falling(case.scores), at))
+        curve = np.round(values[:, 0], 6).tolist()
+        return Finding(curves.area(values[:, 0], at), {"units_kept": at, "values": curve})
+
+
+@dataclass(frozen=True, kw_only=True)
+class InsertionGain(InsertionArea):
+    """How much larger that area is than the mean over `orders` random orders; 0 is no better than chance."""
+
+    name: ClassVar[str] = "insertion_gain"
+    direction: ClassVar[str] = HIGHER
+
+    orders: int = 10
+
+    def measure(self, case: Case) -> Steps:
+        """The curve itself, then the random ones."""
+        own = yield from super().measure(case)
+        chance = yield from curves.random_areas(case, curves.places(case.n, self.points), self.orders)
+        gain = own.value - chance.mean()
+        said = {"area": own.value, "random_area": float(chance.mean()), "random_deviation": float(chance.std())}
+        return Finding(float(gain), said)

@@ -1,0 +1,59 @@
+"""What a measure may ask for beyond `exegesis.requests`: the same method again, under other conditions.
+
+A measure is a generator, as an explainer is: it yields requests and receives the reply named beside each. Of
+`exegesis.requests` it uses `Score`, whose reply is here the one target's values (B, 1).
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from exegesis.requests import Score
+from exegesis.types import Scores
+
+
+@dataclass(frozen=True)
+class Again:
+    """The explanation made anew with another seed. Reply: `Scores` (n,)."""
+
+    seed: int
+
+
+@dataclass(frozen=True)
+class Shaken:
+    """The explanation of embeddings moved a little, the `neighbour`-th of a fixed series. Reply: `ShakenReply`.
+
+    Each coordinate moves by at most `radius` times the root mean square of the input's coordinates.
+    """
+
+    neighbour: int
+    radius: float
+
+
+@dataclass(frozen=True)
+class ShakenReply:
+    """Scores (n,) of the moved input, and how far it moved (Euclidean, over all positions)."""
+
+    scores: Scores
+    distance: float
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """Names of the stretches of weights that can be drawn anew, from the head down to the embeddings: a tuple."""
+
+
+@dataclass(frozen=True)
+class Randomised:
+    """The explanation of a copy of the model with these blocks drawn anew; target and seed stay. `Scores` (n,)."""
+
+    blocks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OtherClass:
+    """The explanation of another output of the same model. Reply: `Scores` (n,)."""
+
+    index: int
+
+
+Ask: TypeAlias = Score | Again | Shaken | Blocks | Randomised | OtherClass

@@ -1,0 +1,19 @@
+"""Which words of a summary are shown: those whose weight is not said as 0 beside the others."""
+
+import numpy as np
+
+from exegesis.views import wording
+from exegesis.word_summary import ClassWords, Word
+
+
+def places(words: ClassWords) -> int:
+    """Decimals in which the class's weights are said."""
+    return wording.decimals(np.array([word.weight for word in (*words.towards, *words.against)]))
+
+
+def shown(words: ClassWords) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """The words for and against the class that a reader could see a bar of."""
+    decimals = places(words)
+    sides = (words.towards, words.against)
+    towards, against = (tuple(word for word in side if wording.signed(word.weight, decimals) != "0") for side in sides)
+    return towards, against

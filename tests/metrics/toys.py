@@ -1,0 +1,54 @@
+"""Drives a measure's generator with toy functions in the place of an engine, a method and a model."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from exegesis.metrics.base import Case, Finding, Metric
+from exegesis.metrics.requests import Again, Blocks, OtherClass, Randomised, Shaken, ShakenReply
+from exegesis.requests import Score
+
+# An additive answer: what each unit adds to f when it is there.
+WEIGHTS = np.array([4.0, -2.0, 1.0, 0.5, 0.0, 3.0, -1.0, 0.25])
+
+
+def additive(masks: np.ndarray, weights: np.ndarray = WEIGHTS) -> np.ndarray:
+    """f(masks) (B,): the sum of the weights of what is kept."""
+    return masks @ weights
+
+
+def case_of(scores: Any, **known: Any) -> Case:
+    """A case of these scores; f(x) is 0 unless said."""
+    return Case(np.asarray(scores, dtype=float), **{"value": 0.0, **known})
+
+
+def drive(metric: Metric, case: Case, f: Callable[[np.ndarray], np.ndarray] = additive, **replies: Any) -> Finding:
+    """What the measure finds when masks have the values f(masks).
+
+    `again(seed)`, `shaken(neighbour, radius)` -> (scores, distance), `blocks`, `randomised(blocks)`, `other(index)`
+    are what the other requests are answered with.
+    """
+    steps = metric.steps(case)
+    reply: Any = None
+    while True:
+        try:
+            request = steps.send(reply)
+        except StopIteration as stop:
+            return stop.value
+        match request:
+            case Score(masks):
+                reply = np.asarray(f(masks), dtype=float).reshape(-1, 1)
+            case Again(seed):
+                reply = np.asarray(replies["again"](seed), dtype=float)
+            case Shaken(neighbour, radius):
+                scores, distance = replies["shaken"](neighbour, radius)
+                reply = ShakenReply(np.asarray(scores, dtype=float), distance)
+            case Blocks():
+                reply = replies["blocks"]
+            case Randomised(blocks):
+                reply = np.asarray(replies["randomised"](blocks), dtype=float)
+            case OtherClass(index):
+                reply = np.asarray(replies["other"](index), dtype=float)
+            case _:
+                raise AssertionError(request)
