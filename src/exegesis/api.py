@@ -101,8 +101,9 @@ def explain(
     "no-answer"), "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these,
     explained in shared passes and returned as a list. `unit`: "word", "token", "sentence", or a function text -> spans.
     `id` names the text: random choices depend on (seed, id) alone, or (seed, text) without an id. `settings`: the
-    method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability", "logit",
-    "log-probability": the unit of the scores), `parts` (perturb the "context" only, say), `batch_tokens`, `precision`.
+    method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability", "log-odds",
+    "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say), `batch_tokens` and
+    `precision`.
     `progress` is called as (rows done, rows expected).
     Raises `InputError` for what cannot be explained; warns with `LongWorkWarning` before work over a minute.
     """

@@ -39,7 +39,7 @@ def explain(
     place: Annotated[int | None, typer.Option(help="Which hidden place is meant, from 1, of several.")] = None,
     at: Annotated[str | None, typer.Option(help="The word whose tag is explained, for taggers.")] = None,
     output: Annotated[
-        str | None, typer.Option(help="Unit of the scores: probability, log-probability or logit.")
+        str | None, typer.Option(help="Unit of the scores: probability, log-odds, log-probability or logit.")
     ] = None,
     unit: Annotated[str, typer.Option(help="word, token or sentence.")] = "word",
     samples: Annotated[int | None, typer.Option(help="Samples or evaluations, for methods that take them.")] = None,
