@@ -4,7 +4,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from exegesis.distillation.losses import cosine_distance, hard_labels, softened_kl, two_pass_kl
+from exegesis.distillation.losses import hard_labels, softened_kl, two_pass_kl
 
 
 def test_softened_kl_by_hand() -> None:
@@ -31,7 +31,3 @@ def test_two_pass_kl_is_symmetric_and_zero_for_equals() -> None:
     first, second = torch.randn(4, 2), torch.randn(4, 2)
     assert torch.allclose(two_pass_kl(first, second), two_pass_kl(second, first))
     assert two_pass_kl(first, first).item() == pytest.approx(0.0, abs=1e-6)
-
-
-def test_cosine_distance_of_right_angles_is_one() -> None:
-    assert cosine_distance(torch.tensor([[1.0, 0.0]]), torch.tensor([[0.0, 5.0]])).item() == pytest.approx(1.0)

@@ -3,14 +3,11 @@ import pytest
 import torch
 from torch import nn
 
-from exegesis.distillation.adaptation import corrupted
-from exegesis.distillation.augmentation import masked_pieces
-from exegesis.distillation.batching import plan
-from exegesis.distillation.fine_tuning import forms_of_an_epoch
+from exegesis.distillation.batching import plan, steady_plan
 from exegesis.distillation.loop import train
 from exegesis.distillation.optimization import Average, parameter_groups, warmup_then_linear
 from exegesis.distillation.settings import Loop
-from exegesis.distillation.tokens import Batch, TokenStore
+from exegesis.distillation.tokens import TokenStore
 
 CPU = torch.device("cpu")
 
@@ -25,6 +22,18 @@ def test_a_plan_holds_every_text_once_within_its_budget(seed: int | None) -> Non
     assert all(len(rows) * lengths[rows].max() <= 400 * 1.3 or len(rows) == 1 for rows in batches)
 
 
+def test_a_steady_plan_has_as_many_batches_at_every_call_and_mixes_their_texts() -> None:
+    lengths = np.random.default_rng(5).integers(1, 100, 200)
+    plans = [steady_plan(lengths, 16, 400, np.random.default_rng(seed)) for seed in (0, 1)]
+    assert len(plans[0]) == len(plans[1])
+    for batches in plans:
+        assert sorted(np.concatenate(batches)) == list(range(200))
+        assert all(len(rows) <= 16 for rows in batches)
+        assert all(len(rows) * lengths[rows].max() <= 400 or len(rows) == 1 for rows in batches)
+        assert sum(len(rows) * lengths[rows].max() for rows in batches) < 1.25 * lengths.sum()
+    assert {frozenset(rows.tolist()) for rows in plans[0]} != {frozenset(rows.tolist()) for rows in plans[1]}
+
+
 def test_a_store_gives_back_its_texts_padded() -> None:
     rows = [np.arange(1, n + 1, dtype=np.int32) for n in (3, 9, 1)]
     store = TokenStore(rows, 0, CPU)
@@ -33,28 +42,6 @@ def test_a_store_gives_back_its_texts_padded() -> None:
     for given, ids, mask in zip([rows[2], rows[1], rows[0]], batch.ids, batch.mask, strict=True):
         assert ids[mask].tolist() == given.tolist()
         assert ids[~mask].eq(0).all()
-
-
-def test_masks_spare_the_first_and_last_piece() -> None:
-    mask = torch.tensor([[True] * 6, [True] * 4 + [False] * 2])
-    batch = masked_pieces(Batch(torch.full((2, 6), 7), mask), share=1.1, rate=1.1, mask_id=4)
-    assert batch.ids.tolist() == [[7, 4, 4, 4, 4, 7], [7, 4, 4, 7, 7, 7]]
-
-
-def test_corruption_asks_for_about_fifteen_percent() -> None:
-    torch.manual_seed(0)
-    batch = Batch(torch.full((200, 102), 7), torch.ones(200, 102, dtype=torch.bool))
-    shown, asked = corrupted(batch, 4, 1000)
-    assert asked.float().mean().item() == pytest.approx(0.15 * 100 / 102, abs=0.01)
-    assert (shown[asked] == 4).float().mean().item() == pytest.approx(0.8, abs=0.03)
-    assert (shown[asked] == 7).float().mean().item() == pytest.approx(0.1, abs=0.03)
-    assert (shown[~asked] == 7).all()
-
-
-def test_an_epoch_has_one_form_of_each_review_and_all_of_each_sentence() -> None:
-    forms, is_review = np.array([1, 3, 2, 2]), np.array([True, True, True, False])
-    drawn = {tuple(forms_of_an_epoch(forms, is_review, np.random.default_rng(seed))) for seed in range(60)}
-    assert drawn == {(0, second, third, 6, 7) for second in (1, 2, 3) for third in (4, 5)}
 
 
 def test_the_rate_rises_then_falls() -> None:

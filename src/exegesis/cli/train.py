@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from exegesis.cli.training import columns_given, run_job, settings_given
+from exegesis.cli.training import columns_given, numbers_given, run_job, settings_given
 
 
 def train(
@@ -31,6 +31,13 @@ def train(
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="A setting, as NAME=VALUE (epochs, lr, batch_texts...).")
     ] = None,
+    every: Annotated[
+        int | None, typer.Option(help="Steps between checkpoints and looks at --dev (0: an epoch).")
+    ] = None,
+    patience: Annotated[int | None, typer.Option(help="Stop after so many looks without a better one.")] = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda.")] = None,
+    log: Annotated[list[str] | None, typer.Option(help="mlflow, tensorboard: beside metrics.jsonl.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print steps, memory and time; train nothing.")] = False,
 ) -> None:
     """Fine-tune MODEL on the labels of a task. For learning from a teacher: `exegesis distill task`."""
@@ -42,7 +49,9 @@ def train(
         "head": head,
         "columns": columns_given(text=text, pair=pair, label=label, words=words, tags=tags),
         "labels": labels,
-        "settings": settings_given(setting),
+        "settings": {**numbers_given(every=every, patience=patience), **settings_given(setting)},
+        "device": device,
+        "logs": log,
         "seed": seed,
     }
-    run_job(file, given, dry_run)
+    run_job(file, given, dry_run, resume)

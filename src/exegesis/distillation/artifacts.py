@@ -71,3 +71,12 @@ def weights_digest(path: Path) -> str:
             if tensor.is_floating_point():
                 digest.update(name.encode() + tensor.half().numpy().tobytes())
     return digest.hexdigest()
+
+
+def model_digest(model: nn.Module) -> str:
+    """SHA-256 of a model's weights by name."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
+    return digest.hexdigest()

@@ -1,31 +1,8 @@
-"""Where teachers are kept: the user's cache folder, under a key of all that went into them."""
+"""The user's cache folder: teachers, their answers, tokenised corpora, unfinished runs."""
 
-import hashlib
-import json
 import os
 import sys
-from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
-
-from exegesis.distillation.artifacts import sha256, weights_digest
-from exegesis.distillation.corpus import FILES
-from exegesis.distillation.settings import Teacher
-from exegesis.errors import InputError
-
-# The modules whose code decides what a teacher becomes.
-TEACHER_CODE = (
-    "adaptation",
-    "augmentation",
-    "batching",
-    "corpus",
-    "detokenizer",
-    "fine_tuning",
-    "loop",
-    "losses",
-    "optimization",
-    "tokens",
-)
 
 
 def cache_folder() -> Path:
@@ -37,29 +14,3 @@ def cache_folder() -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "exegesis"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "exegesis"
-
-
-def teachers_folder() -> Path:
-    """The folder of all teachers."""
-    return cache_folder() / "teachers"
-
-
-def teacher_key(data: Path, encoder: Path, settings: Teacher, seed: int, limit: int | None = None) -> str:
-    """20 hexadecimal digits of the data files, the encoder's weights, the recipe's code, the settings and the seed."""
-    missing = [name for name in FILES if not (data / name).is_file()]
-    if missing:
-        raise InputError(f"no file {missing[0]} in the data folder; --data must hold {', '.join(FILES)}.")
-    parts = {
-        "data": {name: sha256(data / name) for name in FILES},
-        "encoder": weights_digest(encoder / "model.safetensors"),
-        "code": code_digests(TEACHER_CODE),
-        "settings": asdict(settings),
-        "seed": seed,
-        "limit": limit,
-    }
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:20]
-
-
-def code_digests(modules: Sequence[str]) -> dict[str, str]:
-    """The SHA-256 of each module of this package."""
-    return {name: sha256(Path(__file__).with_name(f"{name}.py")) for name in modules}

@@ -1,9 +1,10 @@
-"""Undo Penn Treebank tokenisation ("wo n't", "-lrb- ... -rrb-"): what a person would have typed."""
+"""Undo what data sets did to texts (Penn Treebank's "wo n't", "-lrb-"; IMDb's breaks): what a person would type."""
 
 import re
 
 _ENTITIES = {"-lrb-": "(", "-rrb-": ")", "-lsb-": "[", "-rsb-": "]", "-lcb-": "{", "-rcb-": "}", "``": '"', "''": '"'}
 _ESCAPES = re.compile(r"\\([/*])")
+_BREAK = re.compile(r"\s*(?:<br\s*/?>\s*)+")
 _RULES = tuple(
     (re.compile(pattern), replacement)
     for pattern, replacement in (
@@ -27,3 +28,8 @@ def natural(text: str) -> str:
     for pattern, replacement in _RULES:
         joined = pattern.sub(replacement, joined)
     return joined
+
+
+def without_breaks(text: str) -> str:
+    """The text with IMDb's `<br />` marks as one space."""
+    return _BREAK.sub(" ", text).strip()

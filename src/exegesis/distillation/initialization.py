@@ -5,14 +5,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import (
-    BertConfig,
-    BertForSequenceClassification,
-    DistilBertConfig,
-    DistilBertForSequenceClassification,
-)
-
-LABELS = {0: "negative", 1: "positive"}
+from transformers import DistilBertConfig
 
 # The matrices of one layer: DistilBERT's name, BERT's name.
 LAYER_PARTS = {
@@ -32,68 +25,33 @@ def spread_layers(teacher: int, student: int) -> tuple[int, ...]:
     return tuple(int(layer) for layer in np.linspace(0, teacher - 1, student).round())
 
 
-def distilbert_from_bert(
-    teacher: Any, layers: Sequence[int], rows: Sequence[int], attention: str
-) -> DistilBertForSequenceClassification:
-    """A DistilBERT classifier with the teacher's `layers` and the `rows` of its word embeddings; its head is fresh.
+def distilbert_from_bert(teacher: Any, layers: Sequence[int], rows: Sequence[int], attention: str) -> Any:
+    """A DistilBERT with the teacher's `layers`, the `rows` of its word embeddings, and its head.
 
     DistilBERT has no token types: the embedding of type 0, which every text of one part has, is folded into the
-    positions, so a student with all layers and rows gives the teacher's own hidden states.
+    positions, so a student with all layers and rows gives the teacher's own hidden states. DistilBERT's classifier of
+    texts has no pooler and another activation: that head is fresh.
     """
-    config = _distilbert_config(teacher.config, len(layers), len(rows))
+    import transformers
+
+    config = _distilbert_config(teacher.config, len(layers), rows)
     config._attn_implementation = attention
-    student = DistilBertForSequenceClassification(config)
+    student: Any = getattr(transformers, f"Distil{type(teacher).__name__}")(config)
     copy_embeddings(student.distilbert.embeddings, teacher.bert.embeddings, rows)
     for target, source in zip(student.distilbert.transformer.layer, layers, strict=True):
         for mine, its in LAYER_PARTS.items():
             target.get_submodule(mine).load_state_dict(
                 teacher.bert.encoder.layer[source].get_submodule(its).state_dict()
             )
+    for head in ("qa_outputs", "classifier") if not hasattr(student, "pre_classifier") else ():
+        if hasattr(teacher, head):
+            getattr(student, head).load_state_dict(getattr(teacher, head).state_dict())
     return student
 
 
-def small_bert(
-    teacher: Any, hidden: int, depth: int, rows: Sequence[int], attention: str
-) -> BertForSequenceClassification:
-    """A BERT classifier of `depth` layers of size `hidden`, fresh but for its word embeddings.
-
-    Those are the `hidden` principal components of the teacher's rows, scaled to BERT's usual deviation of 0.02.
-    """
-    config = BertConfig(
-        vocab_size=len(rows),
-        hidden_size=hidden,
-        num_hidden_layers=depth,
-        num_attention_heads=max(1, hidden // 64),
-        intermediate_size=4 * hidden,
-        hidden_dropout_prob=0.0,
-        attention_probs_dropout_prob=0.0,
-        max_position_embeddings=teacher.config.max_position_embeddings,
-        pad_token_id=0,
-        id2label=LABELS,
-        label2id={name: number for number, name in LABELS.items()},
-    )
-    config._attn_implementation = attention
-    student = BertForSequenceClassification(config)
-    words = teacher.bert.embeddings.word_embeddings.weight.detach().float().cpu()[list(rows)]
-    with torch.no_grad():
-        student.bert.embeddings.word_embeddings.weight.copy_(
-            principal_components(words, hidden) * config.initializer_range
-        )
-    return student
-
-
-def principal_components(words: torch.Tensor, size: int) -> torch.Tensor:
-    """The first `size` principal components (n, size) of rows (n, D), with overall deviation 1."""
-    centred = words - words.mean(0)
-    _, directions = torch.linalg.eigh(centred.T @ centred)  # ascending
-    reduced = centred @ directions[:, -size:].flip(-1)
-    scaled: torch.Tensor = reduced / reduced.std()
-    return scaled
-
-
-def _distilbert_config(bert: BertConfig, depth: int, pieces: int) -> DistilBertConfig:
+def _distilbert_config(bert: Any, depth: int, rows: Sequence[int]) -> DistilBertConfig:
     return DistilBertConfig(
-        vocab_size=pieces,
+        vocab_size=len(rows),
         dim=bert.hidden_size,
         n_layers=depth,
         n_heads=bert.num_attention_heads,
@@ -103,9 +61,10 @@ def _distilbert_config(bert: BertConfig, depth: int, pieces: int) -> DistilBertC
         dropout=0.0,  # the teacher's soft answers and the perturbed copies regularise enough, and dropout is slow
         attention_dropout=0.0,
         seq_classif_dropout=0.0,
-        pad_token_id=0,
-        id2label=LABELS,
-        label2id={name: number for number, name in LABELS.items()},
+        qa_dropout=0.0,
+        pad_token_id=list(rows).index(bert.pad_token_id or 0),
+        id2label=dict(bert.id2label),
+        label2id=dict(bert.label2id),
     )
 
 

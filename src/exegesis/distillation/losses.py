@@ -1,4 +1,4 @@
-"""What a student is trained on: the teacher's softened answer, the data's label, the teacher's hidden state."""
+"""Losses of the recipes' own fine-tuning, as means over a batch."""
 
 import torch
 import torch.nn.functional as F
@@ -17,11 +17,6 @@ def softened_kl(student: torch.Tensor, teacher: torch.Tensor, temperature: float
 def hard_labels(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Cross-entropy over the texts that have a label (not -1), divided by all texts; logits (B, C), labels (B,)."""
     return F.cross_entropy(logits.float(), labels, ignore_index=-1, reduction="sum") / len(labels)
-
-
-def cosine_distance(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
-    """One minus the cosine between hidden states (B, D), mean over the batch."""
-    return (1.0 - F.cosine_similarity(student.float(), teacher.float(), dim=-1)).mean()
 
 
 def two_pass_kl(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:

@@ -1,7 +1,7 @@
 """The optimiser's parts: which parameter learns how fast, when, and the average of the weights."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -58,6 +58,13 @@ class Average:
         self.steps += 1
         decay = min(self.decay, self.steps / (10 + self.steps))
         torch._foreach_lerp_(self.mean, [p.detach() for p in self.parameters], 1.0 - decay)
+
+    @torch.no_grad()
+    def take(self, mean: Sequence[torch.Tensor], steps: int) -> None:
+        """Go on from an average that was taken over so many steps."""
+        self.steps = steps
+        for mine, its in zip(self.mean, mean, strict=True):
+            mine.copy_(its)
 
     @contextmanager
     def applied(self) -> Iterator[None]:

@@ -3,7 +3,7 @@
 import copy
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,19 +11,26 @@ import numpy as np
 import torch
 from tokenizers import Tokenizer
 
-from exegesis.distillation.tokens import encode
 from exegesis.errors import InputError
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
 Spec = dict[str, Any]  # the content of a tokenizer.json
 
 _MOST_TEXTS = 100_000  # enough to count the uses of pieces
+_SLICE = 20_000  # texts encoded at a time: keeps the encodings' memory small
 
 
 def read_spec(folder: Path) -> Spec:
     """The content of the folder's tokenizer.json."""
     spec: Spec = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
     return spec
+
+
+def special_pieces(spec: Spec) -> list[str]:
+    """The pieces that stand for no text ([PAD], [CLS]...), in the order of their numbers."""
+    added = sorted((token["id"], token["content"]) for token in spec["added_tokens"] if token["special"])
+    unknown: str = spec["model"]["unk_token"]
+    return list(dict.fromkeys([*(content for _, content in added), unknown]))
 
 
 def letters(vocabulary: Sequence[str]) -> list[str]:
@@ -39,7 +46,8 @@ def choose_pieces(spec: Spec, texts: Sequence[str], size: int, rounds: int = 3) 
     """
     full = len(spec["model"]["vocab"])
     kept = sorted(spec["model"]["vocab"], key=spec["model"]["vocab"].__getitem__)
-    needed = [*SPECIAL, *letters(kept)]
+    special = special_pieces(spec)
+    needed = list(dict.fromkeys([*special, *letters(kept)]))
     if size < len(needed):
         raise InputError(
             f"a vocabulary of {size} pieces is too small: the special pieces and letters alone are {len(needed)}."
@@ -50,7 +58,7 @@ def choose_pieces(spec: Spec, texts: Sequence[str], size: int, rounds: int = 3) 
         places = {piece: place for place, piece in enumerate(kept)}
         free = sorted(set(kept) - set(needed), key=lambda piece: (-uses[piece], places[piece]))
         chosen = set(needed) | set(free[: round(target) - len(needed)])
-        kept = [*SPECIAL, *(piece for piece in kept if piece in chosen and piece not in SPECIAL)]
+        kept = [*special, *(piece for piece in kept if piece in chosen and piece not in special)]
     return kept
 
 
@@ -59,9 +67,11 @@ def count_pieces(spec: Spec, texts: Sequence[str]) -> Counter[str]:
     tokenizer = Tokenizer.from_str(json.dumps(spec))
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    store = encode(texts, tokenizer, torch.device("cpu"))
-    weights = np.repeat(1.0 / np.sqrt(store.lengths), store.lengths)
-    counts = np.bincount(store.pieces.numpy(), weights=weights, minlength=tokenizer.get_vocab_size())
+    counts = np.zeros(tokenizer.get_vocab_size())
+    for start in range(0, len(texts), _SLICE):
+        rows = [one.ids for one in tokenizer.encode_batch_fast(list(texts[start : start + _SLICE]))]
+        weights = np.concatenate([np.full(len(row), 1.0 / np.sqrt(max(1, len(row)))) for row in rows])
+        np.add.at(counts, np.concatenate(rows).astype(np.int64), weights)
     return Counter({piece: counts[number] for piece, number in tokenizer.get_vocab().items()})
 
 
@@ -73,9 +83,17 @@ def cut(spec: Spec, kept: Sequence[str]) -> Spec:
     smaller["model"]["vocab"] = numbers
     for token in smaller["added_tokens"]:
         token["id"] = numbers[token["content"]]
-    for name, token in smaller["post_processor"]["special_tokens"].items():
-        token["ids"] = [numbers[name]]
+    _renumber(smaller["post_processor"], numbers)
     return smaller
+
+
+def _renumber(processor: Spec, numbers: Mapping[str, int]) -> None:
+    """The special pieces around a text: a template names them all, BERT's and RoBERTa's older forms two."""
+    for name, token in processor.get("special_tokens", {}).items():
+        token["ids"] = [numbers[name]]
+    for end in ("cls", "sep"):
+        if end in processor:
+            processor[end] = [processor[end][0], numbers[processor[end][0]]]
 
 
 def old_numbers(spec: Spec, kept: Sequence[str]) -> list[int]:

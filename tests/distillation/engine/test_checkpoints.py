@@ -139,7 +139,7 @@ def test_mixed_precision_on_a_processor_only_when_asked() -> None:
             assert layer(torch.ones(2)).dtype == dtype
 
 
-@pytest.mark.parametrize(("name", "value"), [("lr", 0.0), ("batch", 0), ("warmup", 1.0), ("clip", -1.0)])
+@pytest.mark.parametrize(("name", "value"), [("lr", 0.0), ("epochs", 0), ("warmup", 1.0), ("clip", -1.0)])
 def test_settings_that_cannot_be(name: str, value: float) -> None:
     with pytest.raises(InputError, match=name):
         Training(**{name: value})  # type: ignore[arg-type]

@@ -115,7 +115,10 @@ def test_a_loss_that_is_not_a_number_names_the_examples_and_keeps_the_checkpoint
     clean = [text.replace("worse", "bad") for text in sentences(40)]
     text_file(tmp_path / "corpus.txt", [*clean, "the plot is worse worse worse worse"])
     # the poisoned row is copied to the student too, and enters its logits: so it stops in the first step it meets
-    with pytest.raises(ModelError, match=r"not a number .*in step \d+, epoch \d+, in a batch of \d+: examples") as told:
+    with pytest.raises(
+        ModelError,
+        match=r"not a number .*in step \d+, epoch \d+, in a batch of \d+: ex.*\(corpus.txt, line \d+",
+    ) as told:
         run(job_in(tmp_path, epochs=3, steps=0, every=1))
     assert "checkpoint" in str(told.value)
 

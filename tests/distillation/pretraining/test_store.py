@@ -11,7 +11,7 @@ from tests.distillation.pretraining.models import sentences, text_file
 from tests.tiny import bytelevel, wordpiece
 
 from exegesis.distillation.pretraining import building
-from exegesis.distillation.pretraining.building import cut, key_of, opened, stored
+from exegesis.distillation.pretraining.building import cut, key_of, opened, places_of, stored
 from exegesis.distillation.pretraining.corpora import Files, corpus_of
 from exegesis.distillation.pretraining.store import About, Store
 from exegesis.distillation.pretraining.vocabulary import Vocabulary, check_same, vocabulary_of
@@ -72,6 +72,23 @@ def test_short_examples_are_counted_and_left_out(tmp_path: Path, vocabulary: Voc
     path = text_file(tmp_path / "c.txt", ["the film", "", "   ", "the film is very good and not bad"])
     store = opened(corpus_of(path), vocabulary, 32, 8, tmp_path / "cache")
     assert (store.about.texts, store.about.examples, store.about.short) == (2, 1, 1)
+
+
+def test_an_example_is_found_again_in_its_file(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    long = "the film is very good " * 9
+    path = text_file(
+        tmp_path / "c.txt", ["the film is very good and not bad", "", "bad", long, "it is not a good film at all"]
+    )
+    corpus = corpus_of(path)
+    store = opened(corpus, vocabulary, 32, 8, tmp_path / "cache")
+    lines = [int(places_of(corpus, store, [number])[0].removeprefix("c.txt, line ")) for number in range(len(store))]
+    assert lines[0] == 1
+    assert lines[-1] == 5
+    assert set(lines[1:-1]) == {4}
+    assert len(lines) > 3
+    assert places_of(corpus, store, [len(store) - 1, 0]) == ["c.txt, line 1", "c.txt, line 5"]
+    (store.folder / "origins.bin").unlink()  # as stores once were
+    assert places_of(corpus, store, [0]) == []
 
 
 def test_it_is_built_once_and_anew_when_anything_changes(

@@ -4,7 +4,9 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -17,27 +19,23 @@ ROOT = Path(__file__).parents[3]
 _FLAGS = "--batch 8 --micro-tokens 96 --max-length 24 --shortest 4 --every 2 --steps 6 --lr 0.001 --dropout 0"
 
 
-def _start(folder: Path, rank: int, port: int, *more: str) -> "subprocess.Popen[str]":
-    files = ["--teacher", "teacher", "--corpus", "corpus.txt", "--held-out", "held.txt", "--out", "two"]
-    command = [sys.executable, "-c", "from exegesis.cli.main import run; run()", "distill", "pretrain", *files]
-    place = {"RANK": str(rank), "LOCAL_RANK": str(rank), "WORLD_SIZE": "2", "LOCAL_WORLD_SIZE": "2"}
-    place |= {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "OMP_NUM_THREADS": "1"}
-    place |= {"PYTHONPATH": str(ROOT / "src")}
-    return subprocess.Popen(
-        [*command, *_FLAGS.split(), "--device", "cpu", "--cache", "cache-two", *more],
-        cwd=folder,
-        env={**os.environ, **place},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def _two(folder: Path, *more: str) -> list[tuple[int, str]]:
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    started = [_start(folder, rank, port, *more) for rank in range(2)]
+        return int(free.getsockname()[1])
+
+
+def together(folder: Path, words: list[str], port: int, environment: Mapping[str, str]) -> list[tuple[int, str]]:
+    """The command line's words run by two processes as torchrun starts them: exit status and stderr of each."""
+    command = [sys.executable, "-c", "from exegesis.cli.main import run; run()", *words]
+    shared = {"WORLD_SIZE": "2", "LOCAL_WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
+    shared |= {"OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT / "src")}
+    started = []
+    for rank in range(2):
+        own = {**environment, **shared, "RANK": str(rank), "LOCAL_RANK": str(rank)}
+        streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen(command, cwd=folder, env=own, **streams))
     try:
         ended = [one.communicate(timeout=300) for one in started]
     finally:
@@ -45,6 +43,12 @@ def _two(folder: Path, *more: str) -> list[tuple[int, str]]:
             one.kill()
             one.wait()
     return [(one.returncode, err) for one, (_, err) in zip(started, ended, strict=True)]
+
+
+def _two(folder: Path) -> list[tuple[int, str]]:
+    files = ["--teacher", "teacher", "--corpus", "corpus.txt", "--held-out", "held.txt", "--out", "two"]
+    more = ["--device", "cpu", "--cache", "cache-two"]
+    return together(folder, ["distill", "pretrain", *files, *_FLAGS.split(), *more], free_port(), os.environ)
 
 
 @pytest.mark.slow

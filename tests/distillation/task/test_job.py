@@ -8,9 +8,8 @@ from tests.distillation.task.toys import answerer, classifier, reviews, saved, t
 from transformers import BertModel
 
 from exegesis import api
-from exegesis.distillation.task import job as jobs
-from exegesis.distillation.task.job import from_toml, job, plan_of, run
-from exegesis.distillation.task.training import NotFinite
+from exegesis.distillation.task.job import from_toml, job
+from exegesis.distillation.task.running import plan_of, run
 from exegesis.errors import InputError, LoadError
 
 
@@ -153,27 +152,37 @@ def test_a_student_of_another_kind_is_refused(folder: Path) -> None:
         run(job(values(folder, student=str(half))))
 
 
-def test_what_was_good_is_kept_when_the_loss_is_no_number(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = 0
-    true = jobs.learn
-
-    def broken(student: Any, lesson: Any, *rest: Any) -> None:
-        nonlocal calls
-        calls += 1
-        true(student, lesson, *rest)
-        raise NotFinite("the loss became nan at batch 3.")
-
-    monkeypatch.setattr(jobs, "learn", broken)
-    with pytest.raises(NotFinite, match="last good weights are in out"):
-        run(job(values(folder)))
-    assert calls == 1
-    assert "batch 3" in json.loads((folder / "out" / "training.json").read_text())["stopped"]
-    assert api.load(folder / "out").labels == ("negative", "positive")
-
-
 def test_torchs_generator_is_left_as_it_was(folder: Path) -> None:
     torch.manual_seed(5)
     expected = torch.rand(1)
     torch.manual_seed(5)
     run(job(values(folder)))
     assert torch.equal(torch.rand(1), expected)
+
+
+def test_a_student_of_the_teachers_layers_and_words(folder: Path) -> None:
+    given = values(folder, teachers=[str(folder / "teacher")], layers="0,", pieces=130, recipe="d")
+    del given["student"]
+    facts = run(job(given))
+    student = api.load(folder / "out")
+    assert student.config.num_hidden_layers == 1
+    assert student.config.vocab_size == len(student.tokenizer) == 130
+    assert student.labels == ("negative", "positive")
+    assert facts["layers"] == [0]
+    given.update(layers=1, shape="distilbert", out=folder / "other", pieces=0)
+    assert run(job(given))["layers"] == [0]
+    assert api.load(folder / "other").config.model_type == "distilbert"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"layers": "1"}, "no student given"),
+        ({"layers": (0,), "depth": 2, "student": "x"}, "give one of the two"),
+        ({"shape": "round", "student": "x"}, "unknown shape"),
+        ({"teachers": "t", "head": "question-answering", "layers": "3", "pieces": 200}, "pieces cannot be cut"),
+    ],
+)
+def test_students_that_cannot_be(more: dict[str, Any], said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        job({"data": "d", "out": "o", **more})

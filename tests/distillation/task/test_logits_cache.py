@@ -24,9 +24,9 @@ def test_the_second_time_the_teacher_is_not_asked(tmp_path: Path, monkeypatch: p
     def never(*_: object) -> None:
         raise AssertionError("the teacher was asked")
 
-    monkeypatch.setattr(logits_cache, "answers", never)
+    monkeypatch.setattr(logits_cache, "full_answers", never)
     second = cached_answers(classifier(), rows(), tmp_path)
-    for one, other in zip(first, second, strict=True):
+    for one, other in zip(first.logits, second.logits, strict=True):
         np.testing.assert_array_equal(one, other)
     with pytest.raises(AssertionError, match="was asked"):
         cached_answers(classifier(1), rows(), tmp_path)
@@ -35,7 +35,7 @@ def test_the_second_time_the_teacher_is_not_asked(tmp_path: Path, monkeypatch: p
 def test_tables_of_different_widths_come_back(tmp_path: Path) -> None:
     model = answerer()
     made = shown(model, stretches(model, [asked(), asked("")]).items)
-    first, second = (cached_answers(model, made[:2], tmp_path) for _ in range(2))
+    first, second = (cached_answers(model, made[:2], tmp_path).logits for _ in range(2))
     assert [table.shape for table in first] == [table.shape for table in second]
 
 
@@ -53,5 +53,20 @@ def test_the_key_knows_texts_order_weights_and_labels() -> None:
 def test_a_broken_file_counts_as_none(tmp_path: Path) -> None:
     path = tmp_path / f"{key_of(classifier(), rows())}.safetensors"
     path.write_bytes(b"not safetensors")
-    assert len(cached_answers(classifier(), rows(), tmp_path)) == 3
-    assert len(cached_answers(classifier(), rows(), None)) == 3
+    assert len(cached_answers(classifier(), rows(), tmp_path).logits) == 3
+    assert len(cached_answers(classifier(), rows(), None).logits) == 3
+
+
+def test_hidden_states_are_kept_with_the_logits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = classifier()
+    first = cached_answers(model, rows(), tmp_path, hidden=True)
+    assert first.hidden is not None
+    assert first.hidden.shape == (3, 16)
+    inputs = model.inputs([rows()[1].row])
+    alone = model.run(inputs, output_hidden_states=True).hidden_states[-1][0, 0].detach().numpy()
+    np.testing.assert_allclose(first.hidden[1], alone, atol=2e-3)
+    monkeypatch.setattr(logits_cache, "full_answers", lambda *_: 1 / 0)
+    second, logits = cached_answers(model, rows(), tmp_path, hidden=True), cached_answers(model, rows(), tmp_path)
+    np.testing.assert_array_equal(first.hidden, second.hidden)
+    assert logits.hidden is None
+    np.testing.assert_array_equal(first.logits, logits.logits)

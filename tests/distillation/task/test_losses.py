@@ -5,11 +5,17 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from exegesis.distillation.task.losses import averaged, classes_loss, values_loss
+from exegesis.distillation.task.losses import averaged, cosine_sum, hard_sum, kl_sum, squares_sum, wrong_sum
 from exegesis.distillation.task.settings import LABELS_ONLY, RECIPES, TaskSettings, settings_for
 from exegesis.errors import InputError
 
 NONE = torch.tensor([-1])
+
+
+def classes_loss(logits: torch.Tensor, labels: torch.Tensor, its: torch.Tensor, settings: TaskSettings) -> torch.Tensor:
+    """As the trainer adds them up: each sum divided by the number of distributions."""
+    soft, hard = kl_sum(logits, its, settings.temperature), hard_sum(logits, labels)
+    return (settings.kl * soft + settings.hard * hard) / len(labels)
 
 
 def test_the_loss_is_the_weighted_sum_by_hand() -> None:
@@ -76,10 +82,19 @@ def test_one_teacher_is_left_as_it_is() -> None:
 
 
 def test_numbers_are_learned_by_squared_errors() -> None:
-    values, labels = torch.tensor([[1.0], [3.0]]), torch.tensor([2.0, float("nan")])
-    its = torch.tensor([[0.0], [1.0]])
-    loss = values_loss(values, labels, its, TaskSettings(kl=1.0, hard=1.0))
-    assert loss.item() == pytest.approx((1.0 + 4.0) / 2 + 1.0 / 2)
+    values = torch.tensor([1.0, 3.0])
+    assert squares_sum(values, torch.tensor([2.0, float("nan")])).item() == 1.0
+    assert squares_sum(values, torch.tensor([0.0, 1.0])).item() == 5.0
+
+
+def test_what_is_wrong_is_counted_where_there_is_a_label() -> None:
+    logits = torch.tensor([[1.0, 0.0], [0.0, 1.0], [0.0, 1.0]])
+    assert wrong_sum(logits, torch.tensor([0, 0, -1])).item() == 1.0
+
+
+def test_cosines() -> None:
+    mine, its = torch.tensor([[1.0, 0.0], [1.0, 1.0]]), torch.tensor([[0.0, 2.0], [3.0, 3.0]])
+    assert cosine_sum(mine, its).item() == pytest.approx(1.0, abs=1e-6)
 
 
 def test_recipes_and_settings_given() -> None:
@@ -97,7 +112,8 @@ def test_recipes_and_settings_given() -> None:
         (None, {"lr": "nan"}, "above 0"),
         (None, {"temperature": 0}, "above 0"),
         (None, {"hard": 0}, "nothing to learn"),
-        ("d", {"kl": -1}, "below 0"),
+        ("d", {"kl": -1}, "0 or more"),
+        ("d", {"dropout": 1}, "below 1"),
         ("d", {"precision": "half"}, "precision"),
     ],
 )

@@ -7,6 +7,7 @@ from tests.question_models import question_model
 from exegesis.distillation.task.distributions import answers, stacked
 from exegesis.distillation.task.examples import TagExample, TextExample
 from exegesis.distillation.task.lessons import check_labelled, material, taught
+from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.shown import labels_of, shown, stretches
 from exegesis.errors import InputError
 from exegesis.squad.reading import Asked, Reference
@@ -86,21 +87,21 @@ def test_a_teacher_of_other_pieces_is_refused_for_questions_only() -> None:
     student, other = question_model("bert"), question_model("roberta")
     given = material(student, [Asked("q", "good?", "unbelievable movie", ())])
     with pytest.raises(InputError, match="other pieces than the student"):
-        taught(student, [other], given, 2.0, None)
+        taught(student, [other], given, TaskSettings(), None)
 
 
 def test_a_teacher_of_other_labels_is_refused() -> None:
     student, teacher = classifier(), classifier(1, ("negative", "neutral"))
     given = material(student, [TextExample(("good",), "positive", "x")])
     with pytest.raises(InputError, match="negative, neutral"):
-        taught(student, [teacher], given, 2.0, None)
+        taught(student, [teacher], given, TaskSettings(), None)
 
 
 def test_a_teachers_columns_come_in_the_students_order() -> None:
     student, teacher = classifier(), classifier(1)
     swapped = classifier(1, ("positive", "negative"))
     given = material(student, [TextExample(("good film",), None, "x")])
-    same, turned = (taught(student, [one], given, 2.0, None).teacher for one in (teacher, swapped))
+    same, turned = (taught(student, [one], given, TaskSettings(), None).teacher for one in (teacher, swapped))
     assert same is not None
     assert turned is not None
     np.testing.assert_array_equal(same[0][:, ::-1], turned[0])

@@ -7,12 +7,14 @@ from tests.distillation.task.test_shown import asked
 from tests.distillation.task.toys import BAD, GOOD, answerer, classifier, reviews, tagger
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.distillation.engine.trainer import NotFinite
 from exegesis.distillation.task.distributions import Logits
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
 from exegesis.distillation.task.label_curve import label_curve
 from exegesis.distillation.task.lessons import material, taught
+from exegesis.distillation.task.objective import Lesson
 from exegesis.distillation.task.settings import TaskSettings
-from exegesis.distillation.task.training import Lesson, NotFinite, learn, right_share
+from exegesis.distillation.task.training import learn, right_share
 from exegesis.errors import InputError
 
 FAST = TaskSettings(epochs=6, lr=5e-3, batch_texts=16, kl=0.0, hard=1.0)
@@ -75,7 +77,7 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_weights() -> None:
     tables = [np.zeros((1, 2), np.float32) for _ in given.rows]
     tables[5][:] = np.nan
     settings = TaskSettings(epochs=1, batch_texts=8, kl=1.0, hard=0.0)
-    with pytest.raises(NotFinite, match=r"became nan at batch [123] \(rows .*\b6\b"):
+    with pytest.raises(NotFinite, match=r"\(kl nan\) in step [123], .*row 6\b.*checkpoint"):
         learn(student, Lesson(given.rows, given.labels, tables), None, settings, 0)
     assert all(parameter.isfinite().all() for parameter in student.model.parameters())
 
@@ -93,8 +95,8 @@ def test_the_curve_of_labels_has_both_students_at_every_count() -> None:
 def test_several_teachers_teach_together() -> None:
     student = classifier()
     given = material(student, [TextExample(("good film",), None, "x")])
-    both = taught(student, [classifier(1), classifier(2)], given, 2.0, None).teacher
-    alone = [taught(student, [classifier(seed)], given, 2.0, None).teacher for seed in (1, 2)]
+    both = taught(student, [classifier(1), classifier(2)], given, TaskSettings(), None).teacher
+    alone = [taught(student, [classifier(seed)], given, TaskSettings(), None).teacher for seed in (1, 2)]
     assert both is not None
     soft = [torch.softmax(torch.from_numpy(table[0]) / 2, -1) for table in (both, *filter(None, alone))]
     assert torch.allclose(soft[0], (soft[1] + soft[2]) / 2, atol=1e-6)

@@ -2,6 +2,7 @@
 
 import typer
 
+from exegesis.cli.distill.curve import curve
 from exegesis.cli.distill.export import export
 from exegesis.cli.distill.pretrain import pretrain
 from exegesis.cli.distill.report import report
@@ -12,5 +13,6 @@ app = typer.Typer(
 )
 app.command()(pretrain)
 app.command()(task)
+app.command()(curve)
 app.command()(export)
 app.command()(report)

@@ -1,6 +1,7 @@
 """Checkpoints: a folder for each, whole or not there, that nothing but data is read from.
 
 step-00000500/  config.json, model.safetensors    the model, as transformers stores one
+                average.safetensors               the average of the weights, where one is kept
                 optimizer.pt                      AdamW's state, read back with weights_only
                 state.json                        where the run stood
 """
@@ -16,15 +17,17 @@ from typing import Any
 
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_model
+from safetensors.torch import load_file, load_model, save_file
 
 from exegesis.distillation.artifacts import whole_folder
 from exegesis.distillation.engine.storing import store
+from exegesis.distillation.optimization import Average
 from exegesis.errors import InputError, ModelError
 
 _NAME = re.compile(r"step-(\d{8,})")
 _OPTIMIZER = "optimizer.pt"
 _STATE = "state.json"
+_AVERAGE = "average.safetensors"
 _WEIGHTS = "model.safetensors"
 
 
@@ -67,7 +70,9 @@ class Checkpoints:
         for path in self.folder.glob(".step-*"):
             shutil.rmtree(path, ignore_errors=True)
 
-    def save(self, model: Any, optimizer: torch.optim.Optimizer, progress: Progress) -> None:
+    def save(
+        self, model: Any, optimizer: torch.optim.Optimizer, progress: Progress, average: Average | None = None
+    ) -> None:
         """Write a checkpoint, then remove those that are no longer wanted.
 
         Raises `ModelError` where it cannot be written (a full disk); the earlier ones are then still there.
@@ -75,6 +80,9 @@ class Checkpoints:
         try:
             with whole_folder(self.at(progress.step)) as folder:
                 store(model, folder)
+                if average is not None:
+                    names = [name for name, _ in model.named_parameters()]
+                    save_file(dict(zip(names, average.mean, strict=True)), folder / _AVERAGE)
                 torch.save(optimizer.state_dict(), folder / _OPTIMIZER)
                 (folder / _STATE).write_text(json.dumps(asdict(progress)) + "\n", encoding="utf-8")
                 _flush(folder)
@@ -84,12 +92,15 @@ class Checkpoints:
             ) from error
         self._prune(progress)
 
-    def load(self, model: Any, optimizer: torch.optim.Optimizer) -> Progress:
+    def load(self, model: Any, optimizer: torch.optim.Optimizer, average: Average | None = None) -> Progress:
         """Bring model and optimiser to the last checkpoint; `InputError` where it cannot be read."""
         folder = self.at(self.steps()[-1])
         try:
             progress = _progress(json.loads((folder / _STATE).read_text(encoding="utf-8")))
             load_model(model, str(folder / _WEIGHTS))
+            if average is not None:
+                mean = load_file(folder / _AVERAGE)
+                average.take([mean[name] for name, _ in model.named_parameters()], progress.step)
             device = str(next(model.parameters()).device)
             optimizer.load_state_dict(torch.load(folder / _OPTIMIZER, map_location=device, weights_only=True))
         except Exception as error:  # damaged files raise errors of every kind
@@ -100,8 +111,10 @@ class Checkpoints:
         return progress
 
     def load_weights(self, model: Any, step: int) -> None:
-        """The model alone, as it was at a step."""
+        """The model alone, as it was at a step; with its averaged weights where there are any."""
         load_model(model, str(self.at(step) / _WEIGHTS))
+        if (self.at(step) / _AVERAGE).is_file():
+            model.load_state_dict(load_file(self.at(step) / _AVERAGE), strict=False)
 
     def last_in_words(self) -> str:
         """Which checkpoint a run can go on from."""

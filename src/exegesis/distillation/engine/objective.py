@@ -48,5 +48,8 @@ class Objective(Protocol):
     def sums(self, part: Part, names: Sequence[str]) -> dict[str, torch.Tensor]:
         """The sum of each named loss over a part, as a scalar that can be differentiated."""
 
+    def judged(self, held: Mapping[str, float]) -> float:
+        """What decides which checkpoint is best, of the figures of held-out texts; lower is better."""
+
     def describe(self, rows: Rows | Sequence[int]) -> str:
         """Examples in words, for the message about a loss that is not a number."""

@@ -26,10 +26,14 @@ from exegesis.distillation.engine.metrics import Metrics
 from exegesis.distillation.engine.objective import Objective, Part
 from exegesis.distillation.engine.settings import Training
 from exegesis.distillation.engine.workers import Workers
-from exegesis.distillation.optimization import warmup_then_linear
+from exegesis.distillation.optimization import Average, warmup_then_linear
 from exegesis.errors import ModelError
 
 _NAMED = 8  # examples named where a loss is not a number
+
+
+class NotFinite(ModelError):
+    """A loss or a gradient is not a number; the weights are those before it."""
 
 
 @dataclass
@@ -49,16 +53,19 @@ class Trainer:
         self.metrics = Metrics(self.folder / "metrics.jsonl")
         self.trained = [parameter for parameter in self.model.parameters() if parameter.requires_grad]
         self.optimizer = optimizer_of(self.model, self.settings)
+        self.average = Average(self.model, self.settings.ema) if self.settings.ema else None
         self.steps = self.settings.steps or self.settings.epochs * self.objective.steps_per_epoch
+        self.every = self.settings.every or self.objective.steps_per_epoch
 
     def run(self, resume: bool = False) -> Progress:
-        """Train to the end, or until the held-out loss no longer falls; the model is left with the best weights known.
+        """Train to the end, or until the held-out texts no longer gain; the model is left with the best weights known.
 
-        Raises `ModelError` for a loss that is not a number and for a checkpoint that cannot be written.
+        Raises `ModelError` for a checkpoint that cannot be written, and `NotFinite` for a loss that is not a number:
+        what was learned until then is in a checkpoint.
         """
         progress = Progress()
         if resume and self.checkpoints.steps():
-            progress = self.checkpoints.load(self.model, self.optimizer)
+            progress = self.checkpoints.load(self.model, self.optimizer, self.average)
         if self.workers.main:
             self.metrics.rewind(progress.step)
         bar = Bar(progress.step, self.steps, self.workers.main)
@@ -69,6 +76,8 @@ class Trainer:
             bar.close()
         if progress.best_step is not None:
             self.checkpoints.load_weights(self.model, progress.best_step)
+        elif self.average is not None:
+            self.average.settle()
         self.model.eval()
         return progress
 
@@ -81,10 +90,13 @@ class Trainer:
             if epoch != planned:
                 batches, planned = self.objective.batches(epoch), epoch
             started = time.perf_counter()
-            figures = self.step(progress.step, epoch, batches[number])
+            try:
+                figures = self.step(progress.step, epoch, batches[number])
+            except NotFinite as error:
+                raise self._stopped(error, progress) from None
             progress = replace(progress, step=progress.step + 1)
             figures["seconds"] = time.perf_counter() - started
-            due = progress.step % self.settings.every == 0 or progress.step == self.steps
+            due = progress.step % self.every == 0 or progress.step == self.steps
             if due:
                 progress = self._look(progress, figures)
             self._tell(progress.step, epoch, figures, bar)  # before the checkpoint: resuming forgets later lines only
@@ -108,37 +120,52 @@ class Trainer:
         self.workers.add_gradients(self.trained)
         norm = float(nn.utils.clip_grad_norm_(self.trained, self.settings.clip or math.inf))
         if not math.isfinite(norm):
-            raise ModelError(
-                f"the gradient of step {step + 1} is not a number, in {self.objective.describe(rows[:_NAMED])}. "
-                + self.checkpoints.last_in_words()
+            self.optimizer.zero_grad(set_to_none=True)
+            raise NotFinite(
+                f"the gradient of step {step + 1} is not a number, in {self.objective.describe(rows[:_NAMED])}."
             )
         rate = self.settings.lr * warmup_then_linear(step, self.steps, self.settings.warmup)
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
+        if self.average is not None:
+            self.average.update()
         return {"loss": self._weighted(losses), **losses, "norm": norm, "lr": rate}
 
     def held_out(self) -> dict[str, float]:
-        """Every loss over the held-out texts, those of weight 0 too, and their weighted sum "loss"; {} without any."""
-        names = list(self.objective.weights)
+        """Every loss over the held-out texts, those of weight 0 too, and their weighted sum "loss"; {} without any.
+
+        A loss that these texts have nothing for (no labels, no teacher's answers) is left out.
+        """
         parts = self.objective.held_out(self.workers.share)
-        if not int(self.workers.total(np.array([float(len(parts))]))[0]):
+        counts = {name: n for name, n in self._totals(parts, list(self.objective.weights)).items() if n}
+        names = list(counts)
+        if not names:
             return {}
         self.model.eval()
-        counts = self._counts(parts, names)
         with torch.no_grad():
             found = [self._sums(part, names) for part in parts]
         losses = self._mean(found, names, counts)
         return {"loss": self._weighted(losses), **losses}
 
     def _look(self, progress: Progress, figures: dict[str, float]) -> Progress:
-        held = self.held_out()
+        with nullcontext() if self.average is None else self.average.applied():
+            held = self.held_out()
         figures.update({f"held_out_{name}": value for name, value in held.items()})
-        return progress.looked(held["loss"]) if held else progress
+        return progress.looked(self.objective.judged(held)) if held else progress
 
     def _save(self, progress: Progress) -> None:
-        agreed(self.workers, self.workers.main, lambda: self.checkpoints.save(self.model, self.optimizer, progress))
+        def save() -> None:
+            self.checkpoints.save(self.model, self.optimizer, progress, self.average)
+
+        agreed(self.workers, self.workers.main, save)
+
+    def _stopped(self, error: NotFinite, progress: Progress) -> NotFinite:
+        """The error with the checkpoint to go on from: of the very step before it."""
+        if progress.step and progress.step not in self.checkpoints.steps():
+            self._save(progress)
+        return NotFinite(f"{error} {self.checkpoints.last_in_words()}")
 
     def _tell(self, step: int, epoch: int, figures: Mapping[str, float], bar: Bar) -> None:
         if not self.workers.main:
@@ -149,8 +176,11 @@ class Trainer:
         bar.step(step, figures)
 
     def _counts(self, parts: Sequence[Part], names: Sequence[str]) -> dict[str, float]:
+        return {name: max(1.0, n) for name, n in self._totals(parts, names).items()}
+
+    def _totals(self, parts: Sequence[Part], names: Sequence[str]) -> dict[str, float]:
         own = np.array([float(sum(part.counts[name] for part in parts)) for name in names])
-        return {name: max(1.0, float(n)) for name, n in zip(names, self.workers.total(own), strict=True)}
+        return {name: float(n) for name, n in zip(names, self.workers.total(own), strict=True)}
 
     def _sums(self, part: Part, names: Sequence[str]) -> dict[str, torch.Tensor]:
         with precision(self.settings.precision, self.workers.device):
@@ -193,9 +223,9 @@ class Trainer:
         rows = sorted(row for some in self.workers.every(own) for row in some)
         self.optimizer.zero_grad(set_to_none=True)
         said = ", ".join(f"{name} {losses[name]}" for name in bad)
-        raise ModelError(
+        raise NotFinite(
             f"the loss is not a number ({said}) in step {step + 1}, epoch {epoch + 1}, in a batch of {len(rows)}: "
-            f"{self.objective.describe(rows[:_NAMED])}. {self.checkpoints.last_in_words()}"
+            f"{self.objective.describe(rows[:_NAMED])}."
         )
 
 

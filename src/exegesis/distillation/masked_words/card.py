@@ -1,17 +1,16 @@
 """The model card and the training record of the bundled masked language model, from measured figures only."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from exegesis.distillation.artifacts import folder_bytes, sha256
-from exegesis.distillation.card import versions
+from exegesis.distillation.card import command_of, store, versions_in_words
 from exegesis.distillation.masked_words.measuring import SHARE, Measured
 from exegesis.distillation.masked_words.settings import MaskedWords
 
 NAME = "exegesis-masked-words"
-COMMAND = "python -m exegesis.distillation.masked_words --data DIR"
+PROGRAM = "python -m exegesis.distillation.masked_words"
 SETS = {
     "wikitext2_test": "WikiText-2 test",
     "held_out_books": "two novels held out of the books",
@@ -34,10 +33,8 @@ class Record:
 
 
 def command(record: Record) -> str:
-    """The command line that makes the model again, with the settings that are not the recipe's own."""
-    given, usual = asdict(record.settings), asdict(MaskedWords())
-    changes = [f"--set {key}={_spelled(value)}" for key, value in given.items() if value != usual[key]]
-    return " ".join([COMMAND, f"--seed {record.seed}", *changes])
+    """The command line that makes the model again."""
+    return command_of(PROGRAM, record.seed, asdict(record.settings), asdict(MaskedWords()))
 
 
 def write_record(record: Record, folder: Path) -> None:
@@ -54,13 +51,10 @@ def write_record(record: Record, folder: Path) -> None:
         "hidden_share": SHARE,
         "figures": {name: {by: asdict(one) for by, one in kinds.items()} for name, kinds in record.figures.items()},
         "data_sha256": record.data,
-        "model_sha256": sha256(folder / "model.safetensors"),
         "device": record.device,
         "date": record.date,
-        "versions": versions(),
     }
-    (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(render(record, folder), encoding="utf-8")
+    store(folder, facts, render(record, folder))
 
 
 def render(record: Record, folder: Path) -> str:
@@ -80,7 +74,7 @@ def render(record: Record, folder: Path) -> str:
         tokenizer_bytes=folder_bytes(folder) - (folder / "model.safetensors").stat().st_size,
         digest=sha256(folder / "model.safetensors"),
         files="\n".join(f"- `{file}` `{digest}`" for file, digest in record.data.items()),
-        versions=", ".join(f"{name} {number}" for name, number in versions().items()),
+        versions=versions_in_words(),
     )
 
 
@@ -90,10 +84,6 @@ def _row(name: str, kinds: Mapping[str, Measured]) -> str:
         f"{f'{one.words_right:.4f}' if by == 'words' else '-'} | {one.floor:.4f} |"
         for by, one in kinds.items()
     )
-
-
-def _spelled(value: object) -> str:
-    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 _CARD = """---

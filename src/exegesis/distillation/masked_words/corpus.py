@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from exegesis.distillation.corpus import without_breaks
+from exegesis.distillation.detokenizer import without_breaks
 from exegesis.distillation.masked_words.wikitext import read_articles
 from exegesis.distillation.sentences import split
 from exegesis.errors import InputError

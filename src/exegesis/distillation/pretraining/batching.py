@@ -25,7 +25,7 @@ def effective_batches(lengths: NDArray[np.int32], batch: int, seed: int, epoch: 
     return found
 
 
-def micro_batches(rows: Rows, lengths: NDArray[np.int32], tokens: int, share: Share) -> list[Rows]:
+def micro_batches(rows: Rows, lengths: NDArray[np.int32] | NDArray[np.int64], tokens: int, share: Share) -> list[Rows]:
     """A process's examples of a batch, those of like lengths together; `tokens` padded pieces at most, or one text."""
     order = rows[np.argsort(lengths[rows], kind="stable")][share.rank :: share.size]
     found: list[Rows] = []

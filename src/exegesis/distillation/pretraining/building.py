@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from exegesis.distillation.artifacts import whole_folder
 from exegesis.distillation.pretraining.corpora import Corpus
-from exegesis.distillation.pretraining.store import ABOUT, COUNTS, OFFSETS, PIECES, About, Store
+from exegesis.distillation.pretraining.store import ABOUT, COUNTS, OFFSETS, ORIGINS, PIECES, About, Store
 from exegesis.distillation.pretraining.vocabulary import Vocabulary
 from exegesis.errors import InputError, ModelError
 
@@ -56,6 +57,24 @@ def opened(corpus: Corpus, vocabulary: Vocabulary, max_length: int, shortest: in
     return Store(stored(corpus, vocabulary, max_length, shortest, cache))
 
 
+def places_of(corpus: Corpus, store: Store, examples: Sequence[int]) -> list[str]:
+    """Where the texts of these examples stand ("wiki.txt, line 4"), by reading the corpus up to there.
+
+    Empty of a store that does not know (they once did not keep it).
+    """
+    wanted = sorted({number for number in map(store.origin, examples) if number is not None})
+    found: list[str] = []
+    number = 0
+    for text, where in corpus.texts() if wanted else ():
+        if text.strip():
+            if number == wanted[len(found)]:
+                found.append(where)
+                if len(found) == len(wanted):
+                    break
+            number += 1
+    return found
+
+
 def cut(ids: Ids, starts: NDArray[np.bool_], room: int) -> Iterator[Ids]:
     """Ids (n,) in parts of at most `room`, cut before a word's first piece (`starts`, (n,)) where that is possible."""
     begin = 0
@@ -72,14 +91,23 @@ def _write(corpus: Corpus, vocabulary: Vocabulary, max_length: int, shortest: in
     counts = np.zeros(vocabulary.size, dtype=np.int64)
     dtype = About(0, 0, 0, 0, vocabulary.size).dtype
     texts = examples = pieces = short = 0
-    with (folder / PIECES).open("wb") as ids_file, (folder / OFFSETS).open("wb") as offsets_file:
+    with ExitStack() as open_files:
+        ids_file, offsets_file, origins_file = (
+            open_files.enter_context((folder / name).open("wb")) for name in (PIECES, OFFSETS, ORIGINS)
+        )
         _put(offsets_file, np.zeros(1, dtype=np.int64))
         for batch in _batches(corpus):
+            found = [
+                (number, part)
+                for number, text in enumerate(_encoded(batch, vocabulary), texts)
+                for part in cut(*text, max_length - 2)
+            ]
             texts += len(batch)
-            found = [part for text in _encoded(batch, vocabulary) for part in cut(*text, max_length - 2)]
-            kept = [part for part in found if len(part) + 2 >= shortest]
+            origins = [number for number, part in found if len(part) + 2 >= shortest]
+            kept = [part for _, part in found if len(part) + 2 >= shortest]
             short += len(found) - len(kept)
             if kept:
+                _put(origins_file, np.array(origins, dtype=np.int64))
                 together = np.concatenate(kept)
                 counts += np.bincount(together, minlength=vocabulary.size)
                 _put(ids_file, together.astype(dtype))

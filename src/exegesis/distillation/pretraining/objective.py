@@ -10,6 +10,8 @@ import torch
 from exegesis.distillation.batching import Rows
 from exegesis.distillation.engine.objective import Part, Share
 from exegesis.distillation.pretraining.batching import effective_batches, micro_batches
+from exegesis.distillation.pretraining.building import places_of
+from exegesis.distillation.pretraining.corpora import Corpus
 from exegesis.distillation.pretraining.families import head_of, hidden_states
 from exegesis.distillation.pretraining.losses import cosine_sum, kl_sum, mlm_sum
 from exegesis.distillation.pretraining.masking import Masking
@@ -43,6 +45,7 @@ class Distilling:
     settings: Pretraining
     device: torch.device
     seed: int
+    corpus: Corpus | None = None  # to name the places of examples in messages
 
     def __post_init__(self) -> None:
         self.teacher.eval().requires_grad_(False)
@@ -97,12 +100,19 @@ class Distilling:
                 found["kl"] = kl_sum(logits, target, self.settings.temperature)
         return found
 
+    def judged(self, held: Mapping[str, float]) -> float:
+        """The weighted sum of the losses."""
+        return held["loss"]
+
     def describe(self, rows: Rows | Sequence[int]) -> str:
-        """Their numbers in the corpus, and how the first begins."""
+        """Their numbers, where their texts stand in the corpus, and how the first begins."""
         if not len(rows):
             return "no single example"
-        first = self.vocabulary.tokenizer.decode(self.store.example(int(rows[0])).tolist())[:_SHOWN]
-        return f"examples {', '.join(str(int(row)) for row in rows)} of the corpus; the first begins {first!r}"
+        numbers = [int(row) for row in rows]
+        first = self.vocabulary.tokenizer.decode(self.store.example(numbers[0]).tolist())[:_SHOWN]
+        places = [] if self.corpus is None else places_of(self.corpus, self.store, numbers)
+        stand = f" ({'; '.join(places)})" if places else ""
+        return f"examples {', '.join(map(str, numbers))} of the corpus{stand}; the first begins {first!r}"
 
     def _part(self, store: Store, rows: Rows, epoch: int) -> Part:
         ends = [self.vocabulary.first], [self.vocabulary.last]

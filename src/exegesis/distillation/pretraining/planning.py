@@ -65,7 +65,7 @@ def planned(made: Prepared) -> PretrainingPlan:
         teacher_parameters=parameter_count(objective.teacher),
         steps=trainer.steps,
         steps_per_epoch=objective.steps_per_epoch,
-        batch=trainer.settings.batch,
+        batch=objective.settings.batch,
         processes=trainer.workers.share.size,
         gigabytes=_bytes(made) / _GIGABYTE,
         seconds=seconds,
@@ -84,7 +84,7 @@ def _seconds_a_token(trainer: Trainer, made: Prepared) -> float:
     """By steps over one micro-batch for each process, with lengths as the corpus has them."""
     lengths = made.objective.store.lengths
     rows = made.objective.batches(0)[len(made.objective.batches(0)) // 2]
-    room = max(1, trainer.settings.micro_tokens * trainer.workers.share.size // int(lengths[rows].max()))
+    room = max(1, made.objective.settings.micro_tokens * trainer.workers.share.size // int(lengths[rows].max()))
     rows = rows[:room]
     times = []
     for _ in range(_TIMED):
@@ -101,5 +101,5 @@ def _bytes(made: Prepared) -> float:
     config = student.config
     kept = 30 * width(config) * len(layers_of(student))
     logits = 6 * int(config.vocab_size)
-    pieces = made.trainer.settings.micro_tokens
+    pieces = made.objective.settings.micro_tokens
     return 4.0 * (4 * parameter_count(student) + parameter_count(teacher) + pieces * (kept + logits))

@@ -1,6 +1,5 @@
 """From a job to a trainer: teacher, student, stores, and the run's record, all checked against each other."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import torch
 
 from exegesis.adapters import bundled
 from exegesis.adapters.loading import load_model
+from exegesis.distillation.artifacts import model_digest
 from exegesis.distillation.engine.agreement import agreed
 from exegesis.distillation.engine.callbacks import callbacks
 from exegesis.distillation.engine.trainer import Trainer
@@ -67,10 +67,11 @@ def prepare(job: Job, workers: Workers) -> Prepared:
         settings=settings,
         device=workers.device,
         seed=job.seed,
+        corpus=corpus_of(job.corpus, job.field),
     )
     record = {
-        "teacher": weights_of(teacher),
-        "student": None if job.student is None else weights_of(student),
+        "teacher": model_digest(teacher),
+        "student": None if job.student is None else model_digest(student),
         "tokenizer": vocabulary.digest,
         "corpus": key,
         "held_out": held_key,
@@ -111,15 +112,6 @@ def check_rows(vocabulary: Vocabulary, model: Any, which: str) -> None:
             f"the {which}'s tokenizer has {vocabulary.size:,} pieces, its model {model.config.vocab_size:,}; "
             "they do not belong together."
         )
-
-
-def weights_of(model: Any) -> str:
-    """SHA-256 of a model's weights by name."""
-    digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
-        digest.update(name.encode())
-        digest.update(tensor.detach().cpu().contiguous().reshape(-1).view(torch.uint8).numpy().tobytes())
-    return digest.hexdigest()
 
 
 def _given_student(folder: Path, teacher: Any, vocabulary: Vocabulary, settings: Pretraining) -> Any:

@@ -14,6 +14,8 @@ POSITIONS = ("all", "masked")
 class Pretraining(Training):
     """DistilBERT's published recipe, but for the effective batch (there up to 4,000 texts)."""
 
+    batch: int = 256  # texts of an effective batch, over all processes; published: up to 4,000
+    micro_tokens: int = 4096  # padded pieces that go through the models at once, in each process
     layers: tuple[int, ...] = ()  # of the teacher, that the student starts from; (): spread over its depth
     depth: int = 0  # the student's layers, where `layers` is empty; 0: half of the teacher's
     kl: float = 5.0
@@ -33,6 +35,9 @@ class Pretraining(Training):
 
     def __post_init__(self) -> None:
         super().__post_init__()
+        for name in ("batch", "micro_tokens"):
+            if not getattr(self, name) > 0:
+                raise InputError(f"the setting {name} must be above 0, not {getattr(self, name)}.")
         for name in ("kl", "mlm", "cosine", "smoothing"):
             if not getattr(self, name) >= 0:
                 raise InputError(f"the setting {name} must be 0 or more, not {getattr(self, name)}.")

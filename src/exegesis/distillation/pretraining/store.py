@@ -2,6 +2,7 @@
 
 pieces.bin    uint16 or uint32, all examples one after another, without special pieces
 offsets.bin   int64 (n + 1,), where each example begins
+origins.bin   int64 (n,), the text of the corpus (blank ones not counted) that each example is of
 counts.npy    int64 (V,), how often each piece stands in the corpus
 store.json    what the store is, written last
 """
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from exegesis.errors import InputError
 
 PIECES, OFFSETS, COUNTS, ABOUT = "pieces.bin", "offsets.bin", "counts.npy", "store.json"
+ORIGINS = "origins.bin"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,13 @@ class Store:
             cut = np.asarray(self.offsets[start : start + (1 << 20) + 1])
             found[start : start + len(cut) - 1] = np.diff(cut) + 2
         return found
+
+    def origin(self, number: int) -> int | None:
+        """The number of the text that an example is of; None where the store does not know."""
+        path = self.folder / ORIGINS
+        if not path.is_file() or path.stat().st_size != 8 * len(self):
+            return None
+        return int(np.memmap(path, dtype=np.int64, mode="r")[number])
 
     def example(self, number: int) -> NDArray[np.int64]:
         """The pieces (n,) of one example, without the special ones."""

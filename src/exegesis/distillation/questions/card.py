@@ -1,17 +1,16 @@
 """The model card and the training record of the bundled question answering model, from measured figures only."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from exegesis.distillation.artifacts import folder_bytes, sha256
-from exegesis.distillation.card import versions
+from exegesis.distillation.card import command_of, store, versions_in_words
 from exegesis.distillation.questions.measuring import Measured
 from exegesis.distillation.questions.settings import Questions
 
 NAME = "exegesis-questions"
-COMMAND = "python -m exegesis.distillation.questions --data DIR"
+PROGRAM = "python -m exegesis.distillation.questions"
 
 
 @dataclass(frozen=True)
@@ -28,10 +27,8 @@ class Record:
 
 
 def command(record: Record) -> str:
-    """The command line that makes the model again, with the settings that are not the recipe's own."""
-    given, usual = asdict(record.settings), asdict(Questions())
-    changes = [f"--set {key}={value}" for key, value in given.items() if value != usual[key]]
-    return " ".join([COMMAND, f"--seed {record.seed}", *changes])
+    """The command line that makes the model again."""
+    return command_of(PROGRAM, record.seed, asdict(record.settings), asdict(Questions()))
 
 
 def write_record(record: Record, folder: Path) -> None:
@@ -44,13 +41,10 @@ def write_record(record: Record, folder: Path) -> None:
         "parameters": record.parameters,
         "figures": asdict(record.figures),
         "data_sha256": record.data,
-        "model_sha256": sha256(folder / "model.safetensors"),
         "device": record.device,
         "date": record.date,
-        "versions": versions(),
     }
-    (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-    (folder / "README.md").write_text(render(record, folder), encoding="utf-8")
+    store(folder, facts, render(record, folder))
 
 
 def render(record: Record, folder: Path) -> str:
@@ -66,7 +60,7 @@ def render(record: Record, folder: Path) -> str:
         rest=folder_bytes(folder) - weights,
         digest=sha256(folder / "model.safetensors"),
         files="\n".join(f"- `{file}` `{digest}`" for file, digest in record.data.items()),
-        versions=", ".join(f"{name} {number}" for name, number in versions().items()),
+        versions=versions_in_words(),
     )
 
 

@@ -1,7 +1,7 @@
 """From a model's output to the distributions that are learned, (M, C) logits, and back to those of each row."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -50,21 +50,37 @@ def count_of(head: str, row: Shown) -> int:
     return {"classification": 1, "question-answering": 2}.get(head, len(row.places))
 
 
-@torch.no_grad()  # not inference mode: training takes the answers as targets
+class Answers(NamedTuple):
+    """Of n rows: logits, (m, C) each; `hidden` (n, D), the last hidden state at the first piece, where asked for."""
+
+    logits: list[Logits]
+    hidden: NDArray[np.float16] | None
+
+
 def answers(model: TransformerModel, rows: Sequence[Shown], batch_tokens: int = 8192) -> list[Logits]:
     """The model's logits for each row, (m, C), in the rows' order; of questions C is the row's number of pieces."""
+    return full_answers(model, rows, False, batch_tokens).logits
+
+
+@torch.no_grad()  # not inference mode: training takes the answers as targets
+def full_answers(model: TransformerModel, rows: Sequence[Shown], hidden: bool, batch_tokens: int = 8192) -> Answers:
+    """The same, and the hidden states if they are asked for."""
     found: list[Logits] = [np.empty((0, 0), np.float32)] * len(rows)
+    states: dict[int, NDArray[np.float16]] = {}
     for numbers in plan(lengths_of(rows), 64, batch_tokens, None):
         batch = [rows[number] for number in numbers]
         inputs = model.inputs([one.row for one in batch])
-        table = distributions(model.head, model.run(inputs), inputs, batch).cpu().numpy()
+        output = model.run(inputs, output_hidden_states=True) if hidden else model.run(inputs)
+        table = distributions(model.head, output, inputs, batch).cpu().numpy()
+        if hidden:
+            states.update(zip(map(int, numbers), output.hidden_states[-1][:, 0].half().cpu().numpy(), strict=True))
         start = 0
         for number, one in zip(numbers, batch, strict=True):
             count = count_of(model.head, one)
             width = len(one.row) if model.head == "question-answering" else table.shape[1]
             found[number] = table[start : start + count, :width].copy()
             start += count
-    return found
+    return Answers(found, np.stack([states[n] for n in range(len(rows))]) if hidden else None)
 
 
 def stacked(tables: Sequence[Logits], device: torch.device) -> torch.Tensor:

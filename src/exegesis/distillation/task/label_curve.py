@@ -47,7 +47,7 @@ def label_curve(
             chosen = {int(number) for number in order[:count]}
             few = [one for number, one in enumerate(train) if number in chosen]
             some = [one if number in chosen else unlabelled(one) for number, one in enumerate(train)]
-            longer = replace(settings, kl=0.0, hard=1.0, epochs=round(settings.epochs * len(train) / count))
+            longer = replace(settings, kl=0.0, hard=1.0, cosine=0.0, epochs=round(settings.epochs * len(train) / count))
             alone = _trained(start, [], few, test, longer, seed, cache)
             found.append(CurvePoint(count, seed, alone, _trained(start, teachers, some, test, settings, seed, cache)))
     return found
@@ -75,6 +75,6 @@ def _trained(
         torch.manual_seed(seed)
         student = start()
         given = material(student, examples)
-        lesson = taught(student, teachers, given, settings.temperature, cache) if teachers else given.lesson
+        lesson = taught(student, teachers, given, settings, cache) if teachers else given.lesson
         learn(student, lesson, None, settings, seed)
     return right_share(student, material(student, test).lesson)

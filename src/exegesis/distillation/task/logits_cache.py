@@ -4,13 +4,15 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.distillation.cache import cache_folder
 from exegesis.distillation.progress import say
-from exegesis.distillation.task.distributions import Logits, answers
+from exegesis.distillation.task.distributions import Answers, full_answers
 from exegesis.distillation.task.shown import Shown
 from exegesis.files import write_whole
 
@@ -33,43 +35,54 @@ def key_of(teacher: TransformerModel, rows: Sequence[Shown]) -> str:
     return digest.hexdigest()
 
 
-def cached_answers(teacher: TransformerModel, rows: Sequence[Shown], folder: Path | None) -> list[Logits]:
-    """The teacher's logits for each row, from the cache where they are there, else asked for and stored.
+def cached_answers(
+    teacher: TransformerModel, rows: Sequence[Shown], folder: Path | None, hidden: bool = False
+) -> Answers:
+    """The teacher's answers to each row, from the cache where they are there, else asked for and stored.
 
     `folder` None: no cache. A file that cannot be read, or does not fit the rows, counts as none.
     """
     if folder is None:
-        return answers(teacher, rows)
-    path = folder / f"{key_of(teacher, rows)}.safetensors"
-    known = _read(path, len(rows))
+        return full_answers(teacher, rows, hidden)
+    key = key_of(teacher, rows)
+    path = folder / f"{key}{'-hidden' if hidden else ''}.safetensors"
+    known = _read(path, len(rows), hidden)
+    if known is None and not hidden:  # what was asked for with hidden states has the logits too
+        known = _read(folder / f"{key}-hidden.safetensors", len(rows), hidden)
     if known is not None:
         say(f"{teacher.name}: {len(rows)} answers from the cache")
         return known
-    found = answers(teacher, rows)
+    found = full_answers(teacher, rows, hidden)
     say(f"{teacher.name}: answered {len(rows)} rows")
     _write(path, found)
     return found
 
 
-def _write(path: Path, tables: Sequence[Logits]) -> None:
+def _write(path: Path, found: Answers) -> None:
     from safetensors.numpy import save
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    shapes = np.array([table.shape for table in tables], dtype=np.int64)
-    values = np.concatenate([table.reshape(-1) for table in tables]).astype(np.float32)
-    write_whole(path, save({"shapes": shapes, "values": values}))
+    stored: dict[str, NDArray[Any]] = {
+        "shapes": np.array([table.shape for table in found.logits], dtype=np.int64),
+        "values": np.concatenate([table.reshape(-1) for table in found.logits]).astype(np.float32),
+    }
+    if found.hidden is not None:
+        stored["hidden"] = np.ascontiguousarray(found.hidden)
+    write_whole(path, save(stored))
 
 
-def _read(path: Path, rows: int) -> list[Logits] | None:
+def _read(path: Path, rows: int, hidden: bool) -> Answers | None:
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
         stored = load_file(path)
         shapes, values = stored["shapes"], stored["values"]
+        states = stored["hidden"] if hidden else None
     except (OSError, SafetensorError, KeyError):
         return None
     ends = np.cumsum(shapes.prod(axis=1))
-    if len(shapes) != rows or (rows and ends[-1] != len(values)):
+    if len(shapes) != rows or (rows and ends[-1] != len(values)) or (states is not None and len(states) != rows):
         return None
-    return [part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)]
+    tables = [part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)]
+    return Answers(tables, states)

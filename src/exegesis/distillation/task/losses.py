@@ -1,4 +1,4 @@
-"""What a student learns from on a task: the teachers' softened answers and the labels."""
+"""What a student learns from on a task: the teachers' softened answers and the labels. Sums, for the trainer."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,7 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from exegesis.distillation.losses import hard_labels, softened_kl
 from exegesis.distillation.task.distributions import FAR
-from exegesis.distillation.task.settings import TaskSettings
 
 
 def averaged(tables: Sequence[NDArray[np.float32]], temperature: float) -> NDArray[np.float32]:
@@ -26,29 +24,29 @@ def averaged(tables: Sequence[NDArray[np.float32]], temperature: float) -> NDArr
     return np.asarray(np.maximum(temperature * mean, FAR), dtype=np.float32)
 
 
-def classes_loss(
-    logits: torch.Tensor, labels: torch.Tensor, teacher: torch.Tensor | None, settings: TaskSettings
-) -> torch.Tensor:
-    """kl * softened KL + hard * cross-entropy over M distributions; logits, teacher (M, C), labels (M,), -1 for none.
-
-    Of questions the M are starts and ends, so each part is the mean of the two: step "D" is kl = hard = 0.5 at T = 2.
-    """
-    loss = logits.new_zeros(())
-    if settings.kl > 0 and teacher is not None:
-        loss = loss + settings.kl * softened_kl(logits, teacher, settings.temperature)
-    if settings.hard > 0:
-        loss = loss + settings.hard * hard_labels(logits, labels)
-    return loss
+def kl_sum(student: torch.Tensor, teacher: torch.Tensor, temperature: float) -> torch.Tensor:
+    """KL(teacher || student) of the distributions softened by `temperature`, times its square; logits (M, C)."""
+    log_student = F.log_softmax(student.float() / temperature, dim=-1)
+    log_teacher = F.log_softmax(teacher.float() / temperature, dim=-1)
+    return F.kl_div(log_student, log_teacher, reduction="sum", log_target=True) * temperature**2
 
 
-def values_loss(
-    values: torch.Tensor, labels: torch.Tensor, teacher: torch.Tensor | None, settings: TaskSettings
-) -> torch.Tensor:
-    """The same for regression, by squared errors; values, teacher (M, 1), labels (M,), NaN for none."""
-    loss = values.new_zeros(())
-    if settings.kl > 0 and teacher is not None:
-        loss = loss + settings.kl * F.mse_loss(values, teacher)
-    if settings.hard > 0:
-        known = ~labels.isnan()
-        loss = loss + settings.hard * ((values[:, 0] - labels)[known] ** 2).sum() / len(labels)
-    return loss
+def hard_sum(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy over those that have a label (not -1); logits (M, C), labels (M,)."""
+    return F.cross_entropy(logits.float(), labels, ignore_index=-1, reduction="sum")
+
+
+def wrong_sum(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """How many of those that have a label have their largest logit elsewhere."""
+    return ((logits.argmax(dim=-1) != labels) & (labels >= 0)).sum().float()
+
+
+def squares_sum(values: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
+    """Squared errors of numbers (M,) over those that are known (not NaN)."""
+    known = ~wanted.isnan()
+    return ((values.float() - wanted)[known] ** 2).sum()
+
+
+def cosine_sum(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
+    """One minus the cosine between hidden states (B, D)."""
+    return (1.0 - F.cosine_similarity(student.float(), teacher.float(), dim=-1)).sum()

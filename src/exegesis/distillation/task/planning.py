@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 
-import numpy as np
 import torch
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.distillation.artifacts import parameter_count
-from exegesis.distillation.batching import Rows, plan
-from exegesis.distillation.task.distributions import lengths_of
+from exegesis.distillation.batching import Rows
+from exegesis.distillation.engine.objective import Share
 from exegesis.distillation.task.lessons import Material
+from exegesis.distillation.task.objective import Learning
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.shown import shown
-from exegesis.distillation.task.training import loss_on
 
 _MEGABYTE = 1e6
 
@@ -56,11 +55,12 @@ def planned(
     stages: int,
 ) -> TrainingPlan:
     """The plan of `stages` runs over the material. One step is timed on a copy of the student, one pass a teacher."""
-    lengths = lengths_of(given.lesson.rows)
-    batches = plan(lengths, settings.batch_texts, settings.batch_tokens, np.random.default_rng(0))
+    lengths = given.lesson.lengths
+    batches = Learning(student, given.lesson, None, settings, 0).batches(0)
     middle = sorted(batches, key=lambda rows: float(lengths[rows].sum()))[len(batches) // 2]
     share = float(lengths.sum() / lengths[middle].sum())  # how many such batches all rows are
-    epochs = (settings.stop_after or settings.epochs) * stages
+    steps = (settings.steps or settings.epochs * len(batches)) * stages
+    epochs = steps / len(batches)
     seconds = share * epochs * _step_seconds(student, given, middle, settings)
     seconds += sum(share * _pass_seconds(teacher, given, middle) for teacher in teachers)
     known = sum(any(label >= 0 for label in labels) for labels in given.lesson.labels)
@@ -71,7 +71,7 @@ def planned(
         cut=given.cut,
         pieces=given.pieces,
         steps_per_epoch=len(batches),
-        steps=len(batches) * epochs,
+        steps=steps,
         parameters=size,
         teacher_parameters=tuple(parameter_count(teacher.model) for teacher in teachers),
         megabytes=_megabytes(student, size, teachers, lengths, batches),
@@ -81,14 +81,17 @@ def planned(
 
 def _step_seconds(student: TransformerModel, given: Material, rows: Rows, settings: TaskSettings) -> float:
     """One forward and backward pass by the labels' loss, the second of two: the first is slow."""
-    working = deepcopy(student.model).train()
+    copy = TransformerModel(deepcopy(student.model), student.tokenizer)
+    learning = Learning(copy, given.lesson, None, replace(settings, kl=0.0, hard=1.0, cosine=0.0), 0)
+    copy.model.train()
     times = []
     with torch.random.fork_rng(devices=[]):
         for _ in range(2):
             started = time.perf_counter()
-            loss = loss_on(student, working, given.lesson, rows, replace(settings, kl=0.0, hard=1.0))
-            if loss.requires_grad:
-                loss.backward()  # type: ignore[no-untyped-call]
+            for part in learning.parts(0, rows, Share(0, 1)):
+                loss = learning.sums(part, ["hard"])["hard"]
+                if loss.requires_grad:
+                    loss.backward()  # type: ignore[no-untyped-call]
             times.append(time.perf_counter() - started)
     return times[-1]
 
@@ -108,13 +111,13 @@ def _megabytes(
     lengths: Rows,
     batches: Sequence[Rows],
 ) -> float:
-    """Float32: weights, gradients, two moments of Adam, their average and the copy kept for failures; then the
+    """Float32: weights, gradients, two moments of Adam and (of every setting the most) an average; then the
     activations, some 20 numbers a piece, layer and width (attention aside), and the teachers' weights."""
     config = student.model.config
     width = int(getattr(config, "hidden_size", 0) or getattr(config, "dim", 0) or 0)
     layers = int(getattr(config, "num_hidden_layers", 0) or getattr(config, "n_layers", 0) or 1)
     padded = max(int(lengths[rows].max()) * len(rows) for rows in batches)
-    numbers = 6 * size + 20 * padded * width * layers + sum(parameter_count(teacher.model) for teacher in teachers)
+    numbers = 5 * size + 20 * padded * width * layers + sum(parameter_count(teacher.model) for teacher in teachers)
     return 4 * numbers / _MEGABYTE
 
 

@@ -31,7 +31,8 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Shown:
-    """A stretch in a model's pieces. `places`: the first piece of each word, for tags; `spans`: of every piece."""
+    """A stretch in a model's pieces. `places`: the first piece of each word, for tags; `spans`: of every piece (of
+    texts that are classified none: nobody asks for them, and of many they would fill the memory)."""
 
     row: TokenRow
     places: tuple[int, ...]
@@ -52,7 +53,7 @@ def stretches(model: TransformerModel, examples: Sequence[Example]) -> Stretches
     cut = 0
     for number, example in enumerate(examples):
         document, words = _document(example)
-        windows = _windows(model, document, _where(example))
+        windows = _windows(model, document, where_of(example))
         if isinstance(example, TextExample):
             cut += len(windows) > 1
             windows = windows[:1]
@@ -104,7 +105,8 @@ def _document(example: Example) -> tuple[Document, tuple[Span, ...]]:
     return plain(example.texts[0]), ()
 
 
-def _where(example: Example) -> str:
+def where_of(example: Example) -> str:
+    """Where an example stands in its file, in words."""
     return f"question {example.id}" if isinstance(example, Asked) else example.where
 
 
@@ -120,7 +122,7 @@ def _shown(model: TransformerModel, item: Stretch) -> Shown:
     if len(tokens.row) > model.limit:
         raise InputError(f"a text of {len(tokens.row)} pieces does not fit {model.name}; give a smaller max_length.")
     places = tuple(_first_piece(tokens, word) for word in item.words)
-    return Shown(tokens.row, places, tokens.spans)
+    return Shown(tokens.row, places, () if model.head == "classification" else tokens.spans)
 
 
 def _first_piece(tokens: Tokens, word: Span) -> int:

@@ -1,7 +1,11 @@
-"""One run of training a student on a task, through the loop that all recipes share."""
+"""One run of training a student on a task, by the trainer of long runs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -9,94 +13,100 @@ import torch
 from torch import nn
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.batching import Rows, plan
-from exegesis.distillation.loop import train
-from exegesis.distillation.task.distributions import Logits, answers, distributions, lengths_of, stacked
-from exegesis.distillation.task.losses import classes_loss, values_loss
+from exegesis.distillation.engine import run_record
+from exegesis.distillation.engine.agreement import agreed
+from exegesis.distillation.engine.callbacks import callbacks
+from exegesis.distillation.engine.checkpoints import Progress
+from exegesis.distillation.engine.trainer import Trainer
+from exegesis.distillation.engine.workers import Alone, Workers
+from exegesis.distillation.task.distributions import answers
+from exegesis.distillation.task.fingerprints import record_of
+from exegesis.distillation.task.objective import Learning, Lesson
 from exegesis.distillation.task.settings import TaskSettings
-from exegesis.distillation.task.shown import Shown
-from exegesis.errors import ModelError
-
-_KEPT_EVERY = 20  # steps between copies of the weights, so that a failure loses little
+from exegesis.errors import InputError
 
 
 @dataclass(frozen=True)
-class Lesson:
-    """n rows; the true class of each of their distributions (-1 or NaN: none); the teacher's logits, if any."""
+class Run:
+    """Where a training keeps its checkpoints and metrics, whether it goes on from them, who else takes part."""
 
-    rows: Sequence[Shown]
-    labels: Sequence[Sequence[float]]
-    teacher: Sequence[Logits] | None = None
-
-
-class NotFinite(ModelError):
-    """The loss became NaN or infinite; the student has the last weights whose loss was a number."""
+    folder: Path
+    workers: Workers
+    resume: bool = False
+    logs: Sequence[str] = ()
 
 
-def learn(student: TransformerModel, lesson: Lesson, dev: Lesson | None, settings: TaskSettings, seed: int) -> None:
-    """Train the student in place. Raises `NotFinite`, with the batch, where the loss is no longer a number."""
-    guard = _Guard(student.model)
+def learn(
+    student: TransformerModel,
+    lesson: Lesson,
+    dev: Lesson | None,
+    settings: TaskSettings,
+    seed: int,
+    run: Run | None = None,
+) -> Progress:
+    """Train the student in place; it is left with the weights that did best on `dev`, else the last.
 
-    def planner(random: np.random.Generator) -> list[Rows]:
-        return plan(lengths_of(lesson.rows), settings.batch_texts, settings.batch_tokens, random)
-
-    def loss_of(working: nn.Module, numbers: Rows) -> torch.Tensor:
-        found = loss_on(student, working, lesson, numbers, settings)
-        guard.check(found, numbers)
-        return found
-
-    def report() -> str:
-        return "" if dev is None else f"dev {right_share(student, dev):.4f}"
-
-    train(student.model, settings, planner, loss_of, report, seed)
-
-
-def loss_on(
-    student: TransformerModel, working: nn.Module, lesson: Lesson, numbers: Rows, settings: TaskSettings
-) -> torch.Tensor:
-    """The loss of the rows of these numbers under `working`, the student itself or a copy of it in less precision."""
-    batch = [lesson.rows[number] for number in numbers]
-    inputs = student.inputs([one.row for one in batch])
-    logits = distributions(student.head, working(**inputs), inputs, batch)
-    labels = [label for number in numbers for label in lesson.labels[number]]
-    teacher = None if lesson.teacher is None else stacked([lesson.teacher[n] for n in numbers], logits.device)
-    if student.kind == "regression":
-        return values_loss(logits, torch.tensor(labels, device=logits.device), teacher, settings)
-    whole = torch.tensor(labels, device=logits.device).long()
-    return classes_loss(logits, whole, teacher, settings)
+    `run` None: nothing is kept. Raises `NotFinite`, with the rows, where the loss is no longer a number; `InputError`
+    where the folder holds checkpoints of another run, or of this one and `resume` is not asked for.
+    """
+    if run is None:
+        with TemporaryDirectory() as folder:
+            last = settings if dev is not None else replace(settings, every=_NEVER)
+            return learn(student, lesson, dev, last, seed, Run(Path(folder), Alone(_device(student))))
+    logs = callbacks(run.logs, run.folder) if run.workers.main else []
+    learning = Learning(student, lesson, dev, settings, seed)
+    with _dropout(student.model, settings.dropout):
+        trainer = Trainer(student.model, learning, settings, run.workers, run.folder, seed, logs)
+        record = record_of(learning)
+        agreed(run.workers, run.workers.main, lambda: _begin(trainer, record, run))
+        for callback in logs:
+            callback.start(record)
+        try:
+            return trainer.run(run.resume)
+        finally:
+            for callback in logs:
+                callback.end()
 
 
 def right_share(student: TransformerModel, dev: Lesson) -> float:
     """The share of labelled distributions whose largest logit is at the label (of regression: minus the mean squared
-    error). In the state that the model is in: the loop asks between epochs, in evaluation mode."""
+    error); NaN where none is labelled."""
     right: list[float] = []
     for table, labels in zip(answers(student, dev.rows), dev.labels, strict=True):
         if student.kind == "regression":
-            right += [-((float(table[0, 0]) - label) ** 2) for label in labels if not np.isnan(label)]
+            right += [-((float(table[0, 0]) - label) ** 2) for label in labels if not math.isnan(label)]
         else:
             pairs = zip(table.argmax(axis=-1), labels, strict=True)
             right += [float(best == label) for best, label in pairs if label >= 0]
     return float(np.mean(right)) if right else float("nan")
 
 
-class _Guard:
-    """Keeps a copy of the last weights whose loss was a number, and stops where it is none."""
+_NEVER = 1 << 30  # steps between checkpoints: one at the end
 
-    def __init__(self, model: nn.Module) -> None:
-        self.model = model
-        self.batch = 0
-        self.kept: dict[str, Any] = {}
 
-    def check(self, loss: torch.Tensor, numbers: Rows) -> None:
-        self.batch += 1
-        if bool(loss.isfinite()):
-            if self.batch % _KEPT_EVERY == 1 or not self.kept:
-                self.kept = {name: tensor.detach().clone() for name, tensor in self.model.state_dict().items()}
-            return
-        if self.kept:
-            self.model.load_state_dict(self.kept)
-        rows = ", ".join(str(number + 1) for number in sorted(numbers.tolist())[:8])
-        raise NotFinite(
-            f"the loss became {loss.item()} at batch {self.batch} (rows {rows}{', ...' if len(numbers) > 8 else ''}); "
-            "lower lr, or look at these rows."
-        )
+def _begin(trainer: Trainer, record: dict[str, Any], run: Run) -> None:
+    try:
+        run.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write to {str(run.folder)!r}: {error.strerror}.") from error
+    run_record.start(run.folder, record, run.resume, bool(trainer.checkpoints.steps()))
+    trainer.checkpoints.sweep()
+
+
+def _device(student: TransformerModel) -> torch.device:
+    device: torch.device = student.model.device
+    return device
+
+
+@contextmanager
+def _dropout(model: nn.Module, share: float) -> Iterator[None]:
+    """Within the block every dropout of the model is of this share; below 0 they stay as they are."""
+    layers = [module for module in model.modules() if isinstance(module, nn.Dropout)] if share >= 0 else []
+    before = [layer.p for layer in layers]
+    for layer in layers:
+        layer.p = share
+    try:
+        yield
+    finally:
+        for layer, old in zip(layers, before, strict=True):
+            layer.p = old

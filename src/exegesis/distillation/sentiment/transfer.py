@@ -1,30 +1,14 @@
-"""The transfer set: the texts a student learns on, and the teacher's answers to them."""
+"""The texts that the sentiment students learn on."""
 
 from collections.abc import Sequence
-from copy import deepcopy
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import torch
-from torch import nn
 
-from exegesis.distillation.augmentation import without_words
-from exegesis.distillation.corpus import Example, without_breaks
-from exegesis.distillation.evaluation import Answers, answers, labels_of
-from exegesis.distillation.progress import say
+from exegesis.distillation.detokenizer import without_breaks
 from exegesis.distillation.sentences import sentences_and_runs
-from exegesis.distillation.tokens import encode, load_tokenizer
-
-
-@dataclass(frozen=True)
-class Transfer:
-    """n texts; labels (n,) with -1 where there is none; the teacher's answers to them."""
-
-    texts: list[str]
-    labels: torch.Tensor
-    answers: Answers
-
+from exegesis.distillation.sentiment.augmentation import without_words
+from exegesis.distillation.sentiment.corpus import LABELS, Example
+from exegesis.distillation.task.examples import TextExample
 
 _ENDS = (40, 120)  # words of a review's start and end: the teacher's answer is to what is shown, so short is enough
 _WHOLE_EVERY = 8  # of so many reviews one is shown whole too, so that long texts are met
@@ -51,12 +35,10 @@ def _ends(text: str) -> str:
     return text if len(words) <= first + last else " ".join([*words[:first], *words[-last:]])
 
 
-def labelled_by_teacher(
-    teacher: nn.Module, folder: Path, texts: list[str], labels: list[int], max_length: int, device: torch.device
-) -> Transfer:
-    """The transfer set of the texts, answered once by the teacher with its own tokenizer, on the CPU in bfloat16."""
-    store = encode(texts, load_tokenizer(folder, max_length), device)
-    say(f"transfer set: {len(texts)} texts, {int(store.lengths.sum())} of the teacher's pieces")
-    found = answers(deepcopy(teacher).to(torch.bfloat16) if device.type == "cpu" else teacher, store)
-    say("the teacher has answered")
-    return Transfer(texts, labels_of(labels, device), found)
+def transfer_examples(examples: Sequence[Example], most: int, perturbed: float, seed: int) -> list[TextExample]:
+    """The same as examples of a task."""
+    pairs = zip(*transfer_texts(examples, most, perturbed, seed), strict=True)
+    return [
+        TextExample((text,), LABELS.get(label), f"transfer text {number}")
+        for number, (text, label) in enumerate(pairs, 1)
+    ]

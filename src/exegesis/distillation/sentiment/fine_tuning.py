@@ -10,17 +10,16 @@ from numpy.typing import NDArray
 from torch import nn
 from transformers import BertForSequenceClassification
 
-from exegesis.distillation.adaptation import adapted_encoder, texts_once
-from exegesis.distillation.augmentation import masked_pieces
 from exegesis.distillation.batching import Rows, plan
-from exegesis.distillation.corpus import Example
 from exegesis.distillation.devices import attention_for
-from exegesis.distillation.evaluation import Labelled, accuracies, in_words, labels_of
-from exegesis.distillation.initialization import LABELS
 from exegesis.distillation.loop import train
 from exegesis.distillation.losses import hard_labels, two_pass_kl
 from exegesis.distillation.progress import say
-from exegesis.distillation.settings import Teacher
+from exegesis.distillation.sentiment.adaptation import adapted_encoder, texts_once
+from exegesis.distillation.sentiment.augmentation import masked_pieces
+from exegesis.distillation.sentiment.corpus import LABELS, Example
+from exegesis.distillation.sentiment.evaluation import Labelled, accuracies, in_words, labels_of
+from exegesis.distillation.sentiment.settings import Teacher
 from exegesis.distillation.tokens import Batch, encode, load_tokenizer, piece_number
 
 

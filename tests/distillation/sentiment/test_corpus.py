@@ -3,10 +3,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from exegesis.distillation import corpus
-from exegesis.distillation.augmentation import without_words
 from exegesis.distillation.sentences import runs, sentences_and_runs, split
-from exegesis.distillation.transfer import transfer_texts
+from exegesis.distillation.sentiment import corpus
+from exegesis.distillation.sentiment.augmentation import without_words
+from exegesis.distillation.sentiment.transfer import transfer_texts
 from exegesis.errors import InputError
 
 

@@ -2,18 +2,17 @@
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from exegesis.distillation.detokenizer import natural
+from exegesis.distillation.detokenizer import natural, without_breaks
 from exegesis.errors import InputError
 
+LABELS = {0: "negative", 1: "positive"}
 FILES = ("sst2.jsonl.gz", "rt_polarity.jsonl.gz", "imdb_train.jsonl.gz")
 TEST_FILES = ("sst2.jsonl.gz", "imdb_test.jsonl.gz")
-_BREAK = re.compile(r"\s*(?:<br\s*/?>\s*)+")
 _ENDS = (60, 180)  # words kept of the start and the end of a long review; the verdict is mostly at the end
 
 
@@ -53,11 +52,6 @@ def reporting(folder: Path, limit: int | None = None) -> dict[str, list[Example]
     typed = [Example(e.id, e.label, (natural(e.variants[0]),)) for e in stored]
     imdb = [_as_stored(row) for row in _rows(folder, "imdb_test.jsonl.gz")]
     return {"sst2_test": stored[:limit], "sst2_test_natural": typed[:limit], "imdb_test": _both_labels(imdb, limit)}
-
-
-def without_breaks(text: str) -> str:
-    """The text with IMDb's `<br />` marks as one space."""
-    return _BREAK.sub(" ", text).strip()
 
 
 def _sentence(row: dict[str, object]) -> Example:

@@ -1,8 +1,7 @@
 """The stages of the sentiment recipe: the teacher, then each student with its card."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,22 +9,19 @@ from typing import Any
 import torch
 from transformers import AutoModelForSequenceClassification
 
-from exegesis.distillation import corpus, vocabulary
+from exegesis.distillation import vocabulary
 from exegesis.distillation.artifacts import folder_bytes, parameter_count, save_half, sha256, whole_folder
-from exegesis.distillation.cache import teacher_key, teachers_folder
-from exegesis.distillation.card import Record, write_record
 from exegesis.distillation.devices import attention_for, describe
-from exegesis.distillation.distilling import distil
-from exegesis.distillation.evaluation import accuracies, accuracy, answers, in_words
-from exegesis.distillation.fine_tuning import fine_tune, label_sets, load_classifier
-from exegesis.distillation.initialization import distilbert_from_bert, small_bert
 from exegesis.distillation.progress import elapsed, say
-from exegesis.distillation.settings import Settings, Student, Tiny
-from exegesis.distillation.transfer import Transfer, labelled_by_teacher, transfer_texts
+from exegesis.distillation.sentiment import corpus
+from exegesis.distillation.sentiment.card import Record, write_record
+from exegesis.distillation.sentiment.evaluation import accuracies, accuracy, answers, in_words
+from exegesis.distillation.sentiment.fine_tuning import fine_tune, label_sets, load_classifier
+from exegesis.distillation.sentiment.teachers import teacher_key, teachers_folder
+from exegesis.distillation.sentiment.work import FOLDERS, Work, student_folder
 
 Figures = dict[str, Any]
 
-FOLDERS = {"student": "sentiment", "tiny": "sentiment-tiny"}
 _SUMMARIES = {
     "student": "A sentiment classifier of English film reviews and sentences: DistilBERT's shape with three layers of\n"
     "384, distilled from a six-layer teacher.",
@@ -36,21 +32,6 @@ _LIMITS = {
     "student": "It is not the best sentiment model to be had.",
     "tiny": "It is weaker than `sentiment` on purpose.",
 }
-
-
-@dataclass(frozen=True)
-class Work:
-    """What one run of the recipe works on."""
-
-    data: Path
-    encoder: Path
-    out: Path
-    device: torch.device
-    seed: int
-    settings: Settings
-    limit: int | None  # texts of each set, None for all
-    sweep: bool  # dev figures only, nothing written to `out`
-    date: str
 
 
 def make_teacher(work: Work, given: Path | None) -> tuple[Path, Figures]:
@@ -77,27 +58,6 @@ def make_teacher(work: Work, given: Path | None) -> tuple[Path, Figures]:
     return folder, {"folder": folder.name, **figures, "seconds": round(elapsed(), 1)}
 
 
-def make_student(work: Work, teacher_folder: Path, name: str) -> Path:
-    """Distil the student of that name ("student" or "tiny") into its folder."""
-    settings: Student = getattr(work.settings, name)
-    teacher = load_classifier(teacher_folder, work.device)
-    transfer = _transfer(work, teacher_folder, settings.stretches, settings.perturbed, settings.max_length)
-    spec = vocabulary.read_spec(teacher_folder)
-    kept = vocabulary.choose_pieces(spec, transfer.texts, settings.pieces)
-    torch.manual_seed(work.seed)
-    student = _fresh(teacher, settings, vocabulary.old_numbers(spec, kept), work.device)
-    with whole_folder(student_folder(work, name)) as folder:
-        vocabulary.write(vocabulary.cut(spec, kept), folder, settings.max_length)
-        distil(student, folder, transfer, _dev(work), settings, work.device, work.seed)
-        save_half(student, folder)
-    return student_folder(work, name)
-
-
-def student_folder(work: Work, name: str) -> Path:
-    """Where a student goes: the package's or the caller's folder; of a sweep, the cache."""
-    return (teachers_folder().with_name("sweeps") if work.sweep else work.out) / FOLDERS[name]
-
-
 def judge_student(work: Work, teacher_folder: Path, name: str) -> Figures:
     """Measure the stored student beside its teacher and, outside sweeps, write its card."""
     folder = student_folder(work, name)
@@ -117,25 +77,8 @@ def judge_student(work: Work, teacher_folder: Path, name: str) -> Figures:
     return {**figures, "bytes": size, "seconds": round(elapsed(), 1)}
 
 
-@lru_cache(maxsize=1)
-def _transfer(work: Work, teacher_folder: Path, stretches: int, perturbed: float, max_length: int) -> Transfer:
-    """The transfer set with the teacher's answers; both students learn from the same one."""
-    teacher = load_classifier(teacher_folder, work.device)
-    texts, labels = transfer_texts(corpus.training(work.data, work.limit), stretches, perturbed, work.seed)
-    return labelled_by_teacher(teacher, teacher_folder, texts, labels, max_length, work.device)
-
-
 def _dev(work: Work) -> dict[str, list[corpus.Example]]:
     return corpus.development(work.data, work.limit)
-
-
-def _fresh(teacher: Any, settings: Student, rows: Sequence[int], device: torch.device) -> Any:
-    attention = attention_for(device)
-    if isinstance(settings, Tiny):
-        model: Any = small_bert(teacher, settings.hidden, settings.depth, rows, attention)
-    else:
-        model = distilbert_from_bert(teacher, settings.layers, rows, attention)
-    return model.to(device)
 
 
 def _stored(folder: Path, device: torch.device) -> Any:

@@ -13,7 +13,7 @@ from transformers import BertForMaskedLM
 from exegesis.distillation.batching import Rows, plan
 from exegesis.distillation.devices import attention_for
 from exegesis.distillation.loop import train
-from exegesis.distillation.settings import Teacher
+from exegesis.distillation.sentiment.settings import Teacher
 from exegesis.distillation.tokens import Batch, TokenStore
 
 _SHARE = 0.15  # of the pieces are asked for; of these 80% are masked, 10% replaced at random, 10% left (BERT)

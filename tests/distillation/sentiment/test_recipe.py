@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from exegesis.distillation.cache import teacher_key
 from exegesis.distillation.encoder import find_encoder
-from exegesis.distillation.sentiment import main
-from exegesis.distillation.settings import Settings, Teacher, overridden
+from exegesis.distillation.sentiment.__main__ import main
+from exegesis.distillation.sentiment.settings import Settings, Teacher, overridden
+from exegesis.distillation.sentiment.teachers import teacher_key
 from exegesis.errors import InputError
 
 SMALL = ["student.layers=0,2", "student.pieces=100", "tiny.pieces=100", "tiny.hidden=8", "teacher.max_length=32"]
@@ -48,6 +48,7 @@ def test_the_whole_recipe(
         assert model(**inputs).logits.shape == (1, 2)
         card = (folder / "README.md").read_text(encoding="utf-8")
         assert "2026-01-02" in card
+        assert "--set student.pieces=100" in card if name == "sentiment" else "--set tiny.hidden=8" in card
         assert not re.search(str(tmp_path), card + (folder / "training.json").read_text())
     key = summary["teacher"]["folder"]
     assert (cache / "teachers" / key / "model.safetensors").is_file()
