@@ -30,10 +30,10 @@ def test_a_student_learns_from_two_teachers_and_their_answers_are_kept(run: Run,
     code, _, err = run("distill", "task", folder / "student", *given, "--out", folder / "out", "--set", "epochs=1")
     assert code == 0, err
     assert len(list((folder / "cache" / "logits").iterdir())) == 2
-    _, _, err = run("distill", "task", folder / "student", *given, "--out", folder / "out", "--set", "epochs=1")
+    _, _, err = run("distill", "task", folder / "student", *given, "--out", folder / "again", "--set", "epochs=1")
     assert err.count("from the cache") == 2
     code, _, err = run(
-        "distill", "task", folder / "student", *given, "--out", folder / "out", "--set", "epochs=1", "--no-cache"
+        "distill", "task", folder / "student", *given, "--out", folder / "anew", "--set", "epochs=1", "--no-cache"
     )
     assert code == 0
     assert "from the cache" not in err
