@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from exegesis.adapters.base import Model
 from exegesis.adapters.function import FunctionModel
 from exegesis.binding import Wishes, bind
-from exegesis.engine.engine import Engine, distinct
+from exegesis.engine.engine import Engine
+from exegesis.engine.keys import distinct
 from exegesis.errors import InputError, ModelError
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.problem import Problem

@@ -262,6 +262,17 @@ def test_several_targets_take_the_passes_of_one(method: str, settings: dict[str,
     assert together[0].scores == pytest.approx(alone.scores, abs=1e-5)
 
 
+def test_one_engine_does_not_take_one_targets_numbers_for_anothers() -> None:
+    engine, found = Engine(BERT), []
+    for target in ("start", "end"):
+        problem = bind(engine, task_of(BERT), QUESTION, target=target, unit="word", wishes=Wishes())
+        masks = np.zeros((1, len(problem.units)), dtype=bool)
+        alone = bind(Engine(BERT), task_of(BERT), QUESTION, target=target, unit="word", wishes=Wishes())
+        found.append(engine.score(problem, masks))
+        np.testing.assert_allclose(found[-1], Engine(BERT).score(alone, masks), atol=1e-6)
+    assert found[0] != pytest.approx(found[1], abs=1e-3)
+
+
 # -- one part alone -----------------------------------------------------------------------------------------------
 
 

@@ -1,6 +1,5 @@
 """Answers the requests of explainers: plans, dedupes, batches, runs the model and keeps the count of what it cost."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +10,7 @@ from exegesis.adapters.base import Model, Read
 from exegesis.adapters.huggingface import PRECISIONS, TransformerModel
 from exegesis.engine import gradients
 from exegesis.engine.asks import Ask, Asks, finish, run_asks
+from exegesis.engine.keys import distinct, row_key
 from exegesis.engine.stopwatch import Stopwatch
 from exegesis.errors import InputError, unknown
 from exegesis.explainers.base import Attribution, Steps
@@ -18,7 +18,7 @@ from exegesis.problem import Problem
 from exegesis.records import Cost, Fingerprint
 from exegesis.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
 from exegesis.rows import Row, TokenRow
-from exegesis.types import Floats, Integers, Masks, Outputs, Values
+from exegesis.types import Floats, Masks, Outputs, Values
 
 T = TypeVar("T")
 # Rows are made and run in stretches of this many, so that memory stays bounded whatever a method asks for.
@@ -185,7 +185,7 @@ class Engine:
     ) -> Asks[Outputs]:
         """`outputs`: asks for the rows that are not known yet."""
         way = self._kind(kind, precision)
-        keys = [_key(row, way) for row in rows]
+        keys = [row_key(row, way) for row in rows]
         fresh = {key: row for key, row in zip(keys, rows, strict=True) if key not in self.known}
         if fresh:
             new = list(fresh.values())
@@ -233,7 +233,7 @@ class Engine:
 
         def run(rows: Sequence[Row]) -> Outputs:
             outputs = self.outputs(rows)
-            seen.update((_key(row, self._kind()), (row, output)) for row, output in zip(rows, outputs, strict=True))
+            seen.update((row_key(row, self._kind()), (row, output)) for row, output in zip(rows, outputs, strict=True))
             return outputs
 
         return _Predicted(self.model.predict(list(texts), run=run), seen)
@@ -251,29 +251,3 @@ class Engine:
     def _count(self, rows: Sequence[Row]) -> None:
         self.forward_passes += len(rows)
         self.tokens += sum(len(row) for row in rows if isinstance(row, TokenRow))
-
-
-def distinct(masks: Masks) -> tuple[Integers, Integers]:
-    """Where each different mask of (B, n) stands first, and for each mask which of these it is: (B,)."""
-    packed = np.packbits(masks, axis=1)
-    data, width = packed.tobytes(), packed.shape[1]
-    seen: dict[bytes, int] = {}
-    # Far faster than np.unique, which sorts; masks of no units have no bytes, and are all the same.
-    places = [seen.setdefault(data[at : at + width], len(seen)) for at in _starts(len(masks), width)]
-    inverse = np.array(places, dtype=np.int64)
-    _, firsts = np.unique(inverse, return_index=True)
-    return firsts, inverse
-
-
-def _starts(count: int, width: int) -> Sequence[int]:
-    return range(0, count * width, width) if width else [0] * count
-
-
-def _key(row: Row, kind: bytes) -> bytes:
-    """A digest instead of the row: thousands of rows are remembered."""
-    if isinstance(row, TokenRow):
-        data = row.data + (row.type_data or b"")
-        return hashlib.blake2b(data, digest_size=16, key=b"tokens " + kind).digest()
-    texts = (row,) if isinstance(row, str) else row
-    lengths = ",".join(str(len(text)) for text in texts)  # ("ab", "c") is not ("a", "bc")
-    return hashlib.blake2b(f"{lengths}:{''.join(texts)}".encode(), digest_size=16, key=kind).digest()

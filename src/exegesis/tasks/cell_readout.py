@@ -1,6 +1,8 @@
 """Targets of heads that read positions: cells of the table of logits, each in its own window."""
 
+import hashlib
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +43,13 @@ class CellReadout:
         return CellReadout(self.table, self.output, self.aims, self.windows, self.mask_id, moving=True)
 
     def key(self, window: int) -> str:
-        return str(window)
+        return f"{window} {self._name}"
+
+    @cached_property
+    def _name(self) -> str:
+        """Tells readouts apart that one engine meets: other targets of the same text are other numbers of a row."""
+        told = repr((self.output, self.moving, self.aims)).encode()
+        return hashlib.blake2b(told, digest_size=8).hexdigest()
 
     def of_rows(self, window: int) -> Read | None:
         return self.of_points(window)

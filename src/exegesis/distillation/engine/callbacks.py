@@ -32,7 +32,11 @@ class MLflow:
 
     def start(self, run: Mapping[str, Any]) -> None:
         """A new MLflow run with the settings as parameters."""
-        self.mlflow.start_run()
+        try:
+            self.mlflow.start_run()
+        except self.mlflow.exceptions.MlflowException as error:  # no server, or a kind of store it no longer takes
+            said = (str(error).splitlines() or [type(error).__name__])[0]
+            raise UnsupportedError(f"MLflow cannot start a run; see to MLFLOW_TRACKING_URI: {said}") from None
         self.mlflow.log_params({name: str(value) for name, value in dict(run.get("settings", run)).items()})
 
     def step(self, step: int, values: Mapping[str, float]) -> None:
