@@ -45,5 +45,5 @@ def test_mlflow_hears_of_settings_and_steps(monkeypatch: pytest.MonkeyPatch, tmp
 def test_mlflow_that_cannot_start_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     standing_in(monkeypatch, fails=True)
     (one,) = callbacks(["mlflow"], tmp_path)
-    with pytest.raises(UnsupportedError, match="see to MLFLOW_TRACKING_URI: no such store$"):
+    with pytest.raises(UnsupportedError, match=r"see to MLFLOW_TRACKING_URI: no such store$"):
         one.start({})
