@@ -37,10 +37,11 @@ def kill_in_checkpoint(number: int) -> None:
     """After the weights, before the optimiser's state."""
     plain = Checkpoints.save
 
-    def save(self: Checkpoints, model: Any, optimizer: Any, progress: Progress) -> None:
+    def save(self: Checkpoints, *given: Any) -> None:
+        progress = next(one for one in given if isinstance(one, Progress))
         if progress.step == number:
             torch.save = _die  # type: ignore[assignment]
-        plain(self, model, optimizer, progress)
+        plain(self, *given)
 
     Checkpoints.save = save  # type: ignore[method-assign]
 
