@@ -67,8 +67,9 @@ def _quick(records: Sequence[Record]) -> list[str]:
 
 
 def _reached(wanted: Sequence[Asked]) -> str:
-    rows = [["", "asked", "reached", ""]]
-    return table([*rows, *([one.what, one.asked, one.reached, "yes" if one.met else "**no**"] for one in wanted)])
+    rows = [["", "asked", "reached", "", "at the machine's limit"]]
+    shown = ([one.what, one.asked, one.reached, "yes" if one.met else "**no**", one.possible] for one in wanted)
+    return table([*rows, *shown]) + _LIMIT
 
 
 def _section(model: str, records: Sequence[Record]) -> str:
@@ -87,6 +88,11 @@ def _how() -> str:
 def _titles(kind: str) -> list[str]:
     return [case.title for case in CASES.values() if case.kind == kind]
 
+
+_LIMIT = """
+The last column is what the ratio would be if the operations that we execute ran at the limit measured in the same run
+and nothing else took time: where it is below what was asked, that cannot be had on this machine by speed alone.
+"""
 
 _COUNTS = """\
 - Executed operations are the multiplications and additions of all matrix products that torch ran, counted function by

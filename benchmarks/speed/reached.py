@@ -13,12 +13,13 @@ LIMIT_SHARE = 0.85  # of the float32 limit, counted in executed operations, for 
 
 @dataclass(frozen=True)
 class Asked:
-    """One figure: what it is, what was asked, what was measured."""
+    """One figure: what it is, what was asked, what was measured, and what the machine's limit would allow."""
 
     what: str
     asked: str
     reached: str
     met: bool
+    possible: str = ""
 
 
 def asked_of(records: Sequence[Record]) -> list[Asked]:
@@ -31,7 +32,16 @@ def asked_of(records: Sequence[Record]) -> list[Asked]:
 def _ratio(one: Record, precision: str, least: float) -> Asked:
     value = one["ratio"][precision]["median"]
     what = f"{CASES[one['case']].title}, {precision}: times as fast as {CASES[one['case']].peer}"
-    return Asked(what, f"{least:g} ×", f"{value:.2f} ×", value >= least)
+    return Asked(what, f"{least:g} ×", f"{value:.2f} ×", value >= least, f"{at_the_limit(one, precision):.2f} ×")
+
+
+def at_the_limit(one: Record, precision: str) -> float:
+    """How many times as fast as the peer ours would be if its operations ran at the machine's limit, and took nothing else.
+
+    Beyond it only fewer operations help: fewer samples, or fewer tokens in each.
+    """
+    seconds = one["operations"][precision]["executed"] / one["limit"][precision]["median"]
+    return float(one["seconds"][PEER]["median"] / seconds)
 
 
 def _share(one: Record) -> Asked:
