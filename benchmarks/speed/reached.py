@@ -36,7 +36,7 @@ def _ratio(one: Record, precision: str, least: float) -> Asked:
 
 
 def at_the_limit(one: Record, precision: str) -> float:
-    """How many times as fast as the peer ours would be if its operations ran at the machine's limit, and took nothing else.
+    """How many times as fast as the peer ours would be if its operations ran at the limit and nothing else took time.
 
     Beyond it only fewer operations help: fewer samples, or fewer tokens in each.
     """
