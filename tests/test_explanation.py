@@ -167,12 +167,46 @@ def test_json_that_is_no_explanation_is_refused_in_a_line(text: str) -> None:
         Explanation.from_json(text)
 
 
-@pytest.mark.parametrize("name", [name for name in samples.lime().to_dict() if name != "schema_version"])
+LATER = ("checks", "verdict")  # files written before there were any lack them
+
+
+@pytest.mark.parametrize("name", [name for name in samples.lime().to_dict() if name not in ("schema_version", *LATER)])
 def test_every_missing_field_is_named(name: str) -> None:
     data = samples.lime().to_dict()
     del data[name]
     with pytest.raises(InputError, match=f"lacks {name}"):
         Explanation.from_dict(data)
+
+
+def test_older_files_are_read_and_get_a_verdict() -> None:
+    data = samples.lime().to_dict()
+    for name in LATER:
+        del data[name]
+    found = Explanation.from_dict(data)
+    assert found == samples.lime()
+    assert found.verdict.level == "unchecked"
+
+
+def test_the_verdict_in_a_file_is_not_believed() -> None:
+    data = samples.lime().to_dict()
+    data["verdict"] = {**data["verdict"], "level": "rely", "text": "Rely on it."}
+    assert Explanation.from_dict(data).verdict == samples.lime().verdict
+
+
+def test_summed_scores_leave_their_checks_behind() -> None:
+    checked = Explanation.from_dict({**samples.lime().to_dict(), "checks": CHECKS})
+    assert checked.checks is not None
+    assert checked.by("word") is checked
+    assert checked.by("sentence").checks is None
+
+
+CHECKS = {
+    "seeds": {"conditions": ["1"], "stays": [3]},
+    "baselines": None,
+    "order": {"removal": "mask", "orders": 20, "gain": 0.2, "deviation": 0.05},
+    "cost": {"forward_passes": 9, "backward_passes": 0, "tokens": 99, "seconds": 0.5},
+    "not_tried": {"baselines": "the method has no baseline"},
+}
 
 
 @pytest.mark.parametrize(
@@ -191,6 +225,14 @@ def test_every_missing_field_is_named(name: str) -> None:
         ("windows", [5]),
         ("settings", 5),
         ("standard_errors", ["much"]),
+        ("checks", 5),
+        ("checks", {"seeds": None}),
+        ("checks", {**CHECKS, "seeds": {"conditions": ["1", "2"], "stays": [3]}}),
+        ("checks", {**CHECKS, "seeds": {"conditions": ["1"], "stays": ["many"]}}),
+        ("checks", {**CHECKS, "order": {"removal": "mask", "orders": 20, "gain": "much", "deviation": 0.1}}),
+        ("checks", {**CHECKS, "cost": None}),
+        ("checks", {**CHECKS, "not_tried": ["seeds"]}),
+        ("checks", {**CHECKS, "more": 1}),
     ],
 )
 def test_wrong_data_is_refused_in_a_line(name: str, value: Any) -> None:

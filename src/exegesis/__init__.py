@@ -6,10 +6,15 @@ from exegesis.version import __version__
 
 if TYPE_CHECKING:
     from exegesis.api import entities, estimate, explain, explain_many, load, methods, models, predict
+    from exegesis.benchmark_results import Benchmark
+    from exegesis.benchmarking.front import benchmark
+    from exegesis.comparison.texts.front import compare
+    from exegesis.comparison_results.result import Comparison
     from exegesis.errors import ExegesisError
     from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
     from exegesis.inputs import Hidden, Pair, Question
+    from exegesis.judging.checking import check
     from exegesis.judging.front import evaluate
     from exegesis.many import Failed
     from exegesis.metrics.result import Evaluation, Measure
@@ -23,9 +28,12 @@ __all__ = [
     "explain",
     "explain_many",
     "evaluate",
+    "check",
     "estimate",
     "predict",
     "summarise",
+    "benchmark",
+    "compare",
     "surrogate",
     "entities",
     "methods",
@@ -41,6 +49,8 @@ __all__ = [
     "Surrogate",
     "Evaluation",
     "Measure",
+    "Benchmark",
+    "Comparison",
     "Estimate",
     "Failed",
     "ExegesisError",
@@ -53,9 +63,14 @@ _HOMES = {
     "explain": "exegesis.api",
     "explain_many": "exegesis.api",
     "evaluate": "exegesis.judging.front",
+    "check": "exegesis.judging.checking",
     "estimate": "exegesis.api",
     "predict": "exegesis.api",
     "summarise": "exegesis.word_summary",
+    "benchmark": "exegesis.benchmarking.front",
+    "Benchmark": "exegesis.benchmark_results",
+    "compare": "exegesis.comparison.texts.front",
+    "Comparison": "exegesis.comparison_results.result",
     "surrogate": "exegesis.surrogates.front",
     "entities": "exegesis.api",
     "methods": "exegesis.api",

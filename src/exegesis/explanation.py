@@ -7,6 +7,7 @@ result (target, baseline, settings, seed, cost, fingerprint) travels with it. Vi
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +18,10 @@ from exegesis.errors import InputError
 from exegesis.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 from exegesis.text import assign, segments
 from exegesis.types import Floats, Scores, Span
+from exegesis.verdict.checks import Checks
+from exegesis.verdict.deciding import decide
+from exegesis.verdict.figures import Figures
+from exegesis.verdict.result import Verdict
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,6 +60,7 @@ class Explanation:
     id: str | None = None
     parts: tuple[Part, ...] = ()  # the text's named parts, where there are several; () for a plain text
     truth: str | None = None  # the data set's label or answer, where the caller gave it
+    checks: Checks | None = None  # what `exegesis.check` tried: other seeds, another baseline, random orders
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", _frozen_array(self.scores, len(self.units)))
@@ -86,7 +92,29 @@ class Explanation:
         scores = np.zeros(len(spans))
         np.add.at(scores, assign(spans, (u.spans[0] for u in self.units)), self.scores)
         units = tuple(Unit(self.text[s.start : s.end], (s,)) for s in spans)
-        return replace(self, unit=unit, units=units, scores=scores, standard_errors=None, groups=())
+        return replace(self, unit=unit, units=units, scores=scores, standard_errors=None, groups=(), checks=None)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Whether to rely on this explanation, for how many of its first words, and why: `verdict.text` in one line.
+
+        Drawn from the figures that the explanation carries and, where it was checked, from `checks`.
+        """
+        return decide(
+            Figures(
+                method=self.method,
+                unit=self.unit,
+                units=tuple(unit.text for unit in self.units),
+                scores=self.scores,
+                errors=self.standard_errors,
+                value=self.value,
+                base_value=self.baseline.value,
+                diagnostics=self.diagnostics,
+                baseline=self.baseline.name,
+                truncated=self.truncated,
+                checks=self.checks,
+            )
+        )
 
     def part(self, index: int) -> str:
         """The name of the part that a unit stands in; "" in a plain text."""
@@ -94,7 +122,7 @@ class Explanation:
         return next((part.name for part in self.parts if part.start <= start < part.end), "")
 
     def record(self) -> dict[str, Any]:
-        """One line of a table: what was predicted, what is true, and how far the scores add up to the change."""
+        """One line of a table: what was predicted, what is true, how far the scores add up, whether to rely on them."""
         prediction, base = self.prediction, self.baseline.value
         return {
             "target": self.target.name,
@@ -107,6 +135,7 @@ class Explanation:
             "baseline_value": base,
             "sum_of_scores": float(self.scores.sum()),
             "convergence_delta": self.diagnostics.get("convergence_delta"),
+            "verdict": self.verdict.headline,
         }
 
     # -- to and from data ---------------------------------------------------------------------------------------
@@ -116,15 +145,18 @@ class Explanation:
         data: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
         for name in self.__dataclass_fields__:
             data[name] = _plain(getattr(self, name))
-        return data
+        return {**data, "verdict": _plain(self.verdict)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`; raises `InputError` for another schema version or a missing or unknown field."""
+        """The inverse of `to_dict`; raises `InputError` for another schema version or a missing or unknown field.
+
+        `checks` may be missing, as in files written before there were any. The verdict is drawn anew from the figures.
+        """
         if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
             found = data.get("schema_version") if isinstance(data, Mapping) else None
             raise InputError(f"not an explanation of schema version {SCHEMA_VERSION} (found {found!r}).")
-        fields = {name: value for name, value in data.items() if name != "schema_version"}
+        fields = {"checks": None} | {k: v for k, v in data.items() if k not in ("schema_version", "verdict")}
         missing = [name for name in cls.__dataclass_fields__ if name not in fields]
         if missing:
             raise InputError(f"the data is not an explanation: it lacks {', '.join(missing)}.")
@@ -235,7 +267,7 @@ def _target(data: Mapping[str, Any]) -> Target:
 
 def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that are not plain data, built from it."""
-    errors = data.get("standard_errors")
+    errors, checks = data.get("standard_errors"), data["checks"]
     return {
         "units": tuple(Unit(u["text"], _spans(u["spans"])) for u in data["units"]),
         "groups": tuple(
@@ -249,5 +281,6 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
         "windows": tuple(Window(**w) for w in data["windows"]),
         "parts": tuple(Part(**p) for p in data["parts"]),
         "warnings": tuple(data["warnings"]),
+        "checks": None if checks is None else Checks.from_dict(checks),
         "standard_errors": None if errors is None else np.array([np.nan if e is None else e for e in errors]),
     }

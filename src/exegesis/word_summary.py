@@ -4,8 +4,9 @@ Plain data, JSON both ways; the page and the plot of it stand in the views.
 """
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from exegesis import renderers
@@ -65,6 +66,7 @@ class WordSummary:
     texts: int
     methods: tuple[str, ...]
     models: tuple[str, ...]
+    verdicts: Mapping[str, int] = field(default_factory=dict)  # how many of the explanations have each level
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
@@ -77,7 +79,7 @@ class WordSummary:
             raise InputError(f"not a summary of words of schema version {SCHEMA_VERSION}.")
         try:
             classes = tuple(_class(one) for one in data["classes"])
-            return cls(classes, data["texts"], tuple(data["methods"]), tuple(data["models"]))
+            return cls(classes, data["texts"], tuple(data["methods"]), tuple(data["models"]), _verdicts(data))
         except (TypeError, KeyError, ValueError) as error:
             raise InputError(f"the data is not a summary of words: {error}.") from None
 
@@ -123,6 +125,7 @@ def summarise(
         len(explanations),
         tuple(dict.fromkeys(one.method for one in explanations)),
         tuple(dict.fromkeys(one.fingerprint.model for one in explanations)),
+        dict(Counter(one.verdict.level for one in explanations)),
     )
 
 
@@ -175,6 +178,11 @@ def _example(word: str, score: float, row: int, explanation: Explanation) -> Exa
     before = "…" + before if span.start > _AROUND else before
     after = after + "…" if span.end + _AROUND < len(text) else after
     return Example(row, explanation.id, before, text[span.start : span.end], after, score)
+
+
+def _verdicts(data: Mapping[str, Any]) -> dict[str, int]:
+    """Files written before there were verdicts have none."""
+    return {str(level): int(count) for level, count in data.get("verdicts", {}).items()}
 
 
 def _class(data: Mapping[str, Any]) -> ClassWords:

@@ -121,6 +121,24 @@ def test_samples_go_to_the_methods_that_take_them(cli: Cli) -> None:
     assert "samples" not in occlusion["settings"]
 
 
+def test_a_check_goes_into_the_data_and_the_verdict(cli: Cli) -> None:
+    plain, checked = cli.json(TEXT), cli.json(TEXT, "--check")
+    assert (plain["checks"], plain["verdict"]["level"]) == (None, "unchecked")
+    assert checked["checks"]["order"]["orders"] == 20
+    assert checked["checks"]["baselines"]["conditions"] == ["delete"]
+    assert checked["verdict"]["unchecked"] == []
+    code, out, _ = cli.explain(TEXT, "--method", "occlusion", "--check")
+    assert code == 0
+    assert f"verdict: {checked['verdict']['text']}".split()[:6] == out[out.index("verdict: ") :].split()[:6]
+
+
+def test_a_check_does_not_go_with_a_file_of_texts(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "texts.txt").write_text("A bad film.\n")
+    code, _, err = cli.explain("--texts", str(tmp_path / "texts.txt"), "--check", "--json", "-")
+    assert code == 2
+    assert "--texts or --check, not both" in err
+
+
 # -- where the text comes from ------------------------------------------------------------------------------------
 
 

@@ -56,7 +56,7 @@ def evaluate(
         raise InputError(f"{str(other)!r} holds {len(second)} explanations; give a file of one.")
     reasons = None if rationale is None else _json(rationale, "--rationale")
     loaded = api.load(model or _bundled(found[0]))
-    settings = _settings(setting)
+    settings = settings_by_measure(setting)
     made = [
         judged(
             one, loaded, metric or USUAL, removal, seed,
@@ -103,7 +103,7 @@ def _json(text: str, where: str) -> Any:
         raise InputError(f"{where} is not JSON: {error}.") from None
 
 
-def _settings(pairs: list[str] | None) -> dict[str, dict[str, Any]]:
+def settings_by_measure(pairs: list[str] | None) -> dict[str, dict[str, Any]]:
     """MEASURE.NAME=VALUE pairs by measure; values are JSON where they are JSON, else text."""
     found: dict[str, dict[str, Any]] = {}
     for pair in pairs or []:

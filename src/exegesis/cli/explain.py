@@ -47,6 +47,9 @@ def explain(
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="Another setting, as NAME=VALUE; may be repeated.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Try other seeds, another baseline and random orders, and say the verdict.")
+    ] = False,
     json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
@@ -62,7 +65,7 @@ def explain(
     names = method or ["auto"]
     check_used(given, names)
     if texts is not None:
-        _check_alone(names, text=text, file=file, pair=pair, hide=hide, html=html, plot=plot)
+        _check_alone(names, text=text, file=file, pair=pair, hide=hide, html=html, plot=plot, check=check or None)
         lines = _lines_place(json_path)
         return explain_texts(Texts(texts, column, model, names[0], wanted, seed, unit, given), lines)
     words = input_of(text_of(text, file), pair, hide)
@@ -75,6 +78,10 @@ def explain(
         with progress_of(name) as progress:
             made = api.explain(loaded, words, name, wanted, seed, unit, progress=progress, **own)
         found += made if isinstance(made, list) else [made]
+    if check:
+        from exegesis.judging.checking import check as checked
+
+        found = [checked(one, loaded) for one in found]
     write_explanations(found, json_path, html, plot)
 
 

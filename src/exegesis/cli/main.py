@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from exegesis.cli.ask import ask
+from exegesis.cli.benchmark import benchmark
+from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
 from exegesis.cli.distill.app import app as distill
 from exegesis.cli.evaluate import evaluate, metrics
@@ -15,6 +17,7 @@ from exegesis.cli.explain import explain
 from exegesis.cli.predict import predict
 from exegesis.cli.surrogate import surrogate
 from exegesis.cli.train import train
+from exegesis.cli.trust.app import app as trust
 from exegesis.errors import ExegesisError
 from exegesis.version import __version__
 
@@ -27,9 +30,23 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (explain, evaluate, metrics, ask, predict, compare_qa, evaluate_qa, score_qa, train, surrogate):
+for command in (
+    explain,
+    evaluate,
+    metrics,
+    benchmark,
+    ask,
+    predict,
+    compare,
+    compare_qa,
+    evaluate_qa,
+    score_qa,
+    train,
+    surrogate,
+):
     app.command()(command)
 app.add_typer(distill)
+app.add_typer(trust)
 
 
 @app.callback(invoke_without_command=True)

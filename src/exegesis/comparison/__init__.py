@@ -1,1 +1,1 @@
-"""Question answering models side by side on the same questions."""
+"""Models side by side: question answering on a SQuAD file (`questions`), classifiers on texts (`texts`)."""

@@ -1,14 +1,13 @@
 """The models that are compared: loaded with a head for questions, named apart, with their size."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.disk import megabytes
 from exegesis.asking import load_question_model
+from exegesis.comparison.naming import apart
 from exegesis.engine.answering import question_task
 from exegesis.errors import InputError
 from exegesis.qa_results import ModelFacts
@@ -33,26 +32,11 @@ def contestants(sources: Sequence[Any]) -> list[Contestant]:
     if not sources:
         raise InputError("there is no model to compare; give at least one.")
     models = [load_question_model(source) for source in sources]
-    names = _apart(sources, [model.name for model in models])
+    names = apart(sources, [model.name for model in models])
     return [
         Contestant(model, question_task(model), _facts(name, source, model))
         for name, source, model in zip(names, sources, models, strict=True)
     ]
-
-
-def _apart(sources: Sequence[Any], names: Sequence[str]) -> list[str]:
-    """Names that differ: of two folders called alike the whole paths, of one model given twice "name (2)"."""
-    several = Counter(names)
-    fuller = [
-        str(source) if several[name] > 1 and isinstance(source, str | Path) else name
-        for source, name in zip(sources, names, strict=True)
-    ]
-    met: Counter[str] = Counter()
-    apart = []
-    for name in fuller:
-        met[name] += 1
-        apart.append(name if met[name] == 1 else f"{name} ({met[name]})")
-    return apart
 
 
 def _facts(name: str, source: Any, model: Model) -> ModelFacts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exegesis.views import painting
+from exegesis.views import painting, verdicts
 from exegesis.views.cases import Case
 from exegesis.views.characters import clip, label
 from exegesis.views.paper import NAME, Paper
@@ -37,3 +37,5 @@ def side_by_side(case: Case, paper: Paper) -> Iterable[Text]:
         for row in rows:
             scores = " ".join(f"{said:<{each}}" for _, said in painting.cells(case.explanations, row))
             yield paper.write(f"  {paper.column(row.name)} {scores}".rstrip())
+    said = [paper.write(clip(verdicts.headline(one), each)).plain for one in case.explanations]
+    yield paper.write(f"  {paper.column('verdict')} {' '.join(set_cell_size(one, each) for one in said)}".rstrip())

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
-from exegesis.views import bars, facts, marks, naming, overview, painting, phrases, scale, sections, wording
+from exegesis.views import bars, facts, marks, naming, overview, painting, phrases, scale, sections, verdicts, wording
 from exegesis.views.cases import Case, cases
 from exegesis.views.characters import clip, label, visible
 
@@ -62,6 +62,7 @@ def _environment() -> Environment:
         levels=scale.LEVELS,
         facts=facts,
         wording=wording,
+        verdicts=verdicts,
         top_bars=bars.top_bars,
         strongest=phrases.strongest,
         tree=phrases.tree,

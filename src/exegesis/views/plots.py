@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
-from exegesis.views import drawing, naming, wording
+from exegesis.views import drawing, naming, verdicts, wording
 from exegesis.views.bars import Bar, Bars, top_bars
 from exegesis.views.scale import LIGHT
 
@@ -59,7 +59,7 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars) -> None:
     axes.margins(x=0.03)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(drawing.shortened(_axis(explanation), 70))
+    axes.set_xlabel(f"{drawing.shortened(_axis(explanation), 70)}\nVerdict: {verdicts.headline(explanation)}")
     heading = axes.set_title(_title(explanation), loc="left", fontsize="medium")
     drawing.set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
 

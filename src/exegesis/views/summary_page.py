@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exegesis.views import wording
 from exegesis.views.html import render
-from exegesis.views.summary_wording import places, shown
+from exegesis.views.summary_wording import places, shown, verdicts
 from exegesis.word_summary import ClassWords, Example, Word, WordSummary
 
 
@@ -36,7 +36,13 @@ def page(summary: WordSummary, title: str | None = None) -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
     plain = WordSummary.from_dict(summary.to_dict())  # no subclass of str, which might call itself safe HTML
     said = str.__str__(title) if title else "The words of each class · Exegesis"
-    return render("summary_page.html", title=said, summary=plain, panels=[_panel(one) for one in plain.classes])
+    return render(
+        "summary_page.html",
+        title=said,
+        summary=plain,
+        panels=[_panel(one) for one in plain.classes],
+        trust=verdicts(plain),
+    )
 
 
 def _panel(words: ClassWords) -> Panel:

@@ -1,9 +1,10 @@
-"""Which words of a summary are shown: those whose weight is not said as 0 beside the others."""
+"""Which words of a summary are shown, those whose weight is not said as 0; and how far to rely on it."""
 
 import numpy as np
 
+from exegesis.verdict.result import LEVELS
 from exegesis.views import wording
-from exegesis.word_summary import ClassWords, Word
+from exegesis.word_summary import ClassWords, Word, WordSummary
 
 
 def places(words: ClassWords) -> int:
@@ -17,3 +18,9 @@ def shown(words: ClassWords) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     sides = (words.towards, words.against)
     towards, against = (tuple(word for word in side if wording.signed(word.weight, decimals) != "0") for side in sides)
     return towards, against
+
+
+def verdicts(summary: WordSummary) -> str:
+    """How many of the explanations have each verdict, best first; "" where that is not known."""
+    known = [(level, summary.verdicts[level]) for level in LEVELS if summary.verdicts.get(level)]
+    return ", ".join(f"{level} {count:,}" for level, count in known)

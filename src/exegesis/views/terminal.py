@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.explanation import Explanation
-from exegesis.views import facts, naming, phrases, scale, wording
+from exegesis.views import facts, naming, phrases, scale, verdicts, wording
 from exegesis.views.bars import Bar, top_bars
 from exegesis.views.cases import Case, cases
 from exegesis.views.characters import label
@@ -57,6 +57,7 @@ def _lines(case: Case, paper: Paper, k: int) -> Iterable[Text]:
 def _one(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     yield paper.write("")
     yield _title(explanation, paper)
+    yield paper.write(f"verdict: {verdicts.line(explanation)}", verdicts.style(explanation))
     for warning in facts.warnings(explanation):
         yield paper.write(f"! {label(warning)}", "bold yellow")
     yield paper.write("")
@@ -127,3 +128,5 @@ def _facts(explanation: Explanation, paper: Paper) -> Iterable[Text]:
     for lines in (facts.measures(explanation), facts.details(explanation), facts.conditions(explanation)):
         if lines:
             yield paper.write(" · ".join(label(f"{name} {value}") for name, value in lines), "dim")
+    for name, value in verdicts.reasons(explanation):
+        yield paper.write(label(f"{name}: {value}"), "dim")

@@ -1,0 +1,59 @@
+"""Explanations of one text brought onto the same stretches of it, by characters; and how alike rows of scores are."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.stats import rankdata
+
+from exegesis.explanation import Explanation
+from exegesis.types import Floats, Span
+
+_PLACES = 6  # scores are ranked as shares of the largest, rounded: batching must not decide who is first
+
+
+def aligned(onto: Sequence[tuple[Span, ...]], given: Explanation) -> Floats:
+    """The scores of `given` on the stretches `onto`, (len(onto),), in the target's unit.
+
+    Where units differ, a score is shared out over the characters of its unit; white space counts for nothing.
+    """
+    if [unit.spans for unit in given.units] == list(onto):
+        return np.array(given.scores)
+    seen = np.array([not letter.isspace() for letter in given.text], dtype=np.float64)
+    density = np.zeros(len(seen))
+    for unit, score in zip(given.units, given.scores, strict=True):
+        places = np.concatenate([np.arange(span.start, span.end) for span in unit.spans])
+        density[places] += score * seen[places] / max(seen[places].sum(), 1.0)
+    return np.array([sum(density[span.start : span.end].sum() for span in spans) for spans in onto])
+
+
+def rounded(scores: Floats) -> Floats:
+    """The scores as shares of the largest |score|, rounded; all 0 where that is 0."""
+    largest = float(np.abs(scores).max(initial=0.0))
+    return np.round(scores / largest, _PLACES) if largest > 0 else scores
+
+
+def is_constant(scores: Floats) -> bool:
+    """Whether no score is above another (also: there is only one), so that they put nothing in an order."""
+    return len(np.unique(rounded(scores))) < 2
+
+
+def spearman(a: Floats, b: Floats) -> float | None:
+    """The correlation of the ranks, ties sharing their mean rank; None where one side is constant."""
+    return rank_correlation(ranks(a), ranks(b))
+
+
+def ranks(scores: Floats) -> Floats:
+    """Ranks less their mean, ties sharing their mean rank."""
+    return np.asarray(rankdata(scores) - (len(scores) + 1) / 2)
+
+
+def rank_correlation(x: Floats, y: Floats) -> float | None:
+    """The correlation of two rows of `ranks`; None where one side is constant."""
+    spread = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / spread if spread > 0 else None
+
+
+def jaccard(a: Floats, b: Floats, k: int) -> float:
+    """Shared / all of the k units with the largest sizes of each side; ties by position."""
+    first, second = ({*np.argsort(-np.abs(one), kind="stable")[:k].tolist()} for one in (a, b))
+    return len(first & second) / len(first | second)

@@ -1,0 +1,1 @@
+"""A benchmark of explainers: models x methods x measures over data sets."""

@@ -1,0 +1,138 @@
+"""`exegesis trust mark`, `unmark`, `undo`, `retrain`, `history`: a project folder of marks and rounds."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from exegesis.cli.writing import as_json, to_standard_output, write
+from exegesis.errors import InputError
+
+if TYPE_CHECKING:
+    from exegesis.trust.acting.labelled import Labelled
+    from exegesis.trust.acting.lineage import Lineage, Round
+    from exegesis.trust.acting.project import Project
+
+Folder = Annotated[Path, typer.Argument(help="The project's folder; made when it is not there.")]
+Who = Annotated[str | None, typer.Option(help="Your name beside what you do; your login name if not given.")]
+Why = Annotated[str, typer.Option(help="The reason, kept beside it.")]
+
+
+def mark(
+    project: Folder,
+    words: Annotated[list[str], typer.Argument(help="Words that the model should not use.")],
+    why: Why = "",
+    who: Who = None,
+) -> None:
+    """Mark words as untrustworthy; `exegesis trust retrain` then trains without them."""
+    from exegesis.trust.acting.project import Project
+
+    typer.echo(_standing(Project(project, who).mark(words, why).words))
+
+
+def unmark(
+    project: Folder,
+    words: Annotated[list[str], typer.Argument(help="Marked words to trust again.")],
+    why: Why = "",
+    who: Who = None,
+) -> None:
+    """Take marks away."""
+    typer.echo(_standing(_there(project, who).unmark(words, why).words))
+
+
+def undo(
+    project: Folder,
+    to_round: Annotated[
+        int | None, typer.Option("--round", help="Go back to this round: its model, its marks.")
+    ] = None,
+    who: Who = None,
+) -> None:
+    """Take the last mark or unmark back; with --round, go back to a round. Nothing is lost: it can be undone, too."""
+    found = _there(project, who)
+    if to_round is None:
+        typer.echo(_standing(found.undo_mark().words))
+        return
+    round_ = found.undo(to_round)
+    typer.echo(f"the present round is {round_.number}; {_standing(round_.words)}")
+
+
+def retrain(
+    project: Folder,
+    data: Annotated[Path, typer.Option(help="Labelled training texts: .jsonl, .csv, .tsv (or .gz).")],
+    held_out: Annotated[Path | None, typer.Option(help="Labelled texts like these, to measure on.")] = None,
+    real_world: Annotated[Path | None, typer.Option(help="Labelled texts as they will really come.")] = None,
+    text: Annotated[str, typer.Option(help="The column of the text.")] = "text",
+    label: Annotated[str | None, typer.Option(help="The column of the label.")] = None,
+    features: Annotated[str, typer.Option(help="How texts become numbers: tfidf, counts or presence.")] = "tfidf",
+    classifier: Annotated[str, typer.Option(help="logistic or naive-bayes.")] = "logistic",
+    who: Who = None,
+) -> None:
+    """Train a classifier of words without the marked ones, measure it, and keep it as a round of the project."""
+    from exegesis.trust.acting.pipelines import Settings
+    from exegesis.trust.acting.project import Project
+
+    settings = Settings(features, classifier)
+    found = Project(project, who)
+    read = [None if path is None else _read(path, text, label) for path in (data, held_out, real_world)]
+    if read[0] is None:
+        raise InputError("give the training texts with --data.")
+    found.retrain(settings.pipeline(), read[0], read[1], read[2], settings.to_dict())
+    _print(found.lineage)
+
+
+def history(
+    project: Folder,
+    json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
+) -> None:
+    """The marks that stand and who set them, and the rounds with their accuracies."""
+    found = _there(project, None)
+    marks, lineage = found.marks, found.lineage
+    if not to_standard_output(json_path):
+        for one in marks.now().values():
+            typer.echo(_clean(f"{one.word}  {one.who}, {one.when}{f': {one.why}' if one.why else ''}"))
+        _print(lineage)
+    write(json_path, as_json({"events": marks.to_list(), **lineage.to_dict()}))
+
+
+def _there(folder: Path, who: str | None) -> "Project":
+    from exegesis.trust.acting.project import Project
+
+    found = Project(folder, who)
+    if not found.exists:
+        raise InputError(f"there is no project in {str(folder)!r}; begin one with `exegesis trust mark`.")
+    return found
+
+
+def _read(path: Path, text: str, label: str | None) -> "Labelled":
+    from exegesis.trust.acting.labelled import read
+
+    return read(path, text, label)[""]
+
+
+def _print(lineage: "Lineage") -> None:
+    for one in lineage.rounds:
+        typer.echo(_clean(_line(one, one.number == lineage.current)))
+        if one.absent:
+            typer.echo(_clean(f"  not in the training texts, so nothing to remove: {', '.join(one.absent)}"))
+
+
+def _line(one: "Round", is_current: bool) -> str:
+    measured = "".join(f", {name} {found.value:.1%} of {found.texts}" for name, found in one.accuracy.items())
+    came = "" if one.parent is None else f" from {one.parent}"
+    changed = "".join(
+        f"; {word} {', '.join(words[:12])}{' …' if len(words) > 12 else ''}"
+        for word, words in (("without", one.removed), ("again with", one.returned))
+        if words
+    )
+    return f"{'* ' if is_current else ''}round {one.number}{came}: {len(one.words)} words gone{measured}{changed}"
+
+
+def _standing(words: tuple[str, ...]) -> str:
+    return _clean(f"{len(words)} marked: {', '.join(words)}" if words else "no word is marked")
+
+
+def _clean(text: str) -> str:
+    """No control character of a word reaches the terminal."""
+    from exegesis.views.characters import label
+
+    return label(text)

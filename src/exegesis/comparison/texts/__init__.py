@@ -1,0 +1,1 @@
+"""Classifiers side by side on texts, each explained by several methods."""

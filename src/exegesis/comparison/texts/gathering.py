@@ -1,0 +1,108 @@
+"""What was found of one text, on the words that all ways share."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from exegesis.aligning import aligned
+from exegesis.comparison.texts.contest import Contest
+from exegesis.comparison_results.records import ComparedText, Failure, Side
+from exegesis.explanation import Explanation
+from exegesis.inputs import Input
+from exegesis.many import Failed
+from exegesis.records import Part, Prediction, Unit
+from exegesis.tasks.table import task_of
+from exegesis.text import Segmenter, segments
+from exegesis.types import Span
+
+
+def gathered(
+    contest: Contest,
+    index: int,
+    given: Input,
+    id: str | None,
+    truth: int | None,
+    target: int | None,
+    answers: Sequence[Prediction | Exception],
+    found: Sequence[Explanation | Exception],
+    unit: str | Segmenter,
+) -> ComparedText:
+    """The record of one text; scores are summed or shared out over its words by their characters."""
+    names = contest.labels.names
+    made = [one for one in found if isinstance(one, Explanation)]
+    words = common_units(made, unit)
+    spans = [word.spans for word in words]
+    return ComparedText(
+        index=index,
+        id=id,
+        text=made[0].text if made else _text(contest, given),
+        truth=None if truth is None else names[truth],
+        explained=None if target is None else names[target],
+        predictions=tuple(one if isinstance(one, Prediction) else None for one in answers),
+        words=words,
+        explanations=tuple(one if isinstance(one, Explanation) else None for one in found),
+        scores=tuple(tuple(aligned(spans, one).tolist()) if isinstance(one, Explanation) else None for one in found),
+        failures=tuple(_failures(contest, index, id, answers, found)),
+    )
+
+
+def common_units(explanations: Sequence[Explanation], unit: str | Segmenter) -> tuple[Unit, ...]:
+    """The words of the text (the sentences, or a segmenter's stretches, where these were asked for), part by part;
+    those alone of which some explanation has a character."""
+    if not explanations:
+        return ()
+    text, parts = explanations[0].text, explanations[0].parts or (Part("text", 0, len(explanations[0].text)),)
+    cut = "word" if unit == "token" else unit
+    scored = bytearray(len(text))
+    for span in (span for one in explanations for made in one.units for span in made.spans):
+        scored[span.start : span.end] = b"\1" * (span.end - span.start)
+    spans = [
+        Span(part.start + span.start, part.start + span.end)
+        for part in parts
+        for span in segments(text[part.start : part.end], cut)
+    ]
+    return tuple(Unit(text[span.start : span.end], (span,)) for span in spans if any(scored[span.start : span.end]))
+
+
+def sides_of(contest: Contest, texts: Sequence[ComparedText], unit: str | Segmenter) -> tuple[Side, ...]:
+    """The ways as plain data, with the unit of their scores."""
+    found = []
+    for place, way in enumerate(contest.ways):
+        first = next((one.explanations[place] for one in texts if one.explanations[place] is not None), None)
+        cut = first.unit if first is not None else way.unit if isinstance(way.unit, str) else "segment"
+        output = None if first is None else first.target.output
+        found.append(Side(contest.facts[way.model].name, way.method, cut, output, _plain(way.settings)))
+    return tuple(found)
+
+
+def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    """As JSON has them; a function becomes its name."""
+    made: dict[str, Any] = json.loads(
+        json.dumps(dict(settings), default=lambda value: getattr(value, "__qualname__", None) or str(value))
+    )
+    return made
+
+
+def _failures(
+    contest: Contest,
+    index: int,
+    id: str | None,
+    answers: Sequence[Prediction | Exception],
+    found: Sequence[Explanation | Exception],
+) -> list[Failure]:
+    names = [one.name for one in contest.facts]
+    said = [Failed(index, id, one).message if isinstance(one, Exception) else None for one in answers]
+    failed = [Failure(name, None, reason) for name, reason in zip(names, said, strict=True) if reason is not None]
+    for way, one in zip(contest.ways, found, strict=True):
+        reason = Failed(index, id, one).message if isinstance(one, Exception) else None
+        if reason is not None and reason != said[way.model]:  # what the answer met already is not told again
+            failed.append(Failure(names[way.model], way.method, reason))
+    return failed
+
+
+def _text(contest: Contest, given: object) -> str:
+    """The text of an input that nobody could explain."""
+    try:
+        return task_of(contest.models[0]).document(given).text  # type: ignore[arg-type]
+    except Exception:  # it is told among the failures what is wrong with it
+        return given if isinstance(given, str) else ""

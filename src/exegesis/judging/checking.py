@@ -1,0 +1,119 @@
+"""An explanation checked on its model: made again under other conditions, and set beside random orders."""
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from exegesis import api
+from exegesis.adapters.base import Model
+from exegesis.engine.engine import Engine
+from exegesis.errors import InputError, UnsupportedError
+from exegesis.explainers.base import Explainer
+from exegesis.explainers.settings import setting_names
+from exegesis.explanation import Explanation
+from exegesis.judging.front import evaluate
+from exegesis.judging.rebuilding import Asked, wishes_of
+from exegesis.randomness import stream
+from exegesis.records import Cost
+from exegesis.verdict.checks import BASELINES, ORDER, SEEDS, Again, Checks, Order
+from exegesis.verdict.deciding import NO_BASELINE
+from exegesis.verdict.leading import stays
+from exegesis.verdict.seeds import CHANCELESS
+
+# In the order in which they are tried. A black box has no tokens: an ellipsis stands where a word was.
+_MASKED, _PATH = ("mask", "delete", "pad", "…"), ("pad", "mask", "zero")
+
+
+def check(
+    explanation: Explanation,
+    model: Model | str | Path,
+    seeds: int = 3,
+    orders: int = 20,
+    baselines: int = 1,
+    removal: str = "auto",
+    *,
+    engine: Engine | None = None,
+) -> Explanation:
+    """The same explanation with `checks`, from which `verdict` says whether to rely on it.
+
+    The method runs again with `seeds` other seeds, where it leaves anything to chance, and with `baselines` other
+    baselines, where it has one; and the words are removed (`removal`, as `evaluate` has it) by their scores and in
+    `orders` random orders. What cannot be tried is named in `checks.not_tried`. Raises `InputError` in one line where
+    the explanation cannot be rebuilt on the model.
+    """
+    if not isinstance(explanation, Explanation):
+        raise InputError(f"check takes an Explanation, not {type(explanation).__name__}.")
+    for name, count in (("seeds", seeds), ("orders", orders), ("baselines", baselines)):
+        if type(count) is not int or count < 1:
+            raise InputError(f"{name} must be a whole number of at least 1, not {count!r}.")
+    if engine is None:
+        engine = Engine(api.load(model), precision=str(explanation.settings.get("precision", "float32")))
+    before, not_tried = engine.cost(), dict[str, str]()
+    order = _order(explanation, engine, orders, removal, not_tried)
+    try:
+        runs = _Runs(explanation, engine)
+        again = runs.with_seeds(seeds, not_tried), runs.with_baselines(baselines, not_tried)
+    except UnsupportedError as error:
+        again = None, None
+        not_tried |= dict.fromkeys((SEEDS, BASELINES), str(error).rstrip("."))
+    return replace(explanation, checks=Checks(*again, order, _since(engine.cost(), before), not_tried))
+
+
+def _order(
+    explanation: Explanation, engine: Engine, orders: int, removal: str, not_tried: dict[str, str]
+) -> Order | None:
+    settings = {"deletion_gain": {"orders": orders}}
+    found = evaluate(explanation, engine.model, "deletion_gain", removal, settings=settings, engine=engine)
+    measure = found["deletion_gain"]
+    if measure.value is None:
+        not_tried[ORDER] = measure.undefined or "undefined"
+        return None
+    return Order(str(measure.removal), orders, measure.value, float(measure.details["random_deviation"]))
+
+
+class _Runs:
+    """The explanation's method, run again under other conditions."""
+
+    def __init__(self, explanation: Explanation, engine: Engine) -> None:
+        self.explanation, self.engine = explanation, engine
+        self.asked = Asked(explanation, engine.model)
+        self.explainer = self.asked.explainer()
+
+    def with_seeds(self, count: int, not_tried: dict[str, str]) -> Again | None:
+        """The seeds after the explanation's own."""
+        if self.explainer.name in CHANCELESS:
+            not_tried[SEEDS] = "the method leaves nothing to chance"
+            return None
+        later = [self.explanation.seed + step for step in range(1, count + 1)]
+        return Again(tuple(map(str, later)), tuple(self._stays(self.explainer, seed) for seed in later))
+
+    def with_baselines(self, count: int, not_tried: dict[str, str]) -> Again | None:
+        """The first baselines other than the explanation's own that model and target can take."""
+        if "baseline" not in setting_names(type(self.explainer)):
+            not_tried[BASELINES] = NO_BASELINE
+            return None
+        found: dict[str, int] = {}
+        for name in _PATH if "gradients" in self.explainer.needs else _MASKED:
+            if name == self.explanation.baseline.name or len(found) == count:
+                continue
+            with suppress(InputError):  # a baseline that this model or target does not have
+                other = replace(self.explainer, baseline=name)  # type: ignore[call-arg]
+                found[name] = self._stays(other, self.explanation.seed)
+        if not found:
+            not_tried[BASELINES] = "the model takes no other baseline"
+            return None
+        return Again(tuple(found), tuple(found.values()))
+
+    def _stays(self, explainer: Explainer, seed: int) -> int:
+        problem = self.asked.bind(self.engine, wishes_of(explainer))
+        steps = explainer.explain(problem.game, stream(seed, self.asked.item))
+        return stays(self.explanation.scores, self.engine.drive(problem, steps).scores[0])
+
+
+def _since(now: Cost, before: Cost) -> Cost:
+    return Cost(
+        now.forward_passes - before.forward_passes,
+        now.backward_passes - before.backward_passes,
+        now.tokens - before.tokens,
+        now.seconds - before.seconds,
+    )

@@ -1,0 +1,164 @@
+"""A linear model over a bag of words as plain numbers: what is kept of a scikit-learn text pipeline, without pickle.
+
+Words and settings go to a JSON file, idf, coefficients and intercepts to safetensors. Probabilities are those of the
+pipeline it was packed from.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from scipy.special import expit, softmax
+
+from exegesis.errors import InputError, LoadError, UnsupportedError
+from exegesis.files import write_whole
+from exegesis.types import Floats
+
+WORDS, WEIGHTS = "bag.json", "weights.safetensors"
+_SCHEMA = 1
+_READING = ("lowercase", "token_pattern", "ngram_range", "analyzer", "binary", "strip_accents", "stop_words")
+_WEIGHING = ("norm", "use_idf", "sublinear_tf")
+_PLAIN: dict[str, Any] = {"norm": None, "use_idf": False, "sublinear_tf": False}
+
+
+@dataclass(frozen=True, eq=False)
+class BagModel:
+    """Terms, how texts become numbers, and the linear model on them: C classes, or one row of two."""
+
+    classes: tuple[str, ...]
+    terms: tuple[str, ...]
+    coefficients: Floats  # (C, terms), or (1, terms) for two classes
+    intercepts: Floats  # (C,) or (1,)
+    idf: Floats | None  # (terms,)
+    settings: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def classes_(self) -> tuple[str, ...]:
+        """As scikit-learn calls them, so that `exegesis.load` finds the names."""
+        return self.classes
+
+    def predict_proba(self, texts: Any) -> Floats:
+        """(n, C) probabilities."""
+        logits = self._numbers(list(texts)) @ self.coefficients.T + self.intercepts
+        if logits.shape[1] == 1:
+            return np.hstack([expit(-logits), expit(logits)])
+        found: Floats = softmax(logits, axis=1)
+        return found
+
+    def _numbers(self, texts: list[str]) -> Any:
+        """CSR (n, terms), as the pipeline weighs terms."""
+        from scipy.sparse import csr_matrix, diags
+        from sklearn.preprocessing import normalize
+
+        found = csr_matrix(self._reader.transform(texts), dtype=np.float64)
+        if self.settings["sublinear_tf"]:
+            found.data = np.log(found.data) + 1.0
+        if self.idf is not None:
+            found = csr_matrix(found @ diags(self.idf))
+        return found if self.settings["norm"] is None else normalize(found, norm=self.settings["norm"])
+
+    @cached_property
+    def _reader(self) -> Any:
+        from sklearn.feature_extraction.text import CountVectorizer
+
+        own = {name: self.settings[name] for name in _READING}
+        return CountVectorizer(vocabulary=list(self.terms), **{**own, "ngram_range": tuple(own["ngram_range"])})
+
+    def save(self, folder: Path) -> None:
+        """Write both files into the folder, which is made."""
+        from safetensors.numpy import save
+
+        made = {"coefficients": self.coefficients, "intercepts": self.intercepts}
+        if self.idf is not None:
+            made["idf"] = self.idf
+        data = {"schema_version": _SCHEMA, "classes": self.classes, "terms": self.terms, "settings": self.settings}
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot make the folder {str(folder)!r}: {error.strerror}.") from error
+        write_whole(folder / WEIGHTS, save({name: np.ascontiguousarray(one) for name, one in made.items()}))
+        write_whole(folder / WORDS, json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n")
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The inverse of `save`; `LoadError` for what is none."""
+        from safetensors.numpy import load
+
+        try:
+            data = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+            held = load((folder / WEIGHTS).read_bytes())
+            made = cls(
+                _strings(data["classes"]),
+                _strings(data["terms"]),
+                held["coefficients"],
+                held["intercepts"],
+                held.get("idf"),
+                {name: data["settings"][name] for name in (*_READING, *_WEIGHING)},
+            )
+        except OSError as error:
+            raise LoadError(f"cannot read {str(folder)!r}: {error.strerror}.") from error
+        except Exception as error:  # safetensors has errors of its own
+            raise LoadError(f"{str(folder)!r} holds no bag of words that can be read: {error}.") from None
+        made._check(folder)
+        return made
+
+    def _check(self, folder: Path) -> None:
+        width, lines = len(self.terms), len(self.intercepts)
+        shapes = (self.coefficients.shape == (lines, width), self.idf is None or self.idf.shape == (width,))
+        if not all(shapes) or lines != (1 if len(self.classes) == 2 and lines == 1 else len(self.classes)):
+            raise LoadError(f"the weights in {str(folder)!r} do not fit its words and classes.")
+        try:
+            said = self.predict_proba(["a"])
+        except (TypeError, ValueError, re.error) as error:  # settings that no vectorizer takes
+            raise LoadError(f"the settings in {str(folder)!r} cannot be used: {error}.") from None
+        if not np.isfinite(said).all():
+            raise LoadError(f"the weights in {str(folder)!r} are not finite.")
+
+
+def packed(pipeline: Any) -> BagModel:
+    """A fitted pipeline of `CountVectorizer` or `TfidfVectorizer` and a logistic regression or naive Bayes.
+
+    `UnsupportedError` for any other, and for readers with functions of one's own, which no file of data can hold.
+    """
+    from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.naive_bayes import MultinomialNB
+
+    steps = [step for _, step in getattr(pipeline, "steps", ())]
+    if len(steps) != 2 or type(steps[0]) not in (CountVectorizer, TfidfVectorizer):
+        raise UnsupportedError("only a pipeline of CountVectorizer or TfidfVectorizer and a classifier can be packed.")
+    reader, head = steps
+    settings = reader.get_params()
+    own = [name for name in ("tokenizer", "preprocessor") if settings[name] is not None]
+    if own or not isinstance(settings["analyzer"], str) or settings["decode_error"] != "strict":
+        raise UnsupportedError("a vectorizer with functions of its own cannot be packed as data.")
+    if type(head) is LogisticRegression:
+        weights, starts = head.coef_, head.intercept_
+    elif type(head) is MultinomialNB:
+        weights, starts = head.feature_log_prob_, head.class_log_prior_
+    else:
+        raise UnsupportedError(f"a {type(head).__name__} cannot be packed; LogisticRegression and MultinomialNB can.")
+    kept = {**_PLAIN, **{name: settings[name] for name in (*_READING, *_WEIGHING) if name in settings}}
+    kept["ngram_range"] = list(kept["ngram_range"])
+    if kept["stop_words"] is not None and not isinstance(kept["stop_words"], str):
+        kept["stop_words"] = sorted(kept["stop_words"])
+    idf = np.array(reader.idf_, dtype=np.float64) if kept["use_idf"] else None
+    terms = tuple(reader.get_feature_names_out().tolist())
+    return BagModel(
+        tuple(str(one) for one in head.classes_),
+        terms,
+        np.array(weights, dtype=np.float64),
+        np.array(starts, dtype=np.float64),
+        idf,
+        kept,
+    )
+
+
+def _strings(given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given) or len(set(given)) != len(given):
+        raise ValueError("names are not distinct strings")
+    return tuple(given)

@@ -1,0 +1,225 @@
+"""A folder that holds what a person has marked, and every model trained since: marks.json, lineage.json, rounds/.
+
+Files are written whole or not at all, a round's weights before the line that names them.
+"""
+
+import getpass
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from exegesis.errors import InputError, LoadError, UnsupportedError
+from exegesis.files import write_whole
+from exegesis.trust.acting.bag import WEIGHTS, BagModel, packed
+from exegesis.trust.acting.labelled import Labelled
+from exegesis.trust.acting.lineage import Accuracy, Lineage, Round
+from exegesis.trust.acting.marks import Marks
+from exegesis.trust.acting.retraining import Retrained, accuracy, retrained
+
+MARKS, LINEAGE, ROUNDS = "marks.json", "lineage.json", "rounds"
+SCHEMA_VERSION = 1
+
+
+class Project:
+    """Marks and rounds in a folder, which is made when something is first written into it.
+
+    `who` stands beside everything done through this object; the user's login name if not given.
+    """
+
+    def __init__(self, folder: str | Path, who: str | None = None) -> None:
+        self.folder = Path(folder)
+        if self.folder.exists() and not self.folder.is_dir():
+            raise InputError(f"{str(folder)!r} is a file; a project is a folder.")
+        self.who = who or _login()
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was written into it yet."""
+        return any((self.folder / name).exists() for name in (MARKS, LINEAGE))
+
+    # -- marks --------------------------------------------------------------------------------------------------
+
+    @property
+    def marks(self) -> Marks:
+        """As they are on disk."""
+        data = self._read(MARKS)
+        return Marks() if data is None else Marks.from_list(data.get("events", ()))
+
+    def mark(self, words: Iterable[str], why: str = "") -> Marks:
+        """Mark words as untrustworthy; they are gone from the next round on."""
+        return self._keep(self.marks.mark(words, self.who, why))
+
+    def unmark(self, words: Iterable[str], why: str = "") -> Marks:
+        """Take marks away."""
+        return self._keep(self.marks.unmark(words, self.who, why))
+
+    def undo_mark(self) -> Marks:
+        """Take the last thing done to the marks back."""
+        return self._keep(self.marks.undo(self.who))
+
+    # -- rounds -------------------------------------------------------------------------------------------------
+
+    @property
+    def lineage(self) -> Lineage:
+        """As it is on disk."""
+        data = self._read(LINEAGE)
+        return Lineage() if data is None else Lineage.from_dict(data)
+
+    @property
+    def current(self) -> Round | None:
+        """The present round; None before the first training."""
+        lineage = self.lineage
+        return None if lineage.current is None else lineage.round(lineage.current)
+
+    def retrain(
+        self,
+        train: Any,
+        data: Labelled,
+        held_out: Labelled | None = None,
+        real_world: Labelled | None = None,
+        settings: Mapping[str, Any] | None = None,
+    ) -> Round:
+        """Train without the marked words, measure, and keep the round; `train` is as for `retraining.retrained`.
+
+        The first time a round 0 without any removal comes before it, so that there is something to compare with.
+        `settings` are kept with the round as they are given. `InputError` where nothing has changed since the present
+        round, or where nothing would be left to learn from; the project is then as it was.
+        """
+        words, sets = self.marks.words, {"held out": held_out, "real world": real_world}
+        lineage, given = self.lineage, _plain(settings or {})
+        current = self.current
+        if current is not None and (set(current.words), current.data, dict(current.settings)) == (
+            set(words),
+            data.fingerprint(),
+            given,
+        ):
+            raise InputError(f"nothing has changed since round {current.number}: mark or unmark words first.")
+        todo = [words] if current is not None or not words else [(), words]
+        made = [retrained(train, data, one) for one in todo]  # all of it before anything is written
+        measured = [_measured(one.model, data, sets) for one in made]
+        for one, model, found in zip(todo, made, measured, strict=True):
+            lineage = self._kept(lineage, model, one, data, found, given)
+        return lineage.rounds[-1]
+
+    def undo(self, number: int) -> Round:
+        """Go back (or forward) to a round: its model is the present one, and its words are the marks."""
+        lineage = self.lineage.back(number)
+        found = lineage.round(number)
+        self._keep(self.marks.restore(found.words, number, self.who))
+        self._write(LINEAGE, lineage.to_dict())
+        return found
+
+    def model(self, number: int | None = None) -> BagModel:
+        """The model of a round, the present one if no number is given; checked against the lineage's hash."""
+        current = self.lineage.current if number is None else number
+        found = self.lineage.round(0 if current is None else current)
+        if found.weights is None:
+            raise UnsupportedError(
+                f"the model of round {found.number} is no bag of words with a linear model, so it was not kept; "
+                "train it again from its words and data."
+            )
+        place = self.folder / ROUNDS / str(found.number)
+        if _sha256(place / WEIGHTS) != found.sha256:
+            raise LoadError(f"the weights of round {found.number} are not those that were written; retrain.")
+        return BagModel.load(place)
+
+    # -- files --------------------------------------------------------------------------------------------------
+
+    def _kept(
+        self,
+        lineage: Lineage,
+        made: Retrained,
+        words: tuple[str, ...],
+        data: Labelled,
+        measured: Mapping[str, Accuracy],
+        settings: Mapping[str, Any],
+    ) -> Lineage:
+        number = len(lineage.rounds)
+        before = () if lineage.current is None else lineage.round(lineage.current).words
+        weights, digest = self._packed(made.model, number)
+        grown = lineage.grown(
+            Round(
+                number=number,
+                parent=lineage.current,
+                when=datetime.now(UTC).isoformat(timespec="seconds"),
+                words=words,
+                removed=tuple(word for word in words if word not in before),
+                returned=tuple(word for word in before if word not in words),
+                absent=made.absent,
+                way=made.way,
+                vocabulary=made.vocabulary,
+                accuracy=measured,
+                data=data.fingerprint(),
+                settings=settings,
+                weights=weights,
+                sha256=digest,
+            )
+        )
+        self._write(LINEAGE, grown.to_dict())
+        return grown
+
+    def _packed(self, model: Any, number: int) -> tuple[str | None, str | None]:
+        """Name and hash of the model's files; None where it cannot be kept as data."""
+        try:
+            bag = packed(model)
+        except UnsupportedError:
+            return None, None
+        place = self.folder / ROUNDS / str(number)
+        bag.save(place)
+        return f"{ROUNDS}/{number}", _sha256(place / WEIGHTS)
+
+    def _keep(self, marks: Marks) -> Marks:
+        self._write(MARKS, {"events": marks.to_list()})
+        return marks
+
+    def _read(self, name: str) -> dict[str, Any] | None:
+        path = self.folder / name
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise InputError(f"cannot read {str(path)!r}: {error.strerror}.") from error
+        except (ValueError, RecursionError) as error:
+            raise InputError(f"{str(path)!r} is not JSON: {error}.") from None
+        if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
+            raise InputError(f"{str(path)!r} is no file of a project of schema version {SCHEMA_VERSION}.")
+        return data
+
+    def _write(self, name: str, data: Mapping[str, Any]) -> None:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise InputError(f"cannot make the folder {str(self.folder)!r}: {error.strerror}.") from error
+        text = json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
+        write_whole(self.folder / name, text.encode("utf-8", "backslashreplace") + b"\n")
+
+
+def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -> dict[str, Accuracy]:
+    return {
+        name: Accuracy(accuracy(model, one, data.names), len(one), one.fingerprint())
+        for name, one in sets.items()
+        if one is not None
+    }
+
+
+def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(json.dumps(dict(settings), ensure_ascii=False))
+    return found
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise LoadError(f"cannot read {str(path)!r}: {error.strerror}.") from error
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # no name for this user on this machine
+        return "unknown"

@@ -1,0 +1,62 @@
+"""The explainers of these experiments by name: adding one is one file and one line here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from exegesis.errors import InputError, unknown
+from exegesis.trust.simulated.documents import Documents
+from exegesis.trust.simulated.explainers import Classifier, Explainer
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`k` words at most; `samples` masks for LIME; `form`: "paper", or "code" for the authors' code."""
+
+    k: int = 10
+    samples: int = 15000
+    form: str = "paper"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One explainer: what it does, and how it is made for a model from its training documents."""
+
+    name: str
+    summary: str
+    home: str  # module:function of (Setting, train documents, model, seed)
+
+    @property
+    def build(self) -> Callable[[Setting, Documents, Classifier, int], Explainer]:
+        module, _, function = self.home.partition(":")
+        found: Callable[[Setting, Documents, Classifier, int], Explainer] = getattr(import_module(module), function)
+        return found
+
+
+_HERE = "exegesis.trust.simulated"
+METHODS = {
+    row.name: row
+    for row in (
+        Row("random", "words drawn by chance", f"{_HERE}.building:random_words"),
+        Row("parzen", "the slope of a Parzen-window classifier of the model's answers", f"{_HERE}.parzen_words:build"),
+        Row("greedy", "words removed one after another, each time the worst loss", f"{_HERE}.building:greedy_words"),
+        Row("lime", "a sparse linear model fitted around the document", f"{_HERE}.building:lime_words"),
+    )
+}
+
+
+def chosen(names: Sequence[str] | None) -> tuple[Row, ...]:
+    """The rows named, each once, or all; `InputError` for a name that is not there."""
+    for name in names or ():
+        if name not in METHODS:
+            raise unknown("method", name, METHODS)
+    return tuple(row for row in METHODS.values() if not names or row.name in names)
+
+
+def check_setting(setting: Setting, documents: Documents) -> Setting:
+    """The setting itself, or an `InputError` about numbers that cannot be."""
+    if not 1 <= setting.k <= len(documents.words):
+        raise InputError(f"k must be 1 to {len(documents.words)}, the words there are, not {setting.k}.")
+    if setting.samples < 2:
+        raise InputError(f"samples must be at least 2, not {setting.samples}; the paper takes 15,000.")
+    return setting

@@ -1,0 +1,44 @@
+"""Figures of ten words, built by hand: no model runs."""
+
+from typing import Any
+
+import numpy as np
+
+from exegesis.records import Cost
+from exegesis.verdict.checks import Again, Checks, Order
+from exegesis.verdict.figures import Figures
+
+SCORES = (0.5, -0.4, 0.3, 0.2, 0.1, 0.05, -0.04, 0.03, 0.02, 0.01)
+WORDS = ("wonderful", "dull", "best", "never", "slow", "film", "the", "a", "not", "is")
+FREE = Cost(0, 0, 0, 0.0)
+
+
+def figures(**changes: Any) -> Figures:
+    """A method that draws, without diagnostics; `scores` and `errors` may be any sequence."""
+    given = {"scores": SCORES, "units": WORDS, **changes}
+    scores = np.array(given["scores"], dtype=float)
+    errors = given.get("errors")
+    fields: dict[str, Any] = {
+        "method": "lime",
+        "unit": "word",
+        "errors": None,
+        "value": 0.9,
+        "base_value": 0.4,
+        "diagnostics": {},
+    }
+    changed = {"scores": scores, "errors": None if errors is None else np.array(errors, dtype=float)}
+    return Figures(**{**fields, **given, **changed})
+
+
+def checks(
+    seeds: tuple[int, ...] | None = (5, 5, 5), baselines: tuple[int, ...] | None = (5,), gain: float | None = 0.5,
+    **not_tried: str,
+) -> Checks:  # fmt: skip
+    """Counts of words that stay, and a gain over random orders whose areas deviate by 0.1."""
+    return Checks(
+        None if seeds is None else Again(tuple(map(str, range(1, len(seeds) + 1))), seeds),
+        None if baselines is None else Again(("delete", "pad")[: len(baselines)], baselines),
+        None if gain is None else Order("mask", 20, gain, 0.1),
+        FREE,
+        not_tried,
+    )

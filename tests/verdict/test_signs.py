@@ -1,0 +1,119 @@
+"""Each sign, with figures worked out by hand."""
+
+import numpy as np
+import pytest
+
+from exegesis.verdict import baselines, completeness, control, fit, order, seeds, thresholds, uncertainty
+from exegesis.verdict.leading import shown
+from exegesis.verdict.result import Reason
+from tests.verdict.building import SCORES, checks, figures
+
+
+def words(found: Reason | None) -> int:
+    assert found is not None
+    return found.words
+
+
+# -- standard errors --------------------------------------------------------------------------------------------------
+
+
+def test_a_word_leads_all_words_behind_the_first_five() -> None:
+    errors = [0.03, 0.03, 0.03, 0.03, 0.03, 0.04, 0.04, 0.04, 0.04, 0.04]  # behind: 0.05 +- 0.04 and less
+    found = uncertainty.leads(figures(errors=errors))
+    assert found is not None
+    np.testing.assert_allclose(found, [0.45 / 0.05, 0.35 / 0.05, 0.25 / 0.05, 0.15 / 0.05, 0.05 / 0.05])
+
+
+@pytest.mark.parametrize(("of_the_fifth", "kept"), [(1.01, 5), (0.99, 4)])
+def test_its_lead_is_held_against_the_threshold(of_the_fifth: float, kept: int) -> None:
+    error = 0.05 / (thresholds.LEAD * of_the_fifth)  # all of it on the fifth word
+    reason = uncertainty.sign(figures(errors=[0.0] * 4 + [error] + [0.0] * 5))
+    assert words(reason) == kept
+
+
+def test_an_uncertain_word_in_front_ends_the_count() -> None:
+    assert words(uncertainty.sign(figures(errors=[0.0, 9.0] + [0.0] * 8))) == 1
+    assert words(uncertainty.sign(figures(errors=[9.0] * 10))) == 0
+
+
+def test_what_the_method_knows_of_its_top_words_counts_too() -> None:
+    assert words(uncertainty.sign(figures(errors=[9.0] * 10, diagnostics={"certain_top": 3}))) == 3
+    assert words(uncertainty.sign(figures(diagnostics={"certain_top": 9}))) == 5
+    assert words(uncertainty.sign(figures(diagnostics={"certain_top": 0}))) == 0
+
+
+def test_unknown_errors_are_no_errors_of_nought() -> None:
+    assert uncertainty.leads(figures(errors=[0.0] * 9 + [np.nan])) is None
+    assert uncertainty.sign(figures(errors=[0.0] * 9 + [np.nan])) is None
+    assert uncertainty.sign(figures()) is None
+
+
+def test_without_any_error_only_a_tie_is_uncertain() -> None:
+    tied = (0.5, 0.4, 0.3, 0.2, 0.1, 0.1, 0.0, 0.0, 0.0, 0.0)
+    assert words(uncertainty.sign(figures(errors=[0.0] * 10))) == 5
+    assert words(uncertainty.sign(figures(scores=tied, errors=[0.0] * 10))) == 4
+
+
+# -- made again -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("stayed", "kept"), [((5, 5, 5), 5), ((5, 3, 4), 3), ((5, 5, 0), 0)])
+def test_words_must_stay_with_every_other_seed(stayed: tuple[int, ...], kept: int) -> None:
+    assert thresholds.SEEDS == 1.0
+    assert words(seeds.sign(figures(checks=checks(seeds=stayed)))) == kept
+
+
+def test_the_figure_is_that_of_the_first_word_that_does_not_stay() -> None:
+    reason = seeds.sign(figures(checks=checks(seeds=(5, 3, 4))))
+    assert reason is not None
+    assert reason.figure == pytest.approx(2 / 3)  # the fourth word, with the first and the third seed
+    assert "only the first three words" in reason.text
+
+
+def test_a_method_without_chance_needs_no_other_seed() -> None:
+    assert words(seeds.sign(figures(method="occlusion"))) == 5
+    assert seeds.sign(figures()) is None
+    assert seeds.sign(figures(checks=checks(seeds=None))) is None
+
+
+@pytest.mark.parametrize(("stayed", "kept"), [((5,), 5), ((2,), 2), ((0,), 0), ((4, 1), 1)])
+def test_words_must_stay_with_another_baseline(stayed: tuple[int, ...], kept: int) -> None:
+    assert words(baselines.sign(figures(checks=checks(baselines=stayed)))) == kept
+
+
+# -- for all words or none --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("of_it", "kept"), [(1.01, 5), (0.99, 0), (-1.0, 0)])
+def test_the_order_must_beat_chance(of_it: float, kept: int) -> None:
+    gain = 0.1 * thresholds.ORDER * of_it  # the random orders deviate by 0.1
+    assert words(order.sign(figures(checks=checks(gain=gain)))) == kept
+
+
+def test_a_prediction_that_no_order_moves_beats_nothing() -> None:
+    still = checks(gain=0.0)
+    assert still.order is not None
+    assert type(still.order)("mask", 20, 0.5, 0.0).deviations == 0.0
+
+
+@pytest.mark.parametrize(("of_it", "kept"), [(1.01, 5), (0.99, 0), (-3.0, 0)])
+def test_a_surrogate_must_fit(of_it: float, kept: int) -> None:
+    assert words(fit.sign(figures(diagnostics={"weighted_r2": thresholds.FIT * of_it}))) == kept
+
+
+@pytest.mark.parametrize(("of_it", "kept"), [(0.0, 5), (0.99, 5), (-0.99, 5), (1.01, 0), (-1.01, 0)])
+def test_scores_must_add_up_where_the_method_promises_it(of_it: float, kept: int) -> None:
+    delta = thresholds.MISSED * sum(map(abs, SCORES)) * of_it
+    assert words(completeness.sign(figures(diagnostics={"convergence_delta": delta}))) == kept
+
+
+def test_signs_are_silent_where_there_is_no_figure() -> None:
+    for sign in (fit.sign, completeness.sign, order.sign, baselines.sign, control.sign):
+        assert sign(figures()) is None
+    for nonsense in ("good", True, None, float("nan"), float("inf"), 10**400, [1]):
+        assert figures(diagnostics={"weighted_r2": nonsense}).number("weighted_r2") is None
+
+
+def test_controls_are_never_relied_on() -> None:
+    assert words(control.sign(figures(diagnostics={"is_control": True}))) == 0
+    assert shown(len(SCORES)) == 5
