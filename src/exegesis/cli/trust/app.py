@@ -10,7 +10,9 @@ from exegesis.cli.trust.predictions import predictions
 from exegesis.cli.trust.project import history, mark, retrain, undo, unmark
 
 app = typer.Typer(
-    name="trust", help="Experiments with simulated users: can explanations be trusted?", no_args_is_help=True
+    name="trust",
+    help="Choose between models, mark words, train without them; simulated users do the same, to see what it is worth.",
+    no_args_is_help=True,
 )
 app.command()(faithfulness)
 app.command()(predictions)
