@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class Attended:
     """Queries (R, D), keys and values (T, D) of rows one after another.
 
-    `places` (B, P): where in its row each query stands; None: there is a query for every token. `bias(L)` is added to
-    the scores of rows of L tokens: (1, heads, L, L).
+    `places` (B, P): where in its row each query stands; None: there is a query for every token, idle ones included.
+    `bias(L)` is added to the scores of rows of L tokens: (1, heads, L, L).
     """
 
     query: "Tensor"
@@ -31,7 +31,8 @@ def attend(given: Attended) -> "Tensor":
     """Softmax of the scaled scores times the values: (R, D), by torch's fused attention."""
     from torch.nn.functional import scaled_dot_product_attention
 
-    return _joined([_flat(scaled_dot_product_attention(*part[:3], attn_mask=part[3])) for part in _parts(given)])
+    found = [_flat(scaled_dot_product_attention(*part[:3], attn_mask=part[3])) for part in _parts(given)]
+    return _joined(found, len(given.query))
 
 
 def attend_by_products(given: Attended) -> "Tensor":
@@ -42,7 +43,7 @@ def attend_by_products(given: Attended) -> "Tensor":
         scores = torch.matmul(query, key.transpose(-1, -2)) * query.shape[-1] ** -0.5
         return torch.matmul((scores if bias is None else scores + bias).softmax(-1), value)
 
-    return _joined([_flat(one(*part)) for part in _parts(given)])
+    return _joined([_flat(one(*part)) for part in _parts(given)], len(given.query))
 
 
 def _parts(given: Attended) -> "Iterator[tuple[Tensor, Tensor, Tensor, Tensor | None]]":
@@ -75,7 +76,11 @@ def _flat(x: "Tensor") -> "Tensor":
     return x.transpose(1, 2).reshape(x.shape[0] * x.shape[2], -1)
 
 
-def _joined(parts: "list[Tensor]") -> "Tensor":
+def _joined(parts: "list[Tensor]", queries: int) -> "Tensor":
+    """The parts one after another; 0 for queries of idle tokens behind them."""
     import torch
 
+    idle = queries - sum(map(len, parts))
+    if idle:
+        parts = [*parts, parts[0].new_zeros(idle, parts[0].shape[1])]
     return parts[0] if len(parts) == 1 else torch.cat(parts)

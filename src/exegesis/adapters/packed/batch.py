@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
+_EVEN = 64  # tokens
+
+
 @dataclass(frozen=True)
 class Group:
     """Neighbouring rows of one length."""
@@ -23,7 +26,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Batch:
-    """Rows one after another, longest first. `order[i]` is the place of the i-th of them among the rows given."""
+    """Rows one after another, longest first. `order[i]` is the place of the i-th of them among the rows given.
+
+    Behind the last row there may be idle tokens, which no row sees: see `batch_of`.
+    """
 
     ids: "Tensor"  # (T,)
     types: "Tensor"  # (T,)
@@ -59,19 +65,24 @@ class Batch:
         return self.line_by_line(table, longest)
 
 
-def batch_of(rows: Sequence[TokenRow], padding: int | None, device: Any) -> Batch:
-    """The rows in one batch. `padding` is the id from which positions are counted (see `parts.Encoder`)."""
+def batch_of(rows: Sequence[TokenRow], padding: int | None, device: Any, even: bool = False) -> Batch:
+    """The rows in one batch. `padding` is the id from which positions are counted (see `parts.Encoder`).
+
+    `even` adds idle tokens up to a multiple of 64: with few sizes of batches, memory that one gave back fits the next,
+    and kernels that are made for a size are made seldom.
+    """
     order = sorted(range(len(rows)), key=lambda index: (-len(rows[index]), index))
     sizes = [len(rows[index]) for index in order]
     groups = tuple(Group(sizes.count(size), size) for size in dict.fromkeys(sizes))
     ids = np.concatenate([rows[index].array for index in order]).astype(np.int64)
     types = np.concatenate([_types(rows[index]) for index in order]).astype(np.int64)
     starts = np.cumsum([0, *sizes[:-1]])
+    idle = np.zeros(-len(ids) % _EVEN if even and len(groups) > 1 else 0, dtype=np.int64)
     moved = order != list(range(len(rows)))
     return Batch(
-        ids=placed(ids, device),
-        types=placed(types, device),
-        positions=placed(_positions(ids, groups, padding), device),
+        ids=placed(np.concatenate([ids, idle]), device),
+        types=placed(np.concatenate([types, idle]), device),
+        positions=placed(np.concatenate([_positions(ids, groups, padding), idle]), device),
         starts=placed(starts, device),
         order=placed(np.array(order), device) if moved else None,
         groups=groups,

@@ -106,7 +106,7 @@ class PackedPath:
     ) -> tuple[Any, dict[str, "Tensor"]]:
         """The model's output for the rows, and its keyword arguments (none where nothing reads them)."""
         model = self.owner.model
-        batch = batch_of(rows, encoder.padding, model.device)
+        batch = batch_of(rows, encoder.padding, model.device, even=words is None)
         inputs = {} if read is None else self.owner.inputs(rows)
         places = self._places(len(rows), read, inputs)
         asked = places if places is None or batch.order is None else places[batch.order]
