@@ -31,8 +31,8 @@ student with the seconds it took beside it.
 """
 
 SENTIMENT_LIKENESS = """Alike: `bundled:sentiment` has half of its teacher's layers, started from them, in
-DistilBERT's shape (`bundled:sentiment-tiny` is another, much smaller model, taught by a teacher of the same recipe); the
-same kind of measurement, a teacher and a student beside each other on one processor. Not alike: our students
+DistilBERT's shape (`bundled:sentiment-tiny` is another, much smaller model, taught by a teacher of the same recipe);
+the same kind of measurement, a teacher and a student beside each other on one processor. Not alike: our students
 learned this one task from a teacher fine-tuned on it, where DistilBERT was distilled as a language model first
 and fine-tuned afterwards; their vocabularies were cut; the IMDb figures are of a sample of 4,000 of the 25,000
 test reviews; the teacher has a fifth of BERT-base's parameters. Retained shares can be put beside each other;

@@ -14,8 +14,8 @@ from exegesis.explanation import Explanation
 from exegesis.pick import Weights, at_random, coverage, importance, submodular, weights, words_of
 from tests import tiny
 
-# What the paper says of its figure 5, in numbers of our own: the second word is the most important; rows 2 and 3 say the
-# same; the last row speaks of what none before it does; rows 2 and 5 are picked and leave only the first word out.
+# What the paper says of its figure 5, in numbers of our own: the second word is the most important; rows 2 and 3 say
+# the same; the last row speaks of what none before it does; rows 2 and 5 are picked and leave only the first word out.
 FIGURE_5 = np.array([[1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 1, 1, 0, 0], [0, 1, 0, 0, 0], [0, 0, 0, 1, 1]])
 
 matrices = st.integers(1, 7).flatmap(
