@@ -301,8 +301,10 @@ def test_a_standard_output_that_is_full_is_one_line(folder: str) -> None:
 
 # -- Ctrl-C -------------------------------------------------------------------------------------------------------
 
+# A shell that starts the tests in the background has them ignore Ctrl-C, and their children too.
 SLOW = """
-import sys, time
+import signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from exegesis import api, estimating
 from exegesis.adapters.function import FunctionModel
 def slow(texts):
