@@ -19,6 +19,7 @@ import json
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from exegesis.explainers.lime import Lime
 from exegesis.planning import planned
 from exegesis.problem import Problem
 from exegesis.randomness import stream
+from exegesis.reporting.sides import machine, today
 from exegesis.requests import Score
 from exegesis.types import Floats, Masks
 
@@ -112,10 +114,20 @@ def main() -> None:
             _write(place, json.dumps(found))
             print(f"review {number}: {found['words']} words, {found['seconds']:.0f} s", flush=True)
         done.append(found)
-    result = summary(done, wishes.model, settings)
+    result = summary(done, wishes.model, settings) | {"made": _made(wishes)}
     _write(wishes.out / "samples.json", json.dumps(result, indent=1))
     _write(wishes.out / "samples.md", page(result))
     print(page(result))
+
+
+def _made(wishes: argparse.Namespace) -> str:
+    """Command, date, machine and versions, with folders of this machine as FILE and DIR."""
+    packages = ", ".join(f"{name} {version(name)}" for name in ("torch", "transformers", "numpy"))
+    sizes = " ".join(
+        f"--{name} {getattr(wishes, name)}" for name in ("reviews", "reference", "samples", "seeds", "least", "most")
+    )
+    command = f"python benchmarks/samples.py {Path(wishes.model).name} --texts FILE --out DIR {sizes}"
+    return f"`{command}`\n\n{today()}; {machine()}; exegesis {exegesis.__version__}, {packages}."
 
 
 def measured(review: Review, samples: int, reference: int, seeds: int) -> dict[str, Any]:

@@ -53,6 +53,7 @@ def page(result: Found) -> str:
     lines = [
         f"# LIME with fewer samples: {result['model']}",
         "",
+        *([result["made"], ""] if "made" in result else []),
         f"{result['reviews']} reviews of {first} to {last} words (units); {result['samples']:,} samples, "
         f"{result['seeds']} seeds; reference {result['reference']:,} samples.",
         "",
