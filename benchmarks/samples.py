@@ -32,6 +32,7 @@ import exegesis
 from exegesis.engine.engine import Engine
 from exegesis.explainers.base import Attribution
 from exegesis.explainers.lime import Lime
+from exegesis.files import write_whole
 from exegesis.planning import planned
 from exegesis.problem import Problem
 from exegesis.randomness import stream
@@ -111,12 +112,12 @@ def main() -> None:
             review = Review(str(number), engine, plan.problem(engine, text))
             found = {"settings": settings, "model": model.fingerprint().weights, **measured(review, **settings)}
             found["seconds"] = time.perf_counter() - started
-            _write(place, json.dumps(found))
+            write_whole(place, json.dumps(found))
             print(f"review {number}: {found['words']} words, {found['seconds']:.0f} s", flush=True)
         done.append(found)
     result = summary(done, wishes.model, settings) | {"made": _made(wishes)}
-    _write(wishes.out / "samples.json", json.dumps(result, indent=1))
-    _write(wishes.out / "samples.md", page(result))
+    write_whole(wishes.out / "samples.json", json.dumps(result, indent=1))
+    write_whole(wishes.out / "samples.md", page(result))
     print(page(result))
 
 
@@ -220,12 +221,6 @@ def _texts(path: Path, least: int, most: int, count: int) -> Iterator[tuple[int,
     fitting = [number for number, text in enumerate(texts) if least <= len(text.split()) <= most]
     for place in np.unique(np.linspace(0, len(fitting) - 1, min(count, len(fitting))).round().astype(int)):
         yield fitting[place], texts[fitting[place]]
-
-
-def _write(place: Path, text: str) -> None:
-    part = place.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(place)
 
 
 def _wishes() -> argparse.Namespace:

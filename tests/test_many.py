@@ -323,6 +323,10 @@ def test_nothing_and_progress() -> None:
 
 
 def test_the_consumer_may_stop_at_any_time() -> None:
-    found = exegesis.explain_many(by_words, endless([]), "occlusion")
-    next(found)
-    del found
+    taken: list[int] = []
+    found = exegesis.explain_many(by_words, endless(taken), "occlusion")
+    assert isinstance(next(found), Explanation)
+    found.close()  # type: ignore[attr-defined]
+    before = len(taken)
+    assert list(found) == []
+    assert len(taken) == before

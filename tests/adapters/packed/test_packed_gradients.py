@@ -76,8 +76,10 @@ def test_copies_made_for_passes_serve_gradients_too() -> None:
     model = fresh("bert")
     rows = rows_of(model, [9])
     with torch.inference_mode():
-        model.gradients(rows[0], model.capture(rows, None), None, probability, "bfloat16")
-    model.gradients(rows[0], model.capture(rows, None), None, probability, "bfloat16")
+        first = model.gradients(rows[0], model.capture(rows, None), None, probability, "bfloat16")
+    second = model.gradients(rows[0], model.capture(rows, None), None, probability, "bfloat16")
+    assert np.abs(second.gradients).max() > 0
+    np.testing.assert_array_equal(first.gradients, second.gradients)
 
 
 def test_what_is_looked_up_is_what_the_model_would_look_up() -> None:
