@@ -11,6 +11,8 @@ from exegesis.explanation import Explanation
 from exegesis.types import Scores
 from exegesis.views.wording import number, output, readable, spaced
 
+_LONGEST_ROW = 10  # values: more of them are for programs, and no reader's
+
 Fact: TypeAlias = tuple[str, str]
 Output: TypeAlias = tuple[str, str, float, bool]
 
@@ -27,8 +29,11 @@ def measures(explanation: Explanation) -> list[Fact]:
 
 
 def details(explanation: Explanation) -> list[Fact]:
-    """The diagnostics that are not plain numbers."""
-    return _lines({name: value for name, value in explanation.diagnostics.items() if not _is_number(value)})
+    """The diagnostics that are not plain numbers; of a long row of values how many there are, and where."""
+    found = {name: value for name, value in explanation.diagnostics.items() if not _is_number(value)}
+    return _lines(
+        {name: f"{len(value):,} values, in the JSON" if _is_long(value) else value for name, value in found.items()}
+    )
 
 
 def conditions(explanation: Explanation) -> list[Fact]:
@@ -113,6 +118,10 @@ def _is_number(value: object) -> bool:
 
 def _lines(values: Mapping[str, Any]) -> list[Fact]:
     return [(spaced(name), readable(value)) for name, value in values.items()]
+
+
+def _is_long(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) > _LONGEST_ROW
 
 
 def _sum(scores: Scores) -> float:
