@@ -62,12 +62,19 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "infidelity_scaled": {"samples": 50},
     "max_sensitivity": {"samples": 1},
 }
+
+
+def _lime(samples: int) -> tuple[str, ...]:
+    """LIME of either number: which of the two is the default is for these runs to say."""
+    return tuple(f"lime:output={output}:samples={samples}" for output in ("log-odds", "probability"))
+
+
 SETS = {
     "SST-2": Wishes(
         200,
         None,
         8,
-        ("random", "occlusion", "lime:samples=500", "kernel_shap:samples=500", "partition_shap", *GRADIENTS, "greedy"),
+        ("random", "occlusion", *_lime(500), "kernel_shap:samples=500", "partition_shap", *GRADIENTS, "greedy"),
         (*METRICS, "max_sensitivity"),
     ),
     "IMDb": Wishes(
@@ -77,7 +84,7 @@ SETS = {
         (
             "random",
             "occlusion",
-            "lime:samples=300",
+            *_lime(300),
             "kernel_shap:samples=300",
             "partition_shap:samples=300",
             *GRADIENTS,

@@ -191,7 +191,7 @@ def test_a_transformer_with_gradients() -> None:
         ({"methods": ("lime:sample=5",)}, "unknown setting of lime 'sample'"),
         ({"methods": ("lime:samples=many",)}, "samples of lime must be a whole number"),
         ({"methods": ("lime:samples",)}, "NAME:SETTING=VALUE"),
-        ({"methods": ("lime:output=log-odds",)}, "the same number on the same units"),
+        ({"methods": ("lime:parts=context",)}, "all methods must explain the same units"),
         ({"methods": "lime"}, "a list of names"),
         ({"methods": ("random",)}, "nothing to compare"),
         ({"methods": ("gradient",)}, "gradients, which additive does not give"),

@@ -315,3 +315,31 @@ def test_an_evaluation_is_a_mapping_and_data() -> None:
 
 def test_it_is_exported() -> None:
     assert exegesis.evaluate is evaluate
+
+
+# -- another unit for f -------------------------------------------------------------------------------------------
+
+
+def test_explanations_in_two_units_are_judged_by_the_same_numbers() -> None:
+    """The same order of words gives the same falls of the probability, whatever unit the scores are in."""
+    odds, plain = explain(output="log-odds"), explain()
+    same = dataclasses.replace(odds, scores=plain.scores)
+    found = evaluate(same, BERT, FAST, output="probability")
+    assert found.output == "probability"
+    assert found["comprehensiveness"].unit == "probability"
+    wanted = evaluate(plain, BERT, FAST)
+    assert [found[name].value for name in FAST] == pytest.approx([wanted[name].value for name in FAST])
+    assert evaluate(same, BERT, FAST)["comprehensiveness"].value != wanted["comprehensiveness"].value
+
+
+def test_what_sets_scores_against_f_has_no_value_in_another_unit() -> None:
+    found = evaluate(explain(output="log-odds"), BERT, "all", output="probability", other=explain(method="gradient"))
+    undefined = {name for name, one in found.items() if one.undefined and "f is in probability" in one.undefined}
+    assert undefined == {"completeness_gap", "infidelity", "weighted_r2"}
+    assert found["infidelity_scaled"].value is not None
+    assert found["local_lipschitz"].unit == "log-odds per embedding unit"
+
+
+def test_a_unit_that_the_task_does_not_have_is_refused() -> None:
+    with pytest.raises(InputError, match="output"):
+        evaluate(explain(), BERT, FAST, output="percent")

@@ -12,7 +12,6 @@ from exegesis.planning import named, settings_of
 
 MethodSpec: TypeAlias = str | tuple[str, Mapping[str, Any]]
 CONTROL = "random"
-_COMMON = ("output", "parts")  # with these, one method's measures would not compare with another's
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,8 @@ def _contender(spec: MethodSpec) -> Contender:
     method = named(name)
     known = settings_of(method)
     for setting in settings:
-        if setting in _COMMON:
-            raise InputError(f"{setting}= of {method}: all methods must explain the same number on the same units.")
+        if setting == "parts":
+            raise InputError(f"parts= of {method}: all methods must explain the same units.")
         if setting not in known:
             raise unknown(f"setting of {method}", setting, known)
     kind = METHODS[method].load()

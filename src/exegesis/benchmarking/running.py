@@ -17,6 +17,7 @@ from exegesis.explanation import Explanation
 from exegesis.judging.front import evaluate
 from exegesis.metrics.result import Measure
 from exegesis.records import Fingerprint
+from exegesis.tasks.table import task_of
 
 Progress: TypeAlias = Callable[[int, int], None]
 
@@ -102,7 +103,9 @@ def do(plan: Plan, job: Job, lacking: list[Measured], engine: Engine, is_new: bo
         if not lacking:
             return records
         names, given = [one.name for one in lacking], {one.name: one.given for one in lacking}
-        found = evaluate(made, job.model, names, plan.removal, plan.seed, settings=given, engine=engine)
+        # One f for all: methods may explain in units of their own, and the same numbers judge them.
+        output = task_of(job.model).output
+        found = evaluate(made, job.model, names, plan.removal, plan.seed, settings=given, output=output, engine=engine)
     except ExegesisError as error:
         return [{"kind": "failed", "key": job.key(plan), **job.where, "error": " ".join(str(error).split())}]
     return records + [_measured(plan, job, one, found[one.name]) for one in lacking]

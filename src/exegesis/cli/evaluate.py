@@ -32,6 +32,9 @@ def evaluate(
         typer.Option(help="A measure (see `exegesis metrics`) or 'all'; may be repeated.", autocompletion=metric_names),
     ] = None,
     removal: Annotated[str, typer.Option(help="How units are removed: auto, mask, delete or pad.")] = "auto",
+    output: Annotated[
+        str | None, typer.Option(help="Unit of the number that is measured; the explanation's own where none is named.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same answer.")] = 0,
     rationale: Annotated[
         str | None, typer.Option(help="A person's reasons as JSON: [[start, end], ...] or a flag for each unit.")
@@ -60,7 +63,7 @@ def evaluate(
     made = [
         judged(
             one, loaded, metric or USUAL, removal, seed,
-            rationale=reasons, other=None if second is None else second[0], settings=settings,
+            rationale=reasons, other=None if second is None else second[0], settings=settings, output=output,
         )
         for one in found
     ]  # fmt: skip

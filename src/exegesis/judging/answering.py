@@ -27,12 +27,13 @@ _FILLERS = ("mask", "pad")
 class Answerer:
     """One explanation, its model, and one way of removing units. Remembers every reply that costs a run of the method.
 
+    `output`: the unit in which masked texts are scored; None: the explanation's own. Runs of the method keep its own.
     Passes of masked texts are remembered by the engine, so that measures that ask the same share them.
     """
 
-    def __init__(self, engine: Engine, asked: Asked, removal: str, seed: int) -> None:
+    def __init__(self, engine: Engine, asked: Asked, removal: str, seed: int, output: str | None = None) -> None:
         self.engine, self.asked, self.seed = engine, asked, seed
-        self.problem = asked.bind(engine, Wishes(baseline=removal))
+        self.problem = asked.bind(engine, Wishes(baseline=removal), asked.target_in(output))
         self.known: dict[Ask, Any] = {}
 
     def answer(self, request: Ask) -> Any:

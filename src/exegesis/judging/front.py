@@ -6,6 +6,7 @@ from typing import Any
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.binding import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, unknown
 from exegesis.explanation import Explanation
@@ -34,11 +35,14 @@ def evaluate(
     rationale: Any = None,
     other: Explanation | None = None,
     settings: Mapping[str, Mapping[str, Any]] | None = None,
+    output: str | None = None,
     engine: Engine | None = None,
 ) -> Evaluation:
     """How far an explanation can be trusted, measure by measure.
 
-    f is the number that the explanation explains, in its unit (`Evaluation.output`), its target held fixed.
+    f is the number that the explanation explains, in its unit (`Evaluation.output`), its target held fixed. `output`:
+    another unit for f, such as "probability", so that explanations in different units are judged by the same numbers;
+    measures that set the scores themselves against f have no value then.
     `metrics`: names from `exegesis.metrics.table`, "all" of them that apply, or measures with settings of their own;
     `settings` gives a named measure's: {"infidelity": {"samples": 500}}. `removal`: how units are removed, "mask" or
     "pad" (tokens in the place of their word pieces) or "delete"; "auto" is "mask" where the model has such a token.
@@ -56,14 +60,14 @@ def evaluate(
     spent = engine.cost()
     asked = Asked(explanation, engine.model)
     case = _case(explanation, asked, engine.model, seed, rationale, other)
-    answerer = _answerer(engine, asked, removal, case.seed)
-    warnings = _check_same(explanation, engine, answerer)
+    answerer = _answerer(engine, asked, removal, case.seed, output)
+    warnings = _check_same(explanation, engine, asked, answerer)
     measures = {name: measured(name, metric, case, answerer) for name, metric in wanted.items()}
     return Evaluation(
         measures=measures,
         method=explanation.method,
         target=explanation.target.name,
-        output=explanation.target.output,
+        output=answerer.problem.targets[0].output,
         prediction=explanation.prediction.label,
         model=engine.model.name,
         text=explanation.text,
@@ -111,16 +115,19 @@ def _aligned(explanation: Explanation, other: Explanation) -> Explanation:
     return other
 
 
-def _answerer(engine: Engine, asked: Asked, removal: str, seed: int) -> Answerer:
+def _answerer(engine: Engine, asked: Asked, removal: str, seed: int, output: str | None) -> Answerer:
     try:
-        return Answerer(engine, asked, removal, seed)
+        return Answerer(engine, asked, removal, seed, output)
     except InputError as error:
         raise type(error)(str(error).replace("baseline=", "removal=")) from None
 
 
-def _check_same(explanation: Explanation, engine: Engine, answerer: Answerer) -> tuple[str, ...]:
+def _check_same(explanation: Explanation, engine: Engine, asked: Asked, answerer: Answerer) -> tuple[str, ...]:
     """Whether this model gives the number that the record says; with the same weights anything else is an error."""
-    now = float(engine.whole_value(answerer.problem)[0])
+    problem = answerer.problem
+    if problem.targets[0].output != explanation.target.output:
+        problem = asked.bind(engine, Wishes())
+    now = float(engine.whole_value(problem)[0])
     mine, theirs = engine.model.fingerprint().weights, explanation.fingerprint.weights
     if abs(now - explanation.value) <= _SAME_VALUE * max(1.0, abs(explanation.value)):
         return ()

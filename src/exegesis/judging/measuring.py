@@ -11,7 +11,10 @@ def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measu
     """The measure of a case; cost is what it added to the engine's."""
     before = answerer.engine.cost()
     found, reason = None, None
+    f_unit, own_unit = answerer.problem.targets[0].output, answerer.asked.explanation.target.output
     try:
+        if metric.same_unit and f_unit != own_unit:
+            raise Undefined(f"the scores are in {own_unit} and f is in {f_unit}")
         found = driven(metric, case, answerer)
     except Undefined as undefined:
         reason = str(undefined)
@@ -28,7 +31,7 @@ def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measu
     return Measure(
         name=name,
         value=None if found is None else found.value,
-        unit=metric.unit.replace(OF_TARGET, answerer.problem.targets[0].output),
+        unit=metric.unit.replace(OF_TARGET, f_unit if metric.removes else own_unit),
         removal=found.removal if found is not None and found.removal is not None else removal,
         direction=metric.direction,
         undefined=reason,

@@ -62,6 +62,14 @@ class Asked:
             )
         return problem
 
+    def target_in(self, output: str | None) -> Target:
+        """The explanation's target, its number in another unit; as it is for None."""
+        aimed = self.explanation.target
+        if output is None:
+            return aimed
+        versus = None if aimed.versus is None else replace(aimed.versus, output=output)
+        return replace(aimed, output=output, versus=versus)
+
     def explainer(self) -> Explainer:
         """The method with its settings; `UnsupportedError` where a setting does not survive in the record."""
         found = self.explanation

@@ -67,6 +67,7 @@ class Metric(ABC):
     `direction` says which values are better: "higher" or "lower". `unit` is "target" or a word of its own.
     `removes`: whether units are removed, so that the removal mode stands beside the number.
     `needs`: "rationale" or "other", where a second thing must be given.
+    `same_unit`: whether scores are set against f number by number, so that both must be in one unit.
     `from_constant`: whether scores that are all equal have a value too; for most measures they have none.
     """
 
@@ -74,6 +75,7 @@ class Metric(ABC):
     direction: ClassVar[str]
     unit: ClassVar[str]
     removes: ClassVar[bool] = False
+    same_unit: ClassVar[bool] = False
     needs: ClassVar[str | None] = None
     from_constant: ClassVar[bool] = False
 

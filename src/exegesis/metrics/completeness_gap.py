@@ -22,6 +22,7 @@ class CompletenessGap(Metric):
     direction: ClassVar[str] = LOWER
     unit: ClassVar[str] = OF_TARGET
     removes: ClassVar[bool] = True
+    same_unit: ClassVar[bool] = True
     from_constant: ClassVar[bool] = True
 
     def measure(self, case: Case) -> Steps:

@@ -25,6 +25,7 @@ class Infidelity(Metric):
     direction: ClassVar[str] = LOWER
     unit: ClassVar[str] = f"{OF_TARGET} squared"
     removes: ClassVar[bool] = True
+    same_unit: ClassVar[bool] = True
 
     samples: int = 200
     scaled: bool = False
@@ -47,5 +48,6 @@ class ScaledInfidelity(Infidelity):
     """Infidelity after the scores are multiplied by the one number that fits best."""
 
     name: ClassVar[str] = "infidelity_scaled"
+    same_unit: ClassVar[bool] = False
 
     scaled: bool = True

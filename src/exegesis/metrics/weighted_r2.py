@@ -25,6 +25,7 @@ class WeightedR2(Metric):
     direction: ClassVar[str] = HIGHER
     unit: ClassVar[str] = "share of variance"
     removes: ClassVar[bool] = True
+    same_unit: ClassVar[bool] = True
 
     samples: int = 200
     kernel_width: float = 25.0
