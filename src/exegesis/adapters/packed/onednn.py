@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.packed.arithmetic import ERF, RELU, TANH, Copies
-from exegesis.adapters.packed.attention import Attended, attend, attend_by_products
+from exegesis.adapters.packed.attention import Attended, attend, attend_in_float32
 
 if TYPE_CHECKING:
     import torch
@@ -44,7 +44,7 @@ class OneDnn:
         return torch.split(self._product(x, linears, "none", ""), [one.out_features for one in linears], dim=-1)
 
     def attend(self, given: Attended) -> "Tensor":
-        return attend(given) if self.exact else attend_by_products(given)
+        return attend(given) if self.exact else attend_in_float32(given)
 
     def added(self, x: "Tensor", linear: "Linear", residual: "Tensor") -> "Tensor":
         import torch

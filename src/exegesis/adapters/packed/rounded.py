@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.adapters.packed.arithmetic import Copies, activation
-from exegesis.adapters.packed.attention import Attended, attend, attend_by_products
+from exegesis.adapters.packed.attention import Attended, attend, attend_in_float32
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,7 +32,7 @@ class Rounded:
         return torch.split(self._product(x, linears), [one.out_features for one in linears], dim=-1)
 
     def attend(self, given: Attended) -> "Tensor":
-        return attend_by_products(given) if given.query.device.type == "cpu" else attend(given)
+        return attend_in_float32(given) if given.query.device.type == "cpu" else attend(given)
 
     def added(self, x: "Tensor", linear: "Linear", residual: "Tensor") -> "Tensor":
         return residual + self._product(x, [linear])
