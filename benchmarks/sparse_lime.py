@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
+import sklearn
 
 from exegesis.errors import ExegesisError
 from exegesis.files import write_whole
@@ -24,7 +26,7 @@ from exegesis.trust.simulated.lime_words import LimeWords, Sample
 from exegesis.trust.simulated.pages import table
 from exegesis.trust.simulated.published import data_name
 from exegesis.trust.simulated.sharing import in_parts
-from exegesis.trust.simulated.versions import versions
+from exegesis.version import versions
 
 KIND = "sparse_lime"
 
@@ -64,7 +66,7 @@ def measure(data: Path, samples: int, documents: int, rounds: int, jobs: Sequenc
         "cores": os.cpu_count(),
         "seconds": {str(count): _rounds(model, test, samples, rounds, count) for count in jobs},
         "milliseconds": _steps(model, test, samples),
-        "versions": versions(),
+        "versions": versions(np, scipy, sklearn),
     }
 
 

@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-import platform
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from exegesis.records import Fingerprint
-from exegesis.version import __version__
+from exegesis.version import versions
 
 # For each model: what was hashed (names, places, versions and sums of its tensors), and the hash.
 _KNOWN: "WeakKeyDictionary[Any, tuple[object, str]]" = WeakKeyDictionary()
@@ -18,13 +17,8 @@ def fingerprint(name: str, revision: str | None, model: Any, tokenizer: Any) -> 
     import torch
     import transformers
 
-    versions = {
-        "exegesis": __version__,
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "transformers": transformers.__version__,
-    }
-    return Fingerprint(name, revision, weights_hash(model), tokenizer_hash(tokenizer), versions)
+    weights, words = weights_hash(model), tokenizer_hash(tokenizer)
+    return Fingerprint(name, revision, weights, words, versions(torch, transformers))
 
 
 def weights_hash(model: Any) -> str:

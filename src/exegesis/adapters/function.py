@@ -1,6 +1,5 @@
 """Black boxes: any callable from texts to class probabilities, and scikit-learn pipelines."""
 
-import platform
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
@@ -11,7 +10,7 @@ from exegesis.errors import InputError, ModelError
 from exegesis.records import Fingerprint
 from exegesis.rows import Row, Texts, TokenRow
 from exegesis.types import Outputs
-from exegesis.version import __version__
+from exegesis.version import versions
 
 _KINDS: dict[str | None, str] = {
     None: "single-label",
@@ -78,8 +77,7 @@ class FunctionModel(Model):
         return outputs
 
     def fingerprint(self) -> Fingerprint:
-        versions = {"exegesis": __version__, "python": platform.python_version(), "numpy": np.__version__}
-        return Fingerprint(self.name, None, None, None, versions)
+        return Fingerprint(self.name, None, None, None, versions(np))
 
 
 def from_sklearn(

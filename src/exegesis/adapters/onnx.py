@@ -1,7 +1,6 @@
 """Models as ONNX files, run by onnxruntime: black boxes with tokens, for the methods that need only outputs."""
 
 import os
-import platform
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +18,7 @@ from exegesis.errors import LoadError, ModelError, UnsupportedError
 from exegesis.records import Fingerprint
 from exegesis.rows import Row, TokenRow
 from exegesis.types import Integers, Outputs
-from exegesis.version import __version__
+from exegesis.version import versions
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = {"classes": ("logits",), "positions": ("logits",), "sides": ("start_logits", "end_logits")}
@@ -59,13 +58,8 @@ class OnnxModel(TokenModel):
         import transformers
 
         _, onnxruntime = require()
-        versions = {
-            "exegesis": __version__,
-            "python": platform.python_version(),
-            "onnxruntime": str(onnxruntime.__version__),
-            "transformers": transformers.__version__,
-        }
-        return Fingerprint(self.name, None, self.file.sha256, tokenizer_hash(self.tokenizer), versions)
+        ran = versions(onnxruntime, transformers)
+        return Fingerprint(self.name, None, self.file.sha256, tokenizer_hash(self.tokenizer), ran)
 
     def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
         if precision != "float32":

@@ -1,7 +1,6 @@
 """What every record of a bundled model holds, and how it is written beside the model."""
 
 import json
-import platform
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import tokenizers
 import torch
 import transformers
 
+from exegesis import version
 from exegesis.distillation.artifacts import sha256
 
 RECORD, CARD = "training.json", "README.md"
@@ -19,9 +19,7 @@ RECORD, CARD = "training.json", "README.md"
 
 def versions() -> dict[str, str]:
     """The versions that trained and measured."""
-    modules = {"numpy": numpy, "safetensors": safetensors, "tokenizers": tokenizers, "torch": torch}
-    found = {name: str(module.__version__) for name, module in modules.items()}
-    return {"python": platform.python_version(), **found, "transformers": str(transformers.__version__)}
+    return version.versions(numpy, safetensors, tokenizers, torch, transformers)
 
 
 def versions_in_words() -> str:

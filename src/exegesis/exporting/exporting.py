@@ -24,7 +24,7 @@ from exegesis.exporting.report import TORCH, ExportedFile, Report
 from exegesis.exporting.rows import pieces_of, rows_of
 from exegesis.exporting.texts import default_texts
 from exegesis.exporting.timing import Times, timed
-from exegesis.version import __version__
+from exegesis.version import versions
 
 Progress = Callable[[int, int], None]
 
@@ -144,24 +144,16 @@ def _report(
     )
 
 
-def _source(model: TransformerModel) -> dict[str, Any]:
-    found = asdict(model.fingerprint())
-    return {name: found[name] for name in ("model", "revision", "weights", "tokenizer")}
-
-
 def _versions() -> dict[str, str]:
     import onnxscript
     import transformers
 
-    onnx, onnxruntime = require()
-    libraries = {"onnx": onnx, "onnxruntime": onnxruntime, "onnxscript": onnxscript}
-    return {
-        "exegesis": __version__,
-        "python": platform.python_version(),
-        "torch": torch.__version__,
-        "transformers": transformers.__version__,
-        **{name: str(library.__version__) for name, library in libraries.items()},
-    }
+    return versions(torch, transformers, *require(), onnxscript)
+
+
+def _source(model: TransformerModel) -> dict[str, Any]:
+    found = asdict(model.fingerprint())
+    return {name: found[name] for name in ("model", "revision", "weights", "tokenizer")}
 
 
 def _processor() -> str:

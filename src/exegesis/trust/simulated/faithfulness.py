@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
+import sklearn
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
@@ -18,8 +20,8 @@ from exegesis.trust.simulated.journal import Journal
 from exegesis.trust.simulated.own_model import is_own, own_model
 from exegesis.trust.simulated.sharing import in_parts
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
-from exegesis.trust.simulated.versions import versions
 from exegesis.types import Floats
+from exegesis.version import versions
 
 KIND = "faithfulness"
 Progress = Callable[[int, int], None]
@@ -74,7 +76,7 @@ def faithfulness(
         "data": {"name": data, "documents": len(documents), "words": len(documents.words)},
         "settings": settings,
         "runs": list(kept.found.values()),
-        "versions": versions(),
+        "versions": versions(np, scipy, sklearn),
     }
 
 

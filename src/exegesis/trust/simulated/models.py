@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
+import sklearn
 
 from exegesis.errors import InputError, unknown
 from exegesis.randomness import stream
@@ -19,7 +21,7 @@ from exegesis.trust.simulated.journal import Journal
 from exegesis.trust.simulated.mistrust import COMPARE
 from exegesis.trust.simulated.pairs import SEARCHES, Pair, Search, find_pair
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
-from exegesis.trust.simulated.versions import versions
+from exegesis.version import versions
 
 KIND = "models"
 _VALIDATION = 0.2
@@ -83,7 +85,7 @@ def models(
         "rounds_with_a_pair": sum(one["pair"] is not None for one in done),
         "curves": curves(done),
         "rounds": [{name: value for name, value in one.items() if name != "curves"} for one in done],
-        "versions": versions(),
+        "versions": versions(np, scipy, sklearn),
     }
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
+import sklearn
 
 from exegesis.errors import InputError, unknown
 from exegesis.randomness import stream
@@ -19,8 +21,8 @@ from exegesis.trust.simulated.journal import Journal
 from exegesis.trust.simulated.mistrust import COMPARE, Flags, agreement, changed, mistrusted
 from exegesis.trust.simulated.own_model import is_own
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
-from exegesis.trust.simulated.versions import versions
 from exegesis.types import Floats, Integers
+from exegesis.version import versions
 
 KIND = "predictions"
 MODELS = tuple(choices())
@@ -85,7 +87,7 @@ def predictions(
         "settings": settings,
         "about": {model.name: model.summary for model in models},
         "runs": [kept.found[f"{number}/{model.name}"] for number in range(wanted.splits) for model in models],
-        "versions": versions(),
+        "versions": versions(np, scipy, sklearn),
     }
 
 

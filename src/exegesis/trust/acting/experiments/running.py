@@ -1,7 +1,6 @@
 """Running the experiments so that they can be broken off: a JSON file for each, run added to run, never redone."""
 
 import json
-import platform
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from exegesis.errors import InputError
 from exegesis.files import write_whole
 from exegesis.trust.acting.experiments import choosing, cleaning, headers, svm
 from exegesis.trust.acting.experiments.bags import Bags
-from exegesis.version import __version__
+from exegesis.version import versions
 
 Told = Callable[[int, int], None]
 
@@ -86,13 +85,8 @@ def _made(command: str) -> dict[str, Any]:
     import numpy
     import sklearn
 
-    versions = {
-        "exegesis": __version__,
-        "python": platform.python_version(),
-        "scikit-learn": sklearn.__version__,
-        "numpy": numpy.__version__,
-    }
-    return {"command": command, "date": datetime.now(UTC).date().isoformat(), "versions": versions}
+    today = datetime.now(UTC).date().isoformat()
+    return {"command": command, "date": today, "versions": versions(sklearn, numpy)}
 
 
 def _read(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
