@@ -54,6 +54,13 @@ def test_start_and_end_are_explained_as_the_library_does(ask: Run, qa_folder: Pa
     assert one.prediction.labels[-1] == "no answer"
 
 
+def test_explanations_are_checked_on_demand(ask: Run) -> None:
+    made, *_ = found(ask, "--check")
+    assert made.checks is not None
+    assert "was not checked" not in made.verdict.text
+    assert len(made.prediction.labels) > 1  # the answers that were asked for, as without a check
+
+
 @pytest.mark.parametrize("source", ["file", "-", "piped"])
 def test_the_context_is_a_file_or_piped_in(ask: Run, tmp_path: Path, source: str) -> None:
     (tmp_path / "context.txt").write_text(CONTEXT, encoding="utf-8")

@@ -47,6 +47,9 @@ def ask(
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="Another setting, as NAME=VALUE; may be repeated.")
     ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Try other seeds, another baseline and random orders, and say the verdict.")
+    ] = False,
     table: Annotated[
         str | None, typer.Option(help="Write a line for each target as CSV to this file; '-' prints it.")
     ] = None,
@@ -72,7 +75,12 @@ def ask(
     wanted = asking.Wanted(tuple(target or ()), answer, answer_start, versus)
     way = asking.Way(methods, unit, seed, settings)
     decoding = Decoding(max_answer_tokens, no_answer_threshold)
-    found = asking.ask(model, given, wanted, way, top_k, decoding, progress_of)
+    loaded = asking.load_question_model(model)
+    found = asking.ask(loaded, given, wanted, way, top_k, decoding, progress_of)
+    if check:
+        from exegesis.judging.checking import check as checked
+
+        found = [checked(one, loaded) for one in found]
     if top_k > _SHOWN and not to_standard_output(table, json_path, html):
         renderer("answers")(found[0].prediction)
     write_explanations(found, json_path, html, plot, quiet=to_standard_output(table))
