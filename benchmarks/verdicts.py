@@ -30,7 +30,7 @@ from exegesis.planning import planned
 from exegesis.text import words
 
 SIGN_SEEDS, JUDGE_SEEDS = (1, 2, 3), (11, 12, 13)
-_ORDERS = 20
+_ORDERS = {"mask": 20, "delete": 60}  # as a check has it, and more of them for what judges it
 _DIGITS = 7
 
 
@@ -119,7 +119,7 @@ _REMOVALS = (("mask", 0), ("delete", 1))  # the sign, and what judges it: other 
 
 
 def _explained(engine: Engine, text: str, way: Way, seed: int, **more: Any) -> Explanation:
-    plan = planned(engine.model, way.method, {**way.settings, **more, "output": "probability"}, None, "word", seed)
+    plan = planned(engine.model, way.method, {**way.settings, **more}, None, "word", seed)
     problem = plan.problem(engine, text)
     found = engine.drive(problem, plan.explainer.explain(problem.game, plan.stream(text, None)))
     return plan.assembled(engine, problem, found, None)[0]
@@ -131,7 +131,7 @@ def _scores(explanation: Explanation) -> list[float]:
 
 def _order(own: Explanation, model: Model, engine: Engine, removal: str, seed: int) -> dict[str, Any] | None:
     """How far the answer falls earlier than in random orders; None where that is undefined."""
-    settings = {"deletion_gain": {"orders": _ORDERS}}
+    settings = {"deletion_gain": {"orders": _ORDERS[removal]}}
     found = exegesis.evaluate(own, model, "deletion_gain", removal, seed, settings=settings, engine=engine)
     one = found["deletion_gain"]
     return None if one.value is None else {"gain": one.value, **one.details}

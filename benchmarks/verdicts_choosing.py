@@ -26,7 +26,7 @@ from exegesis.verdict.seeds import CHANCELESS
 from exegesis.verdict.uncertainty import leads
 
 WANTED = 0.9
-BEATS = 1.645  # deviations: better than 95 % of random orders
+BEATS = 0.95  # of other random orders
 Row = Mapping[str, Any]
 Judged = list[bool]
 
@@ -71,16 +71,16 @@ def checked(row: Row) -> Checks:
     first = next(iter(row["baselines"].items()), None)
     baselines = None if first is None else Again((first[0],), (stays(row["scores"], first[1]),))
     order = row["order"]["mask"]
-    tried = None if order is None else Order("mask", 20, order["gain"], order["random_deviation"])
+    tried = (
+        None if order is None else Order("mask", 20, order["gain"], order["random_deviation"], order["orders_beaten"])
+    )
     return Checks(seeds, baselines, tried, Cost(0, 0, 0, 0.0), {} if first else {"baselines": NO_BASELINE})
 
 
-def deviations(row: Row, removal: str) -> float | None:
-    """By how many deviations of random orders the order of the scores beats them."""
+def beaten(row: Row, removal: str) -> float | None:
+    """The share of random orders that the order of the scores beats."""
     order = row["order"][removal]
-    if order is None:
-        return None
-    return order["gain"] / order["random_deviation"] if order["random_deviation"] > 1e-12 else 0.0
+    return None if order is None else order["orders_beaten"]
 
 
 def fresh(row: Row, words: int) -> Judged:
@@ -90,8 +90,8 @@ def fresh(row: Row, words: int) -> Judged:
 
 def beats(row: Row) -> Judged:
     """Whether other random orders, and another way to remove, say the same."""
-    found = deviations(row, "delete")
-    return [] if found is None else [found >= BEATS]
+    found = beaten(row, "delete")
+    return [] if found is None else [found >= BEATS - 1e-9]
 
 
 def _uncertainty(row: Row, threshold: float) -> Judged | None:
@@ -128,8 +128,8 @@ def _baselines(row: Row, threshold: float) -> Judged | None:
 
 
 def _order(row: Row, threshold: float) -> Judged | None:
-    found = deviations(row, "mask")
-    return beats(row) if found is not None and found >= threshold else None
+    found = beaten(row, "mask")
+    return beats(row) if found is not None and found >= threshold - 1e-9 else None
 
 
 def _fit(row: Row, threshold: float) -> Judged | None:
@@ -154,6 +154,7 @@ def _missed(row: Row, threshold: float) -> Judged | None:
 
 
 _GRID = (0.0, 0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 5.0)
+_RANKS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
 _SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _STAY, _SEEDS_JUDGE = "the first k words stay with another seed", "three fresh seeds"
 _MOVES, _ORDER_JUDGE = "removing words by score beats 95% of random orders", "deletion, other orders"
@@ -164,7 +165,7 @@ SIGNS = (
     Sign("certain_top", _STAY, _SEEDS_JUDGE, (0.0,), _certain_top, 0.0),
     Sign("seeds", _STAY, _SEEDS_JUDGE, (1 / 3, 2 / 3, 1.0), _seeds, thresholds.SEEDS),
     Sign("baselines", _THIRD, "a third baseline", (1, 2, 3, 4, 5), _baselines, 1),
-    Sign("order", _MOVES, _ORDER_JUDGE, _GRID, _order, thresholds.ORDER),
+    Sign("order", _MOVES, _ORDER_JUDGE, _RANKS, _order, thresholds.ORDER),
     Sign("fit", _MOVES, _ORDER_JUDGE, _SHARES, _fit, thresholds.FIT),
     Sign("completeness", "all words shown stay", _CONVERGED, _MISSES, _missed, thresholds.MISSED),
 )
@@ -206,7 +207,7 @@ _STAYING = {"none": (0, 0), "one or two": (1, 2), "three or more": (3, 5)}
 def by_baseline(rows: Sequence[Row]) -> dict[str, dict[str, tuple[float, int]]]:
     """Of scores that beat random orders: how often they do under another removal too, by the words that stay."""
     found: dict[str, dict[str, tuple[float, int]]] = {}
-    passing = [row for row in rows if row["baselines"] and (deviations(row, "mask") or 0.0) >= thresholds.ORDER]
+    passing = [row for row in rows if row["baselines"] and (beaten(row, "mask") or 0.0) >= thresholds.ORDER - 1e-9]
     for kind in ("masks", "paths"):
         held: dict[str, list[bool]] = {name: [] for name in _STAYING}
         for row in passing:

@@ -18,7 +18,7 @@ Written by `python benchmarks/verdicts_page.py docs/results/verdicts.json` from 
 
 {texts} test texts ({sst2} sentences of SST-2 of 8 to 30 words, {imdb} IMDb reviews of 40 to 120), each explained by
 {ways} ways, from 50 samples to thousands and from 2 steps to 64, random scores among them: {count} explanations of
-`{model}`, probability of the predicted class, by word. Thresholds were chosen on every other text
+`{model}`, of the predicted class in each method's own unit, by word. Thresholds were chosen on every other text
 and are told on the rest. What a verdict speaks of is the strongest five words, of texts under ten words half of them; a
 word *stays* where it is among them again, with the same sign.
 """

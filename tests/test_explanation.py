@@ -203,7 +203,7 @@ def test_summed_scores_leave_their_checks_behind() -> None:
 CHECKS = {
     "seeds": {"conditions": ["1"], "stays": [3]},
     "baselines": None,
-    "order": {"removal": "mask", "orders": 20, "gain": 0.2, "deviation": 0.05},
+    "order": {"removal": "mask", "orders": 20, "gain": 0.2, "deviation": 0.05, "beaten": 1.0},
     "cost": {"forward_passes": 9, "backward_passes": 0, "tokens": 99, "seconds": 0.5},
     "not_tried": {"baselines": "the method has no baseline"},
 }
@@ -229,7 +229,10 @@ CHECKS = {
         ("checks", {"seeds": None}),
         ("checks", {**CHECKS, "seeds": {"conditions": ["1", "2"], "stays": [3]}}),
         ("checks", {**CHECKS, "seeds": {"conditions": ["1"], "stays": ["many"]}}),
-        ("checks", {**CHECKS, "order": {"removal": "mask", "orders": 20, "gain": "much", "deviation": 0.1}}),
+        (
+            "checks",
+            {**CHECKS, "order": {"removal": "mask", "orders": 20, "gain": "much", "deviation": 0.1, "beaten": 1.0}},
+        ),
         ("checks", {**CHECKS, "cost": None}),
         ("checks", {**CHECKS, "not_tried": ["seeds"]}),
         ("checks", {**CHECKS, "more": 1}),

@@ -31,8 +31,8 @@ def _lime(job: Job, model: Any, size: int, seed: int) -> list[Scores]:
 
 
 def lime(model: Any, text: str, samples: int, seed: int, **more: Any) -> Explanation:
-    """LIME on lime's own units: words without punctuation, all places of a word at once, deleted from the text."""
-    asked = {"mode": "bag-of-words", "baseline": "delete", **more}
+    """LIME on lime's own units and number: words without punctuation, deleted at all their places; the probability."""
+    asked = {"mode": "bag-of-words", "baseline": "delete", "output": "probability", **more}
     found: Explanation = exegesis.explain(model, text, "lime", unit=words_of, seed=seed, samples=samples, **asked)
     return found
 

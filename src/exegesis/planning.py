@@ -50,7 +50,10 @@ class Plan:
 
     def task(self) -> Task:
         """What is asked of the model."""
-        return task_of(self.model, self.shared.get("output"))
+        output = self.shared.get("output")
+        if output is None and self.model.head == "classification" and self.model.scale == "logit":
+            output = self.explainer.output_of_classes
+        return task_of(self.model, output)
 
     def problem(self, engine: Engine, text: Input | Scene) -> Problem:
         """The text, or the scene that `task` made of it, bound to the model.

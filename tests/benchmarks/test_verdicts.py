@@ -14,7 +14,7 @@ OTHER = [*SCORES[:2], 0.0, *SCORES[3:]]  # the third word is gone
 
 
 def row(**changes):
-    order = {"gain": 0.3, "random_deviation": 0.1}
+    order = {"gain": 0.3, "random_deviation": 0.1, "orders_beaten": 1.0}
     known = {
         "way": "lime 50",
         "method": "lime",
@@ -54,12 +54,11 @@ def test_the_laxest_threshold_that_holds_often_enough_is_chosen():
     order = next(sign for sign in verdicts_choosing.SIGNS if sign.name == "order")
 
     def ranked(mask, delete):
-        return row(
-            order={name: {"gain": gain, "random_deviation": 1.0} for name, gain in (("mask", mask), ("delete", delete))}
-        )
+        known = {"gain": 0.1, "random_deviation": 1.0}
+        return row(order={"mask": {**known, "orders_beaten": mask}, "delete": {**known, "orders_beaten": delete}})
 
-    rows = [ranked(1.3, -1.0)] * 20 + [ranked(2.2, 3.0)] * 30
-    assert verdicts_choosing.chosen(rows, order) == 1.5
+    rows = [ranked(0.72, 0.4)] * 20 + [ranked(0.97, 1.0)] * 30
+    assert verdicts_choosing.chosen(rows, order) == 0.75
     assert verdicts_choosing.chosen(rows[:25], order) is None  # five claims are too few
 
 

@@ -92,6 +92,22 @@ def test_gains_are_against_random_orders() -> None:
     assert inserted.value == pytest.approx(25 / 8 - inserted.details["random_area"])
 
 
+@pytest.mark.parametrize("gain", [DeletionGain(orders=4000), InsertionGain(orders=4000)])
+def test_orders_beaten_are_all_but_half_of_those_that_are_the_same(gain: DeletionGain | InsertionGain) -> None:
+    """Of 24 orders one is the best, and one the worst; where no order matters, all are the same."""
+    best, worst = (drive(gain, case_of(scores), four).details["orders_beaten"] for scores in (FOUR, -FOUR))
+    assert best == pytest.approx(1 - 1 / 48, abs=0.01)
+    assert worst == pytest.approx(1 / 48, abs=0.01)
+    assert drive(gain, case_of(FOUR), lambda masks: np.zeros(len(masks))).details["orders_beaten"] == 0.5
+
+
+def test_a_word_that_decides_alone_beats_random_orders_by_rank_and_not_by_deviations() -> None:
+    """Chance depends on that word's place alone, which is uniform: nothing is 2 deviations above its mean."""
+    found = drive(DeletionGain(orders=4000), case_of(np.eye(17)[0]), lambda masks: masks[:, 0].astype(float))
+    assert found.value < 1.8 * found.details["random_deviation"]
+    assert found.details["orders_beaten"] > 0.95
+
+
 @given(n=st.integers(1, 300), points=st.integers(1, 40))
 def test_curves_are_read_at_both_ends_and_the_same_from_either(n: int, points: int) -> None:
     at = curves.places(n, points)

@@ -86,7 +86,7 @@ def test_what_an_explanation_carries_may_be_enough_to_refuse_it() -> None:
         ("occlusion", checks(seeds=None), RELY),  # nothing to do with seeds
         ("lime", checks(seeds=None), UNCHECKED),
         ("lime", checks(baselines=None), UNCHECKED),
-        ("lime", checks(gain=None), UNCHECKED),
+        ("lime", checks(beaten=None), UNCHECKED),
     ],
 )
 def test_everything_that_matters_must_be_tried(method: str, given: Checks, level: str) -> None:
@@ -94,7 +94,7 @@ def test_everything_that_matters_must_be_tried(method: str, given: Checks, level
 
 
 def test_a_method_without_a_baseline_needs_no_other() -> None:
-    without = Checks(Again(("1",), (5,)), None, Order("mask", 20, 0.5, 0.1), FREE, {"baselines": NO_BASELINE})
+    without = Checks(Again(("1",), (5,)), None, Order("mask", 20, 0.5, 0.1, 1.0), FREE, {"baselines": NO_BASELINE})
     assert decide(figures(method="smooth_grad", checks=without)).level == RELY
     refused = replace(without, not_tried={"baselines": "the model takes no other baseline"})
     assert decide(figures(method="smooth_grad", checks=refused)).level == UNCHECKED
@@ -127,7 +127,7 @@ def test_where_there_is_nothing_to_judge_that_is_said(changes: dict[str, Any], s
 
 
 def test_a_control_is_called_one_whatever_else_was_found() -> None:
-    found = decide(figures(method="random", diagnostics={"is_control": True}, checks=checks(seeds=(0, 0), gain=-0.1)))
+    found = decide(figures(method="random", diagnostics={"is_control": True}, checks=checks(seeds=(0, 0), beaten=0.2)))
     assert found.text == "Do not rely on it: the method is a yardstick for others, no explanation."
 
 
@@ -186,7 +186,7 @@ def _worse(known: Figures, draw: st.DataObject) -> Figures:
     if checked is not None:
         order = checked.order
         if order is not None:
-            order = replace(order, gain=order.gain - draw.draw(_SHARE))
+            order = replace(order, beaten=order.beaten * draw.draw(_SHARE))
         checked = replace(
             checked, seeds=_lower(checked.seeds, draw), baselines=_lower(checked.baselines, draw), order=order
         )

@@ -34,7 +34,7 @@ def checked(explanation: Explanation, seeds: tuple[int, ...] = (5, 5), **not_tri
     found = Checks(
         Again(tuple(map(str, range(len(seeds)))), seeds),
         None if "baselines" in not_tried else Again(("delete",), (5,)),
-        Order("mask", 20, 0.5, 0.1),
+        Order("mask", 20, 0.5, 0.1, 1.0),
         Cost(1_234, 0, 9_999, 1.5),
         not_tried,
     )

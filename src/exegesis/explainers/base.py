@@ -69,6 +69,14 @@ class Explainer(ABC):
     name: ClassVar[str]
     needs: ClassVar[frozenset[str]] = frozenset()
 
+    @property
+    def output_of_classes(self) -> str | None:
+        """The unit in which it explains a class of a model that gives logits; None: the task's own.
+
+        It holds where the caller names no `output`.
+        """
+        return None
+
     @abstractmethod
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Yield requests, receive replies, return the attribution. All randomness comes from `rng`."""

@@ -74,6 +74,11 @@ class Lime(Explainer):
         check_rule(self.until_top, self.confidence)
         check_assisted(self.assisted, self.samples)
 
+    @property
+    def output_of_classes(self) -> str | None:
+        """Log-odds for the library preset: they add up where probabilities saturate. Probability for the paper's."""
+        return "log-odds" if self.preset == "library" else None
+
     def passes(self, game: Game) -> Passes:
         """The samples, or fewer where there are not so many different masks; some twice if assisted."""
         different = 2 ** min(game.n_units, 60)

@@ -68,7 +68,8 @@ def _order(
     if measure.value is None:
         not_tried[ORDER] = measure.undefined or "undefined"
         return None
-    return Order(str(measure.removal), orders, measure.value, float(measure.details["random_deviation"]))
+    deviation, beaten = (float(measure.details[name]) for name in ("random_deviation", "orders_beaten"))
+    return Order(str(measure.removal), orders, measure.value, deviation, beaten)
 
 
 class _Runs:

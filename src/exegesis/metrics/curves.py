@@ -12,6 +12,8 @@ from exegesis.metrics.requests import Ask
 from exegesis.requests import Score
 from exegesis.types import Floats, Integers, Masks, Values
 
+_DUST = 1e-6  # what batching moves
+
 
 def places(n: int, points: int) -> list[int]:
     """Numbers of units at which a curve is read: 0, n and about `points` evenly between, the same from either end."""
@@ -36,6 +38,12 @@ def area(values: Floats, at: list[int]) -> float:
     """The area under values (len(at),) over the share of units, by trapezoids: their mean height."""
     widths = np.diff(at) / at[-1]
     return float((widths * (values[:-1] + values[1:]) / 2).sum())
+
+
+def beaten(value: float, chance: Floats, smaller_is_better: bool) -> float:
+    """The share of the areas `chance` (orders,) that `value` beats; one that it equals, but for dust, counts half."""
+    lead = chance - value if smaller_is_better else value - chance
+    return float(np.mean(np.where(np.abs(lead) <= _DUST, 0.5, lead > 0)))
 
 
 def random_areas(case: Case, at: list[int], orders: int) -> Generator[Ask, Any, Floats]:

@@ -48,5 +48,6 @@ class DeletionGain(DeletionArea):
         own = yield from super().measure(case)
         chance = yield from curves.random_areas(case, curves.places(case.n, self.points), self.orders)
         gain = chance.mean() - own.value
-        said = {"area": own.value, "random_area": float(chance.mean()), "random_deviation": float(chance.std())}
-        return Finding(float(gain), said)
+        spread = {"random_area": float(chance.mean()), "random_deviation": float(chance.std())}
+        beaten = curves.beaten(own.value, chance, smaller_is_better=True)
+        return Finding(float(gain), {"area": own.value, **spread, "orders_beaten": beaten})

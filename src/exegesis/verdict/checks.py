@@ -31,11 +31,7 @@ class Order:
     orders: int
     gain: float  # in the unit of the target
     deviation: float  # of the random orders' areas, in the same unit
-
-    @property
-    def deviations(self) -> float:
-        """The gain in standard deviations of chance, to two decimals; 0 where every order does the same."""
-        return round(self.gain / self.deviation, 2) if self.deviation > 1e-9 else 0.0
+    beaten: float  # share of the random orders that remove less, an equal one as half
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +68,5 @@ def _again(data: Mapping[str, Any]) -> Again:
     return Again(conditions, stays)
 
 
-def _order(removal: object, orders: Any, gain: Any, deviation: Any) -> Order:
-    return Order(str(removal), int(orders), float(gain), float(deviation))
+def _order(removal: object, orders: Any, gain: Any, deviation: Any, beaten: Any) -> Order:
+    return Order(str(removal), int(orders), float(gain), float(deviation), float(beaten))

@@ -7,7 +7,7 @@ half, and why FIT and BASELINES are set by what they mean.
 
 LEAD = 1.5  # standard errors by which a word leads every word behind the strongest few
 SEEDS = 1.0  # share of the other seeds with which the words stay
-ORDER = 2.0  # standard deviations of random orders by which the order of the scores beats them
+ORDER = 0.95  # share of random orders that the order of the scores beats
 MISSED = 0.01  # of the sum of absolute scores, by which the scores' sum may miss the change they explain
 FIT = 0.5  # weighted R2 of a surrogate: it accounts for at least half of how the prediction moves
 BASELINES = 1.0  # share of the other baselines tried with which the words stay

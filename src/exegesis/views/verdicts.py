@@ -18,8 +18,13 @@ _TITLES = {
     "seeds": "other seeds",
     "baselines": "other baselines",
 }
-_UNITS = {"order": "deviations", "uncertainty": "standard errors", "seeds": "of the seeds", "baselines": "of them"}
-_SHARES = ("seeds", "baselines")
+_UNITS = {
+    "order": "of random orders",
+    "uncertainty": "standard errors",
+    "seeds": "of the seeds",
+    "baselines": "of them",
+}
+_SHARES = ("order", "seeds", "baselines")
 
 
 def line(explanation: Explanation) -> str:
