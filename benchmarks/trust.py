@@ -44,6 +44,7 @@ SECTIONS = (
     Section("faithfulness", f"{_SIMULATED}.faithfulness_page:section", "picture"),
     Section("sparse_lime", "sparse_lime:section"),
     Section("predictions", f"{_SIMULATED}.predictions_page:section", "picture"),
+    Section("prediction_controls", "prediction_controls:section"),
     Section("models", f"{_SIMULATED}.models_page:section", "picture"),
     Section("headers", f"{_ACTING}:headers"),
     Section("cleaning", f"{_ACTING}:cleaning", "cleaning_picture"),
