@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.aligning import aligned, is_constant, rounded
+from exegesis.aligning import aligned
 from exegesis.explanation import Explanation
+from exegesis.ranking import is_constant, rounded
 from exegesis.records import Unit
 from exegesis.text import words
 from exegesis.types import Span

@@ -8,8 +8,6 @@ from scipy.stats import rankdata
 from exegesis.explanation import Explanation
 from exegesis.types import Floats, Span
 
-_PLACES = 6  # scores are ranked as shares of the largest, rounded: batching must not decide who is first
-
 
 def aligned(onto: Sequence[tuple[Span, ...]], given: Explanation) -> Floats:
     """The scores of `given` on the stretches `onto`, (len(onto),), in the target's unit.
@@ -24,17 +22,6 @@ def aligned(onto: Sequence[tuple[Span, ...]], given: Explanation) -> Floats:
         places = np.concatenate([np.arange(span.start, span.end) for span in unit.spans])
         density[places] += score * seen[places] / max(seen[places].sum(), 1.0)
     return np.array([sum(density[span.start : span.end].sum() for span in spans) for spans in onto])
-
-
-def rounded(scores: Floats) -> Floats:
-    """The scores as shares of the largest |score|, rounded; all 0 where that is 0."""
-    largest = float(np.abs(scores).max(initial=0.0))
-    return np.round(scores / largest, _PLACES) if largest > 0 else scores
-
-
-def is_constant(scores: Floats) -> bool:
-    """Whether no score is above another (also: there is only one), so that they put nothing in an order."""
-    return len(np.unique(rounded(scores))) < 2
 
 
 def spearman(a: Floats, b: Floats) -> float | None:

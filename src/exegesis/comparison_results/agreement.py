@@ -6,9 +6,10 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from exegesis.aligning import is_constant, rank_correlation, ranks, rounded
+from exegesis.aligning import rank_correlation, ranks
 from exegesis.comparison_results.records import ComparedText
 from exegesis.errors import InputError, unknown
+from exegesis.ranking import is_constant, rounded
 from exegesis.types import Floats
 
 K = 5

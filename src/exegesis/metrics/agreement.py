@@ -6,7 +6,7 @@ import numpy as np
 
 from exegesis.errors import InputError
 from exegesis.metrics.base import CONSTANT, Case, Undefined
-from exegesis.metrics.ranking import is_constant, rounded, strongest, usual_k
+from exegesis.ranking import is_constant, rounded, strongest, usual_k
 from exegesis.types import Floats, Integers
 
 

@@ -8,9 +8,9 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.metrics.ranking import is_constant
 from exegesis.metrics.requests import Ask
 from exegesis.randomness import stream
+from exegesis.ranking import is_constant
 from exegesis.types import Scores
 
 HIGHER, LOWER = "higher", "lower"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from exegesis.metrics.base import Undefined
-from exegesis.metrics.ranking import is_constant, rounded
+from exegesis.ranking import is_constant, rounded
 from exegesis.types import Floats, Scores
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.metrics import curves
 from exegesis.metrics.base import HIGHER, OF_TARGET, Case, Finding, Metric, Steps
-from exegesis.metrics.ranking import falling
+from exegesis.ranking import falling
 from exegesis.requests import Score
 from exegesis.types import Values
 

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from exegesis.errors import InputError
 from exegesis.metrics.base import Case
-from exegesis.metrics.ranking import falling
 from exegesis.metrics.rationales import marked
+from exegesis.ranking import falling
 
 
 class Overlap(NamedTuple):

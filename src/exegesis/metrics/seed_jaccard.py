@@ -6,7 +6,7 @@ from typing import ClassVar
 from exegesis.errors import InputError
 from exegesis.metrics import seeds
 from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps
-from exegesis.metrics.ranking import strongest, usual_k
+from exegesis.ranking import strongest, usual_k
 from exegesis.types import Scores
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.metrics import seeds
 from exegesis.metrics.base import LOWER, Case, Finding, Metric, Steps
-from exegesis.metrics.ranking import rounded
+from exegesis.ranking import rounded
 from exegesis.types import Scores
 
 

@@ -6,8 +6,8 @@ from typing import ClassVar
 import numpy as np
 
 from exegesis.metrics.base import LOWER, OF_TARGET, Case, Finding, Metric, Steps
-from exegesis.metrics.ranking import falling
 from exegesis.metrics.removing import counts, only_first
+from exegesis.ranking import falling
 from exegesis.requests import Score
 from exegesis.types import Values
 

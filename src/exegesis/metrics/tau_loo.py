@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps, Undefined
-from exegesis.metrics.ranking import is_constant, rounded
+from exegesis.ranking import is_constant, rounded
 from exegesis.requests import Score
 from exegesis.types import Values
 

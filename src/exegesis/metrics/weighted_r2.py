@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.metrics import subsets
 from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps, Undefined
-from exegesis.metrics.ranking import is_constant
+from exegesis.ranking import is_constant
 from exegesis.requests import Score
 from exegesis.types import Values
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from exegesis import aligning
-from exegesis.aligning import jaccard, rounded, spearman
+from exegesis.aligning import jaccard, spearman
 from exegesis.explanation import Explanation
+from exegesis.ranking import rounded
 from exegesis.types import Floats
 
 
