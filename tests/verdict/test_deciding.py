@@ -21,7 +21,7 @@ def test_what_was_not_checked_is_not_relied_on() -> None:
     found = decide(figures(errors=[0.001] * 10, diagnostics={"weighted_r2": 0.99}))
     assert (found.level, found.words, found.of, found.headline) == (UNCHECKED, 5, 5, "not checked")
     assert found.unchecked == ("seeds", "baselines", "order")
-    assert found.text.startswith("Do not rely on it yet: it was not checked against other seeds, another baseline and ")
+    assert found.text.startswith("Check it before you rely on it: other seeds, another baseline and ")
 
 
 def test_an_explanation_that_passes_everything_is_relied_on() -> None:

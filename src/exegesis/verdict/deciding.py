@@ -78,7 +78,8 @@ class _Found:
             return f"Do not rely on it: {told}."
         if self.level == UNCHECKED:
             tries = listed([_TRIES[name] for name in self.untried])
-            return f"Do not rely on it yet: it was not checked against {tries}.{f' So far {told}.' if told else ''}"
+            be = "were" if tries.endswith("s") or len(self.untried) > 1 else "was"
+            return f"Check it before you rely on it: {tries} {be} not tried.{f' So far {told}.' if told else ''}"
         return f"Rely on {self._what}: {told}."
 
     @property
