@@ -123,7 +123,7 @@ def measured(runs: Runs, reviews: Sequence[str], given: argparse.Namespace) -> d
     """Errors, the samples that equal lime's error, and the ratio of times there."""
     lime_error = _error([[runs.lime(n, t, given.lime_samples, s) for s in _SEEDS] for n, t in enumerate(reviews)])
     found = {name: _variant(runs, VARIANTS[name], reviews, lime_error, given) for name in given.variants}
-    told = {"model": runs.model.name, "reviews": len(reviews), "lime_samples": given.lime_samples}
+    told = {"model": given.name or runs.model.name, "reviews": len(reviews), "lime_samples": given.lime_samples}
     return told | {"timed_samples": given.timed_samples, "lime_error": lime_error, "variants": found}
 
 
@@ -160,7 +160,9 @@ def _error(pairs: Sequence[Sequence[Mapping[str, Any]]]) -> float:
 
 def _command(given: argparse.Namespace) -> str:
     """The command with folders of this machine as DIR."""
-    named = f"--model {Path(given.model).name}" if given.model else f"--shape {given.shape}"
+    model = Path(given.model).name if given.model and given.name is None else "DIR"
+    named = f"--model {model}" if given.model else f"--shape {given.shape}"
+    named += f' --name "{given.name}"' if given.name else ""
     sizes = " ".join(map(str, given.sizes))
     numbers = f"--reviews {given.reviews} --lime-samples {given.lime_samples} --timed-samples {given.timed_samples}"
     return f"python -m benchmarks.speed.stability {named} --data DIR --out DIR {numbers} --sizes {sizes}"
@@ -173,6 +175,7 @@ def _pieces(model: Any) -> Callable[[str], int]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed.stability", description=__doc__)
     parser.add_argument("--model", help="A folder or bundled:NAME, for two classes.")
+    parser.add_argument("--name", help="What the page calls the model, where its folder's name says little.")
     parser.add_argument("--shape", choices=sorted(SHAPES), default="distilbert-base", help="Where no model is given.")
     parser.add_argument("--data", type=Path, required=True, help="The folder of the shared data sets.")
     parser.add_argument("--out", type=Path, required=True, help="Where the runs go.")
