@@ -102,22 +102,26 @@ def main() -> None:
     parser.add_argument("--set", choices=SETS, required=True)
     parser.add_argument("--model", required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--costly", type=int, help="texts on which costly measures are taken; usually 8 and 4")
     parser.add_argument("--stop-after", type=float, help="seconds, to go on another time")
     given = parser.parse_args()
     try:
-        found = benchmark(given.data, given.set, given.model, given.out, given.stop_after)
+        found = benchmark(given.data, given.set, given.model, given.out, given.stop_after, given.costly)
     except ExegesisError as error:
         raise SystemExit(str(error)) from None
     renderer("benchmark terminal")(found)
     print("complete" if found.is_whole else "not complete: run the same again", found.done)
 
 
-def benchmark(data: Path, name: str, model: str, out: Path, stop_after: float | None) -> Benchmark:
+def benchmark(
+    data: Path, name: str, model: str, out: Path, stop_after: float | None, costly: int | None = None
+) -> Benchmark:
     """The run; its JSON and Parquet beside its store."""
     wishes = SETS[name]
     given = {name: texts(data, name)}
     asked = {name: one for name, one in SETTINGS.items() if name in wishes.metrics}
-    plan = planned(model, given, wishes.methods, wishes.metrics, costly_limit=wishes.costly, settings=asked)
+    limit = wishes.costly if costly is None else costly
+    plan = planned(model, given, wishes.methods, wishes.metrics, costly_limit=limit, settings=asked)
     with closing(Store(plan, out, resume=True)) as store:
         run(plan, store, None, stop_after)
         found = summed(plan, store)
