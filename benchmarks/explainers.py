@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exegesis.benchmark_results import Benchmark
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking.front import planned
 from exegesis.benchmarking.running import run
 from exegesis.benchmarking.store import Store

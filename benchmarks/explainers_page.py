@@ -11,7 +11,7 @@ from pathlib import Path
 
 from explainers_wording import CHOICE, OPENING
 
-from exegesis.benchmark_results import Benchmark
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.errors import ExegesisError, InputError
 from exegesis.files import write_whole
 from exegesis.views import benchmark_wording as said

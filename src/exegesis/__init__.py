@@ -6,7 +6,7 @@ from exegesis.version import __version__
 
 if TYPE_CHECKING:
     from exegesis.api import entities, estimate, explain, explain_many, load, methods, models, predict
-    from exegesis.benchmark_results import Benchmark
+    from exegesis.benchmark_results.result import Benchmark
     from exegesis.benchmarking.front import benchmark
     from exegesis.comparison.texts.front import compare
     from exegesis.comparison_results.result import Comparison
@@ -68,7 +68,7 @@ _HOMES = {
     "predict": "exegesis.api",
     "summarise": "exegesis.word_summary",
     "benchmark": "exegesis.benchmarking.front",
-    "Benchmark": "exegesis.benchmark_results",
+    "Benchmark": "exegesis.benchmark_results.result",
     "compare": "exegesis.comparison.texts.front",
     "Comparison": "exegesis.comparison_results.result",
     "surrogate": "exegesis.surrogates.front",

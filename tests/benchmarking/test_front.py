@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis.benchmark_results import Benchmark
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking import front
 from exegesis.errors import ExegesisError, InputError
 from exegesis.metrics.table import METRICS

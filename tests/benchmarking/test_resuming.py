@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import exegesis
-from exegesis.benchmark_results import Benchmark
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking import running
 from exegesis.benchmarking.front import planned
 from exegesis.benchmarking.store import NAME, Store

@@ -1,16 +1,7 @@
 """Benchmarks made of numbers, for the views."""
 
-from exegesis.benchmark_results import (
-    Benchmark,
-    Cell,
-    Contrast,
-    Failure,
-    MeasureRow,
-    MethodRow,
-    ModelRow,
-    SetRow,
-    Spent,
-)
+from exegesis.benchmark_results.records import Cell, Contrast, Failure, MeasureRow, MethodRow, ModelRow, SetRow, Spent
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.records import Fingerprint
 from exegesis.report_results import Interval
 

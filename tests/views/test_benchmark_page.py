@@ -4,7 +4,7 @@ import html5lib
 import pytest
 from rich.console import Console
 
-from exegesis.benchmark_results import Benchmark
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.views import benchmark_terminal
 from exegesis.views import benchmark_wording as said
 from exegesis.views.benchmark_markdown import markdown

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from exegesis.benchmark_results import Benchmark
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking import plan as planning
 from exegesis.benchmarking.contenders import MethodSpec, contenders
 from exegesis.benchmarking.plan import COSTLY, Data, Plan

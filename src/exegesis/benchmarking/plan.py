@@ -12,7 +12,7 @@ import numpy as np
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.benchmark_results import MeasureRow, MethodRow, ModelRow, SetRow
+from exegesis.benchmark_results.records import MeasureRow, MethodRow, ModelRow, SetRow
 from exegesis.benchmarking.contenders import Contender
 from exegesis.errors import InputError
 from exegesis.metrics.base import Metric

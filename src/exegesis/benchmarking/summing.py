@@ -7,7 +7,8 @@ from itertools import combinations
 
 import numpy as np
 
-from exegesis.benchmark_results import HIGHER, Benchmark, Cell, Contrast, Failure, Spent
+from exegesis.benchmark_results.records import Cell, Contrast, Failure, Spent
+from exegesis.benchmark_results.result import HIGHER, Benchmark
 from exegesis.benchmarking.contenders import CONTROL
 from exegesis.benchmarking.plan import Measured, Plan
 from exegesis.benchmarking.running import Job, jobs, missing

@@ -11,7 +11,7 @@ from exegesis.cli.writing import as_json, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.benchmark_results import Benchmark
+    from exegesis.benchmark_results.result import Benchmark
     from exegesis.benchmarking.plan import Plan
 
 

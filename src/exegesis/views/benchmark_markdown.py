@@ -1,6 +1,7 @@
 """A benchmark as Markdown: standings and measures of each model on each set, without the pictures."""
 
-from exegesis.benchmark_results import Benchmark, MeasureRow
+from exegesis.benchmark_results.records import MeasureRow
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.views import benchmark_wording as said
 from exegesis.views.report_markdown import safe, table
 

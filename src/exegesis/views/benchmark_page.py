@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exegesis.benchmark_results import Benchmark, Cell, MeasureRow
+from exegesis.benchmark_results.records import Cell, MeasureRow
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.views import benchmark_wording as said
 from exegesis.views.html import render
 from exegesis.views.report_wording import NONE, Table, figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exegesis.benchmark_results import Benchmark
+from exegesis.benchmark_results.result import Benchmark
 from exegesis.views import benchmark_wording as said
 from exegesis.views.characters import label
 from exegesis.views.paper import Paper

@@ -1,6 +1,7 @@
 """The figures of a benchmark in words, shared by the page, the Markdown and the terminal."""
 
-from exegesis.benchmark_results import LEVEL, Benchmark, Cell, MeasureRow, MethodRow, SetRow, Spent
+from exegesis.benchmark_results.records import Cell, MeasureRow, MethodRow, SetRow, Spent
+from exegesis.benchmark_results.result import LEVEL, Benchmark
 from exegesis.report_results import Interval
 from exegesis.views import wording
 from exegesis.views.report_wording import NONE, Table, figure

@@ -5,131 +5,28 @@ It stands below the views, which draw it, and below `benchmarking`, which fills 
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from exegesis import renderers
+from exegesis.benchmark_results.reading import plain, read
+from exegesis.benchmark_results.records import (
+    Cell,
+    Contrast,
+    Failure,
+    MeasureRow,
+    MethodRow,
+    ModelRow,
+    SetRow,
+    Spent,
+    Standing,
+)
 from exegesis.errors import InputError
-from exegesis.records import Fingerprint
-from exegesis.report_results import Interval
 
 SCHEMA_VERSION = 1
 LEVEL = 0.05  # a corrected p below it counts as a difference
 HIGHER = "higher"
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """A model that was explained."""
-
-    name: str
-    fingerprint: Fingerprint
-
-
-@dataclass(frozen=True, slots=True)
-class SetRow:
-    """A data set: how many texts were asked for, their words (least, median, most), and a digest of them all."""
-
-    name: str
-    texts: int
-    words: tuple[int, int, int]
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class MethodRow:
-    """A method with its settings; `label` names it in the tables. `is_control`: a yardstick, no explanation."""
-
-    label: str
-    method: str
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    is_control: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureRow:
-    """A measure with its settings. `direction`: which values are better, "higher" or "lower". `asks_model`: whether it
-    removes units and asks the model what that does, so that its verdict is the model's. `limit`: of each set only the
-    first so many texts have it, for measures that are costly."""
-
-    name: str
-    summary: str
-    unit: str
-    direction: str
-    asks_model: bool
-    is_costly: bool = False
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    limit: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A measure of a method on a set. `n` texts have a value; `undefined` counts the others by what they said. `mean`:
-    None where no text has a value; its interval is the bootstrap's over texts."""
-
-    model: str
-    set: str
-    measure: str
-    method: str
-    n: int
-    undefined: Mapping[str, int]
-    mean: Interval | None
-
-
-@dataclass(frozen=True, slots=True)
-class Spent:
-    """What a method took for one text, in the mean; seconds in the median too, which a busy machine moves less."""
-
-    model: str
-    set: str
-    method: str
-    texts: int
-    failed: int
-    forward_passes: float
-    backward_passes: float
-    seconds: float
-    median_seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """Two methods on the texts where both have a value: the mean of method - other, text by text, its bootstrap
-    interval, and the p of the sign-flip test, alone and corrected (Holm) for all pairs of methods in the table."""
-
-    model: str
-    set: str
-    measure: str
-    method: str
-    other: str
-    n: int
-    difference: Interval
-    p: float
-    corrected: float
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A text that a method could not explain, or whose explanation could not be measured, and why."""
-
-    model: str
-    set: str
-    text: str
-    method: str
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A method among the others: the mean of its places (1 is best) over the measures that ask the model, and over how
-    many of them it is better than chance beyond chance (`beats`), or worse (`loses`)."""
-
-    method: str
-    place: float | None
-    beats: int
-    loses: int
-    measures: int
 
 
 @dataclass(frozen=True)
@@ -229,7 +126,7 @@ class Benchmark:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data."""
-        return {"schema_version": SCHEMA_VERSION, **{one.name: _plain(getattr(self, one.name)) for one in fields(self)}}
+        return {"schema_version": SCHEMA_VERSION, **{one.name: plain(getattr(self, one.name)) for one in fields(self)}}
 
     def to_json(self, indent: int | None = None) -> str:
         """JSON text."""
@@ -242,7 +139,7 @@ class Benchmark:
             found = data.get("schema_version") if isinstance(data, Mapping) else None
             raise InputError(f"not a benchmark of schema version {SCHEMA_VERSION} (found {found!r}).")
         try:
-            return cls(**_read(data))
+            return cls(**read(data))
         except (TypeError, KeyError, ValueError, AttributeError) as error:
             raise InputError(f"the data is not a benchmark: {error}.") from None
 
@@ -265,40 +162,3 @@ def _order(one: Cell, higher: bool) -> tuple[bool, float]:
         return True, 0.0
     mean = round(one.mean.mean, 6)
     return False, -mean if higher else mean
-
-
-def _read(data: Mapping[str, Any]) -> dict[str, Any]:
-    given = {name: value for name, value in data.items() if name != "schema_version"}
-    models = [ModelRow(one["name"], Fingerprint(**one["fingerprint"])) for one in given["models"]]
-    cells = [Cell(**{**one, "mean": _interval(one["mean"])}) for one in given["cells"]]
-    contrasts = [Contrast(**{**one, "difference": _interval(one["difference"])}) for one in given["contrasts"]]
-    return {
-        **given,
-        "models": tuple(models),
-        "sets": tuple(SetRow(**{**one, "words": tuple(one["words"])}) for one in given["sets"]),
-        "methods": _each(MethodRow, given["methods"]),
-        "measures": _each(MeasureRow, given["measures"]),
-        "cells": tuple(cells),
-        "costs": _each(Spent, given["costs"]),
-        "contrasts": tuple(contrasts),
-        "failures": _each(Failure, given["failures"]),
-        "done": tuple((model, name, count) for model, name, count in given["done"]),
-    }
-
-
-def _each(kind: type[T], given: Any) -> tuple[T, ...]:
-    return tuple(kind(**one) for one in given)
-
-
-def _interval(data: Mapping[str, Any] | None) -> Interval | None:
-    return None if data is None else Interval(**data)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    return value
