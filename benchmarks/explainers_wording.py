@@ -8,8 +8,8 @@ Every method explains every text once, towards what the model predicts; each exp
 masking methods here do. Texts: SST-2 sentences and whole IMDb reviews of at most 100 words, both of the test
 splits, at even distances through their files. Budgets below the defaults, so that all fits in some hours on two
 cores: LIME (of either number) and Kernel SHAP 500 masked texts on SST-2 (defaults 2,000 and 2,048; up to 12 words
-Kernel SHAP asks for all 2^n), Partition SHAP 500 (its default), all three 300 on IMDb; random orders 5, `sensitivity_n` 20 sets a size,
-`infidelity_scaled` 50 sets. The greedy control was left out on IMDb, and Parzen's, which needs background texts, on
+Kernel SHAP asks for all 2^n), Partition SHAP 500 (its default), all three 300 on IMDb; random orders 5,
+`sensitivity_n` 20 sets a size, `infidelity_scaled` 50 sets. The greedy control was left out on IMDb, and Parzen's, which needs background texts, on
 both.
 
 ```sh
