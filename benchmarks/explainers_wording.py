@@ -9,8 +9,8 @@ masking methods here do. Texts: SST-2 sentences and whole IMDb reviews of at mos
 splits, at even distances through their files. Budgets below the defaults, so that all fits in some hours on two
 cores: LIME (of either number) and Kernel SHAP 500 masked texts on SST-2 (defaults 2,000 and 2,048; up to 12 words
 Kernel SHAP asks for all 2^n), Partition SHAP 500 (its default), all three 300 on IMDb; random orders 5,
-`sensitivity_n` 20 sets a size, `infidelity_scaled` 50 sets. The greedy control was left out on IMDb, and Parzen's, which needs background texts, on
-both.
+`sensitivity_n` 20 sets a size, `infidelity_scaled` 50 sets. The greedy control was left out on IMDb, and Parzen's,
+which needs background texts, on both.
 
 ```sh
 python benchmarks/explainers.py --data DIR --set SST-2 --model bundled:sentiment --out runs/student-sst2
