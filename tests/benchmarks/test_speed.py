@@ -238,7 +238,11 @@ def _apart(error: float, seed: int) -> dict[str, Any]:
 
 def test_equal_stability_by_hand(tmp_path: Path) -> None:
     given = Namespace(
-        lime_samples=3200, timed_samples=200, sizes=[100, 200, 400, 800, 1600], variants=["paired", "assisted"]
+        lime_samples=3200,
+        timed_samples=200,
+        sizes=[100, 200, 400, 800, 1600],
+        variants=["paired", "assisted"],
+        name=None,
     )
     found = stability.measured(FakeRuns(), ["x", "y"], given)  # type: ignore[arg-type]
     assert found["lime_error"] == pytest.approx(10 / math.sqrt(3200))
