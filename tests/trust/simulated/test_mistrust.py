@@ -35,6 +35,9 @@ def test_weights_are_taken_away_and_compared() -> None:
     # The model's own answers to documents 1 and 2 were on the other side to begin with.
     assert mistrusted(found, np.array([0]), model, "code").tolist() == [True, True, True]
     assert mistrusted(found, np.array([0, 1]), model).tolist() == [True, False, False]
+    # Parzen's own prediction is never set against the model's, as in the authors' code.
+    alone = Explained(weights, found.own, own_alone=True)
+    assert mistrusted(alone, np.array([0]), model, "code").tolist() == [True, False, False]
 
 
 def test_a_list_is_mistrusted_for_one_word() -> None:

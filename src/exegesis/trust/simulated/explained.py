@@ -22,11 +22,12 @@ _KEPT_CELLS = 2**28  # of masks remembered, four bytes each
 class Explained:
     """`weights` are signed towards class 1 where `own` is given, the explanation's own probability of class 1.
 
-    A method that only lists words has no `own`.
+    A method that only lists words has no `own`. `own_alone`: it is never set against the model's answer, in no form.
     """
 
     weights: csr_matrix  # (documents, vocabulary)
     own: Floats | None  # (documents,)
+    own_alone: bool = False
 
 
 @dataclass
@@ -57,7 +58,7 @@ def explained(
         return lime(model, rows, explainer.k, draws or Draws(explainer.samples, 0))
     if isinstance(explainer, ParzenWords):
         weights = explainer(model, rows, np.ones(rows.shape[0], dtype=np.int64), rng)
-        return Explained(weights, explainer.probabilities(rows))
+        return Explained(weights, explainer.probabilities(rows), own_alone=True)
     return Explained(explainer(model, rows, predicted(model, rows), rng), None)
 
 

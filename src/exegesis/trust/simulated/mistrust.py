@@ -32,8 +32,8 @@ def mistrusted(found: Explained, unworthy: Integers, probabilities: Floats, comp
     """(documents,) which predictions the user mistrusts who holds the words `unworthy` for untrustworthy.
 
     With weights: the explanation's own prediction less the weights of those words is on the other side than, in the
-    paper, that own prediction, and in the authors' code the model's (`probabilities`, of class 1). A mere list of
-    words: one of them is listed.
+    paper, that own prediction, and in the authors' code, for LIME, the model's (`probabilities`, of class 1). A mere
+    list of words: one of them is listed.
     """
     if compare not in COMPARE:
         raise unknown("form of comparison", compare, COMPARE)
@@ -41,7 +41,8 @@ def mistrusted(found: Explained, unworthy: Integers, probabilities: Floats, comp
     marks[unworthy] = 1.0
     if found.own is None:
         return np.asarray(_listed(found.weights) @ marks > 0)
-    return changed(found.own if compare == "paper" else probabilities, found.own - found.weights @ marks)
+    before = found.own if compare == "paper" or found.own_alone else probabilities
+    return changed(before, found.own - found.weights @ marks)
 
 
 def agreement(mistrusted: Flags, unworthy: Flags) -> Agreement:

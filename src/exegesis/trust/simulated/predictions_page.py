@@ -15,7 +15,7 @@ Result = Mapping[str, Any]
 
 _FORMS = {
     "paper": "The user compares with the explanation's own prediction (the paper's form)",
-    "code": "The user compares with the model's prediction (the form of the authors' code)",
+    "code": "Of LIME the user compares with the model's prediction (the form of the authors' code)",
 }
 
 
