@@ -343,3 +343,12 @@ def test_what_sets_scores_against_f_has_no_value_in_another_unit() -> None:
 def test_a_unit_that_the_task_does_not_have_is_refused() -> None:
     with pytest.raises(InputError, match="output"):
         evaluate(explain(), BERT, FAST, output="percent")
+
+
+def test_a_regression_is_judged_by_its_value() -> None:
+    model = tiny.bert(labels=1, problem="regression")
+    given = explain(model, method="lime", samples=60)
+    assert given.target.output == "value"
+    for output in (None, "value"):
+        found = evaluate(given, model, FAST, output=output)
+        assert found.output == found["comprehensiveness"].unit == "value"

@@ -29,8 +29,9 @@ class Classification(Task):
     positional: ClassVar[bool] = False
 
     def __init__(self, model: Model, output: str | None = None) -> None:
-        super().__init__(model, output)
-        if model.kind == "regression":
+        is_value = model.kind == "regression"
+        super().__init__(model, None if is_value and output == "value" else output)
+        if is_value:
             self.output = "value"
 
     def _document(self, given: Any) -> Document:
