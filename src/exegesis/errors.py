@@ -7,11 +7,19 @@ Every error the package raises on purpose is an `ExegesisError`. Errors about wh
 import difflib
 from collections.abc import Iterable
 
+from exegesis.characters import one_line
+
 
 class ExegesisError(Exception):
-    """The parent of every error raised on purpose."""
+    """The parent of every error raised on purpose.
+
+    Its message may quote labels, words and names of files, so it is said on one line, without control characters.
+    """
 
     exit_code = 1
+
+    def __str__(self) -> str:
+        return one_line(super().__str__())
 
 
 class InputError(ExegesisError, ValueError):

@@ -7,7 +7,7 @@ import typer
 
 from exegesis.cli.evaluate import settings_by_measure
 from exegesis.cli.progress import progress_of
-from exegesis.cli.writing import as_json, write
+from exegesis.cli.writing import as_json, say, tell, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def benchmark(
         try:
             write_results(store, out / "results.parquet")
         except InputError as error:
-            typer.echo(f"note: {error}", err=True)
+            tell(f"note: {error}")
     if not is_done:
-        typer.echo("stopped; the same command with --resume goes on.", err=True)
+        tell("stopped; the same command with --resume goes on.")
 
 
 def _written(found: "Benchmark", out: Path) -> None:
@@ -85,17 +85,17 @@ def _forecast(plan: "Plan") -> None:
     """The plan, and what a text of middle length says of the time."""
     from exegesis.benchmarking.estimate import forecast
 
-    typer.echo(f"{len(plan.measures)} measures: {', '.join(one.name for one in plan.measures)}")
+    say(f"{len(plan.measures)} measures: {', '.join(one.name for one in plan.measures)}")
     total = 0.0
     for one in forecast(plan):
-        typer.echo(f"{one.model} on {one.set}: {one.texts:,} texts, costly measures on {one.costly:,}; seconds a text:")
+        say(f"{one.model} on {one.set}: {one.texts:,} texts, costly measures on {one.costly:,}; seconds a text:")
         width = max(len(label) for label, *_ in one.methods)
         for label, made, measured, costly in one.methods:
             said = f"explaining {made:8.3f}  measuring {measured:8.3f}  costly {costly:8.3f}"
-            typer.echo(f"  {label:<{width}}  {said}")
-        typer.echo(f"  about {_spoken(one.seconds)}")
+            say(f"  {label:<{width}}  {said}")
+        say(f"  about {_spoken(one.seconds)}")
         total += one.seconds
-    typer.echo(f"in all about {_spoken(total)}; nothing was written.")
+    say(f"in all about {_spoken(total)}; nothing was written.")
 
 
 def _spoken(seconds: float) -> str:

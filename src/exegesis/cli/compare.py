@@ -7,7 +7,7 @@ import typer
 
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import method_names, settings_of
-from exegesis.cli.writing import as_json, check_picture, check_places, to_standard_output, write
+from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -110,5 +110,5 @@ def _read(file: Path, column: str, label: str | None, limit: int | None, skip_ba
 
     found = read_texts(file, Columns(column, label), limit, skip_bad)
     if found.skipped:
-        typer.echo(f"left out {found.skipped} bad row{'' if found.skipped == 1 else 's'} of {file.name}", err=True)
+        tell(f"left out {found.skipped} bad row{'' if found.skipped == 1 else 's'} of {file.name}")
     return found

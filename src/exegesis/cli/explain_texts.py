@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
+from exegesis.characters import escaped_json
 from exegesis.cli.many_texts import Item, count, items
 from exegesis.cli.progress import progress_of
-from exegesis.cli.writing import STANDARD_OUTPUT
+from exegesis.cli.writing import STANDARD_OUTPUT, tell
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _line(number: int, found: "Explanation | list[Explanation] | Failed") -> tup
 
 def _put(file: TextIO | None, line: str) -> None:
     if file is None:
-        typer.echo(line.encode("utf-8", "backslashreplace"))
+        typer.echo(escaped_json(line).encode("utf-8", "backslashreplace"))
         return
     file.write(line + "\n")
     file.flush()  # whatever comes next, this text need not be done again
@@ -101,7 +102,7 @@ def _appended(path: str) -> TextIO:
 def _say(output: str, before: int, total: int, failed: int) -> None:
     made = f"wrote {output}: {total} texts" + (f", {before} of them before" if before else "")
     if output != STANDARD_OUTPUT:
-        typer.echo(made, err=True)
+        tell(made)
     if failed:
         typer.echo(f'note: {failed} of {total - before} could not be explained; their lines have "error".', err=True)
         if failed == total:

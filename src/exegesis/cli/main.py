@@ -18,6 +18,7 @@ from exegesis.cli.predict import predict
 from exegesis.cli.surrogate import surrogate
 from exegesis.cli.train import train
 from exegesis.cli.trust.app import app as trust
+from exegesis.cli.writing import tell
 from exegesis.errors import ExegesisError
 from exegesis.version import __version__
 
@@ -82,10 +83,10 @@ def run() -> None:
     try:
         app()
     except ExegesisError as error:
-        typer.echo(f"error: {error}", err=True)
+        tell(f"error: {error}")
         sys.exit(error.exit_code)
     except OSError as error:  # of standard output; all others are told where they happen
-        typer.echo(f"error: cannot write to standard output: {error.strerror or error}.", err=True)
+        tell(f"error: cannot write to standard output: {error.strerror or error}.")
         sys.exit(1)
     except SystemExit as ending:
         if ending.code == _INTERRUPTED:  # typer ends quietly with this code on Ctrl-C
@@ -103,4 +104,4 @@ def _show_warning(message: Warning | str, category: type[Warning], *_: object, *
     from exegesis.errors import LongWorkWarning
 
     if issubclass(category, LongWorkWarning):
-        typer.echo(f"note: {message}", err=True)
+        tell(f"note: {message}")

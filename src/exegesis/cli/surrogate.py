@@ -7,7 +7,7 @@ import typer
 
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of
-from exegesis.cli.writing import as_json, check_picture, check_places, to_standard_output, write
+from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def _texts(data: Path, text: str, label: str | None, limit: int | None, skip_bad
 
     found = read_texts(data, Columns(text, label), limit, skip_bad)
     if found.skipped:
-        typer.echo(f"left out {found.skipped} bad row{'' if found.skipped == 1 else 's'} of {data.name}", err=True)
+        tell(f"left out {found.skipped} bad row{'' if found.skipped == 1 else 's'} of {data.name}")
     return found
 
 

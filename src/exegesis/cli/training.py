@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
-
+from exegesis.cli.writing import say, tell
 from exegesis.errors import InputError
 
 
@@ -20,12 +19,12 @@ def run_job(file: Path | None, given: Mapping[str, Any], dry_run: bool, resume: 
         if resume:
             raise InputError("--dry-run plans a run from its beginning; leave out --resume.")
         for line in plan_of(chosen).lines():
-            typer.echo(line)
+            say(line)
         return
     facts = run(chosen, resume)
     if facts["dev"] is not None:
-        typer.echo(f"dev {facts['dev']:.4f}")
-    typer.echo(f"wrote {chosen.out}", err=True)
+        say(f"dev {facts['dev']:.4f}")
+    tell(f"wrote {chosen.out}")
 
 
 def settings_given(pairs: Sequence[str] | None) -> dict[str, str]:

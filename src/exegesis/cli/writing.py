@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from exegesis.characters import escaped_json, one_line, printable
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -52,15 +54,33 @@ def write(path: str | Path | None, text: str | bytes) -> None:
     # becomes an escape, which JSON reads as it was.
     data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     if str(path) == STANDARD_OUTPUT:
-        typer.echo(data, nl=False)
+        if isinstance(text, str) and sys.stdout.isatty():
+            say_all(text)
+        else:
+            typer.echo(data, nl=False)
         return
     write_whole(path, data)
-    typer.echo(f"wrote {path}", err=True)
+    tell(f"wrote {path}")
+
+
+def tell(line: str) -> None:
+    """A line on standard error about what was done: names of files and labels in it may hold anything."""
+    typer.echo(one_line(line), err=True)
+
+
+def say(line: str) -> None:
+    """A line on standard output for a person: words of texts and labels in it may hold anything."""
+    typer.echo(one_line(line))
+
+
+def say_all(text: str) -> None:
+    """The same of text with lines and ends of its own."""
+    typer.echo(printable(text), nl=False)
 
 
 def as_json(data: Any) -> str:
-    """Indented JSON, ended by a line end."""
-    return json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    """Indented JSON, ended by a line end; what a terminal would obey is escaped in it."""
+    return escaped_json(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from exegesis.cli.training import columns_given, settings_given
+from exegesis.cli.writing import say
 from exegesis.errors import InputError
 
 
@@ -58,7 +59,7 @@ def curve(
     )
     facts = curve_of(made, test or [], _numbers("--counts", counts), _numbers("--seeds", seeds))
     for line in table_of(facts):
-        typer.echo(line)
+        say(line)
     if out is not None:
         write_whole(out, json.dumps(facts, indent=2) + "\n")
 

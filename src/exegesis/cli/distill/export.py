@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from exegesis.cli.progress import progress_of
-from exegesis.cli.writing import as_json, check_places, to_standard_output, write
+from exegesis.cli.writing import as_json, check_places, say, tell, to_standard_output, write
 
 
 def export(
@@ -52,7 +52,7 @@ def export(
     if not to_standard_output(json_path):
         _print(report.table())
     write(json_path, as_json(report.to_dict()))
-    typer.echo(f"wrote {out}", err=True)
+    tell(f"wrote {out}")
 
 
 def _print(table: list[tuple[str, ...]]) -> None:
@@ -60,4 +60,4 @@ def _print(table: list[tuple[str, ...]]) -> None:
     widths = [max(len(line[column]) for line in table) for column in range(len(table[0]))]
     for name, *cells in table:
         numbers = (cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=True))
-        typer.echo("  ".join((name.ljust(widths[0]), *numbers)).rstrip())
+        say("  ".join((name.ljust(widths[0]), *numbers)).rstrip())

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from exegesis.cli.training import settings_given
+from exegesis.cli.writing import say, tell
 from exegesis.errors import InputError
 
 
@@ -81,12 +82,12 @@ def pretrain(
         if resume:
             raise InputError("--dry-run plans a run from its beginning; leave out --resume.")
         for line in plan_of(job).lines():
-            typer.echo(line)
+            say(line)
         return
     facts = run(job, resume)
     if (best := facts["progress"]["best_loss"]) is not None:
-        typer.echo(f"held-out loss {best:.4f} at step {facts['progress']['best_step']}")
-    typer.echo(f"wrote {job.out / STUDENT}", err=True)
+        say(f"held-out loss {best:.4f} at step {facts['progress']['best_step']}")
+    tell(f"wrote {job.out / STUDENT}")
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

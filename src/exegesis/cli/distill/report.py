@@ -7,7 +7,7 @@ import typer
 
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of
-from exegesis.cli.writing import as_json, check_places, to_standard_output, write
+from exegesis.cli.writing import as_json, check_places, say_all, to_standard_output, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def report(
         )
     said = renderer("student report markdown")(found)
     if not to_standard_output(json_path, html, markdown):
-        typer.echo(said, nl=False)
+        say_all(said)
     if html is not None:
         write(html, renderer("student report")(found))
     if json_path is not None:
@@ -88,7 +88,7 @@ def _glue(
         found = glue_report(teacher, student, folder, tasks, limit, progress)
     said = renderer("glue report markdown")(found)
     if not to_standard_output(json_path, markdown):
-        typer.echo(said, nl=False)
+        say_all(said)
     if json_path is not None:
         write(json_path, as_json(found.to_dict()))
     write(markdown, said)

@@ -7,7 +7,7 @@ import typer
 
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of
-from exegesis.cli.writing import check_places, write
+from exegesis.cli.writing import check_places, say, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def choose(
             names=(first, second), log=log, progress=progress, **settings_of(setting),
         )  # fmt: skip
     _ask(session, words, html)
-    typer.echo(session.verdict().sentence())
+    say(session.verdict().sentence())
 
 
 def _ask(session: "Choice[Explanation]", words: int, html: Path | None) -> None:
@@ -56,7 +56,7 @@ def _ask(session: "Choice[Explanation]", words: int, html: Path | None) -> None:
         if html is not None:
             write(html, page(question))
         for line in lines(question, words):
-            typer.echo(line)
+            say(line)
         session.answer(_answer())
 
 
@@ -94,7 +94,7 @@ def _answer() -> str:
         found = _KEYS.get(str(given).strip().lower())
         if found is not None:
             return found
-        typer.echo("answer l, r or s.")
+        say("answer l, r or s.")
 
 
 def _model(source: str) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exegesis.cli.progress import progress_of
-from exegesis.cli.writing import check_places
+from exegesis.cli.writing import check_places, say, tell
 
 if TYPE_CHECKING:
     from exegesis.trust.acting.experiments.bags import Bags
@@ -138,5 +138,5 @@ def _command() -> str:
 
 
 def _say(path: Path, what: str) -> None:
-    typer.echo(what)
-    typer.echo(f"wrote {path}", err=True)
+    say(what)
+    tell(f"wrote {path}")

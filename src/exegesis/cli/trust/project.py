@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exegesis.cli.writing import as_json, to_standard_output, write
+from exegesis.cli.writing import as_json, say, to_standard_output, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def mark(
     """Mark words as untrustworthy; `exegesis trust retrain` then trains without them."""
     from exegesis.trust.acting.project import Project
 
-    typer.echo(_standing(Project(project, who).mark(words, why).words))
+    say(_standing(Project(project, who).mark(words, why).words))
 
 
 def unmark(
@@ -37,7 +37,7 @@ def unmark(
     who: Who = None,
 ) -> None:
     """Take marks away."""
-    typer.echo(_standing(_there(project, who).unmark(words, why).words))
+    say(_standing(_there(project, who).unmark(words, why).words))
 
 
 def undo(
@@ -50,10 +50,10 @@ def undo(
     """Take the last mark or unmark back; with --round, go back to a round. Nothing is lost: it can be undone, too."""
     found = _there(project, who)
     if to_round is None:
-        typer.echo(_standing(found.undo_mark().words))
+        say(_standing(found.undo_mark().words))
         return
     round_ = found.undo(to_round)
-    typer.echo(f"the present round is {round_.number}; {_standing(round_.words)}")
+    say(f"the present round is {round_.number}; {_standing(round_.words)}")
 
 
 def retrain(
@@ -89,7 +89,7 @@ def history(
     marks, lineage = found.marks, found.lineage
     if not to_standard_output(json_path):
         for one in marks.now().values():
-            typer.echo(_clean(f"{one.word}  {one.who}, {one.when}{f': {one.why}' if one.why else ''}"))
+            say(f"{one.word}  {one.who}, {one.when}{f': {one.why}' if one.why else ''}")
         _print(lineage)
     write(json_path, as_json({"events": marks.to_list(), **lineage.to_dict()}))
 
@@ -111,9 +111,9 @@ def _read(path: Path, text: str, label: str | None) -> "Labelled":
 
 def _print(lineage: "Lineage") -> None:
     for one in lineage.rounds:
-        typer.echo(_clean(_line(one, one.number == lineage.current)))
+        say(_line(one, one.number == lineage.current))
         if one.absent:
-            typer.echo(_clean(f"  not in the training texts, so nothing to remove: {', '.join(one.absent)}"))
+            say(f"  not in the training texts, so nothing to remove: {', '.join(one.absent)}")
 
 
 def _line(one: "Round", is_current: bool) -> str:
@@ -128,11 +128,4 @@ def _line(one: "Round", is_current: bool) -> str:
 
 
 def _standing(words: tuple[str, ...]) -> str:
-    return _clean(f"{len(words)} marked: {', '.join(words)}" if words else "no word is marked")
-
-
-def _clean(text: str) -> str:
-    """No control character of a word reaches the terminal."""
-    from exegesis.views.characters import label
-
-    return label(text)
+    return f"{len(words)} marked: {', '.join(words)}" if words else "no word is marked"

@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import typer
-
-from exegesis.cli.writing import as_json, write
+from exegesis.cli.writing import as_json, say_all, write
 from exegesis.errors import InputError
 
 
@@ -22,7 +20,7 @@ def check_folder(out: Path | None) -> None:
 
 def show(found: Mapping[str, Any], markdown: str, picture: bytes | None, out: Path | None, name: str) -> None:
     """Print the Markdown; with a folder also write NAME.json, NAME.md and, if there is one, the picture NAME.svg."""
-    typer.echo(markdown, nl=False)
+    say_all(markdown)
     if out is None:
         return
     write(out / f"{name}.json", as_json(found))

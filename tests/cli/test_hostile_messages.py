@@ -1,0 +1,66 @@
+"""What a model, a text or a file name holds reaches no terminal as it is: not in errors, notes, or printed data."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.tiny import bert_classifier, wordpiece
+
+EVIL = "\x1b[2J\x1b]52;c;ZWNobw==\x07\x9b31m\u202eneg\nerror: faked line"
+OBEYED = set("\x1b\x07\x9b\x7f\u202e")
+
+
+@pytest.fixture(scope="module")
+def evil_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model whose labels are commands to a terminal."""
+    folder = tmp_path_factory.mktemp("models") / "evil"
+    model, tokenizer = bert_classifier(), wordpiece()
+    model.config.id2label = {0: EVIL, 1: "pos"}
+    model.config.label2id = {EVIL: 0, "pos": 1}
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def in_a_terminal(*arguments: object) -> str:
+    """What `exegesis ...` writes to a terminal, standard output and error together."""
+    mine, theirs = pty.openpty()
+    command = [sys.executable, "-c", "from exegesis.cli.main import run; run()", *map(str, arguments)]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        data = b""
+        try:
+            while part := os.read(mine, 65_536):
+                data += part
+        except OSError:  # the other end is closed
+            pass
+        process.wait()
+    os.close(mine)
+    return data.decode("utf-8")
+
+
+def test_an_error_that_names_labels(evil_folder: Path) -> None:
+    said = in_a_terminal("explain", "a good film", "--model", evil_folder, "--target", "zork")
+    assert "zork" in said
+    assert not set(said) & OBEYED
+    assert not [line for line in said.splitlines() if line.startswith("error: faked")]
+
+
+def test_json_on_a_terminal(evil_folder: Path) -> None:
+    said = in_a_terminal("predict", "a good\x9b31m fi\u202elm \x7f", "--model", evil_folder, "--json", "-")
+    assert not set(said) & OBEYED
+    assert json.loads(said)[0]["labels"][0] in (EVIL, "pos")
+
+
+def test_a_written_file_is_named_clean(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a\x1b[2J\u202e.json"
+    code, _, err = run("predict", "a good film", "--model", "bundled:sentiment-tiny", "--json", path)
+    assert code == 0
+    assert path.exists()
+    assert err == f"wrote {tmp_path}/a␛[2J�.json\n"
