@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from exegesis.errors import ExegesisError
     from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
+    from exegesis.explanation_lines import ExplainedItem, read_explanations
     from exegesis.inputs import Hidden, Pair, Question
     from exegesis.judging.checking import check
     from exegesis.judging.front import evaluate
@@ -27,6 +28,7 @@ __all__ = [
     "load",
     "explain",
     "explain_many",
+    "read_explanations",
     "evaluate",
     "check",
     "estimate",
@@ -46,6 +48,7 @@ __all__ = [
     "Tag",
     "Contrast",
     "Explanation",
+    "ExplainedItem",
     "Surrogate",
     "Evaluation",
     "Measure",
@@ -62,6 +65,8 @@ _HOMES = {
     "load": "exegesis.api",
     "explain": "exegesis.api",
     "explain_many": "exegesis.api",
+    "read_explanations": "exegesis.explanation_lines",
+    "ExplainedItem": "exegesis.explanation_lines",
     "evaluate": "exegesis.judging.front",
     "check": "exegesis.judging.checking",
     "estimate": "exegesis.api",

@@ -136,7 +136,7 @@ def test_a_check_does_not_go_with_a_file_of_texts(cli: Cli, tmp_path: Path) -> N
     (tmp_path / "texts.txt").write_text("A bad film.\n")
     code, _, err = cli.explain("--texts", str(tmp_path / "texts.txt"), "--check", "--json", "-")
     assert code == 2
-    assert "--texts or --check, not both" in err
+    assert "--data or --check, not both" in err
 
 
 # -- where the text comes from ------------------------------------------------------------------------------------

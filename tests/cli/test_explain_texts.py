@@ -1,4 +1,4 @@
-"""`exegesis explain --texts` on files of all kinds: lines in order, errors in place, going on where it stopped."""
+"""`exegesis explain --data` on files of all kinds: lines in order, errors in place, going on where it stopped."""
 
 import json
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import exegesis
-from exegesis.explanation import Explanation
+from exegesis.explanation_lines import read_explanations
 from tests import tiny
 
 Run = Callable[..., tuple[int, str, str]]
@@ -26,19 +26,26 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def explain(run: Run, folder: Path, tmp_path: Path) -> Run:
-    """`exegesis explain --texts FILE --json out.jsonl`, and what the file held."""
+    """`exegesis explain --data FILE --json out.jsonl`, and what the file held."""
 
     def running(name: str, content: str | bytes, *arguments: object) -> tuple[int, str, str]:
         file = tmp_path / name
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         usual = ("--method", "occlusion", "--json", tmp_path / "out.jsonl")
-        return run("explain", "--model", folder, "--texts", file, *usual, *arguments)
+        return run("explain", "--model", folder, "--data", file, *usual, *arguments)
 
     return running
 
 
 def lines(tmp_path: Path) -> list[Any]:
-    return [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").split("\n")[:-1]]
+    """The lines without the header."""
+    return [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").split("\n")[1:-1]]
+
+
+def one(line: Any) -> Any:
+    """The only explanation of a line."""
+    (found,) = line["explanations"]
+    return found
 
 
 def test_a_line_a_text_in_order_and_errors_in_their_place(explain: Run, tmp_path: Path, folder: Path) -> None:
@@ -47,30 +54,28 @@ def test_a_line_a_text_in_order_and_errors_in_their_place(explain: Run, tmp_path
     assert "4 texts" in err
     assert "1 of 4 could not be explained" in err
     found = lines(tmp_path)
-    assert found[2] == {
-        "item": 3,
-        "id": None,
-        "error": "the text is empty or blank; give at least one visible character.",
-    }
+    assert [line["item"] for line in found] == [1, 2, 3, 4]
+    assert (found[2]["text"], found[2]["error"]) == (
+        "",
+        "the text is empty or blank; give at least one visible character.",
+    )
     for place in (0, 1, 3):
-        one = Explanation.from_dict(found[place])
         alone = exegesis.explain(str(folder), TEXTS[place], "occlusion")
-        assert one.text == TEXTS[place]
-        assert one.scores == pytest.approx(alone.scores, abs=1e-6)
+        assert one(found[place])["text"] == TEXTS[place]
+        assert one(found[place])["scores"] == pytest.approx(list(alone.scores), abs=1e-6)
 
 
 def test_lines_that_are_written_are_not_done_again(explain: Run, tmp_path: Path) -> None:
     text = "\n".join(TEXTS)
     explain("texts.txt", text)
-    whole = (tmp_path / "out.jsonl").read_bytes()
-    first, second, *_ = whole.splitlines(keepends=True)
+    header, first, second, *_ = (tmp_path / "out.jsonl").read_bytes().splitlines(keepends=True)
     marked = first.replace(b'"seconds": ', b'"seconds": 1')
-    (tmp_path / "out.jsonl").write_bytes(marked + second + b'{"half')  # as a crash leaves it
+    (tmp_path / "out.jsonl").write_bytes(header + marked + second + b'{"item": 3, "te')  # as a crash leaves it
     code, _, err = explain("texts.txt", text)
     assert code == 0
     assert "2 of them before" in err
-    assert (tmp_path / "out.jsonl").read_bytes().startswith(marked + second + b'{"item": 3')
-    assert [one.get("text") for one in lines(tmp_path)] == [TEXTS[0], TEXTS[1], None, TEXTS[3]]
+    assert (tmp_path / "out.jsonl").read_bytes().startswith(header + marked + second + b'{"item": 3, "id"')
+    assert [line["item"] for line in lines(tmp_path)] == [1, 2, 3, 4]
     done = (tmp_path / "out.jsonl").read_bytes()
     assert explain("texts.txt", text)[0] == 0
     assert (tmp_path / "out.jsonl").read_bytes() == done
@@ -79,10 +84,10 @@ def test_lines_that_are_written_are_not_done_again(explain: Run, tmp_path: Path)
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--seed", "7"], "line 1: seed 0, not 7"),
-        (["--unit", "token"], "unit 'word', not 'token'"),
-        (["--set", "window=2"], "window 1, not 2"),
-        (["--target", "negative"], "target 'positive', not 'negative'"),
+        (["--seed", "7"], "seed 0, not 7"),
+        (["--unit", "token"], 'unit "word", not "token"'),
+        (["--set", "window=2"], '"window": 1'),
+        (["--target", "negative"], 'target "positive", not "negative"'),
     ],
 )
 def test_lines_of_other_work_are_not_gone_on_with(
@@ -99,13 +104,12 @@ def test_lines_of_other_work_are_not_gone_on_with(
 
 def test_lines_of_other_texts_are_not_gone_on_with(explain: Run, tmp_path: Path) -> None:
     explain("texts.txt", "a bad film\ngood")
-    for content, said in (("good\ngood", "line 1: another text"), ("a bad film", "more lines than texts")):
+    before = (tmp_path / "out.jsonl").read_bytes()
+    for content, said in (("good\ngood", "item 1 is another one"), ("a bad film", "more items than the data")):
         code, _, err = explain("texts.txt", content)
         assert code == 2
         assert said in err
-    (tmp_path / "out.jsonl").write_text("my diary\n")
-    assert "not JSON" in explain("texts.txt", "good")[2]
-    assert (tmp_path / "out.jsonl").read_text() == "my diary\n"
+        assert (tmp_path / "out.jsonl").read_bytes() == before
 
 
 def test_json_lines_hold_texts_ids_and_bad_lines(explain: Run, tmp_path: Path) -> None:
@@ -115,38 +119,56 @@ def test_json_lines_hold_texts_ids_and_bad_lines(explain: Run, tmp_path: Path) -
     code, _, _ = explain("texts.jsonl", content)
     assert code == 0
     found = lines(tmp_path)
-    assert (found[0]["text"], found[0]["id"]) == ("a bad film", None)
-    assert (found[1]["text"], found[1]["id"]) == ("good", "7")
-    assert [one["item"] for one in found[2:]] == [3, 4, 5, 6, 7]
-    said = ["has no 'text'", "not JSON", "not UTF-8", "not list", "must be a string"]
-    for one, part in zip(found[2:], said, strict=True):
-        assert part in one["error"]
+    assert (one(found[0])["text"], found[0]["id"]) == ("a bad film", None)
+    assert (one(found[1])["text"], found[1]["id"], one(found[1])["id"]) == ("good", "7", "7")
+    assert [line["item"] for line in found[2:]] == [3, 4, 5, 6, 7]
+    said = ["has no 'text'", "not JSON", "not UTF-8", "but list", "must be a string"]
+    for line, part in zip(found[2:], said, strict=True):
+        assert part in line["error"]
 
 
 def test_csv_has_columns(explain: Run, tmp_path: Path) -> None:
-    code, _, _ = explain("texts.csv", 'id,review\nr1,"a bad, ""dull"" film"\nr2,\n', "--column", "review")
+    code, _, _ = explain("texts.csv", 'id,review\nr1,"a bad, ""dull"" film"\nr2,\n', "--text-column", "review")
     assert code == 0
     found = lines(tmp_path)
-    assert (found[0]["text"], found[0]["id"]) == ('a bad, "dull" film', "r1")
+    assert (one(found[0])["text"], found[0]["id"]) == ('a bad, "dull" film', "r1")
     assert (found[1]["id"], "empty or blank" in found[1]["error"]) == ("r2", True)
+
+
+def test_truths_are_kept_and_survive_a_stop(explain: Run, tmp_path: Path) -> None:
+    content = "text,y\na bad film,0\ngood,1\n,1\nfine,\n"
+    explain("texts.csv", content, "--label-column", "y")
+    whole = (tmp_path / "out.jsonl").read_bytes().splitlines(keepends=True)
+    (tmp_path / "out.jsonl").write_bytes(b"".join(whole[:2]) + whole[2][:90])
+    assert explain("texts.csv", content, "--label-column", "y")[0] == 0
+    assert [line["truth"] for line in lines(tmp_path)] == ["0", "1", "1", None]
+    assert [item.truth for item in read_explanations(tmp_path / "out.jsonl")] == ["0", "1", "1", None]
+    code, _, err = explain("texts.csv", content)
+    assert (code, 'label_column "y", not null' in err) == (2, True)
+    (tmp_path / "out.jsonl").unlink()
+    assert "unknown column 'z'" in explain("texts.csv", content, "--label-column", "z")[2]
 
 
 def test_pairs_and_several_targets(explain: Run, tmp_path: Path) -> None:
     content = "first,second\na bad film,dull\n"
     code, _, _ = explain("texts.csv", content, "--target", "0", "--target", "1")
     assert code == 0
-    (found,) = lines(tmp_path)
-    assert [one["target"]["index"] for one in found] == [0, 1]
-    assert [part["name"] for part in found[0]["parts"]] == ["first", "second"]
+    (line,) = lines(tmp_path)
+    assert [found["target"]["index"] for found in line["explanations"]] == [0, 1]
+    assert [part["name"] for part in line["explanations"][0]["parts"]] == ["first", "second"]
 
 
 def test_lines_may_be_printed(run: Run, folder: Path, tmp_path: Path) -> None:
     (tmp_path / "texts.txt").write_text("a bad film\r\ngood\r\n")
     code, out, err = run(
-        "explain", "--model", folder, "--texts", tmp_path / "texts.txt", "--method", "random", "--json", "-"
+        "explain", "--model", folder, "--data", tmp_path / "texts.txt", "--method", "random", "--json", "-"
     )
     assert (code, err) == (0, "")
-    assert [json.loads(line)["text"] for line in out.splitlines()] == ["a bad film", "good"]
+    header, *found = map(json.loads, out.splitlines())
+    assert header["plan"]["method"] == "random"
+    assert [one(line)["text"] for line in found] == ["a bad film", "good"]
+    (tmp_path / "piped.jsonl").write_text(out)
+    assert [item.text for item in read_explanations(tmp_path / "piped.jsonl")] == ["a bad film", "good"]
 
 
 def test_all_lines_bad_is_a_failure(explain: Run) -> None:
@@ -157,17 +179,17 @@ def test_all_lines_bad_is_a_failure(explain: Run) -> None:
     ("name", "arguments", "said"),
     [
         ("texts.txt", ["--method", "lime"], "one --method"),
-        ("texts.txt", ["a text"], "--texts or a text"),
-        ("texts.txt", ["--html", "x.html"], "--texts or --html"),
-        ("texts.txt", ["--pair", "x"], "--texts or --pair"),
-        ("texts.xml", [], ".txt, .jsonl, .csv"),
+        ("texts.txt", ["a text"], "--data or a text"),
+        ("texts.txt", ["--html", "x.html"], "--data or --html"),
+        ("texts.txt", ["--pair", "x"], "--data or --pair"),
+        ("texts.xml", [], ".txt, .csv, .tsv, .jsonl, .parquet"),
         ("texts.csv", [], "no column 'text' (its columns: 'good')"),
     ],
 )
 def test_what_does_not_fit_is_one_line(
     explain: Run, tmp_path: Path, name: str, arguments: list[str], said: str
 ) -> None:
-    code, out, err = explain(name, "good\n", *arguments)
+    code, out, err = explain(name, "good\nbad\n", *arguments)
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
@@ -175,6 +197,6 @@ def test_what_does_not_fit_is_one_line(
 
 
 def test_a_missing_file_and_no_place_are_one_line(run: Run, tmp_path: Path) -> None:
-    assert "cannot read" in run("explain", "--texts", tmp_path / "none.txt", "--json", "-")[2]
+    assert "cannot read" in run("explain", "--data", tmp_path / "none.txt", "--json", "-")[2]
     (tmp_path / "texts.txt").write_text("good")
-    assert "needs --json" in run("explain", "--texts", tmp_path / "texts.txt")[2]
+    assert "needs --json" in run("explain", "--data", tmp_path / "texts.txt")[2]

@@ -14,13 +14,13 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.benchmark_results.records import MeasureRow, MethodRow, ModelRow, SetRow
 from exegesis.benchmarking.contenders import Contender
+from exegesis.core.texts import Columns, read_texts
 from exegesis.errors import InputError
 from exegesis.metrics.base import Metric
 from exegesis.metrics.settings import chosen
 from exegesis.metrics.table import METRICS
 from exegesis.planning import planned
 from exegesis.records import Fingerprint
-from exegesis.surrogates.reading import Columns, read_texts
 from exegesis.text import check_text, words
 
 Data: TypeAlias = str | Path | Sequence[str]

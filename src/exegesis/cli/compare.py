@@ -11,7 +11,7 @@ from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.surrogates.reading import Texts
+    from exegesis.core.texts import Texts
 
 
 def compare(
@@ -106,7 +106,7 @@ def _texts(
 
 
 def _read(file: Path, column: str, label: str | None, limit: int | None, skip_bad: bool) -> "Texts":
-    from exegesis.surrogates.reading import Columns, read_texts
+    from exegesis.core.texts import Columns, read_texts
 
     found = read_texts(file, Columns(column, label), limit, skip_bad)
     if found.skipped:

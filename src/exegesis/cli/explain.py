@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exegesis.cli.explain_texts import Texts, explain_texts
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of, text_of
@@ -19,11 +18,21 @@ if TYPE_CHECKING:
 def explain(
     text: Annotated[str | None, typer.Argument(help="The text; '-' or nothing reads standard input.")] = None,
     file: Annotated[Path | None, typer.Option(help="Read the text from this file (UTF-8).")] = None,
-    texts: Annotated[
+    data: Annotated[
         Path | None,
-        typer.Option(help="Explain every text of this file (.txt: one a line, .jsonl, .csv); lines of JSON to --json."),
+        typer.Option(
+            "--data",
+            "--texts",
+            help="Explain every text of this file (.txt: one a line; .csv, .tsv, .jsonl, .parquet, or these and .gz); "
+            "lines of JSON to --json.",
+        ),
     ] = None,
-    column: Annotated[str, typer.Option(help="Which column (.csv) or field (.jsonl) of --texts has them.")] = "text",
+    text_column: Annotated[
+        str, typer.Option("--text-column", "--column", help="The column or field of the texts in --data.")
+    ] = "text",
+    label_column: Annotated[
+        str | None, typer.Option(help="The column of the true labels in --data; kept beside each answer.")
+    ] = None,
     model: Annotated[str, typer.Option(help="bundled:NAME, a folder, or a hub id.")] = "bundled:sentiment",
     method: Annotated[
         list[str] | None,
@@ -56,7 +65,7 @@ def explain(
 ) -> None:
     """Explain why a model gives TEXT its label, a hidden or next word, or a tag. For questions: `exegesis ask`.
 
-    With --texts: of every text of a file; started again, it goes on after the lines that --json has already.
+    With --data: of every text of a file; started again, it goes on after the lines that --json has already.
     """
     from exegesis import api
 
@@ -64,10 +73,15 @@ def explain(
     given = ({} if output is None else {"output": output}) | settings_of(setting, samples)
     names = method or ["auto"]
     check_used(given, names)
-    if texts is not None:
+    if data is not None:
         _check_alone(names, text=text, file=file, pair=pair, hide=hide, html=html, plot=plot, check=check or None)
-        lines = _lines_place(json_path)
-        return explain_texts(Texts(texts, column, model, names[0], wanted, seed, unit, given), lines)
+        from exegesis.cli.explain_texts import Texts, explain_texts
+
+        lines = _lines_place(json_path, data)
+        columns = (text_column, label_column)
+        return explain_texts(Texts(data, *columns, model, names[0], wanted, seed, unit, given), lines)
+    if label_column is not None or text_column != "text":
+        raise InputError("--text-column and --label-column name columns of --data FILE.")
     words = input_of(text_of(text, file), pair, hide)
     check_places(json_path, html, plot)
     check_picture(plot)
@@ -86,16 +100,16 @@ def explain(
 
 
 def _check_alone(methods: list[str], **others: object) -> None:
-    """`InputError` for what does not go with --texts."""
+    """`InputError` for what does not go with --data."""
     if len(methods) > 1:
-        raise InputError("--texts takes one --method; run it again for another, with another --json file.")
+        raise InputError("--data takes one --method; run it again for another, with another --json file.")
     for name, value in others.items():
         if value is not None:
-            raise InputError(f"give --texts or {'a text' if name == 'text' else f'--{name}'}, not both.")
+            raise InputError(f"give --data or {'a text' if name == 'text' else f'--{name}'}, not both.")
 
 
-def _lines_place(json_path: str | None) -> str:
+def _lines_place(json_path: str | None, data: Path) -> str:
     if json_path is None:
-        raise InputError("--texts needs --json FILE for its lines; '-' prints them.")
-    check_places(json_path)
+        raise InputError("--data needs --json FILE for its lines; '-' prints them.")
+    check_places(json_path, inputs=(data,))
     return json_path

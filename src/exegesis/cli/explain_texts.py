@@ -1,102 +1,144 @@
-"""`exegesis explain --texts`: every text of a file, a line of JSON each; what is written is not done again."""
+"""`exegesis explain --data`: every text of a file, a line of JSON each; what is written is not done again."""
 
-import json
+from collections import deque
 from collections.abc import Iterator
-from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import tee
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TypeAlias
 
 import typer
 
-from exegesis.characters import escaped_json
-from exegesis.cli.many_texts import Item, count, items
+from exegesis import api
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import STANDARD_OUTPUT, tell
+from exegesis.core.journal import Journal, plain
 from exegesis.errors import InputError
+from exegesis.explanation import Explanation
+from exegesis.explanation_lines import KIND, Written, error_line, explained_line, written
+from exegesis.items import Item, items
+from exegesis.many import Failed
+from exegesis.planning import Plan, planned
+from exegesis.targets import OneTarget
 
-if TYPE_CHECKING:
-    from exegesis.explanation import Explanation
-    from exegesis.many import Failed
-    from exegesis.targets import OneTarget
+Lines: TypeAlias = Journal[int, Written]
+Result: TypeAlias = Explanation | list[Explanation] | Failed
 
 
 @dataclass(frozen=True)
 class Texts:
-    """What is asked: the file, the column of its texts, and how each is explained."""
+    """What is asked: the file, the columns of its texts and their labels, and how each is explained."""
 
     file: Path
-    column: str
+    text_column: str
+    label_column: str | None
     model: str
     method: str
-    target: "OneTarget | list[OneTarget]"
+    target: OneTarget | list[OneTarget]
     seed: int
     unit: str
     settings: dict[str, Any]
 
+    def items(self) -> Iterator[Item]:
+        """The items of the file, in its order."""
+        return items(self.file, self.text_column, self.label_column)
 
-def explain_texts(wanted: Texts, output: str) -> None:
+
+def explain_texts(asked: Texts, output: str) -> None:
     """Explain the texts that `output` has no line for yet, and add theirs; "-" prints the lines of all.
 
-    Raises `InputError` where `output` holds lines of other texts, or of other wishes.
+    A text that could not be explained is tried again where it was changed since. Raises `InputError`, and touches
+    nothing, where `output` holds anything but lines of the same texts and wishes.
     """
-    from exegesis import api
-
-    every = items(wanted.file, wanted.column)
-    loaded = api.load(wanted.model)
-    printed = output == STANDARD_OUTPUT
-    done = 0 if printed else _written(Path(output), wanted, every, loaded.name)
-    total, failed = count(wanted.file), 0
-    texts, ids = tee(every)
-    found = api.explain_many(
-        loaded,
-        (item.given for item in texts),  # type: ignore[misc]
-        wanted.method,
-        wanted.target,  # type: ignore[arg-type]
-        wanted.seed,
-        wanted.unit,
-        (item.id for item in ids),
-        **wanted.settings,
-    )
-    with (
-        nullcontext() if printed else _appended(output) as file,
-        progress_of(f"{wanted.method} on {wanted.file.name}") as progress,
-    ):
-        for number, one in enumerate(found, done + 1):
-            line, is_error = _line(number, one)
-            failed += is_error
-            _put(file, line)
-            if progress is not None:
-                progress(number, total)
-    _say(output, done, total, failed)
+    if next(asked.items(), None) is None:
+        raise InputError(f"{asked.file.name} holds no text.")
+    plan = planned(asked.model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
+    fingerprint = plain(asdict(plan.model.fingerprint()))
+    place = None if output == STANDARD_OUTPUT else Path(output)
+    given, extra = _plan(asked, plan, fingerprint), {"fingerprint": fingerprint}
+    with Journal[int, Written](place, KIND, given, written, extra=extra, out=_printed) as lines:
+        _explain(asked, plan, lines, output)
 
 
-def _line(number: int, found: "Explanation | list[Explanation] | Failed") -> tuple[str, bool]:
-    """The line of one text, and whether it is an error."""
-    from exegesis.many import Failed
-
-    if isinstance(found, Failed):
-        return json.dumps({"item": number, "id": found.id, "error": found.message}, ensure_ascii=False), True
-    if isinstance(found, list):
-        return json.dumps([one.to_dict() for one in found], ensure_ascii=False, allow_nan=False), False
-    return found.to_json(), False
-
-
-def _put(file: TextIO | None, line: str) -> None:
-    if file is None:
-        typer.echo(escaped_json(line).encode("utf-8", "backslashreplace"))
-        return
-    file.write(line + "\n")
-    file.flush()  # whatever comes next, this text need not be done again
+def _plan(asked: Texts, plan: Plan, fingerprint: dict[str, Any]) -> dict[str, Any]:
+    """All that decides the lines but the texts. A model is its weights, wherever its folder lies."""
+    own = {name: getattr(plan.explainer, name) for name in plan.explainer.__dataclass_fields__}
+    weights = fingerprint["weights"]
+    return {
+        "model": fingerprint["model"] if weights is None else f"weights {weights}",
+        "tokenizer": fingerprint["tokenizer"],
+        "method": plan.explainer.name,
+        "target": asked.target,
+        "unit": asked.unit,
+        "seed": asked.seed,
+        "settings": {**own, **plan.shared},
+        "label_column": asked.label_column,
+    }
 
 
-def _appended(path: str) -> TextIO:
+def _explain(asked: Texts, plan: Plan, lines: Lines, output: str) -> None:
+    total, before = _looked_through(asked, lines), len(lines.lines)
+    under_way: deque[tuple[int, Item]] = deque()
     try:
-        # Half a character, which an id in a file may hold, has no UTF-8: it becomes an escape.
-        return open(path, "a", encoding="utf-8", errors="backslashreplace", newline="\n")
-    except OSError as error:
-        raise InputError(f"cannot write {path!r}: {error.strerror}.") from error
+        with progress_of(f"{plan.explainer.name} on {asked.file.name}") as progress:
+            for result in _results(asked, plan, _lacking(asked, lines, under_way)):
+                number, item = under_way.popleft()
+                lines.add((number, _line(item, result, lines.header["fingerprint"])))
+                if progress is not None:
+                    progress(len(lines.lines), total)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_interrupted(output, len(lines.lines), total)) from None
+    lines.sort()
+    _say(output, before, total, sum(line.is_error for line in lines.lines.values()))
+
+
+def _results(asked: Texts, plan: Plan, lacking: Iterator[Item]) -> Iterator[Result]:
+    texts, ids = tee(lacking)
+    given: Any = (item.given for item in texts)  # an error among them stands for a row that could not be read
+    target: Any = asked.target
+    names = (item.id for item in ids)
+    return api.explain_many(plan.model, given, asked.method, target, asked.seed, asked.unit, names, **asked.settings)
+
+
+def _lacking(asked: Texts, lines: Lines, under_way: deque[tuple[int, Item]]) -> Iterator[Item]:
+    """The items without a line; those that are given out stand in `under_way` until their results come."""
+    for number, item in enumerate(asked.items(), 1):
+        if number not in lines.lines:
+            under_way.append((number, item))
+            yield item
+
+
+def _line(item: Item, result: Result, fingerprint: dict[str, Any]) -> dict[str, Any]:
+    """What the line of an item says."""
+    if isinstance(result, Failed):
+        return error_line(item, result.message)
+    several = result if isinstance(result, list) else [result]
+    if item.truth is not None:
+        several = [replace(one, truth=item.truth) for one in several]
+    return explained_line(item, several, fingerprint)
+
+
+def _looked_through(asked: Texts, lines: Lines) -> int:
+    """How many items there are. Lines of errors whose items were mended since are dropped, to be done again."""
+    total = 0
+    mended: set[int] = set()
+    for number, item in enumerate(asked.items(), 1):
+        total, there = number, lines.lines.get(number)
+        if there is None or there.content == item.content():
+            continue
+        if not there.is_error:
+            raise lines.refused(f"item {number} is another one now")
+        mended.add(number)
+    if any(number > total for number in lines.lines):
+        raise lines.refused("it has lines of more items than the data")
+    lines.drop(mended)
+    return total
+
+
+def _interrupted(output: str, done: int, total: int) -> str:
+    if output == STANDARD_OUTPUT:
+        return f"{done} of {total} texts are printed."
+    return f"{done} of {total} texts are in {output}; the same command goes on with the others."
 
 
 def _say(output: str, before: int, total: int, failed: int) -> None:
@@ -104,72 +146,10 @@ def _say(output: str, before: int, total: int, failed: int) -> None:
     if output != STANDARD_OUTPUT:
         tell(made)
     if failed:
-        typer.echo(f'note: {failed} of {total - before} could not be explained; their lines have "error".', err=True)
+        typer.echo(f'note: {failed} of {total} could not be explained; their lines have "error".', err=True)
         if failed == total:
             raise typer.Exit(1)
 
 
-# -- going on where it was left ---------------------------------------------------------------------------------------
-
-
-def _written(path: Path, wanted: Texts, every: Iterator[Item], model: str) -> int:
-    """How many items have their line; these are taken from `every`. A line that was cut off is removed."""
-    if not path.exists():
-        return 0
-    done = 0
-    for line in _whole_lines(path):
-        item = next(every, None)
-        other = "there are more lines than texts" if item is None else _other(line, item, wanted, model)
-        if other:
-            raise InputError(f"{str(path)!r} holds other work (line {done + 1}: {other}); give another file.")
-        done += 1
-    return done
-
-
-def _whole_lines(path: Path) -> Iterator[bytes]:
-    """The lines that are ended; what stands after the last line end is cut off, once all of them were looked at."""
-    end = 0
-    with path.open("r+b") as file:
-        for line in file:
-            if not line.endswith(b"\n"):
-                break
-            end += len(line)
-            yield line
-        file.truncate(end)
-
-
-def _other(line: bytes, item: Item, wanted: Texts, model: str) -> str:
-    """In what a line differs from what is wanted now; "" where it does not."""
-    try:
-        data = json.loads(line)
-    except ValueError:
-        return "it is not JSON"
-    if isinstance(data, dict) and "error" in data:
-        return ""
-    lines = data if isinstance(data, list) else [data]
-    if not lines or not all(isinstance(one, dict) and "schema_version" in one for one in lines):
-        return "it is no explanation"
-    return next((other for one in lines if (other := _difference(one, item, wanted, model))), "")
-
-
-def _difference(one: dict[str, Any], item: Item, wanted: Texts, model: str) -> str:
-    from exegesis import api
-
-    method = api.AUTO if wanted.method == "auto" else wanted.method
-    named = wanted.target if isinstance(wanted.target, str) and wanted.target.isalpha() else None
-    same: list[tuple[str, Any, Any]] = [
-        ("model", one["fingerprint"]["model"], model),
-        ("method", one["method"], method),
-        ("seed", one["seed"], wanted.seed),
-        ("unit", one["unit"], wanted.unit),
-        *((name, one["settings"].get(name), value) for name, value in wanted.settings.items()),
-    ]
-    if named not in (None, "predicted"):
-        same.append(("target", one["target"]["name"], named))
-    if isinstance(item.given, str):
-        same.append(("text", one["text"], item.given))
-    return next((_told(name, there, here) for name, there, here in same if there != here), "")
-
-
-def _told(name: str, there: object, here: object) -> str:
-    return "another text" if name == "text" else f"{name} {there!r}, not {here!r}"
+def _printed(data: bytes) -> None:
+    typer.echo(data, nl=False)

@@ -85,13 +85,22 @@ def run() -> None:
     except ExegesisError as error:
         tell(f"error: {error}")
         sys.exit(error.exit_code)
-    except OSError as error:  # of standard output; all others are told where they happen
-        tell(f"error: cannot write to standard output: {error.strerror or error}.")
+    except OSError as error:  # without a name it is of standard output; files are told where they are written
+        place = "standard output" if error.filename is None else repr(str(error.filename))
+        tell(f"error: cannot write to {place}: {error.strerror or error}.")
         sys.exit(1)
     except SystemExit as ending:
         if ending.code == _INTERRUPTED:  # typer ends quietly with this code on Ctrl-C
-            typer.echo("interrupted; no half-written file is left behind.", err=True)
+            tell(f"interrupted; {_left_behind(ending)}")
         raise
+
+
+def _left_behind(ending: BaseException) -> str:
+    """What the work that was interrupted says of itself."""
+    cause: BaseException | None = ending
+    while cause is not None and not (isinstance(cause, KeyboardInterrupt) and str(cause)):
+        cause = cause.__cause__ or cause.__context__
+    return "no half-written file is left behind." if cause is None else str(cause)
 
 
 def _rows(rows: list[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.surrogates.reading import Texts
+    from exegesis.core.texts import Texts
 
 
 def surrogate(
@@ -86,7 +86,7 @@ def _check_family(family: str, features: int | None, max_depth: int | None) -> N
 
 
 def _texts(data: Path, text: str, label: str | None, limit: int | None, skip_bad: bool) -> "Texts":
-    from exegesis.surrogates.reading import Columns, read_texts
+    from exegesis.core.texts import Columns, read_texts
 
     found = read_texts(data, Columns(text, label), limit, skip_bad)
     if found.skipped:

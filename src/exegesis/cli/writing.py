@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -20,8 +21,8 @@ _PICTURES = (".png", ".svg", ".pdf")
 STANDARD_OUTPUT = "-"
 
 
-def check_places(*paths: str | Path | None) -> None:
-    """A file that cannot be written is told before the work, not after it; so are two for one place."""
+def check_places(*paths: str | Path | None, inputs: Iterable[str | Path | None] = ()) -> None:
+    """A file that cannot be written is told before the work, not after it; so are two for one place, and an input."""
     from exegesis.files import check_place
 
     given = [str(path) for path in paths if path is not None]
@@ -31,6 +32,14 @@ def check_places(*paths: str | Path | None) -> None:
             raise InputError(f"only one thing can be written to {place}.")
         if path != STANDARD_OUTPUT:
             check_place(path)
+            _check_apart(path, inputs)
+
+
+def _check_apart(path: str, inputs: Iterable[str | Path | None]) -> None:
+    """What is read is never written over, whatever name or link it is given by."""
+    for read in inputs:
+        if read is not None and os.path.exists(read) and os.path.exists(path) and os.path.samefile(read, path):
+            raise InputError(f"{path!r} is what is read here; write to another file.")
 
 
 def check_picture(plot: Path | None) -> None:

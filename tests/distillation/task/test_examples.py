@@ -37,12 +37,13 @@ def test_missing_null_and_empty_labels_are_none(tmp_path: Path) -> None:
     [
         ("a.jsonl", "{}", "unknown column"),
         ("a.jsonl", '{"text": " "}', "something to see"),
-        ("a.jsonl", "[1]", "line 1: not an object"),
+        ("a.jsonl", "[1]", "line 1: not a JSON object"),
         ("a.jsonl", '{"text": "x"}\n{', "line 2: not JSON"),
         ("a.jsonl", '{"text": "x", "label": [1]}', "must be a name or a number"),
         ("a.jsonl", "", "no row"),
-        ("a.csv", "text,label\nx", "line 2: 1 fields"),
-        ("a.txt", "x", "cannot tell the format"),
+        ("a.csv", "text,label\nx", "line 2: the row has 1 fields, the header 2"),
+        ("a.txt", "", "no row"),
+        ("a.xls", "x", "cannot tell what"),
     ],
 )
 def test_bad_tables_are_told_in_a_line(tmp_path: Path, name: str, content: str, said: str) -> None:
@@ -52,9 +53,9 @@ def test_bad_tables_are_told_in_a_line(tmp_path: Path, name: str, content: str, 
 
 
 def test_a_missing_file_and_one_that_is_not_text(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="there is no file"):
+    with pytest.raises(InputError, match="cannot read"):
         read_examples([tmp_path / "a.csv"], "classification")
-    (tmp_path / "b.csv").write_bytes(b"\xff\xfe")
+    (tmp_path / "b.csv").write_bytes(b"\xff\xfa")
     with pytest.raises(InputError, match="not UTF-8"):
         read_examples([tmp_path / "b.csv"], "classification")
 

@@ -36,7 +36,7 @@ def choose(
 ) -> None:
     """Look at two models' explanations side by side, say which is better, and learn at the end which it was."""
     check_places(log, html)
-    from exegesis.surrogates.reading import Columns, read_texts
+    from exegesis.core.texts import Columns, read_texts
     from exegesis.trust.acting.front import choice
 
     found = read_texts(texts, Columns(text), limit)

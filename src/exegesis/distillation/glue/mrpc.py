@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from exegesis.distillation.task.tables import text_of_file
+from exegesis.core.text_files import whole_text
 from exegesis.errors import InputError
 
 _TRAIN, _TEST, _IDS = "msr_paraphrase_train.txt", "msr_paraphrase_test.txt", "dev_ids.tsv"
@@ -17,11 +17,11 @@ def original_files(folder: Path, split: str) -> list[list[str]] | None:
     path = folder / (_TEST if split == "test" else _TRAIN)
     if not path.is_file():
         return None
-    lines = [line.removesuffix("\r").split("\t") for line in text_of_file(path).split("\n") if line.strip()]
+    lines = [line.removesuffix("\r").split("\t") for line in whole_text(path).split("\n") if line.strip()]
     if split == "test":
         return lines
     if not (folder / _IDS).is_file():
         raise InputError(f"the folder of MRPC has {_TRAIN} but no {_IDS}, which says which of its rows are dev.")
-    ids = {tuple(line.split()[:2]) for line in text_of_file(folder / _IDS).split("\n") if line.strip()}
+    ids = {tuple(line.split()[:2]) for line in whole_text(folder / _IDS).split("\n") if line.strip()}
     heading, rows = lines[0], lines[1:]
     return [heading, *(row for row in rows if (tuple(row[1:3]) in ids) == (split == "dev"))]

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exegesis.core.text_files import whole_text
 from exegesis.distillation.glue.mrpc import original_files
 from exegesis.distillation.glue.tasks import TASKS, GlueTask
 from exegesis.distillation.task.examples import TextExample
-from exegesis.distillation.task.tables import text_of_file
 from exegesis.errors import InputError
 from exegesis.text import is_blank
 
@@ -70,7 +70,7 @@ def _set(folder: Path, task: GlueTask, name: str, file: str, split: str) -> Glue
 
 def _lines(path: Path) -> list[list[str]]:
     """Fields of each line. Only "\\n" ends one: sentences of QQP hold other line ends of Unicode."""
-    found = [line.removesuffix("\r").split("\t") for line in text_of_file(path).split("\n") if line.strip()]
+    found = [line.removesuffix("\r").split("\t") for line in whole_text(path).split("\n") if line.strip()]
     if not found:
         raise InputError(f"{path.name} is empty.")
     return found

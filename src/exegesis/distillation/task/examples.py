@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from exegesis.distillation.task.tables import TableRow, kind_of, read_table, text_of_file
+from exegesis.core.tables import Row, ending, every_row
+from exegesis.core.text_files import whole_text
 from exegesis.errors import InputError, unknown
 from exegesis.squad.reading import Asked, read_squad
 from exegesis.text import is_blank
@@ -62,17 +63,17 @@ def read_examples(paths: Sequence[Path | str], head: str, columns: Columns | Non
 
 def read_texts(path: Path | str, columns: Columns) -> list[TextExample]:
     """The texts of a table; a missing, null or empty label is none."""
-    return [_text_example(row, columns) for row in read_table(path)]
+    return [_text_example(row, columns) for row in every_row(path)]
 
 
 def read_tags(path: Path | str, columns: Columns) -> list[TagExample]:
     """Words and tags of a .jsonl table of lists, or of CoNLL-like lines (word first, tag last, blank line between)."""
-    if kind_of(path) == ".jsonl":
-        return [_tag_example(row, columns) for row in read_table(path)]
-    return _column_sentences(Path(path).name, text_of_file(path))
+    if ending(path) == ".jsonl":
+        return [_tag_example(row, columns) for row in every_row(path)]
+    return _column_sentences(Path(path).name, whole_text(path))
 
 
-def _text_example(row: TableRow, columns: Columns) -> TextExample:
+def _text_example(row: Row, columns: Columns) -> TextExample:
     names = [columns.text] if columns.pair is None else [columns.text, columns.pair]
     texts = tuple(_text(row, name) for name in names)
     label = row.fields.get(columns.label)
@@ -83,7 +84,7 @@ def _text_example(row: TableRow, columns: Columns) -> TextExample:
     return TextExample(texts, None if label in (None, "") else str(label), row.where)
 
 
-def _text(row: TableRow, name: str) -> str:
+def _text(row: Row, name: str) -> str:
     if name not in row.fields:
         raise unknown(f"column (in {row.where})", name, row.fields)
     value = row.fields[name]
@@ -92,7 +93,7 @@ def _text(row: TableRow, name: str) -> str:
     return value
 
 
-def _tag_example(row: TableRow, columns: Columns) -> TagExample:
+def _tag_example(row: Row, columns: Columns) -> TagExample:
     words = _words(row, columns.words)
     if row.fields.get(columns.tags) is None:
         return TagExample(words, None, row.where)
@@ -102,7 +103,7 @@ def _tag_example(row: TableRow, columns: Columns) -> TagExample:
     return TagExample(words, tags, row.where)
 
 
-def _words(row: TableRow, name: str) -> tuple[str, ...]:
+def _words(row: Row, name: str) -> tuple[str, ...]:
     value: Any = row.fields.get(name)
     if not isinstance(value, list) or not value or not all(isinstance(one, str) and not is_blank(one) for one in value):
         raise InputError(f"{row.where}: {name} must be a list of words.")

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from exegesis.core.texts import Columns, read_texts
 from exegesis.errors import InputError, unknown
-from exegesis.surrogates.reading import Columns, read_texts
 
 
 @dataclass(frozen=True)

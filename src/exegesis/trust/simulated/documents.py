@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from exegesis.core.texts import Columns, read_texts
 from exegesis.errors import InputError, unknown
 from exegesis.randomness import stream
 from exegesis.surrogate_results.words import Bag
-from exegesis.surrogates.reading import Columns, read_texts
 from exegesis.types import Integers
 
 TOKENS = ("code", "clean")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from exegesis.core.texts import Columns, read_texts
 from exegesis.errors import InputError
-from exegesis.surrogates.reading import Columns, read_texts
 
 
 def written(folder: Path, name: str, text: str | bytes) -> Path:
@@ -51,7 +51,7 @@ def test_lines_of_text(tmp_path: Path) -> None:
         ("a.jsonl", '{"text": "a", "label": [1]}\n', "a.jsonl, line 1: the label"),
         ("a.jsonl", '{"text": "\\ud800"}\n', "a.jsonl, line 1: the text has a lone surrogate"),
         ("a.txt", "one\n\ntwo\n", "a.txt, line 2: the text is empty"),
-        ("a.csv", "text,label\na,1\nb\n", "a.csv, line 3: 1 cells where the heading has 2"),
+        ("a.csv", "text,label\na,1\nb\n", "a.csv, line 3: the row has 1 fields, the header 2"),
     ],
 )
 def test_a_bad_row_is_named_by_its_line_and_left_out_only_when_asked(
@@ -71,7 +71,7 @@ def test_a_bad_row_is_named_by_its_line_and_left_out_only_when_asked(
         ("a.csv", "txt,label\na,1\n", "Did you mean 'txt'"),
         ("a.txt", "", "holds no text"),
         ("a.json", "[]", "cannot tell what"),
-        ("a.txt", b"\xff\xfe\x00", "not UTF-8"),
+        ("a.txt", b"\xff\xfa\x00", "not UTF-8"),
     ],
 )
 def test_files_that_will_not_do(tmp_path: Path, name: str, text: str | bytes, said: str) -> None:

@@ -1,0 +1,1 @@
+"""Ground without a word of explanations: resumable lines, tables."""

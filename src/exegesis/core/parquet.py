@@ -1,0 +1,48 @@
+"""The rows of a Parquet file, read by pyarrow, a batch at a time."""
+
+import gzip
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from exegesis.core.text_files import opened
+from exegesis.errors import InputError, UnsupportedError
+
+_ROWS = 1024  # read at a time
+
+
+def parquet_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
+    """Every row by column; of `columns` alone where some are named, which must be there.
+
+    Raises `UnsupportedError` without pyarrow, `InputError` for a file that cannot be read.
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        raise UnsupportedError("reading Parquet needs pyarrow; run: pip install 'exegesis[distill]'.") from None
+    number = 0
+    try:
+        with opened(path) as file, _seekable(file) as place, pq.ParquetFile(place) as table:
+            for batch in table.iter_batches(batch_size=_ROWS, columns=columns):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield row
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        first = (str(error).strip().splitlines() or ["damaged"])[0]
+        raise InputError(f"cannot read {path.name} after row {number}: {first}") from None
+
+
+@contextmanager
+def _seekable(file: Any) -> Iterator[Any]:
+    """The file itself, or what a packed one holds in a temporary one: Parquet is read from its end."""
+    if not isinstance(file, gzip.GzipFile):
+        yield file
+        return
+    with tempfile.TemporaryFile() as whole:
+        shutil.copyfileobj(file, whole)
+        whole.seek(0)
+        yield whole

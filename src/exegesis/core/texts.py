@@ -1,0 +1,77 @@
+"""Texts, and labels where there are any, of a file of rows.
+
+Every bad row is named by its line. Nothing is dropped unless asked for, and then it is counted.
+"""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from exegesis.core.tables import AnyRow, BadRow, Row, rows
+from exegesis.errors import InputError, unknown
+from exegesis.text import check_text
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What a file held. `labels` None: no row has one. `places` names the line of each text."""
+
+    texts: tuple[str, ...]
+    labels: tuple[str | None, ...] | None
+    places: tuple[str, ...]
+    skipped: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Names of the columns; `label` None: a column called "label" is taken where there is one."""
+
+    text: str = "text"
+    label: str | None = None
+
+
+def read_texts(path: Path, columns: Columns | None = None, limit: int | None = None, skip_bad: bool = False) -> Texts:
+    """The texts of a file, of the first `limit` rows; `InputError` names the first bad row, or the missing column."""
+    chosen = columns or Columns()
+    found: list[tuple[str, str | None, str]] = []
+    skipped = 0
+    for row in islice(rows(path, chosen.text), limit):
+        text = _text(row, chosen)
+        if not isinstance(text, BadRow):
+            found.append(text)
+        elif not skip_bad or text.is_encoding:
+            raise text if text.is_encoding else InputError(f"{text} Mend it, or leave bad rows out with --skip-bad.")
+        else:
+            skipped += 1
+    if not found:
+        raise InputError(f"{path.name} holds no text{f' but {skipped} bad rows' if skipped else ''}.")
+    labels = tuple(label for _, label, _ in found)
+    known = None if all(label is None for label in labels) else labels
+    return Texts(tuple(text for text, _, _ in found), known, tuple(place for _, _, place in found), skipped)
+
+
+def label_of(row: Row, column: str) -> str | None:
+    """The label of a row as its file has it; None where it is empty or missing. Raises `BadRow` for what is no name."""
+    label = row.fields.get(column)
+    if isinstance(label, bool):
+        label = int(label)
+    if isinstance(label, float) and label.is_integer():  # as a Parquet column with a gap in it holds whole numbers
+        label = int(label)
+    if not isinstance(label, str | int | None):
+        raise BadRow(row.where, f"the label must be a name or a whole number, not {label!r:.40}.")
+    return None if label in (None, "") else str(label)
+
+
+def _text(row: AnyRow, columns: Columns) -> tuple[str, str | None, str] | BadRow:
+    """A text with its label and place, or what is wrong with the row."""
+    if isinstance(row, BadRow):
+        return row
+    for column in (columns.text, columns.label):
+        if column is not None and column not in row.fields:
+            raise InputError(f"{row.where}: {unknown('column', column, [str(name) for name in row.fields])}")
+    try:
+        return check_text(row.fields[columns.text]), label_of(row, columns.label or "label"), row.where
+    except BadRow as error:
+        return error
+    except InputError as error:
+        return BadRow(row.where, str(error))
