@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from exegesis.benchmarking.front import benchmark
     from exegesis.comparison.texts.front import compare
     from exegesis.comparison_results.result import Comparison
+    from exegesis.edits.result import Edit
+    from exegesis.edits.run import edit
     from exegesis.errors import ExegesisError
     from exegesis.estimating import Estimate
     from exegesis.explanation import Explanation
@@ -36,6 +38,7 @@ __all__ = [
     "summarise",
     "benchmark",
     "compare",
+    "edit",
     "surrogate",
     "entities",
     "methods",
@@ -54,6 +57,7 @@ __all__ = [
     "Measure",
     "Benchmark",
     "Comparison",
+    "Edit",
     "Estimate",
     "Failed",
     "ExegesisError",
@@ -76,6 +80,8 @@ _HOMES = {
     "Benchmark": "exegesis.benchmark_results.result",
     "compare": "exegesis.comparison.texts.front",
     "Comparison": "exegesis.comparison_results.result",
+    "edit": "exegesis.edits.run",
+    "Edit": "exegesis.edits.result",
     "surrogate": "exegesis.surrogates.front",
     "entities": "exegesis.api",
     "methods": "exegesis.api",

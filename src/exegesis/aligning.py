@@ -6,6 +6,8 @@ import numpy as np
 from scipy.stats import rankdata
 
 from exegesis.explanation import Explanation
+from exegesis.records import Part, Unit
+from exegesis.text import Segmenter, segments
 from exegesis.types import Floats, Span
 
 
@@ -22,6 +24,24 @@ def aligned(onto: Sequence[tuple[Span, ...]], given: Explanation) -> Floats:
         places = np.concatenate([np.arange(span.start, span.end) for span in unit.spans])
         density[places] += score * seen[places] / max(seen[places].sum(), 1.0)
     return np.array([sum(density[span.start : span.end].sum() for span in spans) for spans in onto])
+
+
+def common_units(explanations: Sequence[Explanation], unit: str | Segmenter) -> tuple[Unit, ...]:
+    """The words of the text (the sentences, or a segmenter's stretches, where these were asked for), part by part;
+    those alone of which some explanation has a character."""
+    if not explanations:
+        return ()
+    text, parts = explanations[0].text, explanations[0].parts or (Part("text", 0, len(explanations[0].text)),)
+    cut = "word" if unit == "token" else unit
+    scored = bytearray(len(text))
+    for span in (span for one in explanations for made in one.units for span in made.spans):
+        scored[span.start : span.end] = b"\1" * (span.end - span.start)
+    spans = [
+        Span(part.start + span.start, part.start + span.end)
+        for part in parts
+        for span in segments(text[part.start : part.end], cut)
+    ]
+    return tuple(Unit(text[span.start : span.end], (span,)) for span in spans if any(scored[span.start : span.end]))
 
 
 def spearman(a: Floats, b: Floats) -> float | None:

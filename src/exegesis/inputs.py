@@ -94,17 +94,22 @@ def of_two(names: tuple[str, str], first: object, second: object) -> Document:
 
 def find(text: str, word: str, occurrence: int = 1, what: str = "the text") -> Span:
     """Where a whole word (or run of words) stands the `occurrence`-th time (from 1); `InputError` where it does not."""
-    if not isinstance(word, str) or is_blank(word):
-        raise InputError("the word to find is empty; give at least one visible character.")
-    # Whole words only: "he" is not found in "the". A word's edge counts only where the word itself ends in a letter.
-    left = rf"(?<!{_SPACED_LETTER})" if regex.match(_SPACED_LETTER, word, regex.V1) else ""
-    right = rf"(?!{_SPACED_LETTER})" if regex.search(_SPACED_LETTER + r"\Z", word, regex.V1) else ""
-    found = [Span(*match.span()) for match in regex.finditer(left + regex.escape(word) + right, text, regex.V1)]
+    found = places(text, word)
     if not found:
         raise InputError(f"{word!r} does not stand in {what} (upper and lower case count).")
     if type(occurrence) is not int or not 1 <= occurrence <= len(found):
         raise InputError(f"{word!r} stands {len(found)} times in {what}, so there is no occurrence {occurrence!r}.")
     return found[occurrence - 1]
+
+
+def places(text: str, word: str) -> list[Span]:
+    """Everywhere that a whole word (or run of words) stands, in order; [] where it does not."""
+    if not isinstance(word, str) or is_blank(word):
+        raise InputError("the word to find is empty; give at least one visible character.")
+    # Whole words only: "he" is not found in "the". A word's edge counts only where the word itself ends in a letter.
+    left = rf"(?<!{_SPACED_LETTER})" if regex.match(_SPACED_LETTER, word, regex.V1) else ""
+    right = rf"(?!{_SPACED_LETTER})" if regex.search(_SPACED_LETTER + r"\Z", word, regex.V1) else ""
+    return [Span(*match.span()) for match in regex.finditer(left + regex.escape(word) + right, text, regex.V1)]
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

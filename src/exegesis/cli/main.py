@@ -11,6 +11,7 @@ from exegesis.cli.benchmark import benchmark
 from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
 from exegesis.cli.distill.app import app as distill
+from exegesis.cli.edit import edit
 from exegesis.cli.evaluate import evaluate, metrics
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
@@ -40,6 +41,7 @@ for command in (
     predict,
     compare,
     compare_qa,
+    edit,
     evaluate_qa,
     score_qa,
     train,

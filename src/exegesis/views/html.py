@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from exegesis.errors import InputError
@@ -17,6 +17,7 @@ from exegesis.views.cases import Case, cases
 from exegesis.views.characters import clip, label, visible
 
 _RETURN = Markup("&#13;")
+_FOLDERS = ("views/templates", "edits/templates")  # of templates; features that are folders have their own
 
 
 def page(explanations: Sequence[Explanation], title: str | None = None) -> str:
@@ -49,7 +50,7 @@ def render(template: str, **context: Any) -> str:
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("exegesis", "views/templates"),
+        loader=ChoiceLoader([PackageLoader("exegesis", folder) for folder in _FOLDERS]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

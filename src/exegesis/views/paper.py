@@ -39,11 +39,11 @@ class Paper:
             safe = safe.translate(_ASCII).encode(self.encoding, "backslashreplace").decode(self.encoding)
         return Text(safe, style=style)
 
-    def column(self, name: str) -> str:
+    def column(self, name: str, width: int = NAME) -> str:
         """`name` as wide as the column of names; one from right to left leaves the order of its line alone."""
         from rich.cells import set_cell_size
 
-        column = set_cell_size(self.write(label(name, NAME)).plain, NAME)
+        column = set_cell_size(self.write(label(name, width)).plain, width)
         turned = any(bidirectional(char) in ("R", "AL") for char in column)
         return f"{_LEFT_TO_RIGHT}{column}{_LEFT_TO_RIGHT}" if turned and self.is_unicode else column
 

@@ -4,16 +4,15 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from exegesis.aligning import aligned
+from exegesis.aligning import aligned, common_units
 from exegesis.comparison.texts.contest import Contest
 from exegesis.comparison_results.records import ComparedText, Failure, Side
 from exegesis.explanation import Explanation
 from exegesis.inputs import Input
 from exegesis.many import Failed
-from exegesis.records import Part, Prediction, Unit
+from exegesis.records import Prediction
 from exegesis.tasks.table import task_of
-from exegesis.text import Segmenter, segments
-from exegesis.types import Span
+from exegesis.text import Segmenter
 
 
 def gathered(
@@ -44,24 +43,6 @@ def gathered(
         scores=tuple(tuple(aligned(spans, one).tolist()) if isinstance(one, Explanation) else None for one in found),
         failures=tuple(_failures(contest, index, id, answers, found)),
     )
-
-
-def common_units(explanations: Sequence[Explanation], unit: str | Segmenter) -> tuple[Unit, ...]:
-    """The words of the text (the sentences, or a segmenter's stretches, where these were asked for), part by part;
-    those alone of which some explanation has a character."""
-    if not explanations:
-        return ()
-    text, parts = explanations[0].text, explanations[0].parts or (Part("text", 0, len(explanations[0].text)),)
-    cut = "word" if unit == "token" else unit
-    scored = bytearray(len(text))
-    for span in (span for one in explanations for made in one.units for span in made.spans):
-        scored[span.start : span.end] = b"\1" * (span.end - span.start)
-    spans = [
-        Span(part.start + span.start, part.start + span.end)
-        for part in parts
-        for span in segments(text[part.start : part.end], cut)
-    ]
-    return tuple(Unit(text[span.start : span.end], (span,)) for span in spans if any(scored[span.start : span.end]))
 
 
 def sides_of(contest: Contest, texts: Sequence[ComparedText], unit: str | Segmenter) -> tuple[Side, ...]:

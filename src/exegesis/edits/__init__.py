@@ -1,0 +1,1 @@
+"""A text beside an edit of it: the answer's change, and each word's."""
