@@ -1,6 +1,7 @@
 """From what a method returned to the Explanations a caller gets: one for each target."""
 
 from dataclasses import fields, replace
+from typing import Any
 
 from exegesis.engine.engine import Engine
 from exegesis.explainers.base import Attribution, Explainer
@@ -16,8 +17,9 @@ def explanations(
     """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint."""
     own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
     chosen = {"output": problem.targets[0].output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
+    phrases: dict[str, Any] = {"phrases": list(problem.phrases)} if problem.phrases else {}
     values, cost, fingerprint = engine.whole_value(problem), engine.cost(), engine.fingerprint()
-    notes = engine.notes(problem)
+    notes = (*problem.notes, *engine.notes(problem))
     bases, errors = attribution.base_values, attribution.standard_errors
     return [
         Explanation(
@@ -30,7 +32,7 @@ def explanations(
             prediction=problem.predictions[index],
             baseline=replace(problem.baseline, value=None if bases is None else float(bases[index])),
             method=explainer.name,
-            settings={**own, **attribution.settings, **chosen},
+            settings={**own, **attribution.settings, **chosen, **phrases},
             seed=seed,
             fingerprint=fingerprint,
             cost=cost,
@@ -43,6 +45,7 @@ def explanations(
             id=id,
             parts=problem.scene.document.parts if len(problem.scene.document.parts) > 1 else (),
             truth=problem.scene.truth,
+            unseen=problem.unseen,
         )
         for index, target in enumerate(problem.targets)
     ]

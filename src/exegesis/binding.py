@@ -11,8 +11,10 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.gradients import NAMED_BASELINES, as_text, baseline_names
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.inputs import Document, Input
+from exegesis.layout import Layout, laid_out
 from exegesis.maskers.pieces import PieceMasker
 from exegesis.maskers.text import Masker, StringMasker, TokenMasker
+from exegesis.phrases import Phrases
 from exegesis.problem import Problem
 from exegesis.records import Baseline, Part, Unit
 from exegesis.rows import Tokens
@@ -22,7 +24,7 @@ from exegesis.tasks.cell_readout import CellReadout
 from exegesis.tasks.readouts import Readout
 from exegesis.text import Segmenter
 from exegesis.types import Integers
-from exegesis.unitising import chosen_parts, owners_of, units_of
+from exegesis.unitising import chosen_parts
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Wishes:
     mode: str = "position"
     gradients: bool = False
     parts: str | Sequence[str] | None = None
+    phrases: Phrases | None = None
+    exact: bool = False  # the units are those of an explanation: word pieces that they share do not join them
 
 
 def bind(
@@ -45,9 +49,8 @@ def bind(
     """
     model = engine.model
     scene = given if isinstance(given, Scene) else task.scene(given)
-    places = chosen_parts(scene.document, wishes.parts)
-    units = units_of(model, scene.document, unit, wishes.mode, places)
-    owners = tuple(owners_of(scene.document, units, part, places) for part in scene.tokens)
+    layout = layout_of(model, scene, unit, wishes)
+    places, units, owners = layout.parts, layout.units, layout.owners
     tokens = tuple(_untouched(part, scene.document, places) for part in scene.tokens)
     aimed = task.aim(scene, target, engine.look)
     names = _gradient_baselines(model, wishes)
@@ -68,7 +71,16 @@ def bind(
         baselines=names,
         layer=wishes.layer,
         width=_width(model),
+        unseen=layout.unseen,
+        notes=layout.notes,
+        phrases=() if wishes.phrases is None else wishes.phrases.texts,
     )
+
+
+def layout_of(model: Model, scene: Scene, unit: str | Segmenter, wishes: Wishes) -> Layout:
+    """The units of a scene as an explainer wishes them; runs no pass."""
+    places = chosen_parts(scene.document, wishes.parts)
+    return laid_out(model, scene, unit, wishes.mode, places, wishes.phrases, wishes.exact)
 
 
 def _untouched(tokens: Tokens, document: Document, places: Sequence[Part]) -> Tokens:

@@ -61,6 +61,7 @@ class Explanation:
     parts: tuple[Part, ...] = ()  # the text's named parts, where there are several; () for a plain text
     truth: str | None = None  # the data set's label or answer, where the caller gave it
     checks: Checks | None = None  # what `exegesis.check` tried: other seeds, another baseline, random orders
+    unseen: tuple[Span, ...] = ()  # visible characters of which the model gets nothing, and which have no score
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", _frozen_array(self.scores, len(self.units)))
@@ -151,12 +152,15 @@ class Explanation:
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """The inverse of `to_dict`; raises `InputError` for another schema version or a missing or unknown field.
 
-        `checks` may be missing, as in files written before there were any. The verdict is drawn anew from the figures.
+        `checks` and `unseen` may be missing, as in files written before there were any. The verdict is drawn anew from
+        the figures.
         """
         if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
             found = data.get("schema_version") if isinstance(data, Mapping) else None
             raise InputError(f"not an explanation of schema version {SCHEMA_VERSION} (found {found!r}).")
-        fields = {"checks": None} | {k: v for k, v in data.items() if k not in ("schema_version", "verdict")}
+        fields = {"checks": None, "unseen": ()} | {
+            k: v for k, v in data.items() if k not in ("schema_version", "verdict")
+        }
         missing = [name for name in cls.__dataclass_fields__ if name not in fields]
         if missing:
             raise InputError(f"the data is not an explanation: it lacks {', '.join(missing)}.")
@@ -281,6 +285,7 @@ def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
         "windows": tuple(Window(**w) for w in data["windows"]),
         "parts": tuple(Part(**p) for p in data["parts"]),
         "warnings": tuple(data["warnings"]),
+        "unseen": _spans(data["unseen"]),
         "checks": None if checks is None else Checks.from_dict(checks),
         "standard_errors": None if errors is None else np.array([np.nan if e is None else e for e in errors]),
     }

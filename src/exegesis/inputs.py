@@ -106,10 +106,15 @@ def places(text: str, word: str) -> list[Span]:
     """Everywhere that a whole word (or run of words) stands, in order; [] where it does not."""
     if not isinstance(word, str) or is_blank(word):
         raise InputError("the word to find is empty; give at least one visible character.")
-    # Whole words only: "he" is not found in "the". A word's edge counts only where the word itself ends in a letter.
+    return [Span(*match.span()) for match in regex.finditer(whole_word(word), text, regex.V1)]
+
+
+def whole_word(word: str) -> str:
+    """The pattern (of `regex`, V1) of a word or run of words that is no part of a longer word: "he" not in "the"."""
+    # A word's edge counts only where the word itself ends in a letter.
     left = rf"(?<!{_SPACED_LETTER})" if regex.match(_SPACED_LETTER, word, regex.V1) else ""
     right = rf"(?!{_SPACED_LETTER})" if regex.search(_SPACED_LETTER + r"\Z", word, regex.V1) else ""
-    return [Span(*match.span()) for match in regex.finditer(left + regex.escape(word) + right, text, regex.V1)]
+    return left + str(regex.escape(word)) + right
 
 
 def trimmed(text: str, start: int, end: int) -> Span:

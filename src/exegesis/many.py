@@ -1,7 +1,7 @@
 """Many texts explained beside one another: their passes pooled, results in order, errors each in its place."""
 
 from collections.abc import Iterable, Iterator, Sized
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exegesis.batching import row_size
@@ -51,6 +51,7 @@ def many(
     one, other = _length(texts), _length(ids)
     if one is not None and other is not None and one != other:
         raise InputError(f"{other} ids for {one} texts; give one for each, None where there is none.")
+    plan = replace(plan, several=True)
     return _results(plan, plan.engine(), texts, ids, errors == "raise", progress)
 
 

@@ -20,6 +20,7 @@ from exegesis.explainers.table import METHODS
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
 from exegesis.inputs import Hidden, Input, Pair, Question
+from exegesis.phrases import Phrases
 from exegesis.problem import Problem
 from exegesis.randomness import stream
 from exegesis.targets import TargetSpec
@@ -29,7 +30,7 @@ from exegesis.text import Segmenter, check_text
 
 # Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
 AUTO = "partition_shap"
-_SHARED_SETTINGS = ("output", "parts", "batch_tokens", "precision")
+_SHARED_SETTINGS = ("output", "parts", "phrases", "batch_tokens", "precision")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Plan:
     target: TargetSpec
     unit: str | Segmenter
     seed: int
+    several: bool = False  # of many texts: a phrase need not stand in each of them
 
     def engine(self) -> Engine:
         """A fresh engine, as wished."""
@@ -60,14 +62,19 @@ class Plan:
 
         Takes a pass for the prediction, where the engine does not know it.
         """
-        wishes = Wishes(
+        return bind(engine, self.task(), text, target=self.target, unit=self.unit, wishes=self.wishes)
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the explainer and the caller ask of the binding."""
+        return Wishes(
             baseline=getattr(self.explainer, "baseline", "auto"),
             layer=getattr(self.explainer, "layer", None),
             mode=getattr(self.explainer, "mode", "position"),
             gradients="gradients" in self.explainer.needs,
             parts=self.shared.get("parts"),
+            phrases=Phrases.of(self.shared.get("phrases"), optional=self.several),
         )
-        return bind(engine, self.task(), text, target=self.target, unit=self.unit, wishes=wishes)
 
     def stream(self, text: Input, id: str | None) -> np.random.Generator:
         """The random stream of a text."""
@@ -96,6 +103,7 @@ def planned(
     own = {name: value for name, value in settings.items() if name not in _SHARED_SETTINGS}
     shared = {name: value for name, value in settings.items() if name in _SHARED_SETTINGS and value is not None}
     explainer, checked = build(find_method(named(method)).load(), own), _seed(seed)
+    Phrases.of(shared.get("phrases"))
     loaded = table.load(model, table.Options())
     _check_fits(loaded, explainer)
     _check_baseline(explainer, shared.get("parts"))

@@ -14,7 +14,7 @@ from exegesis.requests import Game
 from exegesis.rows import Tokens
 from exegesis.tasks.base import Scene
 from exegesis.tasks.readouts import Readout
-from exegesis.types import Floats, Integers
+from exegesis.types import Floats, Integers, Span
 
 # About 128 MB of float32 in one reply of gradients, however long the text is.
 _NUMBERS_AT_ONCE = 2**25
@@ -40,6 +40,9 @@ class Problem:
     baselines: tuple[str, ...] = ("pad",)  # of the gradient methods
     layer: str | None = None
     width: int = 1  # of the vectors at the place where gradients are taken
+    unseen: tuple[Span, ...] = ()  # visible characters of which the model gets nothing
+    notes: tuple[str, ...] = ()  # what a reader must know of the units
+    phrases: tuple[str, ...] = ()  # the caller's own, of which every occurrence is a unit
 
     @property
     def text(self) -> str:

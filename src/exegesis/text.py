@@ -90,10 +90,11 @@ def segments(text: str, unit: str | Segmenter) -> list[Span]:
 def assign(spans: Sequence[Span], inners: Iterable[Span]) -> list[int]:
     """For each inner span the span that shares most characters with it; if none does, the next one, else the last."""
     ends = [span.end for span in spans]
-    return [_assign_one(spans, bisect_right(ends, inner.start), inner) for inner in inners]
+    return [assign_one(spans, bisect_right(ends, inner.start), inner) for inner in inners]
 
 
-def _assign_one(spans: Sequence[Span], first: int, inner: Span) -> int:
+def assign_one(spans: Sequence[Span], first: int, inner: Span) -> int:
+    """`assign` for one span, where `first` is the first span that ends after it begins."""
     best, most = min(first, len(spans) - 1), 0
     for place in range(first, len(spans)):
         if spans[place].start >= inner.end:

@@ -1,16 +1,15 @@
-"""The units of a document: which characters each has, and which unit every position of a row belongs to."""
+"""Which characters get a score: the parts to perturb, the spans of the units in them, and the units themselves."""
 
 from collections.abc import Iterable, Sequence
-
-import numpy as np
 
 from exegesis.adapters.base import Model
 from exegesis.errors import InputError, unknown
 from exegesis.inputs import Document
 from exegesis.records import Part, Unit, Window
-from exegesis.rows import Tokens
-from exegesis.text import Segmenter, assign, is_blank, segments
-from exegesis.types import Integers, Span
+from exegesis.text import Segmenter, segments
+from exegesis.types import Span
+
+MODES = ("position", "bag-of-words")
 
 
 def chosen_parts(document: Document, names: str | Sequence[str] | None) -> tuple[Part, ...]:
@@ -29,50 +28,33 @@ def chosen_parts(document: Document, names: str | Sequence[str] | None) -> tuple
     return tuple(part for part in document.parts if part.name in wanted)
 
 
-def units_of(
-    model: Model, document: Document, unit: str | Segmenter, mode: str, parts: Sequence[Part]
-) -> tuple[Unit, ...]:
-    """The units of these parts, in the text's order; what is hidden from the model is none."""
+def spans_of(model: Model, document: Document, unit: str | Segmenter, parts: Sequence[Part]) -> list[Span]:
+    """The spans of the units of these parts, in the text's order; what is hidden from the model is none."""
     text = document.text
     spans = _token_spans(model, document) if unit == "token" else [s for part in parts for s in _in(text, part, unit)]
-    spans = [span for span in spans if _visible(span, document) and any(_inside(span, part) for part in parts)]
+    spans = [span for span in spans if _visible(span, document) and any(inside(span, part) for part in parts)]
     if not spans:
         raise InputError(_nothing(model, unit, document))
+    return spans
+
+
+def grouped(text: str, spans: Sequence[Span], mode: str) -> tuple[tuple[Unit, ...], list[int]]:
+    """The units over these spans, and the unit of each: its own, or in a bag of words that of its word."""
+    if mode not in MODES:
+        raise unknown("mode", mode, MODES)
     if mode == "position":
-        return tuple(Unit(text[span.start : span.end], (span,)) for span in spans)
-    if mode != "bag-of-words":
-        raise InputError(f"unknown mode {mode!r}. Choose from: position, bag-of-words.")
+        return tuple(Unit(text[span.start : span.end], (span,)) for span in spans), list(range(len(spans)))
     places: dict[str, list[Span]] = {}
     for span in spans:
         places.setdefault(text[span.start : span.end], []).append(span)
-    return tuple(Unit(word, tuple(found)) for word, found in places.items())
+    numbers = {word: index for index, word in enumerate(places)}
+    units = tuple(Unit(word, tuple(where)) for word, where in places.items())
+    return units, [numbers[text[span.start : span.end]] for span in spans]
 
 
-def owners_of(document: Document, units: Sequence[Unit], tokens: Tokens, parts: Sequence[Part]) -> Integers:
-    """The unit of each position of one window (L,); white space goes with the unit after it, or the part's last.
-
-    -1 for special tokens, hidden words and parts not to perturb, and for words that a segmenter left out: nobody asked
-    for them, so they always stay.
-    """
-    text = document.text
-    places = sorted((span, index) for index, unit in enumerate(units) for span in unit.spans)
-    found = assign([span for span, _ in places], tokens.spans)
-    owners = np.full(len(found), -1, dtype=np.int64)
-    for position, (place, span) in enumerate(zip(found, tokens.spans, strict=True)):
-        if tokens.special[position]:
-            continue
-        near, unit = places[place]
-        if near.start < span.end and span.start < near.end:
-            owners[position] = unit
-        elif is_blank(text[span.start : span.end]):
-            owners[position] = _beside(span, places[max(place - 1, 0) : place + 1], parts)
-    return owners
-
-
-def _beside(blank: Span, places: Sequence[tuple[Span, int]], parts: Sequence[Part]) -> int:
-    """The unit that white space goes with: the later of those around it that stand in its part; -1 for none."""
-    home = next((part for part in parts if part.start <= blank.start <= part.end), None)
-    return next((unit for near, unit in reversed(places) if home is not None and _inside(near, home)), -1)
+def inside(span: Span, part: Part) -> bool:
+    """Whether a span stands in a part."""
+    return part.start <= span.start and span.end <= part.end
 
 
 def _in(text: str, part: Part, unit: str | Segmenter) -> list[Span]:
@@ -95,10 +77,6 @@ def _token_spans(model: Model, document: Document) -> list[Span]:
 
 def _visible(span: Span, document: Document) -> bool:
     return not any(span.start < away.end and away.start < span.end for away in document.hidden)
-
-
-def _inside(span: Span, part: Part) -> bool:
-    return part.start <= span.start and span.end <= part.end
 
 
 def _nothing(model: Model, unit: str | Segmenter, document: Document) -> str:

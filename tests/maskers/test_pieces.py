@@ -19,7 +19,7 @@ from exegesis.records import Unit, Window
 from exegesis.rows import Row, Texts, TokenRow
 from exegesis.text import is_blank
 from exegesis.types import Masks, Span
-from exegesis.unitising import units_of
+from exegesis.unitising import grouped, spans_of
 from tests.maskers.tokenizers_of_kinds import FAMILIES, LOCAL, model_of
 
 SIGNS = [
@@ -67,7 +67,8 @@ def reader_of(kind: str) -> PieceReader:
 
 
 def units_in(kind: str, document: Document, unit: str = "word") -> tuple[Unit, ...]:
-    return units_of(model_of(kind), document, unit, "position", document.parts)
+    spans = spans_of(model_of(kind), document, unit, document.parts)
+    return grouped(document.text, spans, "position")[0]
 
 
 def made(
@@ -144,7 +145,8 @@ def test_pieces_that_bring_their_space_along() -> None:
 
 def test_a_bag_of_words() -> None:
     text = "bad film, bad plot, bad-tempered bad"
-    units = units_of(model_of("bundled"), plain(text), "word", "bag-of-words", plain(text).parts)
+    spans = spans_of(model_of("bundled"), plain(text), "word", plain(text).parts)
+    units, _ = grouped(text, spans, "bag-of-words")
     masker = made("bundled", plain(text), units)
     masks = masks_of(len(units))
     assert masker.rows(0, masks) == retokenised(masker, 0, masks)

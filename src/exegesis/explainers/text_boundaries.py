@@ -3,7 +3,8 @@
 Levels are strict: all boundaries inside a sentence are tighter than those around it, all between two commas tighter
 than the commas, and so on. In a stretch without punctuation phrases are "chinks and chunks" (Liberman & Church 1992):
 function words with the content words that follow them ("of the film"). The function words are those of English, and
-words of one or two small letters in any alphabet; where a script has neither, length alone decides.
+words of one or two small letters in any alphabet; where a script has neither, length alone decides. Auxiliaries and
+adverbs stay with their verb ("simply should not be remade").
 """
 
 from bisect import bisect_right
@@ -14,6 +15,7 @@ from itertools import pairwise
 import regex
 
 from exegesis.explainers.text_marks import Marks, Side
+from exegesis.explainers.text_verbs import Kind, kind_of
 from exegesis.text import sentences
 from exegesis.types import Span
 
@@ -23,15 +25,17 @@ class Level(IntEnum):
 
     WORD = 0  # pieces of one word, repeated marks: "play|ing", "well|-|made", "?|!"
     MARK = 1  # a mark or an ending and the word it belongs to: "made|,", "was|n't"
-    CONTENT = 2  # two content words: "funny|film"
-    INTO = 3  # a function word and what it leads into: "of|the|film", "not|be|remade"
-    PHRASE = 4  # where the next phrase begins: "film|of the year"
-    CLAUSE = 5  # before a word that opens a clause: "dull|because"
-    COMMA = 6  # after a comma, before a dash
-    COLON = 7  # after a colon or semicolon
-    SENTENCE = 8
-    LINE = 9  # a line end after a sentence
-    PARAGRAPH = 10  # a blank line
+    ADVERB = 2  # an adverb and the word it belongs to: "truly|great", "barely|works"
+    CONTENT = 3  # two content words: "funny|film"
+    INTO = 4  # a function word and what it leads into: "of|the|film"
+    VERB = 5  # as tight, and never cut: an auxiliary or adverb and its verb, "simply|should|not|be|remade"
+    PHRASE = 6  # where the next phrase begins: "film|of the year"
+    CLAUSE = 7  # before a word that opens a clause: "dull|because"
+    COMMA = 8  # after a comma, before a dash
+    COLON = 9  # after a colon or semicolon
+    SENTENCE = 10
+    LINE = 11  # a line end after a sentence
+    PARAGRAPH = 12  # a blank line
 
 
 _STEPS = 10  # between two levels, room for a finer order
@@ -67,7 +71,8 @@ def looseness(units: Sequence[str], gaps: Sequence[str]) -> list[int]:
     """
     text, spans = _joined(units, gaps or (" ",) * (len(units) - 1))
     reader = _Reader(text)
-    ranks = _ranks([reader.level(left, right) for left, right in pairwise(spans)])
+    levels = [reader.level(left, right) for left, right in pairwise(spans)]
+    ranks = _ranks(_with_verbs(levels, [reader.kinds(left, right) for left, right in pairwise(spans)]))
     return [rank - reader.inside(rank, *sides) for rank, sides in zip(ranks, pairwise(spans), strict=True)]
 
 
@@ -102,6 +107,10 @@ class _Reader:
         last = left.end - 1 + len(between.rstrip())  # a mark that is no unit stands for the end of the left one
         found = self._at_mark(last, right.start, last < left.end)
         return self._at_words(last, right.start) if found is None else found
+
+    def kinds(self, left: Span, right: Span) -> tuple[Kind, Kind]:
+        """What the words on both sides may be to a verb."""
+        return self._kind(left.end - 1), self._kind(right.start)
 
     def inside(self, rank: int, left: Span, right: Span) -> int:
         """How much tighter a boundary of this rank is for the brackets and quotes that hold both units."""
@@ -149,26 +158,62 @@ class _Reader:
 
     def _name(self, at: int) -> str:
         """The word that this character is part of, as the lists have it; all short words are one function word."""
-        span = self._word(at)
-        if span is None:
-            return ""
-        word = _CLITIC_END.sub("", self.text[span.start : span.end])
+        word = self._letters(at)
         is_short = len(word) <= 2 and word.islower() and word not in _CLAUSE_WORDS
         return _SHORT if is_short else word.casefold()
 
+    def _kind(self, at: int) -> Kind:
+        name = self._name(at)
+        return kind_of(self._letters(at).casefold(), name in _FUNCTION_WORDS or name in _CLAUSE_WORDS)
+
+    def _letters(self, at: int) -> str:
+        """The word that this character is part of, without its clitic; "" for none."""
+        span = self._word(at)
+        return "" if span is None else _CLITIC_END.sub("", self.text[span.start : span.end])
+
+
+def _with_verbs(levels: Sequence[Level], kinds: Sequence[tuple[Kind, Kind]]) -> list[Level]:
+    """The levels with auxiliaries and adverbs kept by the verb after them, and the break moved before the first."""
+    made = list(levels)
+    leads = Level.WORD  # how the word on the right leads on to a verb or adjective; WORD for not at all
+    for index in reversed(range(len(made))):
+        if made[index] is Level.WORD:  # pieces of one word
+            continue
+        if made[index] in (Level.CONTENT, Level.INTO, Level.PHRASE):
+            made[index] = leads = _at_verb(made[index], *kinds[index], leads)
+        leads = leads if leads in (Level.ADVERB, Level.VERB) and made[index] is leads else Level.WORD
+    return made
+
+
+def _at_verb(level: Level, left: Kind, right: Kind, leads: Level) -> Level:
+    """The level of a boundary between these kinds of words, where the right one `leads` on."""
+    if left is Kind.AUXILIARY and right is not Kind.OTHER:
+        return Level.VERB
+    if left is Kind.ADVERB and right is Kind.AUXILIARY:
+        return Level.VERB
+    if left is Kind.ADVERB and right is Kind.ADVERB and leads is not Level.WORD:
+        return leads
+    if left is Kind.ADVERB and right is Kind.CONTENT:
+        return Level.ADVERB
+    if left is Kind.CONTENT and right is Kind.ADVERB:
+        return Level.CONTENT if leads is Level.WORD else Level.PHRASE
+    return level
+
 
 def _ranks(levels: Sequence[Level]) -> list[int]:
-    """The levels as numbers, `_STEPS` apart; between them INTO by how many words lead on before the content comes.
+    """The levels as numbers, `_STEPS` apart; between them by how many words lead on before the content comes.
 
-    So [of [the film]] branches to the right. The beginning of too long a run becomes PHRASE.
+    So [of [the film]] branches to the right. The beginning of too long a run of INTO becomes PHRASE; a verb keeps all
+    that belongs to it.
     """
-    ranks, run = [level * _STEPS for level in levels], 0
+    ranks, run = [(Level.INTO if level is Level.VERB else level) * _STEPS for level in levels], 0
     for index in reversed(range(len(levels))):
-        if levels[index] > Level.INTO:
+        level = levels[index]
+        if level > Level.VERB:
             run = 0
-        elif levels[index] is Level.INTO and run <= _LONGEST_RUN:
-            ranks[index] += run
-            run += 1
-        elif levels[index] is Level.INTO:
+        elif level is Level.INTO and run > _LONGEST_RUN:
             ranks[index], run = Level.PHRASE * _STEPS, 0
+        elif level in (Level.INTO, Level.VERB, Level.ADVERB):
+            ranks[index] += min(run, _STEPS - 1)
+            run += 1
     return ranks

@@ -48,7 +48,7 @@ class Asked:
         aimed = found.target if target is None else target
         task = task_of(engine.model, aimed.output)
         spec = _spec(found, aimed, self.mask)
-        wishes = replace(wishes, mode=self.mode, parts=[part.name for part in self.parts] or None)
+        wishes = replace(wishes, mode=self.mode, parts=[part.name for part in self.parts] or None, exact=True)
         problem = bind(engine, task, self.given, target=spec, unit=self._segmenter(), wishes=wishes)
         if problem.units != found.units or problem.text != found.text:
             raise InputError(

@@ -1,5 +1,6 @@
 """Keep masks to model inputs, for text: units are deleted from the string, or replaced in it or in its word pieces."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Protocol, TypeAlias
 
@@ -40,6 +41,7 @@ class StringMasker:
     ) -> None:
         places = sorted((span.start, span.end, index) for index, unit in enumerate(units) for span in unit.spans)
         self.replacement = replacement
+        self._starts, self._ends = [start for start, _, _ in places], [end for _, end, _ in places]
         # For each window, for each stretch the model reads in it.
         self.options = [
             [self._options(document.text, stretch, places) for stretch in document.stretches(window)]
@@ -69,9 +71,10 @@ class StringMasker:
 
     def _options(self, text: str, stretch: Span, places: Sequence[tuple[int, int, int]]) -> list[Option]:
         instead = self.replacement
+        near = places[bisect_right(self._ends, stretch.start) : bisect_left(self._starts, stretch.end)]
         return [
             (core + tail, "" if instead is None else instead + tail, unit)
-            for core, tail, unit in _pieces(text, stretch, places)
+            for core, tail, unit in _pieces(text, stretch, near)
         ]
 
 
@@ -101,8 +104,10 @@ class TokenMasker:
 
 def stays(masks: Masks, owners: Integers) -> Masks:
     """Whether each place stays, (B, P): its unit is kept, or it has none (owner -1)."""
-    # One more column, always kept, which index -1 finds.
-    return np.concatenate([masks, np.ones((len(masks), 1), dtype=np.bool_)], axis=1)[:, owners]
+    if not masks.shape[1]:
+        return np.ones((len(masks), len(owners)), dtype=np.bool_)
+    kept: Masks = masks[:, owners] | (owners < 0)
+    return kept
 
 
 _Columns: TypeAlias = tuple[NDArray[np.object_], NDArray[np.object_], Integers]
