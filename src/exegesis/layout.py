@@ -200,7 +200,8 @@ def _unseen_note(text: str, unseen: Sequence[Span]) -> list[str]:
         return []
     shown = _examples([text[span.start : span.end] for span in unseen])
     places = ", ".join(str(span.start) for span in unseen[:_SHOWN]) + (", ..." if len(unseen) > _SHOWN else "")
-    return [f"The model does not see {shown} (at character {places}): the tokenizer drops it, so it has no score."]
+    where = f"at character{'s' if len(unseen) > 1 else ''} {places}"
+    return [f"The model does not see {shown} ({where}): its tokenizer drops that, so it has no score."]
 
 
 def _examples(texts: Sequence[str]) -> str:

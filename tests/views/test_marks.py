@@ -57,6 +57,12 @@ def test_words_apart_are_marked_apart() -> None:
     assert marked(replace(known, target=replace(known.target, spans=spans))) == [("tag", "She"), ("tag", "Paris")]
 
 
+def test_what_the_model_does_not_see_is_marked_unless_it_is_a_targets_place() -> None:
+    known = samples.tag()
+    she, york = samples.place(known.text, "She"), samples.place(known.text, "York")
+    assert marked(replace(known, unseen=(she, york))) == [("tag", "New  York"), ("unseen", "She")]
+
+
 @given(explanations())
 @settings(deadline=None)
 def test_marks_lie_inside_the_text(explanation: Explanation) -> None:

@@ -42,6 +42,10 @@ def ask(
     max_answer_tokens: Annotated[int, typer.Option(help="Word pieces of the longest answer.")] = 30,
     no_answer_threshold: Annotated[float, typer.Option(help="Logits by which 'no answer' must lead.")] = 0.0,
     unit: Annotated[str, typer.Option(help="word, token or sentence.")] = "word",
+    phrase: Annotated[
+        list[str] | None,
+        typer.Option(help="A phrase of question or context that is one unit, wherever it stands; may be repeated."),
+    ] = None,
     samples: Annotated[int | None, typer.Option(help="Samples or evaluations, for methods that take them.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same answer.")] = 0,
     setting: Annotated[
@@ -66,7 +70,7 @@ def ask(
     given = Question(question, _context(context, context_text), true_answer)
     if perturb not in asking.PARTS:
         raise unknown("part to perturb", perturb, asking.PARTS)
-    settings = settings_of(setting, samples)
+    settings = settings_of(setting, samples, phrase)
     settings = {"output": output, **({} if perturb == "both" else {"parts": perturb}), **settings}
     methods = tuple(method or ["auto"])
     check_used(settings, list(methods))

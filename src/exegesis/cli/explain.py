@@ -51,6 +51,10 @@ def explain(
         str | None, typer.Option(help="Unit of the scores: probability, log-odds, log-probability or logit.")
     ] = None,
     unit: Annotated[str, typer.Option(help="word, token or sentence.")] = "word",
+    phrase: Annotated[
+        list[str] | None,
+        typer.Option(help="A phrase of the text that is one unit, wherever it stands; may be repeated."),
+    ] = None,
     samples: Annotated[int | None, typer.Option(help="Samples or evaluations, for methods that take them.")] = None,
     seed: Annotated[int, typer.Option(help="Same seed, same answer.")] = 0,
     setting: Annotated[
@@ -70,7 +74,7 @@ def explain(
     from exegesis import api
 
     wanted = targets_of(target, versus, at, place)
-    given = ({} if output is None else {"output": output}) | settings_of(setting, samples)
+    given = ({} if output is None else {"output": output}) | settings_of(setting, samples, phrase)
     names = method or ["auto"]
     check_used(given, names)
     if data is not None:

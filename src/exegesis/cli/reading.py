@@ -44,13 +44,19 @@ def _decoded(data: bytes) -> str:
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
 
 
-def settings_of(pairs: list[str] | None, samples: int | None = None) -> dict[str, Any]:
+def settings_of(
+    pairs: list[str] | None, samples: int | None = None, phrases: list[str] | None = None
+) -> dict[str, Any]:
     """NAME=VALUE pairs; values are read as JSON (numbers, true, lists) where they are JSON, else as text."""
     settings: dict[str, Any] = {} if samples is None else {"samples": samples}
+    if phrases:
+        settings["phrases"] = phrases
     for pair in pairs or []:
         name, equals, value = pair.partition("=")
         if not equals or not name:
             raise InputError(f"--set takes NAME=VALUE, not {pair!r}.")
+        if name == "phrases" and phrases:
+            raise InputError("give --phrase or --set phrases=..., not both.")
         try:
             settings[name] = json.loads(value)
         except json.JSONDecodeError:

@@ -5,28 +5,25 @@ Told by lists and by the ending -ly, without a tagger: what they cannot tell kee
 
 from enum import Enum
 
-_AUXILIARIES = frozenset(
-    """
+_AUXILIARIES_LIST = """
     am are be been being ca can cannot could did do does doing had has have having is may might must ought shall should
     was were will wo would
-    """.split()
-)
-_ADVERBS = frozenset(
-    """
+"""
+_AUXILIARIES = frozenset(_AUXILIARIES_LIST.split())
+_ADVERBS_LIST = """
     almost already also always even ever indeed just maybe never not often only perhaps quite rather seldom somehow
     sometimes soon still well
-    """.split()
-)
+"""
+_ADVERBS = frozenset(_ADVERBS_LIST.split())
 # Adjectives, nouns, verbs and names that end as adverbs do.
-_NO_ADVERBS = frozenset(
-    """
+_NO_ADVERBS_LIST = """
     ally anomaly apply assembly belly beverly billy bubbly bully burly butterfly chilly comply costly cowardly curly
     daily deadly dolly dragonfly early elderly emily family fly folly friendly ghostly heavenly hilly holy homely imply
     italy jelly july kelly kimberly likely lively lonely lovely melancholy molly monopoly monthly multiply oily orderly
     polly prickly rally rely reply sally shelly silly sly smelly supply surly tally timely ugly unfriendly unlikely
     unruly weekly wily wobbly worldly yearly
-    """.split()
-)
+"""
+_NO_ADVERBS = frozenset(_NO_ADVERBS_LIST.split())
 _SHORTEST = 4  # letters of a word in -ly that may be an adverb
 
 

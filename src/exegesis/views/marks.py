@@ -16,6 +16,7 @@ _SAID = {
     "tag": "tagged word",
     "next": "the next word, not in the text",
     "other": "what it is compared with",
+    "unseen": "not seen by the model",
 }
 
 
@@ -24,7 +25,7 @@ class Mark:
     """A place and what it is; `ghost`: the word shown there that is not in the text, at an empty span."""
 
     span: Span
-    kind: str  # "start", "end", "span", "word", "tag", "next", "other"
+    kind: str  # "start", "end", "span", "word", "tag", "next", "other", "unseen"
     ghost: str = ""
 
     @property
@@ -34,13 +35,14 @@ class Mark:
 
 
 def marks(explanation: Explanation) -> list[Mark]:
-    """The target's places, and those of the target it is compared with unless the two meet."""
+    """The target's places, those of the target it is compared with unless the two meet, and what is not seen."""
     target, text = explanation.target, explanation.text
     found = list(_of(target, text))
     if target.versus is not None:
         others = (Mark(mark.span, "other") for mark in _of(target.versus, text) if not mark.ghost)
         found += [mark for mark in others if not any(_meet(mark.span, one.span) for one in found)]
-    return found
+    unseen = (Mark(span, "unseen") for span in _joined(explanation.unseen, text))
+    return found + [mark for mark in unseen if not any(_meet(mark.span, one.span) for one in found)]
 
 
 def edge(target: Target, text: str) -> Span | None:
