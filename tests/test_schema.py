@@ -73,7 +73,7 @@ def test_every_fixed_field_is_required_and_no_other_allowed(path: tuple[Any, ...
     for name in at(full(), path):
         data = full()
         del at(data, path)[name]
-        if not path and name in LATER:
+        if (path, name) == (("prediction",), "ranks") or (not path and name in LATER):
             VALIDATOR.validate(data)
             Explanation.from_dict(data)
             continue

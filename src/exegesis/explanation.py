@@ -261,6 +261,7 @@ def _spans(data: Iterable[Iterable[int]]) -> tuple[Span, ...]:
 
 def _prediction(data: Mapping[str, Any]) -> Prediction:
     fields: dict[str, Any] = {**data, "outputs": tuple(data["outputs"]), "labels": tuple(data["labels"])}
+    fields["ranks"] = tuple(data.get("ranks", ()))  # files written before there were any have none
     return Prediction(**{**fields, "spans": _spans(data["spans"])})
 
 

@@ -58,8 +58,10 @@ class Target:
 class Prediction:
     """The model's answer to the whole, unaltered text: all its outputs (probabilities, or values for regression).
 
-    Of answers and words the likeliest, most likely first. `spans`: where each label stands in the text, for answers
-    (an empty span is "no answer"); for a word or a tag, where it is read, once.
+    Of answers and words the likeliest, most likely first; of words then the hidden word itself and those that targets
+    name, where these are not among them. `spans`: where each label stands in the text, for answers (an empty span is
+    "no answer"); for a word or a tag, where it is read, once. `ranks`, of words: the place of each among all words,
+    from 1 (None: beyond those that were ranked); else empty.
     """
 
     label: str
@@ -68,11 +70,12 @@ class Prediction:
     labels: tuple[str, ...]
     kind: str  # "single-label", "multi-label", "regression"; "answer", "word", "tag"
     spans: tuple[Span, ...] = ()
+    ranks: tuple[int | None, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as it stands inside an explanation."""
         data = {name: getattr(self, name) for name in ("label", "index", "kind")}
-        lists = {name: list(getattr(self, name)) for name in ("outputs", "labels")}
+        lists = {name: list(getattr(self, name)) for name in ("outputs", "labels", "ranks")}
         return {**data, **lists, "spans": [list(span) for span in self.spans]}
 
 

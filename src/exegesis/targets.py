@@ -7,9 +7,9 @@ from typing import TypeAlias, TypeGuard, Union
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Why this and not that: the difference of two targets' numbers."""
+    """Why this and not that: the difference of two targets' numbers. `target` None: what is explained by default."""
 
-    target: "OneTarget"
+    target: "OneTarget | None"
     versus: "OneTarget"
 
 
@@ -27,9 +27,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word guessed at one of several hidden places; `place` counts them from 1."""
+    """A word guessed at one of several hidden places; `place` counts them from 1. `word` None: the hidden one."""
 
-    word: str
+    word: str | None
     place: int = 1
 
 

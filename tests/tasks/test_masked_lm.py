@@ -50,6 +50,19 @@ def mask_place(name: str, text: str, nth: int = 0) -> int:
     return [i for i, one in enumerate(ids) if one == tokenizer(name).mask_token_id][nth]
 
 
+def words_of(name: str, after_space: bool = True) -> np.ndarray:
+    """Which pieces of the family's vocabulary are words that stand after a space (or go on with one): (V,)."""
+    made = tokenizer(name)
+    mark = {"roberta": "Ġ", "albert": "▁", "deberta_v2": "▁"}.get(name)
+    size = headed(name, "masked-lm")[0].config.vocab_size
+    fits = np.zeros(size, dtype=bool)
+    for piece in range(min(size, len(made))):
+        token = made.convert_ids_to_tokens(piece)
+        begins = not token.startswith("##") if mark is None else token.startswith(mark)
+        fits[piece] = piece not in made.all_special_ids and begins is after_space and token not in (mark, "##")
+    return fits
+
+
 # -- guesses ------------------------------------------------------------------------------------------------------
 
 
@@ -58,13 +71,12 @@ def test_the_guesses_are_the_likeliest_of_the_vocabulary(name: str) -> None:
     text = written(name)
     (found,) = exegesis.predict(headed(name, "masked-lm"), text, 7)
     known = known_at(name, text, mask_place(name, text))[0]
-    best = np.argsort(-known, kind="stable")[:7]
+    best = np.argsort(np.where(words_of(name), -known, np.inf), kind="stable")[:7]
     assert found.outputs == pytest.approx(np.exp(known[best]), rel=1e-4)
     assert sum(np.exp(known)) == pytest.approx(1)
     for label, one in zip(found.labels, best, strict=True):
-        said = tokenizer(name).decode([int(one)]).strip()
-        # White space alone, and bytes that are no character by themselves, go by the vocabulary's name.
-        assert label == (said if said and "\ufffd" not in said else tokenizer(name).convert_ids_to_tokens(int(one)))
+        assert label == tokenizer(name).decode([int(one)]).strip()
+    assert found.ranks == (1, 2, 3, 4, 5, 6, 7)
     assert (found.label, found.index, found.kind) == (found.labels[0], 0, "word")
     ((low, high),) = ((span.start, span.end) for span in found.spans)
     assert text[low:high] == tokenizer(name).mask_token
@@ -141,10 +153,19 @@ def test_guesses_for_a_word_of_several_pieces_are_the_likeliest_joint_ones() -> 
     places = places_of("bert", TEXT, TEXT.index(WORD), TEXT.index(WORD) + len(WORD))
     known = known_at("bert", TEXT, *places, hide=tuple(places))
     (found,) = exegesis.predict(BERT, Hidden.word(TEXT, WORD), 4)
-    sums = known[0][:, None, None] + known[1][None, :, None] + known[2][None, None, :]
-    assert found.outputs == pytest.approx(np.exp(np.sort(sums.ravel())[::-1][:4]), rel=1e-3)
+    begins, goes_on = words_of("bert"), words_of("bert", after_space=False)
+    allowed = [np.where(fits, line, -np.inf) for fits, line in zip((begins, goes_on, goes_on), known, strict=True)]
+    sums = allowed[0][:, None, None] + allowed[1][None, :, None] + allowed[2][None, None, :]
+    assert found.outputs[:4] == pytest.approx(np.exp(np.sort(sums.ravel())[::-1][:4]), rel=1e-3)
     first = np.unravel_index(int(sums.argmax()), sums.shape)
     assert found.label == BERT.tokenizer.decode([int(one) for one in first]).strip()
+    assert " " not in found.label
+    ids = BERT.tokenizer(TEXT)["input_ids"]
+    true = sum(float(line[ids[place]]) for line, place in zip(known, places, strict=True))
+    assert found.labels[4:] == (WORD,)
+    assert found.outputs[4] == pytest.approx(np.exp(true), rel=1e-3)
+    before = int((sums > true).sum())
+    assert found.ranks[4] == (before + 1 if before < 200 else None)
 
 
 @given(
@@ -229,7 +250,7 @@ def test_masks_written_and_words_hidden_are_counted_together() -> None:
         ("the [MASK] was slow", "日", "'日' is not in the vocabulary of tiny"),
         ("the [MASK] was slow", "unbelievable", "'unbelievable' is 3 word pieces for tiny, and the place hides 1"),
         ("the [MASK] was slow", "slow fine", "is 2 word pieces"),
-        (Hidden.word(TEXT, WORD), "slow", "'slow' is 1 word pieces for tiny, and the place hides 3"),
+        (Hidden.word(TEXT, WORD), "slow", "'slow' is 1 word piece for tiny, and the place hides 3"),
         ("the [MASK] was slow", Contrast("fine", "fine"), "contrast of 'fine' with itself is always 0"),
         ("the [MASK] was slow", Contrast("fine", "Fine"), "'fine' and 'Fine' are the same to the model"),
         ("the [MASK] was slow", Contrast(Contrast("fine", "bad"), "good"), "between two plain targets"),
@@ -334,3 +355,76 @@ def test_a_place_of_a_long_text_is_read_where_most_is_shown_around_it(place: int
 def test_a_run_of_words_that_no_window_shows_whole_is_told() -> None:
     with pytest.raises(InputError, match="or not all of them in one window of the long text"):
         exegesis.predict(BERT, Hidden(LONG, ((4, len(LONG) - 5),)))
+
+
+# -- the hidden word itself -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_a_hidden_word_is_the_target_unless_another_is_named(name: str) -> None:
+    pair, hidden = headed(name, "masked-lm"), Hidden.word(TEXT, "slow")
+    assert exegesis.explain(pair, hidden, "gradient").target.name == "slow"
+    assert exegesis.explain(pair, hidden, "gradient", "fine").target.name == "fine"
+    guess = exegesis.explain(pair, hidden, "gradient", "predicted")
+    assert guess.target.name == guess.prediction.label == exegesis.predict(pair, hidden, 1)[0].label
+
+
+def test_of_several_hidden_places_the_one_meant_is_its_own_word() -> None:
+    hidden = Hidden(TEXT, (Hidden.word(TEXT, "plot").spans[0], Hidden.word(TEXT, "slow").spans[0]))
+    assert exegesis.explain(BERT, hidden, "gradient", Word(None, 2)).target.name == "slow"
+    with pytest.raises(InputError, match="say which is meant"):
+        exegesis.explain(BERT, hidden, "gradient")
+
+
+def test_a_contrast_may_leave_open_what_is_explained() -> None:
+    found = exegesis.explain(BERT, Hidden.word(TEXT, "slow"), "gradient", Contrast(None, "fine"))
+    assert found.target.name == "slow"
+    assert found.target.versus is not None
+    assert found.target.versus.name == "fine"
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+def test_the_true_word_and_its_rival_have_probability_and_rank(name: str) -> None:
+    pair, hidden = headed(name, "masked-lm"), Hidden.word(TEXT, "slow")
+    place = places_of(name, TEXT, TEXT.index("slow"), len(TEXT))
+    known = known_at(name, TEXT, *place, hide=tuple(place))[0]
+    found = exegesis.explain(pair, hidden, "gradient", Contrast("slow", "fine")).prediction
+    likelier = np.sort(known[words_of(name)])[::-1]
+    for word in ("slow", "fine"):
+        piece = tokenizer(name)(f"the plot was unbelievable and {word}")["input_ids"][place[0]]
+        at = found.labels.index(word)
+        assert found.outputs[at] == pytest.approx(np.exp(known[piece]), rel=1e-3)
+        assert found.ranks[at] == 1 + int((likelier > known[piece]).sum())
+    assert (
+        exegesis.Explanation.from_json(exegesis.explain(pair, hidden, "gradient").to_json()).prediction.ranks
+        == exegesis.predict(pair, hidden)[0].ranks
+    )
+
+
+@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize(
+    ("text", "word"), [("the plot was slow", "plot"), ("the plot was slow.", "slow"), ("the plot", "the")]
+)
+def test_no_pieces_stand_where_a_word_was_hidden(name: str, text: str, word: str) -> None:
+    """As many of the likeliest as there are: every one is a word in the tokenizer's own eyes, put back in its place."""
+    (found,) = exegesis.predict(headed(name, "masked-lm"), Hidden.word(text, word), 30)
+    start = text.index(word)
+    for label in found.labels:
+        whole = text[:start] + label + text[start + len(word) :]
+        assert len(places_of(name, whole, start, start + len(label))) == 1, label
+        assert not label.startswith("##")
+        assert label not in tokenizer(name).all_special_tokens
+
+
+def test_a_mask_written_to_a_words_letters_may_stand_for_any_piece() -> None:
+    (found,) = exegesis.predict(BERT, "the plot was slow[MASK].", 60)
+    assert any(label.startswith("##") for label in found.labels)
+    (apart,) = exegesis.predict(BERT, "the plot was [MASK].", 60)
+    assert not any(label.startswith("##") for label in apart.labels)
+
+
+def test_a_hidden_word_that_the_vocabulary_lacks() -> None:
+    text = "the plot was 日"
+    with pytest.raises(InputError, match="is not in the vocabulary of tiny; name another target, such as 'predicted'"):
+        exegesis.explain(BERT, Hidden.word(text, "日"), "gradient")
+    assert exegesis.explain(BERT, Hidden.word(text, "日"), "gradient", "predicted").truth == "日"

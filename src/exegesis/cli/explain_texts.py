@@ -34,7 +34,7 @@ class Texts:
     label_column: str | None
     model: str
     method: str
-    target: OneTarget | list[OneTarget]
+    target: OneTarget | list[OneTarget] | None
     seed: int
     unit: str
     settings: dict[str, Any]

@@ -8,8 +8,6 @@ if TYPE_CHECKING:
     from exegesis.inputs import Input
     from exegesis.targets import OneTarget
 
-PREDICTED = "predicted"
-
 
 def input_of(text: str, second: str | None, hide: str | None) -> "Input":
     """The text as it is, with a second one beside it, or with a word of it hidden."""
@@ -24,21 +22,24 @@ def input_of(text: str, second: str | None, hide: str | None) -> "Input":
 
 def targets_of(
     names: list[str] | None, versus: str | None, at: str | None, place: int | None
-) -> "OneTarget | list[OneTarget]":
-    """The targets named; each against `versus`, at the word `at` (of tags), or at one of several hidden places."""
+) -> "OneTarget | list[OneTarget] | None":
+    """The targets named, None where none is: each against `versus`, at the word `at` (of tags) or a hidden place."""
     from exegesis.targets import Contrast
 
     if at is not None and place is not None:
         raise InputError("--at is for tags of words and --place for hidden words; give one of them.")
-    found = [_target(name, at, place) for name in names or [PREDICTED]]
+    wanted: list[str | None] = [*names] if names else [None]
+    found: list[OneTarget | None] = [_target(name, at, place) for name in wanted]
     if versus is not None:
-        found = [Contrast(one, _target(versus, at, place)) for one in found]
-    return found[0] if len(found) == 1 else found
+        against = _target(versus, at, place)
+        found = [Contrast(one, against or "predicted") for one in found]
+    return found[0] if len(found) == 1 else [one or "predicted" for one in found]
 
 
-def _target(name: str, at: str | None, place: int | None) -> "OneTarget":
+def _target(name: str | None, at: str | None, place: int | None) -> "OneTarget | None":
+    """None: what the task explains where nothing is named."""
     from exegesis.targets import Tag, Word
 
     if at is not None:
-        return Tag(at, None if name == PREDICTED else name)
+        return Tag(at, None if name == "predicted" else name)
     return name if place is None else Word(name, place)

@@ -41,4 +41,11 @@ def _text(data: Mapping[str, Any]) -> ComparedText:
 
 def _prediction(data: Mapping[str, Any]) -> Prediction:
     lists: dict[str, Any] = {name: tuple(data[name]) for name in ("outputs", "labels")}
-    return Prediction(**{**data, **lists, "spans": tuple(Span(*span) for span in data["spans"])})
+    return Prediction(
+        **{
+            **data,
+            **lists,
+            "ranks": tuple(data.get("ranks", ())),
+            "spans": tuple(Span(*span) for span in data["spans"]),
+        }
+    )

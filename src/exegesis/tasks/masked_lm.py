@@ -1,13 +1,14 @@
 """Masked words: why a masked language model guesses this word at that place."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import index
 from typing import Any, ClassVar
 
 import numpy as np
 import regex
+from numpy.typing import NDArray
 
 from exegesis.aims import AT_MASK, Aim, Cell
 from exegesis.errors import InputError, UnsupportedError
@@ -18,23 +19,31 @@ from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.cell_readout import CellReadout
 from exegesis.tasks.contrasts import contrasted_cells
+from exegesis.tasks.whole_words import vocabulary
 from exegesis.tasks.word_pieces import best_words, check_count, guess_number, piece_called, pieces_between, word_of
 from exegesis.text import is_blank
 from exegesis.types import Floats, Span
 
 _SHOWN = 5  # words in the prediction
+_RANKED = 200  # joint guesses among which a word of several pieces is looked for: there is no counting them all
+_LETTER_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}]\Z")
 _OTHERS_MASKS = ("[MASK]", "<mask>", "[mask]", "<MASK>")  # what people write that this model may not know
 
 
 @dataclass(frozen=True)
 class Place:
-    """One hidden place: its characters, the window it is read in, its positions there, and (n, V) log-probabilities."""
+    """One hidden place: its characters, the window it is read in, its positions there, and (n, V) log-probabilities.
+
+    `likely` are those of the pieces that can stand there as a word, the others -inf.
+    """
 
     span: Span
     window: int
     positions: tuple[int, ...]
     nth: int  # which of the row's mask tokens its first is
     known: Floats
+    likely: Floats
+    own: tuple[int, ...] | None  # the pieces of the hidden word; None where the user wrote a mask token
 
 
 class MaskedLM(Task):
@@ -90,11 +99,12 @@ class MaskedLM(Task):
         readout = CellReadout(
             "positions", self.output, [aim for _, aim, _ in made], len(scene.windows), self._tokenizer.mask_token_id
         )
-        shown = tuple(self._prediction(place, _SHOWN) for _, _, place in made)
+        aims = [aim for _, aim, _ in made]
+        shown = tuple(self._prediction(scene.document.text, place, _SHOWN, _named(place, aims)) for _, _, place in made)
         return Aimed(tuple(target for target, _, _ in made), shown, readout)
 
     def predict(self, scene: Scene, look: Look, k: int) -> list[Prediction]:
-        return [self._prediction(place, k) for place in self.places(scene, look)]
+        return [self._prediction(scene.document.text, place, k) for place in self.places(scene, look)]
 
     def places(self, scene: Scene, look: Look) -> list[Place]:
         """Every hidden place, each read in the window that shows most around it."""
@@ -107,8 +117,36 @@ class MaskedLM(Task):
         made = []
         for span, (window, positions) in zip(scene.document.hidden, found, strict=True):
             known = np.stack([seen[window][position] for position in positions])
-            made.append(Place(span, window, positions, self._nth(scene, window, positions[0]), known))
+            own = self._own(scene, span, window, positions)
+            likely = np.where(self._fitting(scene.document.text, span, own, known.shape[1]), known, -np.inf)
+            if not np.isfinite(likely).any(axis=1).all():  # no piece of this vocabulary begins a word
+                likely = known
+            made.append(Place(span, window, positions, self._nth(scene, window, positions[0]), known, likely, own))
         return made
+
+    def _own(self, scene: Scene, span: Span, window: int, positions: Sequence[int]) -> tuple[int, ...] | None:
+        """The pieces of the hidden word itself; None for a mask token that the user wrote."""
+        document = scene.document
+        if document.text[span.start : span.end] == self.model_mask:
+            return None
+        shown = self.model.tokens(replace(document, hidden=()), scene.windows[window]).row
+        return tuple(shown.ids[position] for position in positions)
+
+    def _fitting(self, text: str, span: Span, own: Sequence[int] | None, size: int) -> NDArray[np.bool_]:
+        """Which pieces (n, V) can stand at each position of a place, so that what stands there is a word.
+
+        Pieces of the kind that the hidden word has there; at a mask token those that begin a word, unless it is written
+        to a word's letters, or to another mask token, where any piece may be meant.
+        """
+        known = vocabulary(self._tokenizer, size)
+        before = text[: span.start]
+        follows = bool(_LETTER_BEFORE.search(before))
+        if own is not None:
+            later = (known.like(piece, True) for piece in own[1:])
+            return np.stack([known.like(own[0], follows), *later])
+        if follows or before.endswith(self.model_mask):
+            return np.ones((1, size), dtype=np.bool_)
+        return (known.begins if before[-1:].isspace() else known.begins | known.begins_bare)[None, :]
 
     def _found(self, scene: Scene, span: Span) -> tuple[int, tuple[int, ...]]:
         """The window with the most tokens on the shorter side of the place, and the place's positions in it."""
@@ -152,11 +190,19 @@ class MaskedLM(Task):
 
     def _word(self, text: str, place: Place, spec: object) -> tuple[str, tuple[int, ...]]:
         """The word and its pieces."""
+        hidden = text[place.span.start : place.span.end]
+        if place.own is not None and spec in (None, hidden):
+            if self._tokenizer.unk_token_id in place.own:
+                raise InputError(
+                    f"the hidden {hidden!r} is not in the vocabulary of {self.model.name}; "
+                    "name another target, such as 'predicted'."
+                )
+            return hidden, place.own
         if spec is None or spec == "predicted":
-            ids, _ = best_words(place.known, 1)[0]
+            ids, _ = best_words(place.likely, 1)[0]
             return word_of(self._tokenizer, ids), ids
         if (guess := guess_number(spec)) is not None:
-            ways = best_words(place.known, max(guess + 1, 1))
+            ways = best_words(place.likely, max(guess + 1, 1))
             if not 0 <= guess < len(ways):
                 raise InputError(f"guess {guess} is out of range; they are counted from 0, the best.")
             return word_of(self._tokenizer, ways[guess][0]), ways[guess][0]
@@ -170,11 +216,35 @@ class MaskedLM(Task):
             raise InputError(f"{spec!r} is not in the vocabulary of {self.model.name}.")
         return spec, tuple(found)
 
-    def _prediction(self, place: Place, k: int) -> Prediction:
-        ways = best_words(place.known, k)
-        words = tuple(word_of(self._tokenizer, ids) for ids, _ in ways)
+    def _prediction(self, text: str, place: Place, k: int, named: Sequence[tuple[int, ...]] = ()) -> Prediction:
+        """The k likeliest words; then the hidden one and those that targets name, with their ranks."""
+        ways = best_words(place.likely, k)
+        ranks: list[int | None] = [*range(1, len(ways) + 1)]
+        for ids in dict.fromkeys([*([] if place.own is None else [place.own]), *named]):
+            if all(ids != shown for shown, _ in ways):
+                ranks.append(_rank(place, ids))
+                ways.append((ids, float(sum(line[i] for line, i in zip(place.known, ids, strict=True)))))
+        hidden = text[place.span.start : place.span.end]
+        words = tuple(hidden if ids == place.own else word_of(self._tokenizer, ids) for ids, _ in ways)
         outputs = tuple(float(np.exp(total)) for _, total in ways)
-        return Prediction(words[0], 0, outputs, words, "word", (place.span,))
+        return Prediction(words[0], 0, outputs, words, "word", (place.span,), tuple(ranks))
+
+
+def _named(place: Place, aims: Sequence[Aim]) -> list[tuple[int, ...]]:
+    """The pieces of the words that targets name at this place."""
+    cells = [part for aim in aims for part in (aim.cells, aim.versus) if part]
+    here = [
+        part for part in cells if (part[0].window, tuple(c.position for c in part)) == (place.window, place.positions)
+    ]
+    return [tuple(cell.column for cell in part) for part in here]
+
+
+def _rank(place: Place, ids: tuple[int, ...]) -> int | None:
+    """The word's place among all that can stand there, from 1; None for one of several pieces far behind."""
+    if len(ids) == 1:
+        return 1 + int((place.likely[0] > place.known[0, ids[0]]).sum())
+    ways = [shown for shown, _ in best_words(place.likely, _RANKED)]
+    return ways.index(ids) + 1 if ids in ways else None
 
 
 def _place(places: Sequence[Place], spec: object) -> Place:

@@ -81,6 +81,8 @@ class Tags(Task):
         if isinstance(spec, Contrast):
             this, that = (self._target(scene, tagged, one) for one in (spec.target, spec.versus))
             return *contrasted_cells(this[:2], that[:2]), this[2]
+        if spec is None:
+            raise InputError(self._which(scene, tagged))
         wanted = spec if isinstance(spec, Tag) else Tag(str(spec))
         span = find(scene.document.text, wanted.word, wanted.occurrence)
         mine = [word for word in tagged if word.span.start < span.end and span.start < word.span.end]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from exegesis.errors import InputError
+from exegesis.plurals import plural
 from exegesis.text import is_blank
 from exegesis.types import Floats
 
@@ -61,9 +62,14 @@ def word_of(tokenizer: Any, ids: Sequence[int]) -> str:
 def best_words(log_probabilities: Floats, k: int) -> list[tuple[tuple[int, ...], float]]:
     """The k likeliest ways to fill n places at once, with log-probabilities (n, V) of each: (ids, sum), best first.
 
-    The places are filled independently, as a masked language model does; the sum is the word's log-probability.
+    The places are filled independently, as a masked language model does; the sum is the word's log-probability. What
+    has none (-inf) fills nothing.
     """
-    chosen = [[(int(i), float(line[i])) for i in np.argsort(-line, kind="stable")[:k]] for line in log_probabilities]
+    best_first = [np.argsort(-line, kind="stable")[:k] for line in log_probabilities]
+    chosen = [
+        [(int(i), float(line[i])) for i in order if np.isfinite(line[i])]
+        for line, order in zip(log_probabilities, best_first, strict=True)
+    ]
     best: list[tuple[tuple[int, ...], float]] = [((), 0.0)]
     for options in chosen:
         longer = (((*ids, i), total + value) for ids, total in best for i, value in options)
@@ -80,6 +86,6 @@ def check_count(word: str, ids: Sequence[int], hidden: int, model: str) -> None:
     """`InputError` where a word has another number of pieces than its place hides."""
     if len(ids) != hidden:
         raise InputError(
-            f"{word!r} is {len(ids)} word pieces for {model}, and the place hides {hidden}; "
+            f"{word!r} is {plural(len(ids), 'word piece')} for {model}, and the place hides {hidden}; "
             "give a word of as many pieces, or hide the word itself with Hidden.word(text, word)."
         )

@@ -8,8 +8,9 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from exegesis.explanation import Explanation
+from exegesis.records import Prediction
 from exegesis.types import Scores
-from exegesis.views.wording import number, output, readable, spaced
+from exegesis.views.wording import number, ordinal, output, readable, spaced
 
 _LONGEST_ROW = 10  # values: more of them are for programs, and no reader's
 
@@ -91,7 +92,8 @@ def identity(explanation: Explanation) -> str:
 def outputs(explanation: Explanation) -> list[Output]:
     """Every output as (label, value as said, share 0..1 of a bar, is the prediction): the prediction, then by size.
 
-    Of a regression in the model's order.
+    Of a regression in the model's order. Of words those that a reader looks for, the true one and the one compared
+    with, are said to be that, with their rank where it is not their place in this list.
     """
     prediction = explanation.prediction
     pairs = list(zip(prediction.labels, prediction.outputs, strict=False))
@@ -99,16 +101,34 @@ def outputs(explanation: Explanation) -> list[Output]:
     if prediction.kind != "regression":
         # An answer's probability may be below another's: answers are chosen by score, over all windows.
         order.sort(key=lambda i: (prediction.kind == "answer" and i != prediction.index, -pairs[i][1]))
-    return [
-        (pairs[i][0], output(pairs[i][1], prediction.kind), min(max(pairs[i][1], 0.0), 1.0), i == prediction.index)
-        for i in order
-    ]
+    return [(pairs[i][0], _said(explanation, i), min(max(pairs[i][1], 0.0), 1.0), i == prediction.index) for i in order]
+
+
+def _said(explanation: Explanation, index: int) -> str:
+    prediction = explanation.prediction
+    value = output(prediction.outputs[index], prediction.kind)
+    if prediction.kind != "word":
+        return value
+    target, name = explanation.target, prediction.labels[index]
+    roles = {explanation.truth: "true word", target.versus.name if target.versus else None: "compared with"}
+    return ", ".join([value, *rank(prediction, index), *([roles[name]] if name in roles else [])])
+
+
+def rank(prediction: Prediction, index: int) -> list[str]:
+    """Where a word stands among all words, as "12th", where it is not among the likeliest; else nothing."""
+    if index >= len(prediction.ranks) or prediction.ranks[index] == index + 1:
+        return []
+    place = prediction.ranks[index]
+    return ["beyond the likeliest 200" if place is None else ordinal(place)]
 
 
 def shown_outputs(explanation: Explanation) -> tuple[list[Output], list[Output]]:
-    """`outputs` in two, those to show and those to fold away: five, of answers six, as "no answer" is one of them."""
+    """`outputs` in two, those to show and those to fold away: five, of answers six, as "no answer" is one of them.
+
+    Of words all that were asked for by name are shown.
+    """
     every = outputs(explanation)
-    most = 6 if explanation.prediction.kind == "answer" else 5
+    most = {"answer": 6, "word": len(every)}.get(explanation.prediction.kind, 5)
     return every[:most], every[most:]
 
 

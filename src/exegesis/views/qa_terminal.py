@@ -14,6 +14,7 @@ from exegesis.squad.scoring import Figures
 from exegesis.squad.scoring_v2 import FiguresV2
 from exegesis.views import qa_wording
 from exegesis.views.characters import clip, label
+from exegesis.views.facts import rank
 from exegesis.views.paper import Paper
 from exegesis.views.wording import output, percent
 
@@ -60,12 +61,19 @@ def show_predictions(found: Sequence[Prediction], text: str, console: Console | 
     """Print what a model answers to a text: for each hidden or tagged word its place, then labels, likeliest first."""
     paper, console = _paper(console)
     for one in found:
-        ranked = sorted(zip(one.labels, one.outputs, strict=True), key=lambda pair: -pair[1])
-        rows = [(clip(label(name), _LONGEST), output(value, one.kind)) for name, value in ranked]
+        words = [text[span.start : span.end] for span in one.spans]
+        order = sorted(range(len(one.labels)), key=lambda index: -one.outputs[index])
+        rows = [(clip(label(one.labels[index]), _LONGEST), _said(one, index, words)) for index in order]
         if one.kind in ("word", "tag"):
-            words = [text[span.start : span.end] for span in one.spans]
             _print(console, paper, f"{label(' '.join(words).strip() or 'next word')}:")
         _columns(console, paper, rows[:1] if one.kind == "tag" else rows)
+
+
+def _said(prediction: Prediction, index: int, words: Sequence[str]) -> str:
+    """A label's probability; of a hidden word itself also its rank, and that it is the true one."""
+    said = [output(prediction.outputs[index], prediction.kind), *rank(prediction, index)]
+    is_true = prediction.kind == "word" and prediction.labels[index] in words
+    return ", ".join([*said, "true word"] if is_true else said)
 
 
 def _paper(console: Console | None) -> tuple[Paper, Console]:

@@ -114,6 +114,12 @@ def _shortened(text: str) -> str:
     return f"{clip(text, _LONGEST_VALUE)} ({len(text):,} characters)"
 
 
+def ordinal(place: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 1,021st."""
+    last = "th" if 10 < place % 100 < 20 else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place:,}{last}"
+
+
 def occurrences(explanation: Explanation, index: int) -> str:
     """ " ×3" where a unit stands for three places of the text, else nothing."""
     places = len(explanation.units[index].spans)
