@@ -9,6 +9,7 @@ from typing import TypeAlias
 from exegesis.engine.engine import Engine
 from exegesis.errors import LongWorkWarning
 from exegesis.explainers.base import Explainer
+from exegesis.explainers.settings import setting_names
 from exegesis.problem import Problem
 from exegesis.rows import TokenRow
 
@@ -69,11 +70,18 @@ def tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None
         warnings.warn(
             f"{explainer.name} on {_many(len(problem.units), 'unit')} in {_many(len(problem.windows), 'window')} will "
             f"take up to {_spoken(expected.seconds)} ({expected.forward_passes:,} forward and "
-            f"{expected.backward_passes:,} backward passes); "
-            "fewer samples, unit='sentence' or a gradient method are faster.",
+            f"{expected.backward_passes:,} backward passes); " + _faster(problem, explainer),
             LongWorkWarning,
             stacklevel=3,
         )
+
+
+def _faster(problem: Problem, explainer: Explainer) -> str:
+    """What would shorten this work: nothing that it has already, or that this model does not give."""
+    settings = setting_names(type(explainer))
+    ways = [f"fewer {name}" for name in ("samples", "steps") if name in settings][:1]
+    ways += ["unit='sentence'"] * (problem.unit != "sentence" and "gradients" not in explainer.needs)
+    return f"{' or '.join(ways) or 'a shorter text'} would be faster."
 
 
 def _spoken(seconds: float) -> str:

@@ -13,10 +13,10 @@ from exegesis.adapters.base import Model
 from exegesis.assembling import explanations
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
+from exegesis.engine.fitting import told
 from exegesis.errors import InputError, UnsupportedError, unknown
 from exegesis.explainers.base import Attribution, Explainer
 from exegesis.explainers.settings import build, setting_names
-from exegesis.explainers.table import METHODS
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
 from exegesis.inputs import Hidden, Input, Pair, Question
@@ -123,10 +123,8 @@ def named(method: str) -> str:
 def _check_fits(model: Model, explainer: Explainer) -> None:
     lacking = sorted(explainer.needs - model.gives)
     if lacking:
-        fitting = [row.name for row in METHODS.values() if row.load().needs <= model.gives]
         raise UnsupportedError(
-            f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. "
-            f"These methods fit it: {', '.join(fitting)}."
+            f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. {told(model)}"
         )
 
 

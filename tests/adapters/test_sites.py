@@ -224,5 +224,36 @@ def test_a_pass_of_the_owner_in_another_thread_is_left_alone() -> None:
         other.join()
         return probability(output, inputs)
 
-    model.gradients(row, points * 0, None, read)
-    torch.testing.assert_close(found[0], expected)
+    for layer in (None, "bert.embeddings"):
+        model.gradients(row, points * 0, layer, read)
+    for logits in found:
+        torch.testing.assert_close(logits, expected)
+
+
+@pytest.mark.parametrize("layer", [None, "bert.embeddings"])
+def test_training_in_another_thread_keeps_its_gradients(layer: str | None) -> None:
+    model = tiny.bert()
+    row = row_of(model)
+    points = model.capture([row], layer)
+    wrong: list[str] = []
+
+    def train() -> None:
+        logits = model.model(torch.tensor([row.ids])).logits
+        if not logits.requires_grad:
+            wrong.append("no way back")
+            return
+        logits.sum().backward()
+
+    def read(output: Any, inputs: Any) -> torch.Tensor:  # called while the explanation's own pass is under way
+        other = threading.Thread(target=train)
+        other.start()
+        other.join()
+        return probability(output, inputs)
+
+    model.gradients(row, points, layer, read)
+    assert wrong == []
+    trained = [parameter.grad.clone() for parameter in model.model.parameters()]
+    model.model.zero_grad(set_to_none=True)
+    model.model(torch.tensor([row.ids])).logits.sum().backward()
+    for grad, parameter in zip(trained, model.model.parameters(), strict=True):
+        torch.testing.assert_close(grad, parameter.grad)

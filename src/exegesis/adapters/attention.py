@@ -29,8 +29,8 @@ def attentions(owner: "TransformerModel", row: TokenRow) -> NDArray[np.float32]:
     size = len(row)
     if len(layers) != expected or any(layer is None or layer.shape[-2:] != (size, size) for layer in layers):
         raise UnsupportedError(
-            f"{owner.name} returned attention for {len(layers)} of {expected} layers (or not token by token); "
-            "use another method, such as integrated_gradients or partition_shap."
+            f"{owner.name} gives no attention of each token to each: its {expected} layers returned "
+            f"{len(layers) or 'none'}{' of other shapes' if layers else ''}."
         )
     return np.stack([layer[0].float().cpu().numpy() for layer in layers])
 

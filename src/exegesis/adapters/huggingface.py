@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters import attention, fingerprinting, sites
+from exegesis.adapters import attention, fingerprinting, lookups, sites
 from exegesis.adapters.base import Read, check_outputs
 from exegesis.adapters.heads import head_of
 from exegesis.adapters.packed.path import PackedPath
@@ -38,7 +38,7 @@ class TransformerModel(TokenModel):
         self.gives = frozenset({"tokens", "gradients", "attentions", "embeddings"})
         self.gives |= {"classes"} if self.head == "classification" else set()
         self.packed = PackedPath(self)
-        self.tokens_first: dict[str | None, bool] = {}  # layer -> its output is (L, B, D); learned when first met
+        self.tokens_first: dict[str, bool] = {}  # layer -> its output is (L, B, D); learned when first met
 
     @property
     def config(self) -> Any:
@@ -84,14 +84,14 @@ class TransformerModel(TokenModel):
             exact, rough = self.probabilities(exact), self.probabilities(rough)
         return float(np.abs(rough - exact).max(initial=0.0))
 
-    def run(self, inputs: "dict[str, Tensor]", *, body: bool = False, **options: Any) -> Any:
-        """One pass of the transformer itself (or of its body without the head), always in evaluation mode."""
+    def run(self, inputs: "dict[str, Tensor]", **options: Any) -> Any:
+        """One pass of the transformer itself, always in evaluation mode."""
         with alone(self.model):
             if self.model.training:  # trained further since it was loaded
                 self.model.eval()
             if self.head == "causal-lm":
                 options["use_cache"] = False
-            return (self.model.base_model if body else self.model)(**inputs, **options)
+            return self.model(**inputs, **options)
 
     def gradients(
         self, row: TokenRow, points: Points, layer: str | None, read: Read, precision: str = "float32"
@@ -118,14 +118,19 @@ class TransformerModel(TokenModel):
         """The position that a classification head reads."""
         return attention.readout_position(self, row)
 
-    def embedding_gram(self) -> Floats:
-        """E^T E of the word-embedding matrix: (D, D)."""
-        weight = self.model.get_input_embeddings().weight.detach()
-        gram: Floats = np.zeros((weight.shape[1], weight.shape[1]))
-        # By stretches of the vocabulary: a quarter of a million words in double precision would take gigabytes.
-        for part in weight.split(16_384):
-            gram += (part.double().T @ part.double()).cpu().numpy()
+    def embedding_gram(self, row: TokenRow) -> Floats:
+        """E^T E of the word embeddings as this row is looked up in them: (D, D)."""
+        with alone(self.model):
+            products = [(part.double().T @ part.double()).cpu().numpy() for part in lookups.vocabulary(self, row)]
+        gram: Floats = np.sum(products, axis=0)
         return gram
+
+    def mean_embedding(self, row: TokenRow) -> NDArray[np.float32]:
+        """The mean of the vectors of all word pieces, as this row is looked up in them: (D,)."""
+        with alone(self.model):
+            sums = [(part.double().sum(0).cpu().numpy(), len(part)) for part in lookups.vocabulary(self, row)]
+        total: Floats = np.sum([part for part, _ in sums], axis=0)
+        return (total / sum(count for _, count in sums)).astype(np.float32)
 
     def inputs(self, rows: Sequence[TokenRow]) -> "dict[str, Tensor]":
         """The rows as the model's keyword arguments, padded so that no row's answer depends on the others."""

@@ -1,18 +1,20 @@
-"""Gradients at any named module: its output is read, or replaced by points, through a forward hook.
+"""Gradients at the word embeddings or at any named module: an output is read, or replaced by points, through hooks.
 
 The model is called with its own input ids all the while, so position and type ids (padding offsets of the RoBERTa
-family included) are the ones it makes itself.
+family included), a decoder's inputs and global attention are the ones it makes itself.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters import lookups
 from exegesis.adapters.base import Read
+from exegesis.adapters.hooks import hooked
+from exegesis.adapters.reversible import unrolled
 from exegesis.errors import ModelError, UnsupportedError, unknown
 from exegesis.requests import PointReply
 from exegesis.rows import TokenRow
@@ -25,11 +27,8 @@ if TYPE_CHECKING:
     from exegesis.adapters.huggingface import TransformerModel
 
 
-def find_site(model: Any, layer: str | None) -> "Module":
-    """The module called `layer`; None is the word-embedding lookup."""
-    if layer is None:
-        found: Module = model.get_input_embeddings()
-        return found
+def find_site(model: Any, layer: str) -> "Module":
+    """The module called `layer`."""
     modules = dict(model.named_modules())
     if layer not in modules or not layer:
         # Of hundreds of modules those that people look for: the embedding block and the numbered layers.
@@ -40,30 +39,13 @@ def find_site(model: Any, layer: str | None) -> "Module":
 
 
 def capture(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str | None) -> NDArray[np.float32]:
-    """The site's output for rows of one length: (B, L, D)."""
-    import torch
-
-    site = find_site(owner.model, layer)
-    known = owner.packed.lookup(rows) if layer is None else None
-    if known is not None:
-        looked_up: NDArray[np.float32] = known.cpu().numpy()
-        return looked_up
-    # One row too many tells the batch axis from the token axis (XLNet puts tokens first).
-    batch = [*rows, rows[0]] if len(rows) == len(rows[0]) else list(rows)
-    seen: list[Tensor] = []
-    with torch.inference_mode(), _hooked(site, lambda output: seen.append(output.detach())):
-        owner.run(owner.inputs(batch), body=True)
-    output = _only(seen, layer)
-    if output.ndim != 3 or len(rows[0]) not in output.shape[:2]:
-        raise UnsupportedError(
-            f"layer {layer!r} gives an output of shape {tuple(output.shape)}, not one vector for each token; "
-            "name an embedding or a transformer layer."
-        )
-    if output.shape[0] == len(rows[0]) and output.shape[1] == len(batch):
-        output = output.transpose(0, 1)
-    elif output.shape[0] == 1:  # shared by all rows of the batch, as position embeddings are
-        output = output.expand(len(batch), -1, -1)
-    captured: NDArray[np.float32] = output[: len(rows)].float().cpu().numpy()
+    """The site's output for rows of one length: (B, L, D). None is where the word pieces are looked up."""
+    if layer is None:
+        known = owner.packed.lookup(rows)
+        found = lookups.vectors(owner, rows) if known is None else known
+    else:
+        found = _captured(owner, rows, layer)
+    captured: NDArray[np.float32] = found.float().cpu().numpy()
     return captured
 
 
@@ -75,16 +57,18 @@ def gradients(
     read: Read,
     precision: str = "float32",
 ) -> PointReply:
-    """Values (S, T) that `read` finds, and their gradients (S, T, L, D), where points (S, L, D) replace the output."""
+    """Values (S, T) that `read` finds, and their gradients (S, T, L, D), where points (S, L, D) replace the output.
+
+    Only what leads to the points is differentiated: weights keep what they had, whoever trains them meanwhile.
+    """
     import torch
 
-    site = find_site(owner.model, layer)
     with torch.inference_mode(False):  # the caller may stand inside one, where nothing could be differentiated
         leaf = torch.from_numpy(np.ascontiguousarray(points)).to(owner.model.device).requires_grad_()
-    with torch.inference_mode(False), torch.enable_grad(), _frozen(owner.model):
+    with torch.inference_mode(False), torch.enable_grad():
         values = owner.packed.differentiable(row, leaf, precision, read) if layer is None else None
         if values is None:
-            values = _values_at(owner, site, row, leaf, layer, read, precision)
+            values = _values_at(owner, row, leaf, layer, read, precision)
         parts = [
             torch.autograd.grad(values[:, target].sum(), leaf, retain_graph=target + 1 < values.shape[1])[0]
             for target in range(values.shape[1])
@@ -97,84 +81,87 @@ def gradients(
 
 
 def _values_at(
-    owner: "TransformerModel",
-    site: "Module",
-    row: TokenRow,
-    leaf: "Tensor",
-    layer: str | None,
-    read: Read,
-    precision: str,
+    owner: "TransformerModel", row: TokenRow, leaf: "Tensor", layer: str | None, read: Read, precision: str
 ) -> "Tensor":
     """What `read` finds (S, T) through the model itself, where `leaf` (S, L, D) stands in for the site's output."""
-    if layer not in owner.tokens_first:
-        owner.tokens_first[layer] = _puts_tokens_first(owner, row, layer)
-    tokens_first = owner.tokens_first[layer]
-    calls: list[int] = []
-
-    def replaced(_output: "Tensor") -> "Tensor":
-        calls.append(1)
-        return leaf.transpose(0, 1) if tokens_first else leaf
-
-    with _hooked(site, replaced), owner.autocast(precision):
-        inputs = owner.inputs([row] * len(leaf))
+    inputs = owner.inputs([row] * len(leaf))
+    place = lookups.replaced(owner, inputs["input_ids"], leaf) if layer is None else _replaced(owner, row, leaf, layer)
+    with place, unrolled(owner.model), owner.autocast(precision):
         values: Tensor = read(owner.run(inputs), inputs)
-    _only(calls, layer)
-    return values
+        return values
 
 
-def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str | None) -> bool:
-    """Whether the site's output is (L, B, D), as inside XLNet, and not (B, L, D)."""
+# -- a named module -------------------------------------------------------------------------------------------------
+
+
+def _captured(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str) -> "Tensor":
+    """What the module gives for rows of one length: (B, L, D)."""
     import torch
 
-    size = 2 if len(row) != 2 else 3
-    seen: list[Tensor] = []
-    with torch.inference_mode(), _hooked(find_site(owner.model, layer), lambda output: seen.append(output)):
-        owner.run(owner.inputs([row] * size), body=True)
-    shape = _only(seen, layer).shape
-    return len(shape) == 3 and shape[0] == len(row) and shape[1] == size
+    return torch.cat([_captured_together(owner, part, layer) for part in owner.together(rows)])
+
+
+def _captured_together(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str) -> "Tensor":
+    # One row too many tells the batch axis from the token axis (XLNet puts tokens first).
+    batch = [*rows, rows[0]] if 1 < len(rows) == len(rows[0]) else list(rows)
+    output, lengths = _output(owner, batch, layer), lookups.lengths(owner, rows[0])
+    if output.shape[1] == len(batch) and output.shape[0] in lengths:
+        output = output.transpose(0, 1)
+    if output.shape[1] not in lengths or output.shape[0] not in (1, len(batch)):
+        raise _no_vectors(layer, output)
+    if output.shape[0] == 1:  # shared by all rows of the batch, as position embeddings are
+        output = output.expand(len(batch), -1, -1)
+    return output[: len(rows), : len(rows[0])]
 
 
 @contextmanager
-def _hooked(site: "Module", act: "Callable[[Tensor], Tensor | None]") -> Iterator[None]:
-    """While inside, `act` sees the site's output (the first of a tuple) and what it returns takes its place.
+def _replaced(owner: "TransformerModel", row: TokenRow, leaf: "Tensor", layer: str) -> Iterator[None]:
+    """While inside, `leaf` (S, L, D) stands in for what the module gives at the row's own positions."""
+    if len(leaf) > 1 and layer not in owner.tokens_first:
+        owner.tokens_first[layer] = _puts_tokens_first(owner, row, layer)
+    calls: list[int] = []
 
-    Only in this thread: what others run through the model meanwhile stays as it is.
-    """
-    thread = get_ident()
+    def put(_site: "Module", _given: Any, output: "Tensor") -> "Tensor":
+        calls.append(1)
+        tokens_first = output.shape[0] != 1 if len(leaf) == 1 else owner.tokens_first[layer]
+        return lookups.Spot(tokens_first, 0, len(row)).put(output, leaf)
 
-    def hook(_module: Any, _inputs: Any, output: Any) -> Any:
-        if get_ident() != thread:
-            return None
-        first = output[0] if isinstance(output, tuple) else output
-        changed = act(first)
-        if changed is None:
-            return None
-        changed = changed.to(first.dtype)
-        return (changed, *output[1:]) if isinstance(output, tuple) else changed
-
-    handle = site.register_forward_hook(hook)
-    try:
+    with hooked(find_site(owner.model, layer), put):
         yield
-    finally:
-        handle.remove()
+    _only(calls, layer)
 
 
-@contextmanager
-def _frozen(model: "Module") -> Iterator[None]:
-    """Weights need no gradients here: half the work of the backward pass is saved, and their state is put back."""
-    wanted = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    for parameter in wanted:
-        parameter.requires_grad_(False)
-    try:
-        yield
-    finally:
-        for parameter in wanted:
-            parameter.requires_grad_(True)
+def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str) -> bool:
+    """Whether the site's output is (L, B, D), as inside XLNet, and not (B, L, D)."""
+    size = next(size for size in (2, 3, 4) if size not in lookups.lengths(owner, row))
+    return bool(_output(owner, [row] * size, layer).shape[1] == size)
 
 
-def _only(seen: "list[Any]", layer: str | None) -> Any:
+def _output(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str) -> "Tensor":
+    """What the module gives in one pass, two axes of rows and tokens and one of numbers."""
+    import torch
+
+    seen: list[Any] = []
+    with torch.inference_mode(), hooked(find_site(owner.model, layer), lambda _site, _given, out: seen.append(out)):
+        owner.run(owner.inputs(rows))
+    output = _only(seen, layer)
+    if not isinstance(output, torch.Tensor) or output.ndim != 3:
+        raise _no_vectors(layer, output)
+    return output
+
+
+def _no_vectors(layer: str, output: Any) -> UnsupportedError:
+    kind = f"an output of shape {tuple(output.shape)}" if hasattr(output, "shape") else f"a {type(output).__name__}"
+    return UnsupportedError(
+        f"layer {layer!r} gives {kind}, not one vector for each token; leave layer out, which is the word embeddings, "
+        "or name an embedding or a transformer layer."
+    )
+
+
+def _only(seen: "list[Any]", layer: str) -> Any:
     if len(seen) != 1:
-        place = "the word-embedding lookup" if layer is None else f"layer {layer!r}"
         times = f"runs {len(seen)} times in one pass, so no single path leads through it" if seen else "is never run"
-        raise UnsupportedError(f"{place} {times}; name an embedding or a transformer layer with layer=.")
+        raise UnsupportedError(
+            f"layer {layer!r} {times}; leave layer out, which is the word embeddings, or name another layer."
+        )
     return seen[0]

@@ -10,9 +10,10 @@ from exegesis.adapters.base import Model, Read
 from exegesis.adapters.huggingface import PRECISIONS, TransformerModel
 from exegesis.engine import gradients
 from exegesis.engine.asks import Ask, Asks, finish, run_asks
+from exegesis.engine.fitting import told
 from exegesis.engine.keys import distinct, row_key
 from exegesis.engine.stopwatch import Stopwatch
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, UnsupportedError, unknown
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.problem import Problem
 from exegesis.records import Cost, Fingerprint
@@ -155,7 +156,7 @@ class Engine:
             case Gradients(points):
                 return gradients.at_points(self, problem, points)
             case Gram():
-                return gradients.white_box(self.model).embedding_gram()
+                return gradients.white_box(self.model).embedding_gram(problem.tokens[0].row)
             case Attentions(window):
                 return self._attentions(problem, window)
 
@@ -241,7 +242,10 @@ class Engine:
     def _attentions(self, problem: Problem, window: int) -> AttentionReply:
         row = problem.tokens[window].row
         model = gradients.white_box(self.model)
-        weights = model.attentions(row)
+        try:
+            weights = model.attentions(row)
+        except UnsupportedError as error:
+            raise UnsupportedError(f"{error} {told(model, row, len(problem.units))}") from error
         self._count([row])
         self.progress(1)
         read = problem.readout.positions(window)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.batching import out_of_memory
+from exegesis.engine.fitting import told
 from exegesis.errors import InputError, ModelError, UnsupportedError
 from exegesis.problem import Problem
 from exegesis.requests import PathEnds, PointReply
@@ -34,7 +35,7 @@ def ends(engine: "Engine", problem: Problem) -> PathEnds:
     inputs, baselines = [], []
     for tokens in problem.tokens:
         rows = [tokens.row, *(_baseline_row(model, tokens, name) for name in problem.baselines)]
-        captured = model.capture(rows, problem.layer)
+        captured = _captured(model, rows, problem)
         engine.forward_passes += len(rows)
         engine.tokens += len(rows) * len(tokens.row)
         inputs.append(captured[0])
@@ -42,6 +43,15 @@ def ends(engine: "Engine", problem: Problem) -> PathEnds:
     # Captured vectors of all windows stand one after another, as positions do.
     stacked = [np.concatenate([window[k] for window in baselines]) for k in range(len(problem.baselines))]
     return PathEnds(np.concatenate(inputs), np.stack(stacked))
+
+
+def _captured(model: TransformerModel, rows: Sequence[TokenRow], problem: Problem) -> NDArray[np.float32]:
+    try:
+        return model.capture(rows, problem.layer)
+    except UnsupportedError as error:
+        if problem.layer is not None:  # the message says which layers do
+            raise
+        raise UnsupportedError(f"{error} {told(model, rows[0], len(problem.units))}") from error
 
 
 def at_points(engine: "Engine", problem: Problem, points: Points) -> PointReply:

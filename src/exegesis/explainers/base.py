@@ -42,7 +42,7 @@ def check_size(name: str, n_units: int) -> None:
     if n_units > MOST_UNITS:
         raise UnsupportedError(
             f"{name} cannot weigh {n_units:,} units at once (at most {MOST_UNITS:,}); use unit='sentence', or "
-            "partition_shap, occlusion or integrated_gradients, which can."
+            "partition_shap or occlusion, which can."
         )
 
 
@@ -68,6 +68,7 @@ class Explainer(ABC):
 
     name: ClassVar[str]
     needs: ClassVar[frozenset[str]] = frozenset()
+    most_units: ClassVar[int | None] = None  # above which it refuses, as its settings are by default
 
     @property
     def output_of_classes(self) -> str | None:

@@ -25,6 +25,7 @@ class ExactShap(Explainer):
     """
 
     name: ClassVar[str] = "exact_shap"
+    most_units: ClassVar[int | None] = 16
 
     limit: int = 16
     baseline: str = "auto"
@@ -62,7 +63,7 @@ class ExactShap(Explainer):
         if n > self.limit:
             raise UnsupportedError(
                 f"exact_shap would take 2^{n} passes for {n} units, and its limit is {self.limit} units; "
-                "use partition_shap or kernel_shap, or unit='sentence' for fewer units."
+                "use partition_shap, or unit='sentence' for fewer units."
             )
 
 

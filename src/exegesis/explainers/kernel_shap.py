@@ -9,7 +9,7 @@ from scipy.linalg import pinvh
 
 from exegesis.errors import InputError, unknown
 from exegesis.explainers.assisted import FEWEST, Answers, Assisted, Plain, check_assisted
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
+from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.resampling import Spread, spread
 from exegesis.explainers.rounds import ending, looks, uncertain
@@ -42,6 +42,7 @@ class KernelShap(Explainer):
     """
 
     name: ClassVar[str] = "kernel_shap"
+    most_units: ClassVar[int | None] = MOST_UNITS
 
     samples: int = 2048
     sampling: str = "kernel"

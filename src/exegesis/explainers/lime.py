@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.errors import InputError, unknown
 from exegesis.explainers.assisted import EVERY, FEWEST, Answers, Assisted, Plain, check_assisted
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
+from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.lime_selection import SELECTIONS, select
 from exegesis.explainers.lime_surrogate import Surrogate, WeightedRows
@@ -47,6 +47,7 @@ class Lime(Explainer):
     """
 
     name: ClassVar[str] = "lime"
+    most_units: ClassVar[int | None] = MOST_UNITS
 
     preset: str = "library"
     samples: int = 2000

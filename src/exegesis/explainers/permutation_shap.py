@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from exegesis.errors import InputError
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps, check_size
+from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.resampling import Spread
 from exegesis.explainers.rounds import Known, ending, looks, uncertain
@@ -32,6 +32,7 @@ class PermutationShap(Explainer):
     """
 
     name: ClassVar[str] = "permutation_shap"
+    most_units: ClassVar[int | None] = MOST_UNITS
 
     samples: int = 2000
     baseline: str = "auto"

@@ -22,6 +22,7 @@ from exegesis.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor
+    from torch.nn import Embedding
 
     from exegesis.adapters.huggingface import TransformerModel
 
@@ -79,6 +80,11 @@ class PackedPath:
             ids = torch.from_numpy(np.stack([row.array for row in rows]).astype(np.int64))
             made: Tensor = encoder.words(ids.to(encoder.words.weight.device))
             return made
+
+    def words(self) -> "Embedding | None":
+        """The table that all word pieces are looked up in, where the packed path knows it."""
+        encoder = self.encoder()
+        return None if encoder is None else encoder.words
 
     def encoder(self) -> Encoder | None:
         """The pieces of the model, where the packed path may be taken now."""

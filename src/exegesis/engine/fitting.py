@@ -1,0 +1,47 @@
+"""Which methods fit a model: told where one does not, and tried on the row at hand rather than looked up in a list."""
+
+from typing import Any
+
+from exegesis.adapters.base import Model
+from exegesis.adapters.huggingface import TransformerModel
+from exegesis.errors import ExegesisError
+from exegesis.explainers.table import METHODS
+from exegesis.rows import TokenRow
+
+
+def fitting(model: Model, row: TokenRow | None = None, units: int = 1) -> tuple[str, ...]:
+    """Names of the methods, controls aside, that explain this model; of `units` units, where these are given.
+
+    Gradients and attentions are tried on `row`, since not every family that has them by name gives them.
+    """
+    gives = model.gives - {need for need in ("gradients", "attentions") if not _gives(model, need, row)}
+    rows = [(row.name, row.load()) for row in METHODS.values() if not row.is_control]
+    return tuple(
+        name for name, kind in rows if kind.needs <= gives and (kind.most_units is None or units <= kind.most_units)
+    )
+
+
+def told(model: Model, row: TokenRow | None = None, units: int = 1) -> str:
+    """The same as a sentence."""
+    return f"These methods fit it: {', '.join(fitting(model, row, units))}."
+
+
+def _gives(model: Model, need: str, row: TokenRow | None) -> bool:
+    if need not in model.gives or not isinstance(model, TransformerModel):
+        return False
+    try:
+        tried = row or model.encode(["a"])[0]
+        assert isinstance(tried, TokenRow)
+        if need == "attentions":
+            model.attentions(tried)
+        else:
+            model.gradients(tried, model.capture([tried], None), None, _first)
+    except (ExegesisError, RuntimeError, ValueError, TypeError, AttributeError, IndexError):
+        return False
+    return True
+
+
+def _first(output: Any, inputs: Any) -> Any:
+    """Any number of the output will do: (B, 1)."""
+    numbers = output.start_logits if hasattr(output, "start_logits") else output.logits
+    return numbers.flatten(1)[:, :1]
