@@ -229,7 +229,7 @@ def test_a_layer_that_runs_twice_is_refused_with_the_reason():
     [
         ("bert.encoder.layer.9", "Did you mean 'bert.encoder.layer.1'"),
         ("bert.pooler", "one vector for each token"),
-        ("classifier", "never run"),
+        ("classifier", "one vector for each token"),
     ],
 )
 def test_a_layer_without_a_vector_for_each_token_is_told_in_a_short_line(layer, said):

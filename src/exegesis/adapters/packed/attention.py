@@ -65,7 +65,8 @@ def _shaped(x: "Tensor", rows: int, heads: int) -> "Tensor":
 def _bias(given: Attended, group: "Group", places: "Tensor | None", like: "Tensor") -> "Tensor | None":
     if given.bias is None:
         return None
-    table = given.bias(group.length).to(like.dtype)
+    # Detached: what might be differentiated by its bias does not get the fast kernel.
+    table = given.bias(group.length).detach().to(like.dtype)
     return table if places is None else table[0][:, places].transpose(0, 1)  # (n, heads, P, L)
 
 
