@@ -24,7 +24,7 @@ check: $(VENV)/.test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(THREADS) $(BIN)/python -m pytest tests/docs
+	$(THREADS) $(BIN)/python -m pytest -n auto --dist load tests/docs
 
 # Makes the bundled models again from the data folder DATA (with sentiment/, qa/ and text/) and the encoder package; see their cards.
 models: $(VENV)/.test

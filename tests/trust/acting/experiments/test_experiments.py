@@ -158,6 +158,8 @@ def test_bad_data_are_told() -> None:
     train = posts(20, 0)
     with pytest.raises(InputError, match="cleaning takes nothing away"):
         bags(train, train, lambda text: text)
+    with pytest.raises(InputError, match="no text says anything once it is cleaned"):
+        bags(train, train, lambda text: "")
     with pytest.raises(InputError, match="exactly two classes; the training texts have 3"):
         bags(Labelled.of(["a1", "b1", "c1"], "xyz"), train)
     with pytest.raises(InputError, match="'other', which no training text has"):

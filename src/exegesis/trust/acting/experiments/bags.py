@@ -54,7 +54,8 @@ class Bags:
 def bags(train: Labelled, test: Labelled, cleaner: Cleaner = said, taken: str = TAKEN) -> Bags:
     """From labelled texts; words as scikit-learn's `CountVectorizer` reads them (lower case, two letters or more).
 
-    Raises `InputError` unless there are exactly two classes, the same in both parts, and cleaning takes something away.
+    Raises `InputError` unless there are exactly two classes, the same in both parts, cleaning takes something away, and
+    leaves some text.
     """
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -71,6 +72,8 @@ def bags(train: Labelled, test: Labelled, cleaner: Cleaner = said, taken: str = 
             "cleaning takes nothing away from the training texts: these are no posts with headers; "
             "say with --strip-lines which lines do not belong to what a text says."
         )
+    if not all(one.spoken.any() for one in parts):
+        raise InputError("no text says anything once it is cleaned: --strip-lines takes all of it away.")
     prints = {"train": train.fingerprint(), "test": test.fingerprint()}
     words = tuple(reader.get_feature_names_out().tolist())
     return Bags(parts[0], parts[1], words, classes, 1.0 - cleaned / whole, prints, taken)
