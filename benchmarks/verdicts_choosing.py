@@ -15,14 +15,14 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.explainers.table import METHODS
 from exegesis.records import Cost
 from exegesis.verdict import thresholds
-from exegesis.verdict.checks import Again, Checks, Order
-from exegesis.verdict.deciding import NO_BASELINE, decide
+from exegesis.verdict.checks import NO_BASELINE, NO_CHANCE, Again, Checks, Order
+from exegesis.verdict.deciding import decide
 from exegesis.verdict.figures import Figures
 from exegesis.verdict.leading import shown, stays
 from exegesis.verdict.result import LEVELS
-from exegesis.verdict.seeds import CHANCELESS
 from exegesis.verdict.uncertainty import leads
 
 WANTED = 0.9
@@ -51,9 +51,7 @@ def figures(row: Row, checks: Checks | None = None) -> Figures:
     """The row as the product sees it."""
     errors = row["errors"]
     return Figures(
-        method=row["method"],
         unit="word",
-        units=("",) * len(row["scores"]),
         scores=np.array(row["scores"]),
         errors=None if errors is None else np.array(errors),
         value=row["value"],
@@ -65,8 +63,11 @@ def figures(row: Row, checks: Checks | None = None) -> Figures:
 
 def checked(row: Row) -> Checks:
     """What `exegesis.check` would have found."""
-    seeds = None
-    if row["method"] not in CHANCELESS and row["signs"]:
+    of, not_tried = shown(len(row["scores"])), {}
+    seeds = same = None
+    if not METHODS[row["method"]].load().chance:
+        same, not_tried["seeds"] = Again(("0",), (of,)), NO_CHANCE  # the rows are what the methods gave
+    elif row["signs"]:
         seeds = Again(("1", "2", "3"), tuple(stays(row["scores"], one) for one in row["signs"]))
     first = next(iter(row["baselines"].items()), None)
     baselines = None if first is None else Again((first[0],), (stays(row["scores"], first[1]),))
@@ -74,7 +75,9 @@ def checked(row: Row) -> Checks:
     tried = (
         None if order is None else Order("mask", 20, order["gain"], order["random_deviation"], order["orders_beaten"])
     )
-    return Checks(seeds, baselines, tried, Cost(0, 0, 0, 0.0), {} if first else {"baselines": NO_BASELINE})
+    if first is None:
+        not_tried["baselines"] = NO_BASELINE
+    return Checks(seeds, baselines, tried, Cost(0, 0, 0, 0.0), not_tried, same)
 
 
 def beaten(row: Row, removal: str) -> float | None:

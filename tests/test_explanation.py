@@ -189,7 +189,7 @@ def test_older_files_are_read_and_get_a_verdict() -> None:
 
 def test_the_verdict_in_a_file_is_not_believed() -> None:
     data = samples.lime().to_dict()
-    data["verdict"] = {**data["verdict"], "level": "rely", "text": "Rely on it."}
+    data["verdict"] = {**data["verdict"], "level": "holds", "text": "It holds."}
     assert Explanation.from_dict(data).verdict == samples.lime().verdict
 
 
@@ -206,6 +206,7 @@ CHECKS = {
     "order": {"removal": "mask", "orders": 20, "gain": 0.2, "deviation": 0.05, "beaten": 1.0},
     "cost": {"forward_passes": 9, "backward_passes": 0, "tokens": 99, "seconds": 0.5},
     "not_tried": {"baselines": "the method has no baseline"},
+    "again": None,
 }
 
 

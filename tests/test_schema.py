@@ -16,7 +16,12 @@ from tests.views import samples
 from tests.views.strategies import explanations
 
 CHECKS = Checks(
-    Again(("1",), (2,)), Again(("pad",), (1,)), Order("mask", 20, 0.1, 0.02, 0.95), Cost(5, 1, 90, 0.5), {"seeds": "no"}
+    Again(("1",), (2,)),
+    Again(("pad",), (1,)),
+    Order("mask", 20, 0.1, 0.02, 0.95),
+    Cost(5, 1, 90, 0.5),
+    {"seeds": "no"},
+    Again(("0",), (2,)),
 )
 VALIDATOR = Draft202012Validator(explanation_schema())
 

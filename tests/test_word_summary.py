@@ -83,9 +83,9 @@ def test_what_cannot_be_summed_up_is_refused() -> None:
 
 def test_verdicts_are_counted_and_older_files_have_none() -> None:
     found = summarise(GIVEN)
-    assert found.verdicts == {"do not rely": 3}  # random scores
+    assert found.verdicts == {"fails": 3}  # random scores
     data = found.to_dict()
-    assert "Verdicts on the explanations: do not rely 3." in found.to_html()
+    assert "Verdicts on the explanations: 3 do not hold." in found.to_html()
     del data["verdicts"]
     assert WordSummary.from_dict(data).verdicts == {}
     assert "Verdicts" not in WordSummary.from_dict(data).to_html()

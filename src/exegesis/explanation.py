@@ -97,15 +97,13 @@ class Explanation:
 
     @cached_property
     def verdict(self) -> Verdict:
-        """Whether to rely on this explanation, for how many of its first words, and why: `verdict.text` in one line.
+        """Whether this explanation holds, for how many of its first words, and why: `verdict.text` in one line.
 
         Drawn from the figures that the explanation carries and, where it was checked, from `checks`.
         """
         return decide(
             Figures(
-                method=self.method,
                 unit=self.unit,
-                units=tuple(unit.text for unit in self.units),
                 scores=self.scores,
                 errors=self.standard_errors,
                 value=self.value,

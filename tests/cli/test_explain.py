@@ -129,7 +129,7 @@ def test_a_check_goes_into_the_data_and_the_verdict(cli: Cli) -> None:
     assert checked["verdict"]["unchecked"] == []
     code, out, _ = cli.explain(TEXT, "--method", "occlusion", "--check")
     assert code == 0
-    assert f"verdict: {checked['verdict']['text']}".split()[:6] == out[out.index("verdict: ") :].split()[:6]
+    assert checked["verdict"]["text"] in " ".join(out.split())
 
 
 def test_a_check_does_not_go_with_a_file_of_texts(cli: Cli, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from exegesis.engine.engine import Engine
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
 from exegesis.judging.checking import check
-from exegesis.verdict.result import NOT, PARTLY, RELY, UNCHECKED, UNDEFINED
+from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED
 from tests import tiny
 
 BERT = tiny.bert()
@@ -34,7 +34,7 @@ def explain(model: object, method: str, text: str = TEXT, **settings: object) ->
     return exegesis.explain(model, text, method, target=1, **settings)  # type: ignore[call-overload, no-any-return]
 
 
-def test_a_sum_of_words_is_relied_on() -> None:
+def test_an_explanation_of_a_sum_of_words_holds() -> None:
     given = explain(by_words, "lime", samples=500)
     assert given.verdict.level == UNCHECKED
     found = check(given, by_words)
@@ -46,40 +46,48 @@ def test_a_sum_of_words_is_relied_on() -> None:
     assert found.checks.order.beaten >= 0.95
     assert found.checks.baselines is not None
     assert found.checks.baselines.conditions == ("…",)  # its own is deletion, and a function has no tokens
-    assert found.verdict.level == RELY
+    assert found.verdict.level == HOLDS
     assert found.checks.cost.forward_passes > 0
     assert replace(found, checks=None) == given
-    for word in WEIGHTS:
-        assert f"“{word}”" in found.verdict.text
+    assert found.verdict.marks == "beats chance 20/20 ✓ · fit 100% ✓ · seeds 5/5 ✓ · other baseline 5/5 ✓"
 
 
 def test_too_few_samples_are_found_out() -> None:
     found = check(explain(by_words, "lime", samples=12), by_words)
-    assert found.verdict.level == NOT
+    assert found.verdict.level == FAILS
 
 
-def test_random_scores_are_never_relied_on() -> None:
+def test_random_scores_never_hold() -> None:
     found = check(explain(by_words, "random"), by_words)
-    assert found.verdict.level == NOT
+    assert found.verdict.level == FAILS
     assert found.checks is not None
     assert found.checks.seeds is not None
     assert min(found.checks.seeds.stays) < 5
 
 
-def test_a_model_that_does_not_listen_leaves_nothing_to_rely_on() -> None:
+def test_a_model_that_does_not_listen_leaves_nothing_to_explain() -> None:
     found = check(explain(deaf, "occlusion"), deaf)
     assert found.verdict.level == UNDEFINED
     assert found.checks is not None
     assert "equal" in found.checks.not_tried["order"]
 
 
-def test_a_method_without_chance_is_not_run_with_other_seeds() -> None:
+def test_a_method_without_chance_is_run_again_as_it_was() -> None:
     found = check(explain(BERT, "occlusion"), BERT)
     assert found.checks is not None
     assert found.checks.seeds is None
+    assert found.checks.again is not None
+    assert set(found.checks.again.stays) == {found.verdict.of}
     assert found.checks.baselines is not None
     assert found.checks.baselines.conditions == ("delete",)  # its own is the mask
-    assert found.verdict.level in (RELY, PARTLY, NOT)
+    assert found.verdict.level in (HOLDS, PARTLY, FAILS)
+
+
+def test_scores_that_the_method_does_not_give_are_found_out() -> None:
+    given = explain(by_words, "partition_shap")
+    found = check(replace(given, scores=given.scores[::-1]), by_words)
+    assert found.verdict.level == FAILS
+    assert "run again 0/5 ✗" in found.verdict.marks
 
 
 def test_gradients_are_tried_along_another_path() -> None:

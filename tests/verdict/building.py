@@ -5,21 +5,19 @@ from typing import Any
 import numpy as np
 
 from exegesis.records import Cost
-from exegesis.verdict.checks import Again, Checks, Order
+from exegesis.verdict.checks import NO_CHANCE, Again, Checks, Order
 from exegesis.verdict.figures import Figures
 
 SCORES = (0.5, -0.4, 0.3, 0.2, 0.1, 0.05, -0.04, 0.03, 0.02, 0.01)
-WORDS = ("wonderful", "dull", "best", "never", "slow", "film", "the", "a", "not", "is")
 FREE = Cost(0, 0, 0, 0.0)
 
 
 def figures(**changes: Any) -> Figures:
     """A method that draws, without diagnostics; `scores` and `errors` may be any sequence."""
-    given = {"scores": SCORES, "units": WORDS, **changes}
+    given = {"scores": SCORES, **changes}
     scores = np.array(given["scores"], dtype=float)
     errors = given.get("errors")
     fields: dict[str, Any] = {
-        "method": "lime",
         "unit": "word",
         "errors": None,
         "value": 0.9,
@@ -32,13 +30,16 @@ def figures(**changes: Any) -> Figures:
 
 def checks(
     seeds: tuple[int, ...] | None = (5, 5, 5), baselines: tuple[int, ...] | None = (5,), beaten: float | None = 1.0,
-    **not_tried: str,
+    again: int | None = None, **not_tried: str,
 ) -> Checks:  # fmt: skip
     """Counts of words that stay, and the share of random orders that the scores beat."""
+    if again is not None:
+        seeds, not_tried = None, {"seeds": NO_CHANCE, **not_tried}
     return Checks(
         None if seeds is None else Again(tuple(map(str, range(1, len(seeds) + 1))), seeds),
         None if baselines is None else Again(("delete", "pad")[: len(baselines)], baselines),
         None if beaten is None else Order("mask", 20, 0.5, 0.1, beaten),
         FREE,
         not_tried,
+        None if again is None else Again(("0",), (again,)),
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exegesis.verdict import baselines, completeness, control, fit, order, seeds, thresholds, uncertainty
+from exegesis.verdict import again, baselines, completeness, control, fit, order, seeds, thresholds, uncertainty
 from exegesis.verdict.leading import shown
 from exegesis.verdict.result import Reason
 from tests.verdict.building import SCORES, checks, figures
@@ -36,10 +36,15 @@ def test_an_uncertain_word_in_front_ends_the_count() -> None:
     assert words(uncertainty.sign(figures(errors=[9.0] * 10))) == 0
 
 
-def test_what_the_method_knows_of_its_top_words_counts_too() -> None:
-    assert words(uncertainty.sign(figures(errors=[9.0] * 10, diagnostics={"certain_top": 3}))) == 3
+def test_without_errors_what_the_method_knows_of_its_top_words_counts() -> None:
+    assert words(uncertainty.sign(figures(errors=[9.0] * 10, diagnostics={"certain_top": 3}))) == 0
     assert words(uncertainty.sign(figures(diagnostics={"certain_top": 9}))) == 5
     assert words(uncertainty.sign(figures(diagnostics={"certain_top": 0}))) == 0
+
+
+def test_errors_are_silent_where_other_seeds_were_tried() -> None:
+    assert uncertainty.sign(figures(errors=[9.0] * 10, diagnostics={"certain_top": 3}, checks=checks())) is None
+    assert words(uncertainty.sign(figures(errors=[0.0] * 10, checks=checks(seeds=None)))) == 5
 
 
 def test_unknown_errors_are_no_errors_of_nought() -> None:
@@ -67,13 +72,16 @@ def test_the_figure_is_that_of_the_first_word_that_does_not_stay() -> None:
     reason = seeds.sign(figures(checks=checks(seeds=(5, 3, 4))))
     assert reason is not None
     assert reason.figure == pytest.approx(2 / 3)  # the fourth word, with the first and the third seed
-    assert "only the first three words" in reason.text
+    assert "the others change" in reason.text
 
 
-def test_a_method_without_chance_needs_no_other_seed() -> None:
-    assert words(seeds.sign(figures(method="occlusion"))) == 5
-    assert seeds.sign(figures()) is None
-    assert seeds.sign(figures(checks=checks(seeds=None))) is None
+def test_a_method_without_chance_gives_the_same_words_or_it_is_not_its_explanation() -> None:
+    assert words(again.sign(figures(checks=checks(again=5)))) == 5
+    assert words(again.sign(figures(checks=checks(again=4)))) == 0
+    for sign in (seeds.sign, again.sign):
+        assert sign(figures()) is None
+        assert sign(figures(checks=checks(seeds=None))) is None
+    assert seeds.sign(figures(checks=checks(again=5))) is None
 
 
 @pytest.mark.parametrize(("stayed", "kept"), [((5,), 5), ((2,), 2), ((0,), 0), ((4, 1), 1)])
@@ -101,7 +109,7 @@ def test_scores_must_add_up_where_the_method_promises_it(of_it: float, kept: int
 
 
 def test_signs_are_silent_where_there_is_no_figure() -> None:
-    for sign in (fit.sign, completeness.sign, order.sign, baselines.sign, control.sign):
+    for sign in (fit.sign, completeness.sign, again.sign, order.sign, baselines.sign, control.sign):
         assert sign(figures()) is None
     for nonsense in ("good", True, None, float("nan"), float("inf"), 10**400, [1]):
         assert figures(diagnostics={"weighted_r2": nonsense}).number("weighted_r2") is None
@@ -110,3 +118,10 @@ def test_signs_are_silent_where_there_is_no_figure() -> None:
 def test_controls_are_never_relied_on() -> None:
     assert words(control.sign(figures(diagnostics={"is_control": True}))) == 0
     assert shown(len(SCORES)) == 5
+
+
+def test_a_sum_that_the_method_forces_is_no_mark() -> None:
+    for missed, mark in ((1e-12, ""), (0.005, "sum off by 0.5%"), (0.2, "sum off by 20%")):
+        reason = completeness.sign(figures(diagnostics={"convergence_delta": missed * sum(map(abs, SCORES))}))
+        assert reason is not None
+        assert reason.mark == mark

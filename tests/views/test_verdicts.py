@@ -13,7 +13,8 @@ from rich.console import Console
 from exegesis.explanation import Explanation
 from exegesis.records import Cost
 from exegesis.verdict.checks import Again, Checks, Order
-from exegesis.verdict.result import NOT, PARTLY, RELY, UNCHECKED, UNDEFINED
+from exegesis.verdict.deciding import HOW
+from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED
 from exegesis.views import verdicts
 from exegesis.views.html import fragment, page
 from exegesis.views.plots import plot
@@ -42,10 +43,10 @@ def checked(explanation: Explanation, seeds: tuple[int, ...] = (5, 5), **not_tri
 
 
 LEVELS: dict[str, Explanation] = {
-    RELY: checked(samples.lime()),
+    HOLDS: checked(samples.lime()),
     PARTLY: checked(samples.lime(), (5, 3)),
     UNCHECKED: replace(samples.lime(), standard_errors=None, diagnostics={}),
-    NOT: checked(samples.lime(), (0, 5)),
+    FAILS: checked(samples.lime(), (0, 5)),
     UNDEFINED: samples.nothing(),
 }
 
@@ -70,32 +71,57 @@ def on_plot(*explanations: Explanation) -> str:
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("view", [on_page, in_notebook, in_terminal])
-def test_each_view_says_the_line_and_what_it_rests_on(view: Callable[..., str], level: str) -> None:
+def test_each_view_says_the_line_and_its_marks(view: Callable[..., str], level: str) -> None:
     explanation = LEVELS[level]
     assert explanation.verdict.level == level
     text = view(explanation)
     assert explanation.verdict.text in text
-    for name, value in verdicts.reasons(explanation):
-        assert name in text
-        assert value in text
+    for mark, symbol, _ in verdicts.marks(explanation):
+        assert f"{mark} {symbol}" in text
+
+
+def test_what_was_not_checked_is_one_dim_line() -> None:
+    assert verdicts.lines(LEVELS[UNCHECKED]) == [(HOW, "dim")]
+    assert verdicts.marks(LEVELS[UNCHECKED]) == []
+    assert "--check" in HOW
+
+
+def test_a_checked_one_is_its_line_and_its_marks() -> None:
+    said, marks = verdicts.lines(LEVELS[PARTLY])
+    assert said == (LEVELS[PARTLY].verdict.text, "yellow")
+    assert marks == ("beats chance 20/20 ✓ · seeds 3/5 ~ · other baseline 5/5 ✓", "")
+
+
+def test_what_it_rests_on_is_on_the_page() -> None:
+    for explanation in LEVELS.values():
+        text = on_page(explanation)
+        assert all(name in text and value in text for name, value in verdicts.reasons(explanation))
+
+
+@pytest.mark.parametrize("view", [on_page, in_terminal])
+def test_certain_words_are_said_by_the_verdict_alone(view: Callable[..., str]) -> None:
+    known = replace(samples.lime(), diagnostics={"certain_top": 7, "certain_of": 10, "samples": 40})
+    assert "certain" not in view(known)
+    asked = replace(known, diagnostics={**known.diagnostics, "stopped_by": "samples"})
+    assert "certain top" in view(asked)  # who asked for so many must see whether they are
 
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_plot_says_it_in_a_few_words(level: str) -> None:
-    assert on_plot(LEVELS[level]).endswith(f"\nVerdict: {LEVELS[level].verdict.headline}")
+    assert on_plot(LEVELS[level]).endswith(f"\nExplanation: {LEVELS[level].verdict.headline}")
 
 
 @pytest.mark.parametrize("view", [on_page, in_terminal])
 def test_a_table_of_several_has_a_row_of_verdicts(view: Callable[..., str]) -> None:
-    one, other = LEVELS[PARTLY], replace(LEVELS[NOT], method="kernel_shap")
+    one, other = LEVELS[PARTLY], replace(LEVELS[FAILS], method="kernel_shap")
     end = view(one, other).lower().rsplit("side by side", 1)[-1]
     assert "verdict" in end
-    assert "the first three words only" in end
-    assert "do not rely on it" in end
+    assert "first three words hold" in end
+    assert "does not hold" in end
 
 
 def test_a_row_of_a_file_has_it_too() -> None:
-    assert LEVELS[PARTLY].record()["verdict"] == "the first three words only"
+    assert LEVELS[PARTLY].record()["verdict"] == "first three words hold"
 
 
 def test_each_level_looks_its_own() -> None:
@@ -108,7 +134,7 @@ def test_each_level_looks_its_own() -> None:
 def test_what_could_not_be_tried_is_said() -> None:
     told = dict(verdicts.reasons(checked(samples.lime(), baselines="the model takes no other")))
     assert told["other baselines not tried"] == "the model takes no other"
-    assert told["checking took"] == "1,234 passes"
+    assert told["checking took"] == "1,234 passes, 1.5 s"
 
 
 @given(hostile_strings)

@@ -26,6 +26,7 @@ class AttentionRollout(Explainer):
     """
 
     name: ClassVar[str] = "attention_rollout"
+    chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"attentions"})
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:

@@ -63,10 +63,12 @@ class Explainer(ABC):
 
     `needs` names what the model must give: "gradients", "attentions", "embeddings" (a word-embedding matrix).
     Settings that several methods have carry the same name in all: samples, steps, rule, baseline, layer. A method that
-    has a field `baseline` or `layer` only declares it; the Problem acts on it.
+    has a field `baseline` or `layer` only declares it; the Problem acts on it. `chance`: whether another seed may give
+    other scores.
     """
 
     name: ClassVar[str]
+    chance: ClassVar[bool] = True
     needs: ClassVar[frozenset[str]] = frozenset()
     most_units: ClassVar[int | None] = None  # above which it refuses, as its settings are by default
 

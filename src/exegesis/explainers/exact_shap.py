@@ -26,6 +26,7 @@ class ExactShap(Explainer):
 
     name: ClassVar[str] = "exact_shap"
     most_units: ClassVar[int | None] = 16
+    chance: ClassVar[bool] = False
 
     limit: int = 16
     baseline: str = "auto"

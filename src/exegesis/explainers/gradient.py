@@ -44,6 +44,7 @@ class Gradient(Explainer):
     """
 
     name: ClassVar[str] = "gradient"
+    chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
     baseline: ClassVar[str] = "all-zero"  # what g . x measures from; there is none to choose
 

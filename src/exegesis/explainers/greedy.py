@@ -29,6 +29,7 @@ class Greedy(Explainer):
     """
 
     name: ClassVar[str] = "greedy"
+    chance: ClassVar[bool] = False
 
     features: int = 10
     stop: str = "never"

@@ -37,6 +37,7 @@ class IntegratedGradients(Explainer):
     """
 
     name: ClassVar[str] = "integrated_gradients"
+    chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
 
     steps: int | None = None

@@ -25,6 +25,7 @@ class Occlusion(Explainer):
     """
 
     name: ClassVar[str] = "occlusion"
+    chance: ClassVar[bool] = False
 
     window: int = 1
     baseline: str = "auto"

@@ -33,6 +33,7 @@ class PartitionShap(Explainer):
     """
 
     name: ClassVar[str] = "partition_shap"
+    chance: ClassVar[bool] = False
 
     samples: int = 500
     baseline: str = "auto"

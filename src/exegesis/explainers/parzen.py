@@ -31,6 +31,7 @@ class Parzen(Explainer):
     """
 
     name: ClassVar[str] = "parzen"
+    chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"classes"})
 
     background: Sequence[str] = ()

@@ -15,10 +15,8 @@ from exegesis.judging.front import evaluate
 from exegesis.judging.rebuilding import Asked, wishes_of
 from exegesis.randomness import stream
 from exegesis.records import Cost
-from exegesis.verdict.checks import BASELINES, ORDER, SEEDS, Again, Checks, Order
-from exegesis.verdict.deciding import NO_BASELINE
+from exegesis.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SEEDS, Again, Checks, Order
 from exegesis.verdict.leading import stays
-from exegesis.verdict.seeds import CHANCELESS
 
 # In the order in which they are tried. A black box has no tokens: an ellipsis stands where a word was.
 _MASKED, _PATH = ("mask", "delete", "pad", "…"), ("pad", "mask", "zero")
@@ -34,12 +32,12 @@ def check(
     *,
     engine: Engine | None = None,
 ) -> Explanation:
-    """The same explanation with `checks`, from which `verdict` says whether to rely on it.
+    """The same explanation with `checks`, from which `verdict` says whether it holds.
 
-    The method runs again with `seeds` other seeds, where it leaves anything to chance, and with `baselines` other
-    baselines, where it has one; and the words are removed (`removal`, as `evaluate` has it) by their scores and in
-    `orders` random orders. What cannot be tried is named in `checks.not_tried`. Raises `InputError` in one line where
-    the explanation cannot be rebuilt on the model.
+    The method runs again with `seeds` other seeds, or once as it was where it leaves nothing to chance, and with
+    `baselines` other baselines, where it has one; and the words are removed (`removal`, as `evaluate` has it) by their
+    scores and in `orders` random orders. What cannot be tried is named in `checks.not_tried`. Raises `InputError` in
+    one line where the explanation cannot be rebuilt on the model.
     """
     if not isinstance(explanation, Explanation):
         raise InputError(f"check takes an Explanation, not {type(explanation).__name__}.")
@@ -52,11 +50,13 @@ def check(
     order = _order(explanation, engine, orders, removal, not_tried)
     try:
         runs = _Runs(explanation, engine)
-        again = runs.with_seeds(seeds, not_tried), runs.with_baselines(baselines, not_tried)
+        same, found = runs.as_it_was(not_tried), runs.with_seeds(seeds)
+        others = runs.with_baselines(baselines, not_tried)
     except UnsupportedError as error:
-        again = None, None
+        same = found = others = None
         not_tried |= dict.fromkeys((SEEDS, BASELINES), str(error).rstrip("."))
-    return replace(explanation, checks=Checks(*again, order, _since(engine.cost(), before), not_tried))
+    cost = _since(engine.cost(), before)
+    return replace(explanation, checks=Checks(found, others, order, cost, not_tried, same))
 
 
 def _order(
@@ -80,10 +80,17 @@ class _Runs:
         self.asked = Asked(explanation, engine.model)
         self.explainer = self.asked.explainer()
 
-    def with_seeds(self, count: int, not_tried: dict[str, str]) -> Again | None:
+    def as_it_was(self, not_tried: dict[str, str]) -> Again | None:
+        """With the explanation's own seed, where no other can give other scores."""
+        if self.explainer.chance:
+            return None
+        not_tried[SEEDS] = NO_CHANCE
+        seed = self.explanation.seed
+        return Again((str(seed),), (self._stays(self.explainer, seed),))
+
+    def with_seeds(self, count: int) -> Again | None:
         """The seeds after the explanation's own."""
-        if self.explainer.name in CHANCELESS:
-            not_tried[SEEDS] = "the method leaves nothing to chance"
+        if not self.explainer.chance:
             return None
         later = [self.explanation.seed + step for step in range(1, count + 1)]
         return Again(tuple(map(str, later)), tuple(self._stays(self.explainer, seed) for seed in later))

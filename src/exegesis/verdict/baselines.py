@@ -1,14 +1,16 @@
 """Another baseline: whether the words stay where "absent" means something else.
 
 It does not refute an explanation: words that lead for one baseline only move the prediction all the same, as
-docs/results/verdicts.md shows. So the verdict names its own baseline as a condition where this sign does not hold.
+docs/results/verdicts.md shows. So an explanation holds in part where this sign does not: for its own baseline.
 """
 
 from exegesis.verdict.figures import Figures
 from exegesis.verdict.result import Reason
 from exegesis.verdict.staying import lasting
 from exegesis.verdict.thresholds import BASELINES
-from exegesis.verdict.wording import held, listed
+from exegesis.verdict.wording import held, listed, quoted
+
+_ADVICE = "Name the baseline where you compare explanations."
 
 
 def sign(figures: Figures) -> Reason | None:
@@ -18,12 +20,14 @@ def sign(figures: Figures) -> Reason | None:
         return None
     words = lasting(tried, figures.of, BASELINES)
     share = tried.share(min(words + 1, figures.of))
-    return Reason("baselines", share, BASELINES, words, _said(figures, words, listed(tried.conditions)))
+    text = _said(figures, words, listed([quoted(name) for name in tried.conditions]))
+    mark = f"other baseline {words}/{figures.of}"
+    return Reason("baselines", mark, share, BASELINES, words, figures.of, text, _ADVICE)
 
 
 def _said(figures: Figures, words: int, names: str) -> str:
+    if words == figures.of:
+        return f"with {names} the same {figures.unit}s lead"
     if words == 0:
-        return f"another baseline ({names}) gives other {figures.unit}s"
-    if words < figures.of:
-        return f"another baseline ({names}) keeps only {held(words, figures)}"
-    return f"another baseline ({names}) gives the same {figures.unit}s"
+        return f"with {names} other {figures.unit}s lead"
+    return f"with {names} only {held(words, figures)} stay{'s' if words == 1 else ''}"

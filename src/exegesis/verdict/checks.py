@@ -8,7 +8,8 @@ from typing import Any, Self
 from exegesis.records import Cost
 
 SEEDS, BASELINES, ORDER = "seeds", "baselines", "order"
-TRIES = (SEEDS, BASELINES, ORDER)
+AGAIN = "again"
+NO_CHANCE, NO_BASELINE = "the method leaves nothing to chance", "the method has no baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,28 +37,32 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """All that was tried. `not_tried` says why a part was not; `cost` is that of the checks alone."""
+    """All that was tried. `not_tried` says why a part was not; `cost` is that of the checks alone.
+
+    `again`: a method that leaves nothing to chance, run once more as it was.
+    """
 
     seeds: Again | None
     baselines: Again | None
     order: Order | None
     cost: Cost
     not_tried: Mapping[str, str] = field(default_factory=dict)
+    again: Again | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "not_tried", MappingProxyType(dict(self.not_tried)))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return (Checks, (self.seeds, self.baselines, self.order, self.cost, dict(self.not_tried)))
+        return (Checks, (self.seeds, self.baselines, self.order, self.cost, dict(self.not_tried), self.again))
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """From plain data; `TypeError`, `KeyError` or `ValueError` where it is none."""
         fields = dict(data)
-        seeds, baselines = (None if fields[name] is None else _again(fields[name]) for name in (SEEDS, BASELINES))
+        repeated = {name: None if fields[name] is None else _again(fields[name]) for name in (SEEDS, BASELINES, AGAIN)}
         order = None if fields["order"] is None else _order(**fields["order"])
         reasons = {str(name): str(why) for name, why in fields["not_tried"].items()}
-        changed = {"seeds": seeds, "baselines": baselines, "order": order, "not_tried": reasons}
+        changed = {**repeated, "order": order, "not_tried": reasons}
         return cls(**{**fields, **changed, "cost": Cost(**fields["cost"])})
 
 

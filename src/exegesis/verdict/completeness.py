@@ -7,6 +7,8 @@ from exegesis.verdict.result import Reason
 from exegesis.verdict.thresholds import MISSED
 from exegesis.verdict.wording import percent
 
+_EXACT = 1e-6  # of the scores' size: the method forces the sum, which says nothing of the scores
+
 
 def sign(figures: Figures) -> Reason | None:
     """None where the method promises no sum. As a share of the sum of absolute scores; for all words or for none."""
@@ -16,10 +18,9 @@ def sign(figures: Figures) -> Reason | None:
     with np.errstate(over="ignore"):
         missed = abs(delta) / float(np.abs(figures.scores).sum())
     adds = missed <= MISSED
-    return Reason("completeness", missed, MISSED, figures.of if adds else 0, _said(missed, adds))
-
-
-def _said(missed: float, adds: bool) -> str:
-    if adds:
-        return "the scores add up to the change they explain"
-    return f"the scores miss the change they should add up to by {percent(missed)} of their size"
+    text = "its scores add up to the change they explain"
+    if not adds:
+        text = f"its scores miss the change they should add up to by {percent(missed)} of their size"
+    mark = f"sum off by {percent(missed)}" if missed > _EXACT else ""
+    words = figures.of if adds else 0
+    return Reason("completeness", mark, missed, MISSED, words, figures.of, text, "Raise steps or samples.")

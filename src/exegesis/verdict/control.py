@@ -10,4 +10,5 @@ def sign(figures: Figures) -> Reason | None:
     """None for every method that is no control."""
     if figures.diagnostics.get("is_control") is not True:
         return None
-    return Reason(CONTROL, None, None, 0, "the method is a yardstick for others, no explanation")
+    text = "its method is a control, a yardstick that explanations must beat"
+    return Reason(CONTROL, "explains", None, None, 0, figures.of, text)

@@ -1,104 +1,88 @@
-"""The verdict: for how many of the first words every sign holds, and what was not tried."""
+"""The verdict: the headline follows the worst sign; what was not tried leaves the explanation unchecked."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from exegesis.verdict import degenerate
-from exegesis.verdict.checks import BASELINES, ORDER, SEEDS
-from exegesis.verdict.control import CONTROL
+from exegesis.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SEEDS
 from exegesis.verdict.figures import Figures
-from exegesis.verdict.result import NOT, PARTLY, RELY, UNCHECKED, UNDEFINED, Reason, Verdict
-from exegesis.verdict.seeds import CHANCELESS
+from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Reason, Verdict
 from exegesis.verdict.table import SIGNS
-from exegesis.verdict.wording import held, listed, quoted
+from exegesis.verdict.wording import held, quoted
 
-NO_BASELINE = "the method has no baseline"
-_TRIES = {SEEDS: "other seeds", BASELINES: "another baseline", ORDER: "random orders"}
-_MOST_REASONS = 3
+HOW = "Not checked: --check, in Python exegesis.check, says whether it holds."
 
 
 def decide(figures: Figures) -> Verdict:
     """The verdict on one explanation."""
     why = degenerate.nothing(figures)
     if why is not None:
-        return Verdict(UNDEFINED, 0, figures.of, f"Nothing to rely on: {why}.", "nothing to rely on")
-    reasons = tuple(found for sign in SIGNS if (found := sign(figures)) is not None)
-    whole = _Found(figures, reasons, _untried(figures))
-    return Verdict(whole.level, whole.words, figures.of, whole.line, whole.headline, reasons, whole.untried)
+        return Verdict(UNDEFINED, 0, figures.of, f"There is nothing to explain: {why}.", "nothing to explain")
+    reasons = tuple(reason for sign in SIGNS if (reason := sign(figures)) is not None)
+    words, untried = _words(figures, reasons), _untried(figures)
+    level = _level(figures, reasons, words, untried)
+    text, headline = _said(figures, level, reasons, words)
+    return Verdict(level, words, figures.of, text, headline, reasons, untried)
+
+
+def _words(figures: Figures, reasons: Sequence[Reason]) -> int:
+    """For how many words every sign holds, but the one of another baseline, which sets a condition instead."""
+    return min((reason.words for reason in reasons if reason.sign != BASELINES), default=figures.of)
 
 
 def _untried(figures: Figures) -> tuple[str, ...]:
-    """What would have to be tried before the explanation can be relied on."""
+    """What would have to be tried before the explanation can be said to hold."""
     checks = figures.checks
-    lacking = {
-        SEEDS: figures.method not in CHANCELESS and (checks is None or checks.seeds is None),
-        BASELINES: checks is None or (checks.baselines is None and checks.not_tried.get(BASELINES) != NO_BASELINE),
-        ORDER: checks is None or checks.order is None,
-    }
-    return tuple(name for name, lacks in lacking.items() if lacks)
+    if checks is None:
+        return (SEEDS, BASELINES, ORDER)
+    none_needed = {SEEDS: NO_CHANCE, BASELINES: NO_BASELINE}
+    tried = {SEEDS: checks.seeds, BASELINES: checks.baselines, ORDER: checks.order}
+    return tuple(
+        name for name, result in tried.items()
+        if result is None and checks.not_tried.get(name, "") != none_needed.get(name)
+    )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Found:
-    """All signs put together. Another baseline sets a condition; every other sign sets how many words hold."""
+def _level(figures: Figures, reasons: Sequence[Reason], words: int, untried: Sequence[str]) -> str:
+    if words == 0:
+        return FAILS
+    if untried:
+        return UNCHECKED
+    whole = all(reason.level == HOLDS for reason in reasons)
+    return HOLDS if whole and not figures.truncated else PARTLY
 
-    figures: Figures
-    reasons: tuple[Reason, ...]
-    untried: tuple[str, ...]
 
-    @property
-    def words(self) -> int:
-        return min((one.words for one in self.reasons if one.sign != BASELINES), default=self.figures.of)
+def _said(figures: Figures, level: str, reasons: Sequence[Reason], words: int) -> tuple[str, str]:
+    """The sentence and the headline."""
+    if level == UNCHECKED:
+        return _unchecked(figures), "not checked"
+    if level == FAILS:
+        return _failed(next(reason for reason in reasons if reason.words == 0 and reason.sign != BASELINES))
+    first = held(words, figures)
+    if level == HOLDS:
+        return f"The explanation holds: {first} move{'s' if words == 1 else ''} this answer.", "holds"
+    return _in_part(figures, reasons, words)
 
-    @property
-    def level(self) -> str:
-        if self.words == 0:
-            return NOT
-        if self.untried:
-            return UNCHECKED
-        holds = self.words == self.figures.of and not self.condition and not self.figures.truncated
-        return RELY if holds else PARTLY
 
-    @property
-    def condition(self) -> Reason | None:
-        """The other baseline, where it gives other words than those that hold."""
-        return next((one for one in self.reasons if one.sign == BASELINES and one.words < self.words), None)
+def _unchecked(figures: Figures) -> str:
+    """How to check; or why a check could not tell."""
+    reasons = {} if figures.checks is None else figures.checks.not_tried
+    why = next((f"{said}" for name, said in reasons.items() if said not in (NO_CHANCE, NO_BASELINE)), None)
+    return HOW if why is None else f"Not checked in full: {why}."
 
-    @property
-    def headline(self) -> str:
-        if self.level != PARTLY:
-            return {RELY: "rely on it", UNCHECKED: "not checked"}.get(self.level, "do not rely on it")
-        only = " only" if self.words < self.figures.of else ""
-        return f"{held(self.words, self.figures)}{only}{', for this baseline' if self.condition else ''}"
 
-    @property
-    def line(self) -> str:
-        cut = "; the model did not read all of the text" if self.figures.truncated else ""
-        told = f"{listed(self._told)}{cut}" if self._told else ""
-        if self.level == NOT:
-            return f"Do not rely on it: {told}."
-        if self.level == UNCHECKED:
-            tries = listed([_TRIES[name] for name in self.untried])
-            be = "were" if tries.endswith("s") or len(self.untried) > 1 else "was"
-            return f"Check it before you rely on it: {tries} {be} not tried.{f' So far {told}.' if told else ''}"
-        return f"Rely on {self._what}: {told}."
+def _failed(reason: Reason) -> tuple[str, str]:
+    return f"The explanation does not hold: {reason.text}. {reason.advice}".rstrip(), "does not hold"
 
-    @property
-    def _what(self) -> str:
-        """What is to be relied on, with the words themselves."""
-        names = listed([quoted(word) for word in self.figures.leading(self.words)])
-        first = held(self.words, self.figures)
-        if self.level == RELY:
-            return f"it, for {first}, {names}"
-        only = f"{first} only" if self.words < self.figures.of else first
-        where = f', as long as "absent" means {quoted(self.figures.baseline)}' if self.condition else ""
-        return f"{only}, {names}{where}"
 
-    @property
-    def _told(self) -> list[str]:
-        """The reasons that set the words and the condition, or all where none does."""
-        if self.reasons and self.reasons[0].sign == CONTROL:
-            return [self.reasons[0].text]  # whatever else was found
-        against = [one.text for one in self.reasons if one.sign != BASELINES and one.words == self.words]
-        limits = against if self.words < self.figures.of else []
-        limits = [*limits, *([self.condition.text] if self.condition else [])]
-        return (limits or [one.text for one in self.reasons])[:_MOST_REASONS]
+def _in_part(figures: Figures, reasons: Sequence[Reason], words: int) -> tuple[str, str]:
+    """What limits it most: the words, then the baseline, then what the model read."""
+    limits = [reason for reason in reasons if reason.sign != BASELINES and reason.words < figures.of]
+    if limits:
+        worst, first = min(limits, key=lambda reason: reason.words), held(words, figures)
+        hold = "holds" if words == 1 else "hold"
+        return f"Only {first} {hold}: {worst.text}. {worst.advice}", f"{first.removeprefix('the ')} {hold}"
+    other = next((reason for reason in reasons if reason.level != HOLDS), None)
+    if other is not None:
+        own = quoted(figures.baseline)
+        return f"The explanation holds for the baseline {own}: {other.text}. {other.advice}", "holds for this baseline"
+    return "The explanation holds for the part of the text that the model read.", "holds for the part read"

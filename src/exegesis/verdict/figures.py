@@ -8,16 +8,14 @@ from typing import Any
 
 from exegesis.types import Floats, Scores
 from exegesis.verdict.checks import Checks
-from exegesis.verdict.leading import shown, strongest
+from exegesis.verdict.leading import shown
 
 
 @dataclass(frozen=True)
 class Figures:
     """One explanation, as far as a verdict looks at it."""
 
-    method: str
     unit: str  # "word", "token", ...
-    units: tuple[str, ...]
     scores: Scores  # (n,)
     errors: Floats | None  # (n,), NaN where unknown
     value: float
@@ -31,10 +29,6 @@ class Figures:
     def of(self) -> int:
         """How many words the verdict speaks of."""
         return shown(len(self.scores))
-
-    def leading(self, count: int) -> list[str]:
-        """The texts of the strongest units."""
-        return [self.units[at] for at in strongest(self.scores)[:count]]
 
     def number(self, name: str) -> float | None:
         """A diagnostic that is a finite number, else None."""

@@ -12,5 +12,6 @@ def sign(figures: Figures) -> Reason | None:
     if found is None:
         return None
     fits = found >= FIT
-    said = f"the scores account for {'' if fits else 'only '}{percent(found)} of how the prediction moves"
-    return Reason("fit", found, FIT, figures.of if fits else 0, said)
+    text = f"its linear model accounts for {'' if fits else 'only '}{percent(found)} of how the answer moves"
+    advice = "More samples will not help, another method may."
+    return Reason("fit", f"fit {percent(found)}", found, FIT, figures.of if fits else 0, figures.of, text, advice)

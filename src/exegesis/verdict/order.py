@@ -15,6 +15,7 @@ def sign(figures: Figures) -> Reason | None:
     if tried is None:
         return None
     beats = tried.beaten >= ORDER - 1e-9
-    words = f"removing {figures.unit}s by their scores moves the prediction"
-    said = f"{words} more than random orders do" if beats else f"{words} no more than random orders may"
-    return Reason("order", tried.beaten, ORDER, figures.of if beats else 0, said)
+    mark = f"beats chance {tried.beaten * tried.orders:g}/{tried.orders}"
+    words = f"removing its first {figures.unit}s moves the answer"
+    text = f"{words} more than removing random ones" if beats else f"{words} no more than removing random ones may"
+    return Reason("order", mark, tried.beaten, ORDER, figures.of if beats else 0, figures.of, text, "Do not use it.")

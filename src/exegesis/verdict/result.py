@@ -1,44 +1,63 @@
-"""What a verdict is: a level, how many words it holds for, the reasons, and the line that says it."""
+"""What a verdict is: a level, how many words it holds for, one sentence, and the signs as marks with their numbers."""
 
 from dataclasses import dataclass
 
-RELY, PARTLY, UNCHECKED, NOT, UNDEFINED = "rely", "partly", "unchecked", "do not rely", "undefined"
-LEVELS = (RELY, PARTLY, UNCHECKED, NOT, UNDEFINED)
+HOLDS, PARTLY, UNCHECKED, FAILS, UNDEFINED = "holds", "partly", "unchecked", "fails", "undefined"
+LEVELS = (HOLDS, PARTLY, UNCHECKED, FAILS, UNDEFINED)
+SYMBOLS = {HOLDS: "✓", PARTLY: "~", FAILS: "✗"}
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sign: a figure beside its threshold, and for how many of the first words it holds.
+    """One sign: its mark, its figure beside its threshold, and for how many of the first `of` words it holds.
 
     `figure` belongs to the first word for which the sign does not hold, or to the last word if it holds for all.
     """
 
     sign: str
+    mark: str  # "seeds 5/5"; "" where it says nothing, since the method makes it so
     figure: float | None
     threshold: float | None
     words: int
-    text: str
+    of: int
+    text: str  # what was found, as the end of a sentence
+    advice: str = ""  # what to do, or for whom it matters, where it does not hold
+
+    @property
+    def level(self) -> str:
+        """HOLDS, PARTLY or FAILS."""
+        return HOLDS if self.words == self.of else PARTLY if self.words else FAILS
+
+    @property
+    def marked(self) -> str:
+        """The mark with its symbol: "seeds 5/5 ✓"."""
+        return f"{self.mark} {SYMBOLS[self.level]}" if self.mark else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`words`: how many of the first `of` words can be relied on; at level "unchecked" no sign speaks against them.
+    """`words`: how many of the first `of` words the explanation holds for; if "unchecked", no sign speaks against them.
 
-    `text` is the line for a reader; it may hold words of the user's own text. `headline` holds none.
+    It speaks of the explanation, not of the answer, and holds no word of the user's text.
     """
 
     level: str
     words: int
     of: int
-    text: str
+    text: str  # one or two sentences
     headline: str  # the same in a few words
     reasons: tuple[Reason, ...] = ()
     unchecked: tuple[str, ...] = ()  # what was not tried: "seeds", "baselines", "order"
 
     def __str__(self) -> str:
-        return self.text
+        return f"{self.text} ({self.marks})" if self.marks else self.text
+
+    @property
+    def marks(self) -> str:
+        """ "beats chance 20/20 ✓ · seeds 5/5 ✓ · other baseline 0/5 ✗"."""
+        return " · ".join(reason.marked for reason in self.reasons if reason.mark)
 
     @property
     def is_reliable(self) -> bool:
-        """Whether there is something to act on."""
-        return self.level in (RELY, PARTLY)
+        """Whether the explanation holds, at least for some of its words or for its own baseline."""
+        return self.level in (HOLDS, PARTLY)

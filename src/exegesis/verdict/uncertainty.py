@@ -13,15 +13,17 @@ _FAR = 99.0  # no lead is told as more
 
 
 def sign(figures: Figures) -> Reason | None:
-    """None where the method gives no standard errors."""
-    certain = figures.number("certain_top")
-    found = leads(figures) if figures.errors is not None else None
-    if found is None and certain is None:
+    """None where the method gives no standard errors, and where other seeds show what these predict."""
+    if figures.checks is not None and figures.checks.seeds is not None:
         return None
-    ahead = np.zeros(figures.of) if found is None else found
-    words = max(_until(ahead >= LEAD), min(int(certain or 0), figures.of))
-    figure = None if found is None else float(ahead[min(words, figures.of - 1)])
-    return Reason("uncertainty", figure, LEAD, words, _said(figures, words))
+    certain = figures.number("certain_top")
+    ahead = leads(figures) if figures.errors is not None else None
+    if ahead is None and certain is None:
+        return None
+    words = min(max(int(certain or 0), 0), figures.of) if ahead is None else _until(ahead >= LEAD)
+    figure = None if ahead is None else float(ahead[min(words, figures.of - 1)])
+    mark = f"certain {words}/{figures.of}"
+    return Reason("uncertainty", mark, figure, LEAD, words, figures.of, _said(figures, words), "Raise samples.")
 
 
 def leads(figures: Figures) -> Floats | None:
@@ -51,8 +53,7 @@ def _until(flags: np.ndarray) -> int:
 
 def _said(figures: Figures, words: int) -> str:
     if words == 0:
-        return "by its standard errors chance may have put other words first"
-    kept = held(words, figures)
+        return f"by its standard errors chance may have put other {figures.unit}s first"
     if words == figures.of:
-        return f"its standard errors hold {kept} apart from the rest"
-    return f"by its standard errors only {kept} {'is' if words == 1 else 'are'} certain"
+        return f"its standard errors hold {held(words, figures)} apart from the rest"
+    return f"by its standard errors only {held(words, figures)} {'is' if words == 1 else 'are'} certain"

@@ -29,6 +29,8 @@ def percent(share: float) -> str:
     """A share of 0 or more as a person says it."""
     if share < 0:
         return "nothing"
+    if 0 < share < 0.1:
+        return f"{100 * share:.1f}%" if share >= 0.001 else "<0.1%"
     return f"{100 * share:.0f}%" if share < 10 else "many times the whole"
 
 

@@ -12,6 +12,8 @@ from exegesis.records import Prediction
 from exegesis.types import Scores
 from exegesis.views.wording import number, ordinal, output, readable, spaced
 
+# Of another number of words than the verdict's, which says how many are certain; it matters to who asked for so many.
+_CERTAINTY = ("certain_top", "certain_of")
 _LONGEST_ROW = 10  # values: more of them are for programs, and no reader's
 
 Fact: TypeAlias = tuple[str, str]
@@ -26,15 +28,21 @@ def measures(explanation: Explanation) -> list[Fact]:
         ("f(baseline)", "not computed" if base is None else number(base)),
         ("sum of scores", number(_sum(explanation.scores))),
     ]
-    return facts + _lines({name: value for name, value in explanation.diagnostics.items() if _is_number(value)})
+    return facts + _lines({name: value for name, value in _diagnostics(explanation).items() if _is_number(value)})
 
 
 def details(explanation: Explanation) -> list[Fact]:
     """The diagnostics that are not plain numbers; of a long row of values how many there are, and where."""
-    found = {name: value for name, value in explanation.diagnostics.items() if not _is_number(value)}
+    found = {name: value for name, value in _diagnostics(explanation).items() if not _is_number(value)}
     return _lines(
         {name: f"{len(value):,} values, in the JSON" if _is_long(value) else value for name, value in found.items()}
     )
+
+
+def _diagnostics(explanation: Explanation) -> Mapping[str, Any]:
+    known = explanation.diagnostics
+    hidden = () if "stopped_by" in known else _CERTAINTY
+    return {name: value for name, value in known.items() if name not in hidden}
 
 
 def conditions(explanation: Explanation) -> list[Fact]:

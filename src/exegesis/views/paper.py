@@ -15,7 +15,9 @@ NAME = 22  # columns of a name beside a bar
 LONGEST_BAR = 20  # columns
 _LEFT_TO_RIGHT = "\N{LEFT-TO-RIGHT MARK}"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
-_ASCII = str.maketrans({"−": "-", "±": "+-", "×": "x", "“": '"', "”": '"', "–": "-", "…": "...", "²": "2", "·": "-"})
+_ASCII = str.maketrans(
+    {"−": "-", "±": "+-", "×": "x", "“": '"', "”": '"', "–": "-", "…": "...", "²": "2", "·": "-", "✓": "+", "✗": "x"}
+)
 
 
 class Paper:

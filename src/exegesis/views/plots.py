@@ -59,7 +59,7 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars) -> None:
     axes.margins(x=0.03)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel(f"{drawing.shortened(_axis(explanation), 70)}\nVerdict: {verdicts.headline(explanation)}")
+    axes.set_xlabel(f"{drawing.shortened(_axis(explanation), 70)}\nExplanation: {verdicts.headline(explanation)}")
     heading = axes.set_title(_title(explanation), loc="left", fontsize="medium")
     drawing.set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
 

@@ -2,9 +2,17 @@
 
 import numpy as np
 
-from exegesis.verdict.result import LEVELS
+from exegesis.verdict.result import FAILS, HOLDS, LEVELS, PARTLY, UNCHECKED, UNDEFINED
 from exegesis.views import wording
 from exegesis.word_summary import ClassWords, Word, WordSummary
+
+_LEVELS = {
+    HOLDS: "hold",
+    PARTLY: "hold in part",
+    UNCHECKED: "not checked",
+    FAILS: "do not hold",
+    UNDEFINED: "explain nothing",
+}
 
 
 def places(words: ClassWords) -> int:
@@ -22,5 +30,5 @@ def shown(words: ClassWords) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
 
 def verdicts(summary: WordSummary) -> str:
     """How many of the explanations have each verdict, best first; "" where that is not known."""
-    known = [(level, summary.verdicts[level]) for level in LEVELS if summary.verdicts.get(level)]
-    return ", ".join(f"{level} {count:,}" for level, count in known)
+    known = [(_LEVELS[level], summary.verdicts[level]) for level in LEVELS if summary.verdicts.get(level)]
+    return ", ".join(f"{count:,} {said}" for said, count in known)

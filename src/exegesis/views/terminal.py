@@ -57,7 +57,8 @@ def _lines(case: Case, paper: Paper, k: int) -> Iterable[Text]:
 def _one(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     yield paper.write("")
     yield _title(explanation, paper)
-    yield paper.write(f"verdict: {verdicts.line(explanation)}", verdicts.style(explanation))
+    for said, style in verdicts.lines(explanation):
+        yield paper.write(said, style)
     for warning in facts.warnings(explanation):
         yield paper.write(f"! {label(warning)}", "bold yellow")
     yield paper.write("")

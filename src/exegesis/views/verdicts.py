@@ -1,16 +1,17 @@
-"""The verdict on an explanation as the views say it: its line, its headline in a table, and what it rests on."""
+"""The verdict on an explanation as the views say it: its line, its marks, its headline in a table, what it rests on."""
 
 from __future__ import annotations
 
 from exegesis.explanation import Explanation
-from exegesis.verdict.result import NOT, PARTLY, RELY, UNCHECKED, UNDEFINED, Reason
+from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Reason
 from exegesis.views.characters import label
 from exegesis.views.wording import number, percent
 
-_SIGNS = {RELY: "✓", PARTLY: "◐", UNCHECKED: "?", NOT: "✗", UNDEFINED: "∅"}
-_STYLES = {RELY: "bold green", PARTLY: "bold yellow", UNCHECKED: "bold yellow", NOT: "bold red", UNDEFINED: "bold red"}
+_SIGNS = {HOLDS: "✓", PARTLY: "~", UNCHECKED: "?", FAILS: "✗", UNDEFINED: "∅"}
+_STYLES = {HOLDS: "green", PARTLY: "yellow", UNCHECKED: "dim", FAILS: "bold red", UNDEFINED: "bold red"}
 _TITLES = {
     "control": "control",
+    "again": "run again",
     "order": "random orders",
     "fit": "weighted R²",
     "completeness": "missed change",
@@ -18,22 +19,32 @@ _TITLES = {
     "seeds": "other seeds",
     "baselines": "other baselines",
 }
-_UNITS = {
-    "order": "of random orders",
-    "uncertainty": "standard errors",
-    "seeds": "of the seeds",
-    "baselines": "of them",
-}
-_SHARES = ("order", "seeds", "baselines")
+_UNITS = {"order": "of random orders", "uncertainty": "standard errors", "seeds": "of the seeds"}
+_SHARES = ("again", "order", "seeds", "baselines")
+
+
+def lines(explanation: Explanation) -> list[tuple[str, str]]:
+    """The verdict for a terminal, as (text, style) lines: what it says and its marks; unchecked in one."""
+    marks = explanation.verdict.marks
+    said = [(line(explanation), style(explanation))]
+    return said if explanation.verdict.level == UNCHECKED or not marks else [*said, (label(marks), "")]
 
 
 def line(explanation: Explanation) -> str:
-    """The verdict in one line."""
+    """What the verdict says, in one line."""
     return label(explanation.verdict.text)
 
 
+def marks(explanation: Explanation) -> list[tuple[str, str, str]]:
+    """Each sign as (mark, symbol, class on a page): "seeds 5/5", "✓", "exg-sign-holds"; [] if unchecked."""
+    if explanation.verdict.level == UNCHECKED:
+        return []
+    named = [reason for reason in explanation.verdict.reasons if reason.mark]
+    return [(label(one.mark), _SIGNS[one.level], f"exg-sign-{one.level}") for one in named]
+
+
 def headline(explanation: Explanation) -> str:
-    """The same in a few words, for a cell of a table or below a plot."""
+    """The verdict in a few words, for a cell of a table or below a plot."""
     return label(explanation.verdict.headline)
 
 
@@ -44,7 +55,7 @@ def sign(explanation: Explanation) -> str:
 
 def look(explanation: Explanation) -> str:
     """The class of the line on a page."""
-    return f"exg-trust-{explanation.verdict.level.replace(' ', '-')}"
+    return f"exg-trust-{explanation.verdict.level}"
 
 
 def style(explanation: Explanation) -> str:
@@ -54,22 +65,19 @@ def style(explanation: Explanation) -> str:
 
 def reasons(explanation: Explanation) -> list[tuple[str, str]]:
     """What the verdict rests on, as (name, value) lines: each sign, what could not be tried, and what checking took."""
-    verdict, checks = explanation.verdict, explanation.checks
-    told = [(_TITLES[reason.sign], _reason(reason, verdict.of)) for reason in verdict.reasons]
+    checks = explanation.checks
+    told = [(_TITLES[reason.sign], _reason(reason)) for reason in explanation.verdict.reasons]
     if checks is None:
         return told
-    known = {"control", *(reason.sign for reason in verdict.reasons)}
-    told += [
-        (f"{_TITLES[name]} not tried", why) for name, why in checks.not_tried.items() if name in {*_TITLES} - known
-    ]
+    told += [(f"{_TITLES[name]} not tried", why) for name, why in checks.not_tried.items() if name in _TITLES]
     cost = checks.cost
-    return [*told, ("checking took", f"{cost.forward_passes + cost.backward_passes:,} passes")]
+    passes = f"{cost.forward_passes + cost.backward_passes:,} passes"
+    return [*told, ("checking took", f"{passes}, {number(cost.seconds)} s")]
 
 
-def _reason(reason: Reason, of: int) -> str:
-    held = f"holds for {reason.words} of {of}: {reason.text}"
-    if reason.figure is None:
-        return held
+def _reason(reason: Reason) -> str:
+    if reason.figure is None or reason.threshold is None:
+        return reason.text
     say = percent if reason.sign in _SHARES else number
     figure = f"{say(reason.figure)} {_UNITS.get(reason.sign, '')}".rstrip()
-    return held if reason.threshold is None else f"{held} ({figure}, threshold {say(reason.threshold)})"
+    return f"{reason.text} ({figure}, threshold {say(reason.threshold)})"
