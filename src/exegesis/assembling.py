@@ -1,5 +1,6 @@
 """From what a method returned to the Explanations a caller gets: one for each target."""
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,11 +13,26 @@ from exegesis.types import Span
 
 
 def explanations(
-    engine: Engine, problem: Problem, explainer: Explainer, attribution: Attribution, seed: int, id: str | None
+    engine: Engine,
+    problem: Problem,
+    explainer: Explainer,
+    attribution: Attribution,
+    seed: int,
+    id: str | None,
+    parts: str | Sequence[str] | None = None,
 ) -> list[Explanation]:
-    """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint."""
+    """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint.
+
+    `parts`: which of the text's parts were perturbed, where the caller chose.
+    """
     own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
-    chosen = {"output": problem.targets[0].output, "batch_tokens": engine.batch_tokens, "precision": engine.precision}
+    chosen: dict[str, Any] = {
+        "output": problem.targets[0].output,
+        "batch_tokens": engine.batch_tokens,
+        "precision": engine.precision,
+    }
+    if parts is not None:
+        chosen["parts"] = [parts] if isinstance(parts, str) else list(parts)
     phrases: dict[str, Any] = {"phrases": list(problem.phrases)} if problem.phrases else {}
     values, cost, fingerprint = engine.whole_value(problem), engine.cost(), engine.fingerprint()
     notes = (*problem.notes, *engine.notes(problem))

@@ -10,6 +10,10 @@ from exegesis.errors import InputError
 def check_place(path: str | Path) -> Path:
     """Where `path` leads, links followed; an `InputError` when no file can be there. Asked before long work starts."""
     target = Path(os.path.realpath(path))
+    if is_device(path):
+        if not os.access(path, os.W_OK):
+            raise InputError(f"cannot write {str(path)!r}: it is not writable.")
+        return target
     if target.is_dir() or not target.parent.is_dir():
         raise InputError(f"cannot write {str(path)!r}: give a file in a folder that exists.")
     if not os.access(target.parent, os.W_OK):
@@ -17,12 +21,17 @@ def check_place(path: str | Path) -> Path:
     return target
 
 
+def is_device(path: str | Path) -> bool:
+    """Whether it is there and neither file nor folder: a device or a pipe, such as /dev/stdout."""
+    return Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir()
+
+
 def write_whole(path: str | Path, data: str | bytes) -> None:
     """Write to a temporary file beside `path`, then put it in its place in one step."""
     content = data.encode("utf-8") if isinstance(data, str) else data
     try:
-        if Path(path).exists() and not Path(path).is_file() and not Path(path).is_dir():
-            Path(path).write_bytes(content)  # a device or a pipe, such as /dev/stdout: never put a file in its place
+        if is_device(path):
+            Path(path).write_bytes(content)  # never put a file in its place
         else:
             _replace(check_place(path), content)
     except OSError as error:

@@ -84,7 +84,7 @@ class Plan:
         self, engine: Engine, problem: Problem, attribution: Attribution, id: str | None
     ) -> list[Explanation]:
         """One explanation for each target."""
-        return explanations(engine, problem, self.explainer, attribution, self.seed, id)
+        return explanations(engine, problem, self.explainer, attribution, self.seed, id, self.shared.get("parts"))
 
 
 def planned(

@@ -56,7 +56,7 @@ def test_a_killed_run_goes_on_and_ends_as_one_that_was_not(
     with pytest.raises(Killed):
         run(tmp_path)
     with (tmp_path / NAME).open("ab") as file:
-        file.write(b'{"kind": "measured", "key": "half a li')
+        file.write(b'{"item": "half a li')
     monkeypatch.setattr(running, "do", original)
     lines = (tmp_path / NAME).read_bytes().count(b"\n")
     resumed = run(tmp_path)
@@ -119,11 +119,11 @@ def test_a_begun_run_is_not_gone_on_with_unless_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("other", "said"),
     [
-        ({"methods": ("occlusion",)}, r"another run \(other methods\)"),
-        ({"data": TEXTS[:4]}, r"another run \(other sets\)"),
-        ({"seed": 1, "removal": "delete"}, r"another run \(other seed, removal\)"),
-        ({"model": exegesis.load(additive, name="b")}, r"another run \(other models\)"),
-        ({"costly_limit": 3}, r"another run \(other measures\)"),
+        ({"methods": ("occlusion",)}, "holds other work .methods "),
+        ({"data": TEXTS[:4]}, "holds other work .sets "),
+        ({"seed": 1, "removal": "delete"}, 'seed 0, not 1; removal "auto", not "delete"'),
+        ({"model": exegesis.load(additive, name="b")}, "holds other work .models "),
+        ({"costly_limit": 3}, "holds other work .measures "),
     ],
 )
 def test_the_store_of_another_run_is_refused(tmp_path: Path, other: dict[str, Any], said: str) -> None:
@@ -136,7 +136,7 @@ def test_the_store_of_another_run_is_refused(tmp_path: Path, other: dict[str, An
 @pytest.mark.parametrize("line", ["{", "[]", '{"kind": "run"}', '{"kind": "other", "key": "a"}', "\udc00"])
 def test_a_file_of_something_else_is_refused(tmp_path: Path, line: str) -> None:
     (tmp_path / NAME).write_text(line + "\n", encoding="utf-8", errors="surrogatepass")
-    with pytest.raises(InputError, match=r"give another folder|another run"):
+    with pytest.raises(InputError, match="holds other work"):
         run(tmp_path)
 
 
@@ -144,7 +144,7 @@ def test_a_broken_line_is_named(tmp_path: Path) -> None:
     run(tmp_path)
     with (tmp_path / NAME).open("a", encoding="utf-8") as file:
         file.write("nonsense\n")
-    with pytest.raises(InputError, match=r"line \d+: not a record of JSON"):
+    with pytest.raises(InputError, match=r"line \d+ is not one of ours"):
         run(tmp_path)
 
 

@@ -48,7 +48,7 @@ def test_a_run_is_written_and_gone_on_with(run: Run, model: Path, data: Path, tm
     assert (out / "benchmark.md").read_text(encoding="utf-8").startswith("# A benchmark of explainers")
     assert (out / "results.parquet").read_bytes().startswith(b"PAR1")
     code, _, err = run(*asked, "--resume", "--seed", 1)
-    assert (code, err.count("\n"), "another run (other seed)" in err) == (2, 1, True)
+    assert (code, err.count("\n"), "seed 0, not 1" in err) == (2, 1, True)
 
 
 def test_a_plan_with_its_time_writes_nothing(run: Run, model: Path, data: Path, tmp_path: Path) -> None:

@@ -53,6 +53,26 @@ def test_one_goes_to_standard_output_as_json(run: Run, model: Path, tmp_path: Pa
     assert Evaluation.from_dict(json.loads(out))["sign_agreement"].value == 1
 
 
+def test_the_lines_of_many_texts_are_judged_and_summed_up(run: Run, model: Path, tmp_path: Path) -> None:
+    data, lines, path = tmp_path / "films.csv", tmp_path / "lines.jsonl", tmp_path / "found.json"
+    texts = [f"a {word} film, very dull" for word in ("bad", "good", "fine", "slow", "long", "new")]
+    data.write_text("text,y\n" + "".join(f'"{text}",1\n' for text in [*texts, ""]), encoding="utf-8")
+    asked = ("--data", data, "--label-column", "y", "--method", "occlusion", "--json", lines)
+    assert run("explain", "--model", model, *asked)[0] == 0
+    code, out, err = run("evaluate", lines, "--model", model, "--metric", "tau_loo", "--metric", "gini", "--json", path)
+    assert code == 0
+    assert err.splitlines() == ["note: 1 of 7 texts of lines.jsonl have no explanation.", f"wrote {path}"]
+    found = [Evaluation.from_dict(one) for one in json.loads(path.read_text(encoding="utf-8"))]
+    assert [one.text for one in found] == texts
+    assert out.splitlines()[0] == "6 explanations by occlusion"
+    row = next(line.split() for line in out.splitlines() if line.startswith("gini"))
+    values = [one["gini"].value or 0.0 for one in found]
+    assert [float(cell.replace("−", "-")) for cell in row[1:4]] == pytest.approx(
+        [sum(values) / 6, min(values), max(values)], abs=1e-4
+    )
+    assert "is what is read" in run("evaluate", lines, "--model", model, "--json", lines)[2]
+
+
 def test_the_measures_are_listed(run: Run) -> None:
     code, out, _ = run("metrics")
     assert code == 0

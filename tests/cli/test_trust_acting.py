@@ -70,7 +70,7 @@ def test_choosing_asks_logs_and_tells_at_the_end(run: Run, project: Path, data: 
     assert f"{project}:" not in asked
     assert "answer l, r or s." in out
     assert any(f"You chose {project}:{number}: 2 of 2 answers, 0 for the other." in lines[-1] for number in (0, 1))
-    answers = [json.loads(line) for line in log.read_text().splitlines()]
+    _, *answers = [json.loads(line) for line in log.read_text().splitlines()]
     assert [one["answer"] for one in answers] == ["left", "right"]
     assert {one["sides"]["left"] for one in answers} == {f"{project}:0", f"{project}:1"}
     assert f"{project}:" not in page.read_text()

@@ -74,7 +74,7 @@ def ask(
     settings = {"output": output, **({} if perturb == "both" else {"parts": perturb}), **settings}
     methods = tuple(method or ["auto"])
     check_used(settings, list(methods))
-    check_places(table, json_path, html, plot)
+    check_places(table, json_path, html, plot, inputs=(context,))
     check_picture(plot)
     wanted = asking.Wanted(tuple(target or ()), answer, answer_start, versus)
     way = asking.Way(methods, unit, seed, settings)

@@ -58,7 +58,7 @@ def compare(
     from exegesis.comparison.texts.front import compare as compared
     from exegesis.renderers import renderer
 
-    check_places(json_path, html, markdown, plot)
+    check_places(json_path, html, markdown, plot, inputs=(texts,))
     check_picture(plot)
     given, labels, ids = _texts(texts, text, text_column, label_column, limit, skip_bad)
     settings = ({} if output is None else {"output": output}) | settings_of(setting, samples)

@@ -40,7 +40,7 @@ def compare_qa(
     from exegesis.renderers import renderer
 
     saliency = Saliency(method, unit, settings_of(setting, samples), seed)
-    check_places(html, json_path, csv)
+    check_places(html, json_path, csv, inputs=(file,))
     shown = 0 if html is None and json_path is None else show
     models = model or ["bundled:questions"]
     with progress_of("questions") as progress:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exegesis.cli.reading import from_file
-from exegesis.cli.writing import as_json, check_places, to_standard_output, write
+from exegesis.cli.progress import progress_of
+from exegesis.cli.writing import as_json, check_places, tell, to_standard_output, write
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -22,7 +22,9 @@ def metric_names(incomplete: str) -> list[str]:
 
 
 def evaluate(
-    explanations: Annotated[Path, typer.Argument(help="JSON of `exegesis explain --json`: one or several.")],
+    explanations: Annotated[
+        Path, typer.Argument(help="What `exegesis explain --json` wrote: of one text, or lines of many.")
+    ],
     model: Annotated[
         str | None,
         typer.Option(help="bundled:NAME, a folder, or a hub id; the file's own where that is a bundled one."),
@@ -53,20 +55,22 @@ def evaluate(
     from exegesis.judging.front import evaluate as judged
     from exegesis.renderers import renderer
 
-    check_places(json_path)
+    check_places(json_path, inputs=(explanations, other))
     found, second = _read(explanations), None if other is None else _read(other)
     if second is not None and len(second) != 1:
         raise InputError(f"{str(other)!r} holds {len(second)} explanations; give a file of one.")
     reasons = None if rationale is None else _json(rationale, "--rationale")
     loaded = api.load(model or _bundled(found[0]))
     settings = settings_by_measure(setting)
-    made = [
-        judged(
-            one, loaded, metric or USUAL, removal, seed,
-            rationale=reasons, other=None if second is None else second[0], settings=settings, output=output,
-        )
-        for one in found
-    ]  # fmt: skip
+    made = []
+    with progress_of("evaluate") as progress:
+        for number, one in enumerate(found, 1):
+            made.append(judged(
+                one, loaded, metric or USUAL, removal, seed,
+                rationale=reasons, other=None if second is None else second[0], settings=settings, output=output,
+            ))  # fmt: skip
+            if progress is not None:
+                progress(number, len(found))
     if not to_standard_output(json_path):
         renderer("measures terminal")(made)
     data = [one.to_dict() for one in made]
@@ -83,10 +87,17 @@ def metrics() -> None:
 
 
 def _read(path: Path) -> "list[Explanation]":
-    from exegesis.explanation import Explanation
+    """The explanations of a file. Texts that could not be explained are counted on standard error."""
+    from exegesis.explanation_lines import read_explanations
 
-    data = _json(from_file(path), repr(str(path)))
-    return [Explanation.from_dict(one) for one in (data if isinstance(data, list) and data else [data])]
+    items = list(read_explanations(path))
+    found = [one for item in items for one in item.explanations]
+    failed = sum(item.error is not None for item in items)
+    if not found:
+        raise InputError(f"{str(path)!r} holds no explanation" + (f", but {failed} errors." if failed else "."))
+    if failed:
+        tell(f"note: {failed} of {len(items)} texts of {path.name} have no explanation.")
+    return found
 
 
 def _bundled(explanation: "Explanation") -> str:

@@ -31,7 +31,7 @@ def evaluate_qa(
     from exegesis.squad.reading import read_squad
     from exegesis.squad.rules import rules_of
 
-    check_places(predictions, no_answer_scores, json_path)
+    check_places(predictions, no_answer_scores, json_path, inputs=(file,))
     every = read_squad(file)
     loaded = load_question_model(model)
     with progress_of("questions") as progress:
@@ -70,7 +70,7 @@ def score_qa(
     from exegesis.squad.scoring import Figures, evaluate
     from exegesis.squad.scoring_v2 import FiguresV2, evaluate_v2
 
-    check_places(json_path)
+    check_places(json_path, inputs=(file, predictions, na_probabilities))
     asked = read_squad(file)
     given = read_predictions(predictions, asked)
     figures: Figures | FiguresV2

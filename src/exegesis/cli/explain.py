@@ -87,7 +87,7 @@ def explain(
     if label_column is not None or text_column != "text":
         raise InputError("--text-column and --label-column name columns of --data FILE.")
     words = input_of(text_of(text, file), pair, hide)
-    check_places(json_path, html, plot)
+    check_places(json_path, html, plot, inputs=(file,))
     check_picture(plot)
     loaded = api.load(model)
     found: list[Explanation] = []

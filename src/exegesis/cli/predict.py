@@ -24,7 +24,7 @@ def predict(
     from exegesis.renderers import renderer
 
     words = text_of(text, file)
-    check_places(json_path)
+    check_places(json_path, inputs=(file,))
     found = api.predict(model, input_of(words, pair, hide), top_k)
     if not to_standard_output(json_path):
         renderer("predictions")(found, words)

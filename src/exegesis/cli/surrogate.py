@@ -53,7 +53,7 @@ def surrogate(
 
     if (data is None) == (text is None):
         raise InputError("give --data FILE for a surrogate over its texts, or --text TEXT for one around a text.")
-    check_places(json_path, html, plot)
+    check_places(json_path, html, plot, inputs=(data,))
     check_picture(plot)
     named = {"features": features, "max_depth": max_depth, "tolerance": tolerance}
     settings = {name: value for name, value in named.items() if value is not None} | settings_of(setting)

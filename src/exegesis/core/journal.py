@@ -56,6 +56,11 @@ class Journal(Generic[K, Kept]):
                 self._file.close()
                 raise
 
+    def begin(self) -> Self:
+        """Write the header now, and not with the first lines: the work has begun."""
+        self.add()
+        return self
+
     def add(self, *lines: tuple[K, Line]) -> None:
         """Keep the lines of items; they go out together, before this returns. The first take the header with them."""
         data: list[dict[str, Any]] = [{"item": key, **line} for key, line in lines]

@@ -29,7 +29,7 @@ class OwnedFile:
         self.hint = hint
         self._is_new = not path.exists()
         self.is_regular = self._is_new or path.is_file()
-        self._synced = time.monotonic()
+        self._synced = time.perf_counter()
         self._handle: int | None = self._opened()
 
     # -- reading --------------------------------------------------------------------------------------------------
@@ -69,7 +69,7 @@ class OwnedFile:
         """Whole lines at the end; with the system before this returns, on the disk itself within about a second."""
         try:
             self._write(self._descriptor, data)
-            if time.monotonic() - self._synced > _SYNC_AFTER:
+            if time.perf_counter() - self._synced > _SYNC_AFTER:
                 self._sync()
         except OSError as error:
             raise self._failed(error) from error
@@ -152,7 +152,7 @@ class OwnedFile:
     def _sync(self) -> None:
         if self.is_regular:
             os.fsync(self._descriptor)
-        self._synced = time.monotonic()
+        self._synced = time.perf_counter()
 
     def _failed(self, error: OSError) -> ExegesisError:
         return ExegesisError(f"cannot write {str(self.path)!r}: {error.strerror or error}.")

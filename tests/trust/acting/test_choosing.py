@@ -86,13 +86,14 @@ def test_the_log_says_all_and_is_read_back(tmp_path: Path) -> None:
     assert first is not None
     choice.answer("left")
     choice.answer("same")
-    lines = [json.loads(line) for line in log.read_text().splitlines()]
-    assert set(lines[0]) == {"question", "of", "item", "sides", "seed", "models", "when", "answer"}
-    assert lines[0]["item"] == first.item
+    header, *lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert header["plan"]["seed"] == 0
+    assert set(lines[0]) == {"item", "text", "sides", "when", "answer"}
+    assert (lines[0]["item"], lines[0]["text"]) == (1, first.item)
     assert lines[0]["sides"] == (
         {"left": "alpha", "right": "beta"} if first.left == "A" else {"left": "beta", "right": "alpha"}
     )
-    assert lines[0]["models"] == [
+    assert header["plan"]["models"] == [
         {"name": "alpha", "fingerprint": {"weights": "a1"}},
         {"name": "beta", "fingerprint": {"weights": "b2"}},
     ]
@@ -101,7 +102,7 @@ def test_the_log_says_all_and_is_read_back(tmp_path: Path) -> None:
     assert question is not None
     assert question.number == 3
     play(again, "A")
-    assert len(log.read_text().splitlines()) == 4
+    assert len(log.read_text().splitlines()) == 5
     assert sum(again.verdict().votes) == 3
 
 
@@ -109,7 +110,7 @@ def test_a_line_that_was_cut_off_is_asked_again(tmp_path: Path) -> None:
     log = tmp_path / "log.jsonl"
     session(log=log).answer("left")
     whole = log.read_bytes()
-    log.write_bytes(whole + b'{"question": 2, "ans')
+    log.write_bytes(whole + b'{"item": 2, "ans')
     again = session(log=log)
     assert again.question is not None
     assert again.question.number == 2
@@ -119,9 +120,9 @@ def test_a_line_that_was_cut_off_is_asked_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"seed": 1}, "the log of another session"),
-        ({"names": ("alpha", "gamma")}, "line 1: sides|line 1: models"),
-        ({"count": 5}, "line 1: of"),
+        ({"seed": 1}, "seed 0, not 1"),
+        ({"names": ("alpha", "gamma")}, "models"),
+        ({"count": 5}, "texts"),
     ],
 )
 def test_a_log_of_another_session_is_refused(tmp_path: Path, change: dict[str, object], message: str) -> None:
@@ -146,5 +147,5 @@ def test_slips_are_told(tmp_path: Path) -> None:
         session(names=("alpha", "alpha"))
     log = tmp_path / "log.jsonl"
     log.write_text("{}\n")
-    with pytest.raises(InputError, match="line 1, is no logged answer"):
+    with pytest.raises(InputError, match="does not begin as a file of Exegesis"):
         session(log=log)

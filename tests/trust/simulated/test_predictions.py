@@ -46,7 +46,7 @@ def test_a_run_that_was_ended_goes_on_and_ends_with_the_same(tmp_path: Path, mon
     first = experiment._run
 
     def ending(*given: Any) -> dict[str, Any]:
-        if journal.read_text().count("\n") > 1:
+        if journal.exists() and journal.read_text().count("\n") > 1:
             raise KeyboardInterrupt
         return first(*given)
 
@@ -55,13 +55,15 @@ def test_a_run_that_was_ended_goes_on_and_ends_with_the_same(tmp_path: Path, mon
         predictions(data, QUICK, journal=journal)
     assert journal.read_text().count("\n") == 2
     with journal.open("a") as file:
-        file.write('{"part": "0/neigh')  # what a kill in the middle of a write leaves
+        file.write('{"item": "0/neigh')  # what a kill in the middle of a write leaves
     monkeypatch.setattr(experiment, "_run", first)
     again = predictions(data, QUICK, journal=journal)
     plain = [[{**run, "seconds": 0} for run in found["runs"]] for found in (whole, again)]
     assert plain[0] == plain[1]
-    with pytest.raises(InputError, match=r"other settings \(rounds: 10, now 11\)"):
+    with pytest.raises(InputError, match="rounds 10, not 11"):
         predictions(data, replace(QUICK, rounds=11), journal=journal)
+    with pytest.raises(InputError, match="content"):
+        predictions(reviews(101), QUICK, journal=journal)
 
 
 def test_fewer_documents_and_more_splits(tmp_path: Path) -> None:
@@ -115,5 +117,5 @@ def test_too_few_documents_to_cross_validate() -> None:
 def test_a_file_that_is_no_journal(tmp_path: Path) -> None:
     path = tmp_path / "notes"
     path.write_text("dear diary\n")
-    with pytest.raises(InputError, match="no record of an experiment"):
+    with pytest.raises(InputError, match="holds other work"):
         predictions(reviews(60), QUICK, journal=path)

@@ -32,7 +32,7 @@ def export(
     ] = None,
 ) -> None:
     """Export MODEL to ONNX in the folder OUT; refused where fp32 differs from it by more than 1e-4."""
-    check_places(json_path)
+    check_places(json_path, inputs=(texts,))
     from exegesis import api
     from exegesis.exporting.exporting import Wishes
     from exegesis.exporting.exporting import export as exporting

@@ -43,7 +43,7 @@ def report(
     """Report what STUDENT kept of TEACHER: answers, calibration, size, time, and whether the explanations survive."""
     from exegesis.distillation.task.examples import Columns
 
-    check_places(html, json_path, markdown)
+    check_places(html, json_path, markdown, inputs=data or ())
     if glue is not None:
         if data or html is not None:
             raise InputError("--glue reads GLUE's own files and draws no page; give it without --data and --html.")

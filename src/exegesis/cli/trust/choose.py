@@ -35,7 +35,7 @@ def choose(
     setting: Annotated[list[str] | None, typer.Option("--set", help="A setting of the method, as NAME=VALUE.")] = None,
 ) -> None:
     """Look at two models' explanations side by side, say which is better, and learn at the end which it was."""
-    check_places(log, html)
+    check_places(log, html, inputs=(texts,))
     from exegesis.core.texts import Columns, read_texts
     from exegesis.trust.acting.front import choice
 

@@ -47,7 +47,7 @@ def headers(
     seed: Annotated[int, typer.Option(help="Same seed, same picture.")] = 0,
 ) -> None:
     """Show by SP-LIME how far a classifier leans on what is no part of a text: headers, quotes, footers."""
-    check_places(json_path)
+    check_places(json_path, inputs=(data,))
     from exegesis.trust.acting.experiments.headers import Headers
     from exegesis.trust.acting.experiments.picking import Shown
     from exegesis.trust.acting.experiments.running import run_headers
@@ -79,7 +79,7 @@ def cleaning(
     seconds: Annotated[float, typer.Option(help="Begin no further run after so long; call again to go on.")] = 1e9,
 ) -> None:
     """Simulate people who clean a classifier round by round: marked words go, and it is trained again."""
-    check_places(json_path)
+    check_places(json_path, inputs=(data,))
     from exegesis.trust.acting.experiments.cleaning import Cleaning
     from exegesis.trust.acting.experiments.picking import Shown
     from exegesis.trust.acting.experiments.running import run_cleaning
@@ -108,7 +108,7 @@ def choosing(
     runs: Annotated[int, typer.Option(help="Choices in each cell.")] = 200,
 ) -> None:
     """Simulate people who choose the better of two classifiers: by random or SP-LIME's pick, of greedy or LIME."""
-    check_places(json_path)
+    check_places(json_path, inputs=(data,))
     from exegesis.trust.acting.experiments.choosing import Choosing
     from exegesis.trust.acting.experiments.picking import Shown
     from exegesis.trust.acting.experiments.running import run_choosing

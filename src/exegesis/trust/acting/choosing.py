@@ -4,7 +4,7 @@ After Ribeiro et al. 2016, section 6.2. The object asks nothing itself: a termin
 takes its question, shows it and tells it the answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from exegesis.core.journal import Journal
 from exegesis.errors import InputError, unknown
 from exegesis.randomness import stream
-from exegesis.trust.acting import answers
 
 ANSWERS = ("left", "right", "same")
 _SIDES = ("left", "right")
@@ -88,7 +88,7 @@ class Choice(Generic[S]):
         self._answers: list[str] = []
         self._log = None if log is None else Path(log)
         if self._log is not None:
-            self._go_on(answers.read(self._log))
+            self._go_on(self._log)
 
     def __len__(self) -> int:
         return len(self._items)
@@ -110,7 +110,7 @@ class Choice(Generic[S]):
         if self.question is None:
             raise InputError("every question has its answer; ask for the verdict.")
         if self._log is not None:
-            answers.append(self._log, self._line(len(self._answers), which))
+            self._keep(self._log, which)
         self._answers.append(which)
 
     def verdict(self) -> Verdict:
@@ -125,35 +125,45 @@ class Choice(Generic[S]):
         model = None if votes[0] == votes[1] else self._names[int(votes[1] > votes[0])]
         return Verdict(model, votes, same)
 
-    def _line(self, place: int, which: str) -> dict[str, Any]:
-        """Everything that must be known to count this answer again."""
-        return {**self._asked(place), "when": datetime.now(UTC).isoformat(timespec="seconds"), "answer": which}
-
-    def _asked(self, place: int) -> dict[str, Any]:
+    def _keep(self, log: Path, which: str) -> None:
+        """On disk before the next question is asked."""
+        place = len(self._answers)
         order = (0, 1) if self._first_left[place] else (1, 0)
-        return {
-            "question": place + 1,
-            "of": len(self._items),
-            "item": self._items[place].id,
+        line = {
+            "text": self._items[place].id,
             "sides": {side: self._names[model] for side, model in zip(_SIDES, order, strict=True)},
-            "seed": self._seed,
+            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            "answer": which,
+        }
+        with self._logged(log) as lines:
+            if len(lines.lines) != place:
+                raise lines.refused("another session has answered meanwhile")
+            lines.add((place + 1, line))
+
+    def _go_on(self, log: Path) -> None:
+        with self._logged(log) as lines:
+            numbers = list(range(1, len(lines.lines) + 1))
+            if list(lines.lines) != numbers or len(numbers) > len(self._items):
+                raise lines.refused("its answers are not those of the questions")
+            self._answers = list(lines.lines.values())
+
+    def _logged(self, log: Path) -> Journal[int, str]:
+        """The answers by question; the header has all that must be known to count them again."""
+        plan = {
             "models": [
                 {"name": name, "fingerprint": print_} for name, print_ in zip(self._names, self._prints, strict=True)
             ],
+            "texts": [item.id for item in self._items],
+            "seed": self._seed,
         }
+        return Journal(log, "answers", plan, _answer)
 
-    def _go_on(self, lines: Sequence[dict[str, Any]]) -> None:
-        if len(lines) > len(self._items):
-            raise InputError(f"{str(self._log)!r} has more answers than there are questions; give another file.")
-        for place, line in enumerate(lines):
-            asked = answers.plain(self._asked(place))
-            other = next((name for name in asked if line.get(name) != asked[name]), None)
-            if other is not None or line.get("answer") not in ANSWERS:
-                raise InputError(
-                    f"{str(self._log)!r} is the log of another session (line {place + 1}: {other or 'answer'}); "
-                    "give another file."
-                )
-            self._answers.append(line["answer"])
+
+def _answer(line: Mapping[str, Any]) -> str:
+    found: str = line["answer"]
+    if found not in ANSWERS:
+        raise ValueError("no answer")
+    return found
 
 
 def sides(count: int, rng: np.random.Generator) -> list[bool]:

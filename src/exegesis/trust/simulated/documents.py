@@ -1,6 +1,7 @@
 """Labelled documents as binary bags of words: the sets of the LIME paper's experiments, or a user's own texts."""
 
 import gzip
+import hashlib
 import json
 import re
 import zlib
@@ -35,6 +36,14 @@ class Documents:
 
     def __len__(self) -> int:
         return len(self.labels)
+
+    def digest(self) -> str:
+        """32 hexadecimal digits of which document has which word and which label."""
+        counts = self.counts.sorted_indices()
+        digest = hashlib.sha256(json.dumps([self.words, self.classes]).encode())
+        for array in (counts.indptr, counts.indices, self.labels):
+            digest.update(np.asarray(array, dtype="<i8").tobytes())
+        return digest.hexdigest()[:32]
 
     def rows(self, index: Any) -> "Documents":
         """Some of the documents, by a slice, numbers or a mask."""

@@ -16,7 +16,7 @@ from exegesis.errors import InputError, unknown
 from exegesis.trust.simulated.documents import Documents, split
 from exegesis.trust.simulated.explainers import FORMS, predicted
 from exegesis.trust.simulated.interpretable import MODELS, gold
-from exegesis.trust.simulated.journal import Journal
+from exegesis.trust.simulated.keeping import Parts, kept_parts
 from exegesis.trust.simulated.own_model import is_own, own_model
 from exegesis.trust.simulated.sharing import in_parts
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
@@ -63,19 +63,19 @@ def faithfulness(
     settings = {**asdict(wanted), "methods": [row.name for row in rows], "data": data}
     settings["setting"].pop("form")
     settings.pop("jobs")
-    kept = Journal(journal, {"kind": KIND, **settings})
     total = wanted.splits * len(wanted.models) * len(wanted.forms) * len(rows)
     done = 0
-    for number in range(wanted.splits):
-        for measured in _of_split(documents, wanted, rows, number, kept):
-            done += measured
-            if progress is not None:
-                progress(done, total)
+    with kept_parts(journal, KIND, {**settings, "content": documents.digest()}) as kept:
+        for number in range(wanted.splits):
+            for measured in _of_split(documents, wanted, rows, number, kept):
+                done += measured
+                if progress is not None:
+                    progress(done, total)
     return {
         "kind": KIND,
         "data": {"name": data, "documents": len(documents), "words": len(documents.words)},
         "settings": settings,
-        "runs": list(kept.found.values()),
+        "runs": list(kept.lines.values()),
         "versions": versions(np, scipy, sklearn),
     }
 
@@ -101,7 +101,7 @@ def _check(asked: Asked, documents: Documents) -> tuple[Row, ...]:
     return chosen(asked.methods)
 
 
-def _of_split(documents: Documents, asked: Asked, rows: Sequence[Row], number: int, kept: Journal) -> Iterator[int]:
+def _of_split(documents: Documents, asked: Asked, rows: Sequence[Row], number: int, kept: Parts) -> Iterator[int]:
     """Measure one split; gives how many parts were measured or found in the journal."""
     parts = {
         (model, form, row.name): f"{number}/{model}/{form}/{row.name}"
@@ -109,7 +109,7 @@ def _of_split(documents: Documents, asked: Asked, rows: Sequence[Row], number: i
         for form in asked.forms
         for row in rows
     }
-    if all(part in kept.found for part in parts.values()):
+    if all(part in kept.lines for part in parts.values()):
         yield len(parts)
         return
     train, test = split(documents, asked.seed + number)
@@ -125,13 +125,13 @@ def _of_split(documents: Documents, asked: Asked, rows: Sequence[Row], number: i
             targets = predicted(model, test.counts) if form == "paper" else test.labels
             for row in rows:
                 part = parts[name, form, row.name]
-                if part not in kept.found:
+                if part not in kept.lines:
                     started, seed = time.perf_counter(), asked.seed + number
                     explain = row.build(replace(asked.setting, form=form), train, model, seed)
                     listed = in_parts(explain, model, test.counts[counted], targets[counted], seed, asked.jobs)
                     seconds = round(time.perf_counter() - started, 3)
                     found = {"form": form, "method": row.name, **_found(listed, used[counted]), "seconds": seconds}
-                    kept.add(part, {**about, **found})
+                    kept.add((part, {**about, **found}))
                 yield 1
 
 

@@ -17,7 +17,7 @@ from exegesis.trust.simulated.artificial import Spoiled, spoil
 from exegesis.trust.simulated.choosing import PICKS, curve, picked
 from exegesis.trust.simulated.documents import Documents, split
 from exegesis.trust.simulated.explained import Draws, Explained, explained
-from exegesis.trust.simulated.journal import Journal
+from exegesis.trust.simulated.keeping import kept_parts
 from exegesis.trust.simulated.mistrust import COMPARE
 from exegesis.trust.simulated.pairs import SEARCHES, Pair, Search, find_pair
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
@@ -66,17 +66,18 @@ def models(
     rows = _check(wanted, documents)
     settings = {**asdict(wanted), "methods": [row.name for row in rows], "data": data}
     settings["setting"].pop("form")
-    kept = Journal(journal, {"kind": KIND, **{name: value for name, value in settings.items() if name != "rounds"}})
+    plan = {name: value for name, value in settings.items() if name != "rounds"}
     draws = Draws(wanted.setting.samples, wanted.seed)
     started = time.monotonic()
-    for number in range(wanted.rounds):
-        if str(number) not in kept.found:
-            if seconds is not None and time.monotonic() - started > seconds:
-                break
-            kept.add(str(number), _round(documents, wanted, rows, draws, number))
-        if progress is not None:
-            progress(number + 1, wanted.rounds)
-    done = [kept.found[str(number)] for number in range(wanted.rounds) if str(number) in kept.found]
+    with kept_parts(journal, KIND, {**plan, "content": documents.digest()}) as kept:
+        for number in range(wanted.rounds):
+            if str(number) not in kept.lines:
+                if seconds is not None and time.monotonic() - started > seconds:
+                    break
+                kept.add((str(number), _round(documents, wanted, rows, draws, number)))
+            if progress is not None:
+                progress(number + 1, wanted.rounds)
+    done = [kept.lines[str(number)] for number in range(wanted.rounds) if str(number) in kept.lines]
     return {
         "kind": KIND,
         "data": {"name": data, "documents": len(documents), "words": len(documents.words)},

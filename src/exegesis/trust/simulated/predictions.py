@@ -17,7 +17,7 @@ from exegesis.trust.simulated.classifiers.table import Choice, choices, fit_of
 from exegesis.trust.simulated.documents import Documents, split
 from exegesis.trust.simulated.explained import Draws, Explained, explained
 from exegesis.trust.simulated.explainers import Classifier
-from exegesis.trust.simulated.journal import Journal
+from exegesis.trust.simulated.keeping import kept_parts
 from exegesis.trust.simulated.mistrust import COMPARE, Flags, agreement, changed, mistrusted
 from exegesis.trust.simulated.own_model import is_own
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
@@ -73,20 +73,23 @@ def predictions(
     models = [fit_of(name, known) for name in wanted.models]
     settings = {**asdict(wanted), "methods": [row.name for row in rows], "data": data, "vectors_from": [data, *extra]}
     settings["setting"].pop("form")
-    kept = Journal(journal, {"kind": KIND, **{name: value for name, value in settings.items() if name != "splits"}})
-    for number in range(wanted.splits):
-        for place, model in enumerate(models):
-            part = f"{number}/{model.name}"
-            if part not in kept.found:
-                kept.add(part, {"split": number, **_run(documents, wanted, rows, model, wanted.seed + number)})
-            if progress is not None:
-                progress(number * len(models) + place + 1, wanted.splits * len(models))
+    plan = {name: value for name, value in settings.items() if name != "splits"}
+    plan["content"] = [documents.digest(), *(one.digest() for one in extra.values())]
+    with kept_parts(journal, KIND, plan) as kept:
+        for number in range(wanted.splits):
+            for place, model in enumerate(models):
+                part = f"{number}/{model.name}"
+                if part not in kept.lines:
+                    run = {"split": number, **_run(documents, wanted, rows, model, wanted.seed + number)}
+                    kept.add((part, run))
+                if progress is not None:
+                    progress(number * len(models) + place + 1, wanted.splits * len(models))
     return {
         "kind": KIND,
         "data": {"name": data, "documents": len(documents), "words": len(documents.words)},
         "settings": settings,
         "about": {model.name: model.summary for model in models},
-        "runs": [kept.found[f"{number}/{model.name}"] for number in range(wanted.splits) for model in models],
+        "runs": [kept.lines[f"{number}/{model.name}"] for number in range(wanted.splits) for model in models],
         "versions": versions(np, scipy, sklearn),
     }
 
