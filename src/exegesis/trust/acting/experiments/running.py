@@ -91,7 +91,7 @@ def _made(command: str) -> dict[str, Any]:
 
 def _read(path: Path, asked: Mapping[str, Any]) -> dict[str, Any]:
     """What the file holds of the same experiment; `InputError` where it holds another."""
-    if not path.exists():
+    if not path.is_file():  # nor is a device read
         return {}
     try:
         held = json.loads(path.read_text(encoding="utf-8"))
