@@ -86,7 +86,7 @@ def test_lines_that_are_written_are_not_done_again(explain: Run, tmp_path: Path)
     [
         (["--seed", "7"], "seed 0, not 7"),
         (["--unit", "token"], 'unit "word", not "token"'),
-        (["--set", "window=2"], '"window": 1'),
+        (["--set", "window=2"], "settings.window 1, not 2"),
         (["--target", "negative"], 'target "positive", not "negative"'),
     ],
 )

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from itertools import tee
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -62,7 +62,7 @@ def explain_texts(asked: Texts, output: str) -> None:
 
 def _plan(asked: Texts, plan: Plan, fingerprint: dict[str, Any]) -> dict[str, Any]:
     """All that decides the lines but the texts. A model is its weights, wherever its folder lies."""
-    own = {name: getattr(plan.explainer, name) for name in plan.explainer.__dataclass_fields__}
+    own = {field.name: getattr(plan.explainer, field.name) for field in fields(plan.explainer)}
     weights = fingerprint["weights"]
     return {
         "model": fingerprint["model"] if weights is None else f"weights {weights}",

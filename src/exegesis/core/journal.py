@@ -191,10 +191,17 @@ def parsed(line: bytes) -> dict[str, Any] | None:
 
 
 def difference(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:
-    """In which fields two plans differ, in one line; "" where in none."""
-    names = [name for name in {**here, **there} if there.get(name) != here.get(name)]
-    told = [f"{name} {_short(there.get(name))}, not {_short(here.get(name))}" for name in names]
-    return "; ".join(told)
+    """In which fields two plans differ, in one line; "" where in none. A field of fields is told by its own."""
+    return "; ".join(_differing(there, here, ""))
+
+
+def _differing(there: Mapping[str, Any], here: Mapping[str, Any], above: str) -> Iterator[str]:
+    for name in {**here, **there}:
+        was, now = there.get(name), here.get(name)
+        if isinstance(was, dict) and isinstance(now, dict):
+            yield from _differing(was, now, f"{above}{name}.")
+        elif was != now:
+            yield f"{above}{name} {_short(was)}, not {_short(now)}"
 
 
 def _short(value: Any) -> str:

@@ -123,7 +123,11 @@ def test_metrics_are_wound_back(tmp_path: Path) -> None:
         metrics.write({"step": step})
     with metrics.path.open("a") as file:
         file.write('{"step": 1, "lo')
+    with pytest.raises(InputError, match="another run is writing"):
+        Metrics(metrics.path).own()
+    metrics.close()
     metrics.rewind(2)
+    metrics.close()
     assert metrics.path.read_text() == '{"step": 1}\n{"step": 2}\n'
 
 

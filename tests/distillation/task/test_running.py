@@ -145,6 +145,21 @@ def test_checkpoints_of_another_run_are_refused(tmp_path: Path) -> None:
         run(job_in(tmp_path), resume=True)
 
 
+def test_a_second_run_in_the_same_folder_touches_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, said = Trainer.step, []
+
+    def step(self: Trainer, step: int, *given: Any) -> dict[str, float]:
+        if not said:
+            with pytest.raises(InputError, match="another run is writing") as told:
+                said.append(True) or run(job_in(tmp_path), resume=True)
+            said.append(told)
+        return plain(self, step, *given)
+
+    monkeypatch.setattr(Trainer, "step", step)
+    run(job_in(tmp_path))
+    assert [line["step"] for line in lines_of(tmp_path / "out")] == [1, 2, 3, 4, 5, 6]
+
+
 def test_a_loss_that_is_no_number_names_the_lines_and_leaves_the_step_before_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

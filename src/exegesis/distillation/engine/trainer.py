@@ -57,6 +57,19 @@ class Trainer:
         self.steps = self.settings.steps or self.settings.epochs * self.objective.steps_per_epoch
         self.every = self.settings.every or self.objective.steps_per_epoch
 
+    @contextmanager
+    def owning(self) -> Iterator[None]:
+        """Before anything of the folder is touched: it is this run's until `run` has ended, or the block has failed.
+
+        Raises `InputError` where another run is at work in it.
+        """
+        self.metrics.own()
+        try:
+            yield
+        except BaseException:
+            self.metrics.close()
+            raise
+
     def run(self, resume: bool = False) -> Progress:
         """Train to the end, or until the held-out texts no longer gain; the model is left with the best weights known.
 
@@ -74,6 +87,7 @@ class Trainer:
                 progress = self._steps(progress, bar)
         finally:
             bar.close()
+            self.metrics.close()
         if progress.best_step is not None:
             self.checkpoints.load_weights(self.model, progress.best_step)
         elif self.average is not None:

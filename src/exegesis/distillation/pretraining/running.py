@@ -64,8 +64,9 @@ def _begin(job: Job, made: Prepared, resume: bool) -> None:
         job.out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot write to {str(job.out)!r}: {error.strerror}.") from error
-    run_record.start(job.out, made.record, resume, begun)
-    made.trainer.checkpoints.sweep()
+    with made.trainer.owning():
+        run_record.start(job.out, made.record, resume, begun)
+        made.trainer.checkpoints.sweep()
 
 
 def _facts(made: Prepared, progress: Progress, crew: Workers) -> dict[str, Any]:

@@ -89,8 +89,9 @@ def _begin(trainer: Trainer, record: dict[str, Any], run: Run) -> None:
         run.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot write to {str(run.folder)!r}: {error.strerror}.") from error
-    run_record.start(run.folder, record, run.resume, bool(trainer.checkpoints.steps()))
-    trainer.checkpoints.sweep()
+    with trainer.owning():
+        run_record.start(run.folder, record, run.resume, bool(trainer.checkpoints.steps()))
+        trainer.checkpoints.sweep()
 
 
 def _device(student: TransformerModel) -> torch.device:
