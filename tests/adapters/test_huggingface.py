@@ -48,21 +48,21 @@ def test_predictions_are_the_models_own_however_batched(
     assert len(texts) > 3
     expected = [own_answer(model, text) for text in texts]
     model.tokenizer.padding_side = side
-    np.testing.assert_allclose(model.predict(texts, batch_tokens), expected, atol=1e-6)
+    np.testing.assert_allclose(model.predict(texts, batch_tokens), expected, atol=1e-5)
 
 
 def test_roberta_counts_positions_as_it_does_itself() -> None:
     tokenizer = tiny.bytelevel(pad_token="<|endoftext|>")
     model = TransformerModel(tiny.roberta_classifier(), tokenizer)
     texts = ["good", "a bad film", "the plot is dull"]
-    np.testing.assert_allclose(model.predict(texts), [own_answer(model, text) for text in texts], atol=1e-6)
+    np.testing.assert_allclose(model.predict(texts), [own_answer(model, text) for text in texts], atol=1e-5)
     assert model.limit == 48  # its table holds two positions more, which padding takes
 
 
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=8), st.integers(1, 400))
 def test_neighbours_in_a_batch_do_not_matter(texts: list[str], batch_tokens: int) -> None:
     expected = np.concatenate([MODEL.predict([text]) for text in texts])
-    np.testing.assert_allclose(MODEL.predict(texts, batch_tokens), expected, atol=1e-6)
+    np.testing.assert_allclose(MODEL.predict(texts, batch_tokens), expected, atol=1e-5)
 
 
 MODEL = tiny.bert()

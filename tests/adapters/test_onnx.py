@@ -48,7 +48,7 @@ def refusal(source: Path, **options: str) -> str:
 def test_answers_are_the_files_own_however_batched(folder: Path, batch_tokens: int) -> None:
     model = exegesis.load(folder)
     expected = softmax(onnx_models.sums(TEXTS), axis=-1)
-    np.testing.assert_allclose(model.predict(TEXTS, batch_tokens), expected, atol=1e-6)
+    np.testing.assert_allclose(model.predict(TEXTS, batch_tokens), expected, atol=1e-5)
 
 
 def test_a_file_and_its_folder_are_the_same_model(folder: Path) -> None:
@@ -67,7 +67,7 @@ def test_of_several_files_one_must_be_named(folder: Path) -> None:
     (folder / "model.onnx").rename(folder / "a.onnx")
     assert "several models (a.onnx, b.onnx)" in refusal(folder)
     expected = softmax(onnx_models.sums(TEXTS, onnx_models.table(seed=1)), axis=-1)
-    np.testing.assert_allclose(exegesis.load(folder / "b.onnx").predict(TEXTS), expected, atol=1e-6)
+    np.testing.assert_allclose(exegesis.load(folder / "b.onnx").predict(TEXTS), expected, atol=1e-5)
 
 
 def test_safetensors_beside_it_are_read_first(folder: Path) -> None:
@@ -85,7 +85,7 @@ def test_words_may_stand_one_folder_above(folder: Path) -> None:
 def test_numbers_of_four_bytes_will_do(tmp_path: Path) -> None:
     folder = onnx_models.folder_of(onnx_models.summing(kind=TensorProto.INT32), tmp_path / "small")
     expected = softmax(onnx_models.sums(TEXTS), axis=-1)
-    np.testing.assert_allclose(exegesis.load(folder).predict(TEXTS), expected, atol=1e-6)
+    np.testing.assert_allclose(exegesis.load(folder).predict(TEXTS), expected, atol=1e-5)
 
 
 def test_a_single_output_may_have_any_name(folder: Path) -> None:
@@ -104,7 +104,7 @@ def test_long_texts_are_read_in_the_windows_of_a_transformer(folder: Path) -> No
     pieces = [text[window.start : window.end] for window in windows]
     weights = np.array([window.weight for window in windows])
     expected = weights @ softmax(onnx_models.sums(pieces), axis=-1)
-    np.testing.assert_allclose(model.predict([text])[0], expected, atol=1e-6)
+    np.testing.assert_allclose(model.predict([text])[0], expected, atol=1e-5)
 
 
 def test_the_fingerprint_is_of_the_file_and_the_tokenizer(folder: Path) -> None:
@@ -186,7 +186,7 @@ def test_memory_that_runs_out_halves_the_batch(folder: Path, monkeypatch: pytest
 
     monkeypatch.setattr(model, "_session", Small())
     expected = softmax(onnx_models.sums(TEXTS), axis=-1)
-    np.testing.assert_allclose(model.predict(TEXTS), expected, atol=1e-6)
+    np.testing.assert_allclose(model.predict(TEXTS), expected, atol=1e-5)
 
 
 # -- files that are refused -----------------------------------------------------------------------------------------
@@ -271,7 +271,7 @@ def test_functions_written_out_in_the_file_are_no_foreign_code(folder: Path) -> 
         custom(model)
 
     expected = softmax(onnx_models.sums(TEXTS), axis=-1)
-    np.testing.assert_allclose(exegesis.load(changed(folder, define)).predict(TEXTS), expected, atol=1e-6)
+    np.testing.assert_allclose(exegesis.load(changed(folder, define)).predict(TEXTS), expected, atol=1e-5)
 
 
 def external(folder: Path, place: str, target: Path | None) -> Path:
@@ -292,7 +292,7 @@ def external(folder: Path, place: str, target: Path | None) -> Path:
 def test_weights_in_a_file_beside_it_are_read_and_in_the_fingerprint(folder: Path) -> None:
     external(folder, "weights.bin", folder / "weights.bin")
     model = exegesis.load(folder)
-    np.testing.assert_allclose(model.predict(TEXTS), softmax(onnx_models.sums(TEXTS), axis=-1), atol=1e-6)
+    np.testing.assert_allclose(model.predict(TEXTS), softmax(onnx_models.sums(TEXTS), axis=-1), atol=1e-5)
     before = model.fingerprint().weights
     data = (folder / "weights.bin").read_bytes()
     (folder / "weights.bin").write_bytes(data[:-4] + b"\x00\x00\x00\x00")

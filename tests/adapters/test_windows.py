@@ -131,7 +131,7 @@ def test_a_long_text_is_the_weighted_mean_of_its_windows() -> None:
     assert len(windows) > 3
     each = model.predict([text[window.start : window.end] for window in windows])
     expected = np.average(each, axis=0, weights=[window.weight for window in windows])
-    np.testing.assert_allclose(model.predict([text])[0], expected, atol=1e-7)
+    np.testing.assert_allclose(model.predict([text])[0], expected, rtol=1e-6, atol=1e-6)
 
 
 def test_nothing_is_cut_off_the_end() -> None:
@@ -144,7 +144,7 @@ def test_long_and_short_texts_may_be_mixed() -> None:
     model = tiny.bert()
     texts = ["good", "the film is bad " * 40, "dull plot"]
     np.testing.assert_allclose(
-        model.predict(texts), np.concatenate([model.predict([text]) for text in texts]), atol=1e-6
+        model.predict(texts), np.concatenate([model.predict([text]) for text in texts]), atol=1e-5
     )
 
 

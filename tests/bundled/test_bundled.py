@@ -90,7 +90,7 @@ def test_a_long_review_is_explained_over_windows_and_completely() -> None:
     assert len(found.windows) > 1
     assert len(found.units) == 120
     assert sum(window.weight for window in found.windows) == pytest.approx(1.0)
-    assert found.value == pytest.approx(model.predict([text])[0, found.target.index], abs=1e-6)
+    assert found.value == pytest.approx(model.predict([text])[0, found.target.index], abs=1e-5)
     change = found.value - (found.baseline.value or 0.0)
     assert found.scores.sum() == pytest.approx(change + found.diagnostics["convergence_delta"], abs=1e-4)
 

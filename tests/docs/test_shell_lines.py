@@ -91,6 +91,8 @@ def test_the_lines_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest
 )
 def test_the_words_of_a_line_are_known(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
     words = shlex.split(line.command.replace(" ... ", " "))
+    if words[:3] == ["python", "-m", "pytest"]:
+        return  # this suite
     if words[0] in LAUNCHERS:
         words = words[words.index(LAUNCHERS[words[0]]) + 1 :]
     if words[0] == "exegesis":
