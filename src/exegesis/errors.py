@@ -37,7 +37,7 @@ class UnsupportedError(InputError):
 
 
 class ModelError(ExegesisError):
-    """The model ran and gave something unusable: NaN, the wrong shape, the wrong count, no memory."""
+    """A model or its tokenizer failed, or gave something unusable: NaN, the wrong shape, the wrong count, no memory."""
 
 
 def unknown(what: str, given: object, known: Iterable[str]) -> InputError:
@@ -50,3 +50,7 @@ def unknown(what: str, given: object, known: Iterable[str]) -> InputError:
 
 class LongWorkWarning(UserWarning):
     """Work that will take minutes or hours, told before it starts."""
+
+
+class ModelWarning(UserWarning):
+    """Something about a loaded model that its user should know before relying on it."""

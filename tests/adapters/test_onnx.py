@@ -161,16 +161,24 @@ def test_more_outputs_than_labels_are_told(tmp_path: Path) -> None:
     wide = np.ones((len(tiny.wordpiece()), 3), np.float32)
     model = onnx_models.summing(wide)
     model.graph.output[0].type.tensor_type.shape.dim[1].dim_value = 3
-    with pytest.raises(ModelError, match="gives 3 outputs where its configuration names 2 labels"):
-        exegesis.load(onnx_models.folder_of(model, tmp_path / "wide")).predict(["good"])
+    assert "gives 3 outputs where its configuration names 2 labels" in refusal(
+        onnx_models.folder_of(model, tmp_path / "wide")
+    )
 
 
 def test_a_pass_that_fails_is_told_in_a_line(tmp_path: Path) -> None:
-    short = onnx_models.table()[:4]  # ids beyond it are out of range
+    short = onnx_models.table()[:-1]  # the last piece is out of range
     model = exegesis.load(onnx_models.folder_of(onnx_models.summing(short), tmp_path / "short"))
+    last = tiny.wordpiece().convert_ids_to_tokens(len(short))
     with pytest.raises(ModelError, match="short failed on a batch of") as caught:
-        model.predict(["wonderful"])
+        model.predict([f"a{last.removeprefix('##')}"])
     assert "\n" not in str(caught.value)
+
+
+def test_a_file_with_few_embeddings_is_told_at_loading(tmp_path: Path) -> None:
+    short = onnx_models.table()[:4]
+    folder = onnx_models.folder_of(onnx_models.summing(short), tmp_path / "short")
+    assert "the model does not run: short failed on a batch of (1, 10): InvalidArgument" in refusal(folder)
 
 
 def test_memory_that_runs_out_halves_the_batch(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

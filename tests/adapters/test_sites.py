@@ -165,7 +165,7 @@ def test_nothing_of_the_model_is_changed_when_it_fails() -> None:
         model.gradients(row, points, "nowhere", probability)
     broken_layer = model.model.bert.encoder.layer[1].register_forward_pre_hook(lambda *_: 1 / 0)
     for act in (lambda: model.capture([row], None), lambda: model.attentions(row)):
-        with pytest.raises(ZeroDivisionError):
+        with pytest.raises(ModelError, match=r"tiny-bert failed on .*: ZeroDivisionError: division by zero"):
             act()
     broken_layer.remove()
     assert_same(before, state_of(model.model))

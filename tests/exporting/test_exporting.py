@@ -91,8 +91,8 @@ def test_int8_answers_do_not_depend_on_neighbours_once_loaded() -> None:
     rows = loaded.encode(["good", "the movie was truly unbelievable , not slow !", "bad plot"])
     alone = np.concatenate([loaded.forward([row]) for row in rows])
     np.testing.assert_array_equal(loaded.forward(rows), alone)
-    loaded.rows_apart = False
-    assert np.abs(loaded.forward(rows) - alone).max() > 0
+    with loaded.unguarded():
+        assert np.abs(loaded.forward(rows) - alone).max() > 0
 
 
 def test_questions_are_answered_and_explained_alike() -> None:

@@ -61,6 +61,9 @@ class Model(ABC):
     def fingerprint(self) -> Fingerprint:
         """Which model this is, exactly."""
 
+    def check(self) -> None:  # noqa: B027 - of a callable only its answers can be checked
+        """Try once whether the model can be asked at all; `LoadError` in one line where it cannot."""
+
     def windows(self, document: Document) -> tuple[Window, ...]:
         """The stretches the model reads at once, with weights that sum to 1; one for all but very long texts.
 

@@ -31,9 +31,9 @@ def encoded(tokenizer: Any, texts: Sequence[Texts], limit: int, name: str) -> li
     return found
 
 
-def read(tokenizer: Any, pair: Sequence[str]) -> Any:
-    """What the tokenizer makes of a text or a pair, whole and by itself."""
-    return tokenizer(*pair, truncation=False, padding=False, verbose=False, **_kinds(tokenizer, len(pair)))
+def read(tokenizer: Any, pair: Sequence[str], **more: bool) -> Any:
+    """What the tokenizer makes of a text or a pair, whole and by itself; `more` is asked of it."""
+    return tokenizer(*pair, truncation=False, padding=False, verbose=False, **_kinds(tokenizer, len(pair)), **more)
 
 
 def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow | None) -> Tokens:

@@ -58,6 +58,8 @@ HEADS: dict[str, Head] = {
         ),
     )
 }
+# What a pass gives, by the table that its head has.
+OUTPUTS = {"classes": ("logits",), "positions": ("logits",), "sides": ("start_logits", "end_logits")}
 # Named like a head, and none that can be read: a beam search for answers, a judge of replaced words, a language model
 # that sees the word it is to guess unless it is told otherwise.
 _NO_PLAIN_TABLE = {"XLNetForQuestionAnswering", "XLMForQuestionAnswering", "FlaubertForQuestionAnswering"}

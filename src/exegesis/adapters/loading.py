@@ -1,14 +1,21 @@
 """The one guard through which weights enter: safetensors only, no pickle, no remote code unless asked for by name."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from exegesis.adapters.failures import is_failure
 from exegesis.adapters.heads import HEADS, Head, head, heads_of
 from exegesis.adapters.hub import cache_only, cached_commit
+from exegesis.adapters.normalizers import check_definition
 from exegesis.adapters.quiet import quiet
+from exegesis.adapters.weight_files import check_folder, check_named
 from exegesis.errors import LoadError
 
-_PICKLED = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".h5", ".msgpack")
+# Where a tokenizer keeps its words and settings.
+_WORDS = {"tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "special_tokens_map.json"}
+_WORDS |= {"added_tokens.json", "spiece.model", "sentencepiece.bpe.model", "tokenizer.model"}
 
 
 def load_model(
@@ -22,19 +29,19 @@ def load_model(
     """
     if task is not None:
         head(task)
-    _refuse_pickles(source)
+    check_folder(source)
     on_hub = not Path(source).is_dir()
     options = {"revision": revision, "trust_remote_code": trust_remote_code}
     if on_hub:
         options["local_files_only"] = cache_only(source, revision)
-    try:
-        wanted, named = _head(source, task, options)
-        tokenizer, model, missing = _read(source, wanted, options)
-    except LoadError:
-        raise
-    except Exception as error:  # transformers raises OSError, ValueError, KeyError, RuntimeError and more for bad files
-        raise LoadError(_why(source, error)) from error
+    with _reading(source):
+        config = _config(source, options)
+        check_named(source, config, options)
+        wanted, named = _head(source, config, task)
+        tokenizer, model, info = _read(source, wanted, options)
     _check_words(source, tokenizer)
+    _check_shapes(source, config, info["mismatched_keys"])
+    missing = sorted(info["missing_keys"])
     if missing:
         raise LoadError(
             f"{source!r} has no trained head for {wanted.spoken} (missing: {', '.join(missing[:3])}); "
@@ -47,32 +54,97 @@ def load_model(
 
 def load_words(folder: str) -> tuple[Any, Any]:
     """(config, tokenizer) of a local folder, for models whose weights are read elsewhere; `LoadError` in one line."""
-    from transformers import AutoConfig, AutoTokenizer
-
     options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    try:
-        with quiet():
-            config: Any = AutoConfig.from_pretrained(folder, **options)
-            tokenizer: Any = AutoTokenizer.from_pretrained(folder, use_fast=True, **options)
-    except Exception as error:  # as in load_model
-        raise LoadError(_why(folder, error)) from error
+    with _reading(folder):
+        config, tokenizer = _config(folder, options), _tokenizer(folder, options)
     _check_words(folder, tokenizer)
     return config, tokenizer
 
 
-def _check_words(source: str, tokenizer: Any) -> None:
-    """Without files, transformers makes a tokenizer that knows nothing but its special tokens."""
-    if not set(tokenizer.get_vocab()) - set(tokenizer.all_special_tokens):
-        raise LoadError(f"{source!r} has no tokenizer files; save the tokenizer beside the model.")
+def architectures(source: str, config: Any) -> list[str]:
+    """The classes that a configuration names; `LoadError` where it is no list."""
+    named = config.architectures or ()
+    if not isinstance(named, list | tuple):
+        raise LoadError(f"{source!r} has architectures {named!r} in its config.json; it must be a list of class names.")
+    return [str(name) for name in named]
 
 
-def _head(source: str, task: str | None, options: dict[str, Any]) -> tuple[Head, list[Head]]:
-    """The head to load, and those that the configuration names."""
+@contextmanager
+def _reading(source: str) -> Iterator[None]:
+    """What goes wrong inside is a `LoadError`.
+
+    For bad files transformers raises OSError, ValueError, KeyError and more, and tokenizers panic, which is no
+    `Exception`.
+    """
+    try:
+        with quiet():
+            yield
+    except LoadError:
+        raise
+    except BaseException as error:
+        if not is_failure(error):
+            raise
+        raise LoadError(_why(source, error)) from error
+
+
+def _config(source: str, options: dict[str, Any]) -> Any:
     from transformers import AutoConfig
 
-    with quiet():
-        config: Any = AutoConfig.from_pretrained(source, **options)
-    named = [row for name in config.architectures or () for row in heads_of(str(name))]
+    config: Any = AutoConfig.from_pretrained(source, **options)
+    return config
+
+
+def _tokenizer(source: str, options: dict[str, Any]) -> Any:
+    from transformers import AutoTokenizer
+
+    check_definition(source, options)
+    tokenizer: Any = AutoTokenizer.from_pretrained(source, use_fast=True, **options)
+    return tokenizer
+
+
+def _check_words(source: str, tokenizer: Any) -> None:
+    """Without files, transformers makes a tokenizer that knows nothing but its special tokens."""
+    if not hasattr(tokenizer, "get_vocab"):
+        raise LoadError(f"{source!r} has a {type(tokenizer).__name__}, which is no tokenizer of a single vocabulary.")
+    special = set(tokenizer.all_special_tokens)
+    if set(tokenizer.get_vocab()) - special:
+        return
+    files = [path.name for path in sorted(Path(source).glob("*")) if path.name in _WORDS]
+    if not files:
+        raise LoadError(f"{source!r} has no tokenizer files; save the tokenizer beside the model.")
+    raise LoadError(
+        f"{source!r} has a tokenizer that knows only its special tokens ({' '.join(sorted(special))}), so every text "
+        f"would read the same; its files ({', '.join(files)}) hold no vocabulary. Save the whole tokenizer."
+    )
+
+
+def _check_shapes(source: str, config: Any, differing: Iterable[tuple[str, Any, Any]]) -> None:
+    """`LoadError` naming the numbers where weights are not of the shape that the configuration gives them."""
+    for name, held, made in sorted(differing):
+        held, made = tuple(held), tuple(made)
+        apart = [(a, b) for a, b in zip(held, made, strict=False) if a != b]
+        stated = _numbers_of(config, apart[0][1]) if apart else []
+        said = f" ({' or '.join(stated)} is {apart[0][1]}, the weights have {apart[0][0]})" if stated else ""
+        raise LoadError(
+            f"{source!r}: config.json and weights disagree{said}: {name} is {_shape(held)} in the file and would be "
+            f"{_shape(made)} by the configuration. Give the config.json that the weights were saved with."
+        )
+
+
+def _numbers_of(config: Any, number: int) -> list[str]:
+    """The settings of a configuration that have this value."""
+    settings = {**config.to_dict(), "num_labels": config.num_labels}
+    sizes = [name for name, value in settings.items() if type(value) is int and value == number]
+    return [name for name in sizes if not name.endswith("_id")]
+
+
+def _shape(sizes: tuple[int, ...]) -> str:
+    return " x ".join(map(str, sizes))
+
+
+def _head(source: str, config: Any, task: str | None) -> tuple[Head, list[Head]]:
+    """The head to load, and those that the configuration names."""
+    named = [row for name in architectures(source, config) for row in heads_of(name)]
     if task is not None:
         return head(task), named
     return named[0] if named else head("classification"), named
@@ -85,36 +157,20 @@ def _heads_there(named: list[Head]) -> str:
     return f"Its configuration names no head; give a model fine-tuned for one of: {', '.join(HEADS)}."
 
 
-def _read(source: str, wanted: Head, options: dict[str, Any]) -> tuple[Any, Any, list[str]]:
-    """Tokenizer, model, and the names of weights that the file lacks."""
+def _read(source: str, wanted: Head, options: dict[str, Any]) -> tuple[Any, Any, Any]:
+    """Tokenizer, model, and what loading says of the weights: "missing_keys", "mismatched_keys"."""
     import transformers
-    from transformers import AutoTokenizer
 
-    with quiet():
-        tokenizer = AutoTokenizer.from_pretrained(source, use_fast=True, **options)
-        model, info = getattr(transformers, wanted.auto).from_pretrained(
-            source, use_safetensors=True, dtype="float32", output_loading_info=True, **options
-        )
-    return tokenizer, model, sorted(info["missing_keys"])
-
-
-def _refuse_pickles(source: str) -> None:
-    folder = Path(source)
-    if not folder.is_dir():
-        if folder.is_file() or source.startswith((".", "/", "~")):
-            raise LoadError(f"{source!r} is not a folder of a Hugging Face model (config.json, model.safetensors).")
-        return
-    if not (folder / "config.json").is_file():
-        raise LoadError(f"{source!r} has no config.json; give the folder that `save_pretrained` wrote.")
-    if any(folder.glob("*.safetensors")):
-        return
-    pickled = sorted(path.name for path in folder.iterdir() if path.suffix in _PICKLED)
-    if pickled:
-        raise LoadError(
-            f"{source!r} holds pickled weights only ({pickled[0]}), which can run code when read, and are refused. "
-            "Where you trust them, convert once: load with transformers and save_pretrained() writes safetensors."
-        )
-    raise LoadError(f"{source!r} holds no weights (model.safetensors).")
+    tokenizer = _tokenizer(source, options)
+    model, info = getattr(transformers, wanted.auto).from_pretrained(
+        source,
+        use_safetensors=True,
+        dtype="float32",
+        output_loading_info=True,
+        ignore_mismatched_sizes=True,  # they are told in our own words
+        **options,
+    )
+    return tokenizer, model, info
 
 
 def _why(source: str, error: BaseException) -> str:

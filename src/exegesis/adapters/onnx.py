@@ -10,18 +10,19 @@ from typing import Any
 import numpy as np
 
 from exegesis.adapters.base import Read, check_outputs
+from exegesis.adapters.failures import last_line
 from exegesis.adapters.fingerprinting import tokenizer_hash
-from exegesis.adapters.heads import HEADS, Head, head, heads_of
+from exegesis.adapters.heads import HEADS, OUTPUTS, Head, head, heads_of
+from exegesis.adapters.loading import architectures, load_words
 from exegesis.adapters.onnx_files import OnnxFile, checked_file, find_file, require
-from exegesis.adapters.tokenized import TokenModel
+from exegesis.adapters.tokenized import TokenModel, own_tables
 from exegesis.errors import LoadError, ModelError, UnsupportedError
 from exegesis.records import Fingerprint
 from exegesis.rows import Row, TokenRow
-from exegesis.types import Integers, Outputs
+from exegesis.types import Floats, Integers, Outputs
 from exegesis.version import versions
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
-OUTPUTS = {"classes": ("logits",), "positions": ("logits",), "sides": ("start_logits", "end_logits")}
 _KINDS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}
 _SILENT = 4  # what goes wrong comes as an exception; the runtime need not print it too
 
@@ -36,8 +37,7 @@ class OnnxModel(TokenModel):
     def __init__(
         self, file: OnnxFile, config: Any, tokenizer: Any, *, head: Head, name: str, threads: int | None = None
     ) -> None:
-        super().__init__(head, config, tokenizer)
-        self.name = name
+        super().__init__(head, config, tokenizer, name, _rows(config))
         self.gives = frozenset({"tokens", "classes"} if self.head == "classification" else {"tokens"})
         self.file = replace(file, data=None)  # the session has it
         self.rows_apart = file.batch_scales
@@ -51,8 +51,8 @@ class OnnxModel(TokenModel):
         return self._config
 
     @property
-    def shares_passes(self) -> bool:
-        return super().shares_passes and not self.rows_apart
+    def _alone(self) -> bool:
+        return self.rows_apart or super()._alone
 
     def fingerprint(self) -> Fingerprint:
         import transformers
@@ -78,6 +78,10 @@ class OnnxModel(TokenModel):
         output = SimpleNamespace(**{name: torch.from_numpy(table) for name, table in found.items()})
         return check_outputs(self.name, read(output, tensors).float().numpy(), len(rows))
 
+    def tables(self, rows: Sequence[TokenRow], left: bool) -> list[Floats]:
+        longest = max(map(len, rows))
+        return own_tables(self.table, SimpleNamespace(**self._run(self.padded(rows, left))), rows, longest, left)
+
     def _run(self, inputs: dict[str, Integers]) -> dict[str, Any]:
         zeros = np.zeros_like(inputs["input_ids"])  # type ids, of a tokenizer that gives none for one text
         feed = {name: inputs.get(name, zeros).astype(kind, copy=False) for name, kind in self._kinds.items()}
@@ -86,20 +90,23 @@ class OnnxModel(TokenModel):
         except Exception as error:  # onnxruntime's own kinds, all children of Exception or RuntimeError
             if "bad_alloc" in str(error) or "allocate memory" in str(error):
                 raise MemoryError(str(error)) from error
-            line = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelError(f"{self.name} failed on a batch of {zeros.shape}: {line}") from error
+            raise ModelError(f"{self.name} failed on a batch of {zeros.shape}: {last_line(error)}") from error
         return {name: np.asarray(table, dtype=np.float32) for name, table in zip(self._outputs, found, strict=True)}
 
 
 def load_onnx(source: str | Path, task: str | None = None, name: str | None = None) -> OnnxModel:
     """The model of an .onnx file, or of a folder with one; `LoadError` in one line."""
-    from exegesis.adapters.loading import load_words
-
     require()
     path = find_file(Path(source))
     config, tokenizer = load_words(_words(path))
     file = checked_file(path)
     return OnnxModel(file, config, tokenizer, head=_head(path, config, task), name=name or _name(path))
+
+
+def _rows(config: Any) -> int | None:
+    """Of the table of word embeddings, by the configuration: the file does not say which of its tables that is."""
+    rows = getattr(config, "vocab_size", None)
+    return rows if isinstance(rows, int) and rows > 0 else None
 
 
 def _words(path: Path) -> str:
@@ -113,13 +120,13 @@ def _words(path: Path) -> str:
 
 
 def _name(path: Path) -> str:
-    folder = path.resolve().parent.name
+    folder = Path(_words(path)).name
     return folder if path.name == "model.onnx" else f"{folder}/{path.name}"
 
 
 def _head(path: Path, config: Any, task: str | None) -> Head:
     """The head that the configuration names, or `task` where it names none."""
-    named = [row for one in config.architectures or () for row in heads_of(str(one))]
+    named = [row for one in architectures(str(path), config) for row in heads_of(one)]
     if task is None:
         return named[0] if named else HEADS["classification"]
     if named and head(task) not in named:

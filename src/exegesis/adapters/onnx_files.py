@@ -9,6 +9,7 @@ from typing import Any
 from exegesis.errors import LoadError
 
 MODEL = "model.onnx"
+FOLDER = "onnx"  # where exports often stand, within the folder of configuration and tokenizer
 # What the runtime itself brings: the standard's operators and the runtime's own. Anything else is a library to load.
 _DOMAINS = {"", "ai.onnx", "ai.onnx.ml", "com.microsoft"}
 _LARGEST = 2**31 - 1  # bytes of one protobuf message
@@ -42,14 +43,19 @@ def require() -> tuple[Any, Any]:
 
 
 def find_file(source: Path) -> Path:
-    """The file itself, or the folder's model.onnx, or the only .onnx file in it."""
+    """The file itself, or the model.onnx of the folder or of its "onnx", or the only .onnx file in it."""
     if source.is_file():
         return source
     if not source.is_dir():
         raise LoadError(f"{str(source)!r} is no file and no folder.")
     found = sorted(source.glob("*.onnx"))
+    if not found:
+        source = source / FOLDER
+        found = sorted(source.glob("*.onnx"))
     if source / MODEL in found:
         return source / MODEL
+    if not found:
+        raise LoadError(f"{str(source.parent)!r} holds no .onnx file, and neither does a folder {FOLDER!r} in it.")
     if len(found) != 1:
         names = ", ".join(path.name for path in found)
         raise LoadError(
@@ -112,8 +118,8 @@ def _files_beside(onnx: Any, path: Path, model: Any, nodes: list[Any]) -> list[P
         if tensor.data_location != onnx.TensorProto.EXTERNAL:
             continue
         place = next((entry.value for entry in tensor.external_data if entry.key == "location"), "")
-        target = (folder / place).resolve()
-        if not place or not target.is_relative_to(folder):
+        target = (folder / place.replace("\0", "")).resolve()
+        if not place or "\0" in place or not target.is_relative_to(folder):
             raise LoadError(
                 f"{str(path)!r} keeps weights in {place!r}, outside its folder, which is refused; "
                 "put them beside the file."

@@ -35,7 +35,9 @@ def load(source: Any, options: Options) -> Model:
     """The Model for `source`, or a `LoadError` that lists what can be given."""
     for row in SOURCES:
         if row.accepts(source):
-            return row.load(source, options)
+            model = row.load(source, options)
+            model.check()
+            return model
     raise LoadError(f"cannot load a {type(source).__name__}. Give {'; '.join(row.summary for row in SOURCES)}.")
 
 
@@ -56,13 +58,14 @@ def _folder(source: str | Path, options: Options) -> Model:
 
 
 def _is_onnx(source: Any) -> bool:
-    """An .onnx file, or a folder with one; where weights of transformers stand beside it, they are read instead."""
+    """An .onnx file, or a folder with one (or with a folder "onnx"), unless it has weights of transformers as well."""
     if not isinstance(source, str | Path):
         return False
     path = Path(os.path.expanduser(source))
     if path.suffix == ".onnx" and not path.is_dir():
         return True
-    return path.is_dir() and any(path.glob("*.onnx")) and not any(path.glob("*.safetensors"))
+    exports = (path.glob("*.onnx"), path.glob("onnx/*.onnx"))
+    return path.is_dir() and any(map(any, exports)) and not any(path.glob("*.safetensors"))
 
 
 def _onnx(source: str | Path, options: Options) -> Model:

@@ -1,7 +1,10 @@
 """What all models with a tokenizer of transformers share, whatever runs them: texts to rows, rows to a batch."""
 
+import warnings
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,21 +12,17 @@ from numpy.typing import NDArray
 
 from exegesis.adapters import encoding
 from exegesis.adapters.base import Model
-from exegesis.adapters.heads import Head
+from exegesis.adapters.failures import is_failure, last_line, told
+from exegesis.adapters.habits import Habits, habits, of_one_length
+from exegesis.adapters.heads import OUTPUTS, Head
+from exegesis.adapters.probes import READING, frame_of, probe, usual_tokens
+from exegesis.adapters.vocabulary import limit, padding_id, vocabulary
 from exegesis.adapters.windows import document_windows
-from exegesis.errors import InputError, LoadError, ModelError
+from exegesis.errors import ExegesisError, InputError, LoadError, ModelError, ModelWarning
 from exegesis.inputs import Document
 from exegesis.records import Window
 from exegesis.rows import Row, Texts, TokenRow, Tokens
-from exegesis.types import Integers, Outputs
-
-# Where neither tokenizer nor config states a limit (relative positions), the window that memory can bear.
-UNSTATED_LIMIT = 2048
-# Families that count positions from their padding id on.
-_OFFSET_FAMILIES = {"roberta", "roberta-prelayernorm", "xlm-roberta", "xlm-roberta-xl", "camembert", "mpnet", "xmod"}
-_OFFSET_FAMILIES |= {"longformer", "data2vec-text", "ibert", "esm"}
-# Families whose head reads the last position even where that is padding, so their rows are padded on the left.
-_LAST_POSITION_FAMILIES = {"xlnet"}
+from exegesis.types import Floats, Integers, Outputs
 
 
 class TokenModel(Model):
@@ -31,14 +30,21 @@ class TokenModel(Model):
 
     scale = "logit"
 
-    def __init__(self, head: Head, config: Any, tokenizer: Any) -> None:
+    def __init__(self, head: Head, config: Any, tokenizer: Any, name: str, rows: int | None) -> None:
+        """`rows`: of the table of word embeddings, None where that is not known."""
         if not tokenizer.is_fast:
             raise LoadError("the tokenizer is a slow one without character offsets; load it with use_fast=True.")
         self.head = head.name
         self.table = head.table
         self.tokenizer = tokenizer
+        self.name = name
         self.kind = _kind(config) if self.head == "classification" else "single-label"
-        self.limit = _limit(config, tokenizer)
+        self.limit = limit(config, tokenizer)
+        self.vocabulary = vocabulary(tokenizer, rows)
+        self.one_length = False  # whether a pass was seen to behave by the length of its batch
+        self._padding = padding_id(config)
+        self._habits: tuple[object, Habits] | None = None
+        self._sound = self._unguarded = False
 
     @property
     @abstractmethod
@@ -52,45 +58,103 @@ class TokenModel(Model):
 
     @property
     def mask_id(self) -> int | None:
-        found: int | None = self.tokenizer.mask_token_id
-        return found
+        return self._known(self.tokenizer.mask_token_id)
 
     @property
     def pad_id(self) -> int | None:
-        found: int | None = self.tokenizer.pad_token_id
-        return found
+        return self._known(self.tokenizer.pad_token_id)
+
+    def _known(self, token: int | None) -> int | None:
+        """A special token that the tokenizer alone has stands for nothing."""
+        return token if self.vocabulary.has(token) else None
 
     def windows(self, document: Document) -> tuple[Window, ...]:
-        return document_windows(self.tokenizer, document, self.limit, self.name)
+        with told(self.name, READING):
+            return document_windows(self.tokenizer, document, self.limit, self.name)
 
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
-        return [self._row(ids, kinds) for ids, kinds in encoding.encoded(self.tokenizer, texts, self.limit, self.name)]
+        with told(self.name, READING):
+            pairs = encoding.encoded(self.tokenizer, texts, self.limit, self.name)
+        for ids, _ in pairs:
+            self.vocabulary.check(ids, self.tokenizer, self.name)
+        return [self._row(ids, kinds) for ids, kinds in pairs]
 
     def tokens(self, document: Document, window: Window) -> Tokens:
         single = len(document.parts) == 1
-        blank = not self.tokenizer(document.texts(window), verbose=False)["input_ids"] if single else False
-        return encoding.tokens(self.tokenizer, document, window, self._row((), None) if blank else None)
+        with told(self.name, READING):
+            if self.vocabulary.beyond:
+                ids = encoding.read(self.tokenizer, [*_texts(document.texts(window))])["input_ids"]
+                self.vocabulary.check(ids, self.tokenizer, self.name)
+            blank = not self.tokenizer(document.texts(window), verbose=False)["input_ids"] if single else False
+            return encoding.tokens(self.tokenizer, document, window, self._row((), None) if blank else None)
+
+    @property
+    def habits(self) -> Habits:
+        """How a row's answer depends on its neighbours in a batch; tried when first needed, and when weights change."""
+        if self._unguarded:
+            return Habits()
+        stamp = self._stamp()
+        if self._habits is None or self._habits[0] != stamp:
+            self._habits = stamp, self._tried()
+        found = self._habits[1]
+        return replace(found, one_length=True) if self.one_length else found
+
+    @contextmanager
+    def unguarded(self) -> Iterator[None]:
+        """Inside, batches go through as they come, whatever neighbours do to a row: the model itself is judged."""
+        self._unguarded = True
+        try:
+            yield
+        finally:
+            self._unguarded = False
+
+    def _tried(self) -> Habits:
+        if self._alone:
+            return Habits(apart=True)
+        try:
+            return habits(self.tables, frame_of(self)[1], usual_tokens(self), self.limit)
+        except (InputError, ModelError):  # the rows of the caller will tell
+            return Habits(one_length=True)
+
+    @property
+    def _alone(self) -> bool:
+        """Without a padding token some classification heads (GPT-2's) take one row at a time."""
+        return self.table == "classes" and self._padding is None
+
+    @abstractmethod
+    def tables(self, rows: Sequence[TokenRow], left: bool) -> list[Floats]:
+        """The logits of one batch, padded on the left or the right: of each row (C,), (L, K) or, of sides, (2, L)."""
+
+    def _stamp(self) -> object:
+        """What changes when the weights do."""
+        return None
 
     @property
     def pads_left(self) -> bool:
         """Whether padding stands before a row's tokens in a batch."""
-        return self.config.model_type in _LAST_POSITION_FAMILIES
+        return self.habits.left
 
     @property
     def shares_passes(self) -> bool:
-        """Without a padding token some classification heads (GPT-2's) take one row at a time."""
-        return self.table != "classes" or self.config.pad_token_id is not None
+        """Whether several rows may go through in one pass."""
+        return not self.habits.apart
 
     def together(self, rows: Sequence[Row]) -> list[list[TokenRow]]:
-        """The rows in the batches that the head can take."""
-        found = [row for row in rows if isinstance(row, TokenRow)]
-        return [found] if self.shares_passes else [[row] for row in found]
+        """The rows, in their order, in the batches in which each has the answer that it has alone."""
+        given = [row for row in rows if isinstance(row, TokenRow)]
+        if len(given) < 2:
+            return [given]
+        found = self.habits
+        if found.apart:
+            return [[row] for row in given]
+        return list(of_one_length(given)) if found.one_length else [given]
 
-    def padded(self, rows: Sequence[TokenRow]) -> dict[str, Integers]:
-        """The rows as (B, L) by the names of the model's inputs, padded so that no row's answer depends on the others.
+    def padded(self, rows: Sequence[TokenRow], left: bool | None = None) -> dict[str, Integers]:
+        """The rows as (B, L) by the names of the model's inputs; `together` says which rows may be padded together.
 
-        That is on the right and with the model's own padding id, whatever the tokenizer was set to: positions are
-        counted from the left, and heads find the first or the last real token there.
+        On the right unless the model's habits (or `left`) say otherwise, and with the model's own padding id, whatever
+        the tokenizer was set to: positions are counted from the left, and heads find the first or the last real token
+        there.
         """
         longest = max(len(row) for row in rows)
 
@@ -100,10 +164,12 @@ class TokenModel(Model):
                 line[place] = items
             return made
 
-        left = self.pads_left
-        places = [slice(longest - len(row), longest) if left else slice(0, len(row)) for row in rows]
+        if left is None:
+            left = any(len(row) < longest for row in rows) and self.pads_left
+        places = [own_places(row, longest, left) for row in rows]
+        filler = self._padding if self._padding is not None and self.vocabulary.has(self._padding) else 0
         result = {
-            "input_ids": table([row.array for row in rows], self.config.pad_token_id or 0),
+            "input_ids": table([row.array for row in rows], filler),
             "attention_mask": table([1] * len(rows), 0),
         }
         kinds = [found for row in rows if (found := row.type_array) is not None]
@@ -115,11 +181,28 @@ class TokenModel(Model):
         if ids:
             return TokenRow(tuple(ids), None if kinds is None else tuple(kinds))
         # All is deleted, and the tokenizer adds no special tokens (GPT-2): the token that begins a text stands alone.
-        known = (self.tokenizer.bos_token_id, self.tokenizer.eos_token_id, self.config.pad_token_id)
-        first = next((token for token in known if token is not None), None)
+        known = (self.tokenizer.bos_token_id, self.tokenizer.eos_token_id, self._padding)
+        first = next((token for token in known if self.vocabulary.has(token)), None)
         if first is None:
             raise InputError(f"{self.name} cannot read an empty text; give a string as baseline=.")
         return TokenRow((int(first),), None if kinds is None else (0,))
+
+    def check(self) -> None:
+        if self._sound:
+            return
+        try:
+            probe(self)
+        except LoadError:
+            raise
+        except BaseException as error:
+            if not is_failure(error):
+                raise
+            line = str(error) if isinstance(error, ExegesisError) else f"{self.name}: {last_line(error)}"
+            raise LoadError(f"the model does not run: {line}") from error
+        said = self.vocabulary.warning(self.tokenizer, self.name)
+        if said is not None:
+            warnings.warn(said, ModelWarning, stacklevel=2)
+        self._sound = True
 
     def _checked(self, outputs: Outputs) -> Outputs:
         if outputs.shape[1] != len(self.labels):
@@ -137,11 +220,26 @@ def _kind(config: Any) -> str:
     return "single-label"
 
 
-def _limit(config: Any, tokenizer: Any) -> int:
-    """Tokens read at once, special ones included: the smaller of what tokenizer and position table allow."""
-    stated = [int(tokenizer.model_max_length)] if tokenizer.model_max_length < 1e6 else []
-    table = getattr(config, "max_position_embeddings", None)
-    if isinstance(table, int) and table > 0:
-        # RoBERTa's family counts positions from pad_token_id + 1, so its table holds that many fewer.
-        stated.append(table - ((config.pad_token_id or 0) + 1 if config.model_type in _OFFSET_FAMILIES else 0))
-    return min(stated, default=UNSTATED_LIMIT)
+def own_places(row: TokenRow, longest: int, left: bool) -> slice:
+    """Where a row's own tokens stand in a batch as wide as `longest`."""
+    return slice(longest - len(row), longest) if left else slice(0, len(row))
+
+
+def own_tables(table: str, output: Any, rows: Sequence[TokenRow], longest: int, left: bool) -> list[Floats]:
+    """The logits of a padded batch, of each row at its own positions: (C,), (L, K), or of sides (2, L)."""
+    arrays = [_floats(getattr(output, name)) for name in OUTPUTS[table]]
+    if table == "classes":
+        return list(arrays[0])
+    places = [own_places(row, longest, left) for row in rows]
+    if table == "sides":
+        return [both[:, place] for both, place in zip(np.stack(arrays, axis=1), places, strict=True)]
+    return [lines[place] for lines, place in zip(arrays[0], places, strict=True)]
+
+
+def _floats(logits: Any) -> Floats:
+    array: Any = logits if isinstance(logits, np.ndarray) else logits.detach().float().cpu().numpy()
+    return np.asarray(array, dtype=np.float64)
+
+
+def _texts(texts: Texts) -> tuple[str, ...]:
+    return (texts,) if isinstance(texts, str) else texts

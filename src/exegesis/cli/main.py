@@ -112,7 +112,7 @@ def _rows(rows: list[tuple[str, str]]) -> None:
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-    from exegesis.errors import LongWorkWarning
+    from exegesis.errors import LongWorkWarning, ModelWarning
 
-    if issubclass(category, LongWorkWarning):
+    if issubclass(category, LongWorkWarning | ModelWarning):
         tell(f"note: {message}")

@@ -10,9 +10,9 @@ from typing import Any
 
 import torch
 
-from exegesis.adapters.heads import HEADS
+from exegesis.adapters.heads import HEADS, OUTPUTS
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.adapters.onnx import OUTPUTS, OnnxModel
+from exegesis.adapters.onnx import OnnxModel
 from exegesis.adapters.onnx_files import checked_file, require
 from exegesis.distillation.artifacts import whole_folder
 from exegesis.errors import InputError, ModelError

@@ -9,8 +9,9 @@ from typing import Any
 
 import torch
 
+from exegesis.adapters.heads import OUTPUTS
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.adapters.onnx import INPUTS, OUTPUTS
+from exegesis.adapters.onnx import INPUTS
 from exegesis.adapters.onnx_files import require
 from exegesis.adapters.turns import alone
 from exegesis.errors import LoadError, ModelError, UnsupportedError
