@@ -336,3 +336,16 @@ def test_an_interrupt_is_one_line_and_exit_code_130(tmp_path: Path) -> None:
     assert err.replace("working\n", "") == "interrupted; no half-written file is left behind.\n"
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
     assert (tmp_path / "a.json").read_text() == "old"
+
+
+def test_verbose_shows_what_is_left_out_otherwise(cli: Cli) -> None:
+    code, brief, _ = cli.explain(TEXT, "--method", "occlusion")
+    assert code == 0
+    for flag in ("-v", "--verbose"):
+        code, full, _ = cli.explain(TEXT, "--method", "occlusion", flag)
+        assert code == 0
+        assert "f(x)" in full
+        assert "f(x)" not in brief
+    code, _, said = cli.explain(TEXT, "--method", "occlusion", "-v", "--json", "-")
+    assert code == 2
+    assert "--verbose" in said

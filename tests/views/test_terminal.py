@@ -1,4 +1,4 @@
-"""The terminal: colour or marks, Unicode or ASCII, and no control character of the text's own."""
+"""The terminal in full: colour or marks, Unicode or ASCII, and no control character of the text's own."""
 
 import io
 import re
@@ -30,7 +30,7 @@ def shown(*explanations: Explanation, encoding: str = "utf-8", colour: bool = Fa
     console = Console(
         file=file, width=width, force_terminal=colour, color_system=system, legacy_windows=False, _environ={}
     )
-    show(list(explanations), console, **options)
+    show(list(explanations), console, verbose=options.pop("verbose", True), **options)
     file.flush()
     return raw.getvalue().decode(encoding)
 

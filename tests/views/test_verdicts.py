@@ -61,7 +61,7 @@ def in_notebook(*explanations: Explanation) -> str:
 
 def in_terminal(*explanations: Explanation) -> str:
     file = io.StringIO()
-    show(list(explanations), Console(file=file, width=600, color_system=None))
+    show(list(explanations), Console(file=file, width=600, color_system=None), verbose=True)
     return file.getvalue()
 
 

@@ -7,7 +7,16 @@ import typer
 
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, from_file, method_names, piped, settings_of
-from exegesis.cli.writing import as_csv, check_picture, check_places, to_standard_output, write, write_explanations
+from exegesis.cli.writing import (
+    Verbose,
+    as_csv,
+    check_picture,
+    check_places,
+    check_verbose,
+    to_standard_output,
+    write,
+    write_explanations,
+)
 from exegesis.errors import InputError, unknown
 
 _SHOWN = 5  # answers that stand above an explanation; more are listed before it
@@ -60,6 +69,7 @@ def ask(
     json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
+    verbose: Verbose = False,
 ) -> None:
     """Ask a model QUESTION over a context, and explain the answer."""
     from exegesis import asking
@@ -76,6 +86,7 @@ def ask(
     check_used(settings, list(methods))
     check_places(table, json_path, html, plot, inputs=(context,))
     check_picture(plot)
+    check_verbose(verbose, table, json_path, html)
     wanted = asking.Wanted(tuple(target or ()), answer, answer_start, versus)
     way = asking.Way(methods, unit, seed, settings)
     decoding = Decoding(max_answer_tokens, no_answer_threshold)
@@ -87,7 +98,7 @@ def ask(
         found = [checked(one, loaded) for one in found]
     if top_k > _SHOWN and not to_standard_output(table, json_path, html):
         renderer("answers")(found[0].prediction)
-    write_explanations(found, json_path, html, plot, quiet=to_standard_output(table))
+    write_explanations(found, json_path, html, plot, verbose, quiet=to_standard_output(table))
     write(table, as_csv({"method": one.method, **one.record()} for one in found))
 
 

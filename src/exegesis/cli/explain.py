@@ -8,7 +8,7 @@ import typer
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of, text_of
-from exegesis.cli.writing import check_picture, check_places, write_explanations
+from exegesis.cli.writing import Verbose, check_picture, check_places, check_verbose, write_explanations
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ def explain(
     json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
+    verbose: Verbose = False,
 ) -> None:
     """Explain why a model gives TEXT its label, a hidden or next word, or a tag. For questions: `exegesis ask`.
 
@@ -78,7 +79,17 @@ def explain(
     names = method or ["auto"]
     check_used(given, names)
     if data is not None:
-        _check_alone(names, text=text, file=file, pair=pair, hide=hide, html=html, plot=plot, check=check or None)
+        _check_alone(
+            names,
+            text=text,
+            file=file,
+            pair=pair,
+            hide=hide,
+            html=html,
+            plot=plot,
+            check=check or None,
+            verbose=verbose or None,
+        )
         from exegesis.cli.explain_texts import Texts, explain_texts
 
         lines = _lines_place(json_path, data)
@@ -89,6 +100,7 @@ def explain(
     words = input_of(text_of(text, file), pair, hide)
     check_places(json_path, html, plot, inputs=(file,))
     check_picture(plot)
+    check_verbose(verbose, json_path, html)
     loaded = api.load(model)
     found: list[Explanation] = []
     for name in names:
@@ -100,7 +112,7 @@ def explain(
         from exegesis.judging.checking import check as checked
 
         found = [checked(one, loaded) for one in found]
-    write_explanations(found, json_path, html, plot)
+    write_explanations(found, json_path, html, plot, verbose)
 
 
 def _check_alone(methods: list[str], **others: object) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -17,6 +17,9 @@ from exegesis.errors import InputError
 if TYPE_CHECKING:
     from exegesis.explanation import Explanation
 
+Verbose: TypeAlias = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Print the whole text, all outputs, every figure and setting.")
+]
 _PICTURES = (".png", ".svg", ".pdf")
 STANDARD_OUTPUT = "-"
 
@@ -87,6 +90,12 @@ def say_all(text: str) -> None:
     typer.echo(printable(text), nl=False)
 
 
+def check_verbose(verbose: bool, *paths: str | Path | None) -> None:
+    """`InputError` where more is to be printed, and nothing is."""
+    if verbose and to_standard_output(*paths):
+        raise InputError("--verbose is for what is printed, and '-' prints data in its place; leave it out.")
+
+
 def as_json(data: Any) -> str:
     """Indented JSON, ended by a line end; what a terminal would obey is escaped in it."""
     return escaped_json(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
@@ -103,13 +112,21 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 def write_explanations(
-    found: "list[Explanation]", json_path: str | None, html: Path | None, plot: Path | None, quiet: bool = False
+    found: "list[Explanation]",
+    json_path: str | None,
+    html: Path | None,
+    plot: Path | None,
+    verbose: bool = False,
+    quiet: bool = False,
 ) -> None:
-    """Print the explanations, unless standard output is taken (`quiet`), and write the files wished for."""
+    """Print the explanations, unless standard output is taken (`quiet`), and write the files wished for.
+
+    `verbose`: all that is known of them.
+    """
     from exegesis.renderers import renderer
 
     if not quiet and not to_standard_output(json_path, html):
-        renderer("terminal")(found)
+        renderer("terminal")(found, verbose=verbose)
     data = [explanation.to_dict() for explanation in found]
     write(json_path, as_json(data[0] if len(data) == 1 else data))
     if html is not None:

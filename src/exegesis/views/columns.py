@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from exegesis.explanation import Explanation
 from exegesis.views import painting, verdicts
 from exegesis.views.cases import Case
 from exegesis.views.characters import clip, label
@@ -16,17 +17,35 @@ if TYPE_CHECKING:
 _NARROWEST, _WIDEST = 10, 30  # columns of a terminal for each explanation
 
 
+def fits(case: Case, paper: Paper) -> bool:
+    """Whether there are rows, and the terminal is wide enough for so many explanations."""
+    return _each(case, paper) >= _NARROWEST and bool(case.groups())
+
+
+def _each(case: Case, paper: Paper) -> int:
+    return min((paper.width - NAME - 4) // len(case.explanations) - 1, _WIDEST)
+
+
+def _below(case: Case, explanation: Explanation) -> str:
+    """What stands below a heading; of what all explain alike only the unit of the scores."""
+    same = len({one.target.name for one in case.explanations}) == 1 and not case.names_targets
+    return explanation.target.output if same else case.below(explanation)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
 def side_by_side(case: Case, paper: Paper) -> Iterable[Text]:
     """The table; nothing for a single explanation, and where the terminal is too narrow for that many."""
     from rich.cells import set_cell_size
 
-    each = min((paper.width - NAME - 4) // len(case.explanations) - 1, _WIDEST)
-    groups = case.groups()
-    if not groups or each < _NARROWEST:
+    if not fits(case, paper):
         return
+    each, groups = _each(case, paper), case.groups()
     blank = " " * (NAME + 3)
-    heads = [paper.write(clip(label(case.heading(one)), each)).plain for one in case.explanations]
-    below = [paper.write(clip(label(case.below(one)), each)).plain for one in case.explanations]
+    heads = [paper.write(_cut(label(case.heading(one)), each)).plain for one in case.explanations]
+    below = [paper.write(_cut(label(_below(case, one)), each)).plain for one in case.explanations]
     yield paper.write("")
     yield paper.write("side by side", "bold")
     yield paper.write(blank + " ".join(set_cell_size(head, each) for head in heads).rstrip(), "bold")

@@ -8,13 +8,15 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from exegesis.explanation import Explanation
+from exegesis.plurals import plural
 from exegesis.records import Prediction
 from exegesis.types import Scores
 from exegesis.views.wording import number, ordinal, output, readable, spaced
 
 # Of another number of words than the verdict's, which says how many are certain; it matters to who asked for so many.
 _CERTAINTY = ("certain_top", "certain_of")
-_LONGEST_ROW = 10  # values: more of them are for programs, and no reader's
+_DIFFERENCES = ("convergence_delta",)
+_DUST = 1e-9  # of the numbers that a difference was made of: what is left of them where they are equal
 
 Fact: TypeAlias = tuple[str, str]
 Output: TypeAlias = tuple[str, str, float, bool]
@@ -28,15 +30,18 @@ def measures(explanation: Explanation) -> list[Fact]:
         ("f(baseline)", "not computed" if base is None else number(base)),
         ("sum of scores", number(_sum(explanation.scores))),
     ]
-    return facts + _lines({name: value for name, value in _diagnostics(explanation).items() if _is_number(value)})
+    numbers = {name: value for name, value in _diagnostics(explanation).items() if _is_number(value)}
+    return facts + _lines({name: _without_dust(name, value, explanation) for name, value in numbers.items()})
 
 
 def details(explanation: Explanation) -> list[Fact]:
-    """The diagnostics that are not plain numbers; of a long row of values how many there are, and where."""
+    """The diagnostics that are not plain numbers; of a row of numbers without names how many there are, and where."""
     found = {name: value for name, value in _diagnostics(explanation).items() if not _is_number(value)}
-    return _lines(
-        {name: f"{len(value):,} values, in the JSON" if _is_long(value) else value for name, value in found.items()}
-    )
+    return _lines({name: _row(value) if _is_row(value) else value for name, value in found.items()})
+
+
+def _row(value: Any) -> str:
+    return f"{plural(len(value), 'value')}, in the JSON"
 
 
 def _diagnostics(explanation: Explanation) -> Mapping[str, Any]:
@@ -148,8 +153,14 @@ def _lines(values: Mapping[str, Any]) -> list[Fact]:
     return [(spaced(name), readable(value)) for name, value in values.items()]
 
 
-def _is_long(value: Any) -> bool:
-    return isinstance(value, list | tuple) and len(value) > _LONGEST_ROW
+def _is_row(value: Any) -> bool:
+    return isinstance(value, list | tuple) and bool(value) and any(_is_number(one) for one in value)
+
+
+def _without_dust(name: str, value: Any, explanation: Explanation) -> Any:
+    """A difference of numbers that is nothing but their rounding is 0."""
+    scale = max(map(abs, (explanation.value, explanation.baseline.value or 0.0, *explanation.scores.tolist())))
+    return 0.0 if name in _DIFFERENCES and abs(value) < _DUST * scale else value
 
 
 def _sum(scores: Scores) -> float:

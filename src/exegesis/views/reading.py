@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.explanation import Explanation
+from exegesis.types import Span
 from exegesis.views import naming, overlay, scale
 from exegesis.views.characters import label
+from exegesis.views.excerpts import excerpts, gaps, left_out
 from exegesis.views.marks import Mark, marks
 from exegesis.views.overlay import Piece
 from exegesis.views.paper import Paper
@@ -22,22 +24,71 @@ _BLUE_LETTERS, _ORANGE_LETTERS = "#007ac0", "#b75f00"  # contrast 4.5 with black
 
 def reading(explanation: Explanation, paper: Paper) -> Iterable[Text]:
     """The text and what its colours and marks mean."""
-    marked = marks(explanation)
+    marked, looks = marks(explanation), _Looks(explanation, paper)
     for section in sections(explanation):
-        if section.name:
-            apart = "" if section.has_units else " (not scored: the model always reads it)"
-            yield paper.write(label(section.name) + apart, "dim")
-        yield _text(explanation, section, marked, paper)
+        yield from _heading(section, paper)
+        yield _text(explanation, section, marked, paper, looks, section.span)
     yield _legend(explanation, paper)
+    yield from _mark_legend(marked, paper)
+
+
+def shortened(explanations: Sequence[Explanation], paper: Paper) -> Iterable[Text]:
+    """The text once for all explanations of it, a long one around their strongest words.
+
+    Where there is a single one its units are coloured or signed, and said on one line what that means.
+    """
+    first = explanations[0]
+    marked = list(dict.fromkeys(mark for explanation in explanations for mark in marks(explanation)))
+    looks = _Looks(first, paper, scored=len(explanations) == 1)
+    for section in sections(first):
+        yield from _heading(section, paper)
+        stretches = excerpts(explanations, marked, section)
+        before, *gaps_after = gaps(stretches, section)
+        text = paper.write(_gap(first.text, before, ("", " ")), "dim") + paper.write("")
+        for place, (stretch, gap) in enumerate(zip(stretches, gaps_after, strict=True)):
+            text += _in_lines(_text(first, section, marked, paper, looks, stretch))
+            text += paper.write(_gap(first.text, gap, (" ", " " if place < len(stretches) - 1 else "")), "dim")
+        yield text
+    legend = [_legend(first, paper)] if len(explanations) == 1 else []
+    legend += _mark_legend(marked, paper)
+    if legend:
+        yield paper.write(" · ", "dim").join(legend)
+
+
+_MOST_LINES = 4  # of the text's own; verses and lists of more are shown in one, with a sign for each line end
+
+
+def _in_lines(text: Text) -> Text:
+    """The text as it is where it has few lines, else its line ends as signs."""
+    if text.plain.count("\n") < _MOST_LINES:
+        return text
+    whole = text.copy()
+    pieces = whole.split("\n", allow_blank=True)
+    return type(text)(" ↵ ").join(piece for piece in pieces if piece.plain.strip())
+
+
+def _gap(text: str, gap: Span, around: tuple[str, str]) -> str:
+    said = left_out(text, gap)
+    return said.join(around) if said else ""
+
+
+def _heading(section: Section, paper: Paper) -> Iterable[Text]:
+    if section.name:
+        apart = "" if section.has_units else " (not scored: the model always reads it)"
+        yield paper.write(label(section.name) + apart, "dim")
+
+
+def _mark_legend(marked: Sequence[Mark], paper: Paper) -> Iterable[Text]:
     for kind in dict.fromkeys(mark.kind for mark in marked):
         said = next(mark.said for mark in marked if mark.kind == kind)
         yield paper.write(_braced("...", kind) + f" {said}", "dim")
 
 
-def _text(explanation: Explanation, section: Section, marked: Sequence[Mark], paper: Paper) -> Text:
-    """One part in order, its units coloured, or the strongest signed where there is no colour."""
-    looks = _Looks(explanation, paper)
-    found = overlay.pieces(explanation, (), marked, section.span)
+def _text(
+    explanation: Explanation, section: Section, marked: Sequence[Mark], paper: Paper, looks: _Looks, stretch: Span
+) -> Text:
+    """A stretch of one part in order, its units coloured, or the strongest signed where there is no colour."""
+    found = overlay.pieces(explanation, (), marked, stretch)
     inside = [None, *(piece.mark for piece in found), None]
     text = paper.write("")
     for place, piece in enumerate(found):
@@ -51,7 +102,7 @@ def _text(explanation: Explanation, section: Section, marked: Sequence[Mark], pa
         text += drawn
         text += paper.write(closing if inside[place + 2] != piece.mark else "")
     for mark in marked:
-        if mark.ghost and mark.span.start == section.span.end:
+        if mark.ghost and mark.span.start == section.span.end == stretch.end:
             text += paper.write(_braced(label(mark.ghost), mark.kind), "underline")
     return text
 
@@ -66,9 +117,9 @@ def _braced(text: str, kind: str) -> str:
 class _Looks:
     """How the pieces of an explanation are drawn."""
 
-    def __init__(self, explanation: Explanation, paper: Paper) -> None:
+    def __init__(self, explanation: Explanation, paper: Paper, scored: bool = True) -> None:
         self.paper = paper
-        self.levels = scale.levels(explanation.scores).tolist()
+        self.levels = scale.levels(explanation.scores * scored).tolist()
         self.spans = [unit.spans for unit in explanation.units]
         self.strongest = {unit.spans for unit, _ in explanation.top(_MARKED)}
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.explanation import Explanation
-from exegesis.views import facts, naming, phrases, scale, verdicts, wording
-from exegesis.views.bars import Bar, top_bars
+from exegesis.views import facts, naming, phrases, verdicts, wording
+from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line
 from exegesis.views.cases import Case, cases
 from exegesis.views.characters import label
 from exegesis.views.columns import side_by_side
@@ -27,11 +27,13 @@ def show(
     explanations: Explanation | Sequence[Explanation],
     console: Console | None = None,
     width: int | None = None,
-    k: int = 10,
+    k: int | None = None,
+    verbose: bool = False,
 ) -> None:
-    """Print explanations one below the other: answer, coloured text, k top words, phrases, facts, warnings.
+    """Print explanations on about twenty lines each: answer, verdict, marked text, top words, phrases, what it took.
 
-    Those of one input and answer share a heading, and a table puts their words side by side.
+    Those of one input and answer share answer and text, and a table puts their words side by side. A long text is
+    shortened around its strongest words. `verbose` shows all of the text, all outputs, and every fact; `k`: top words.
 
     Without `console` this prints to standard output, as wide as the terminal or `width` columns.
     """
@@ -43,7 +45,7 @@ def show(
     for index, case in enumerate(cases(several)):
         if index:
             console.print()
-        for line in _lines(case, paper, k):
+        for line in _lines(case, paper, k or 10) if verbose else brief(case, paper, k or 6):
             console.print(line, highlight=False, markup=False, emoji=False, width=width)
 
 
@@ -64,19 +66,17 @@ def _one(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     yield paper.write("")
     yield from reading(explanation, paper)
     yield paper.write("")
-    yield from _words(explanation, paper, k)
-    yield from _phrases(explanation, paper)
+    yield from bar_lines(explanation, paper, k)
+    if phrases.strongest(explanation, 3):
+        yield paper.write("")
+    yield from phrase_lines(explanation, paper)
     yield paper.write("")
     yield from _facts(explanation, paper)
 
 
 def _answer(explanation: Explanation, paper: Paper) -> Iterable[Text]:
     yield paper.write(label(naming.title(explanation)), "bold")
-    known = naming.truth(explanation)
-    if known:
-        verdict, name, truth = known
-        said = f"{name} {wording.quoted(truth, 160)}"
-        yield paper.write(label(f"{verdict}: {said}" if verdict else said), "bold" if verdict == "wrong" else "")
+    yield from truth_line(explanation, paper)
     shown, folded = facts.shown_outputs(explanation)
     for name, said, share, is_answer in shown:
         bar = "" if explanation.prediction.kind == "regression" else f"{paper.bar(share):<{paper.bar_columns}} "
@@ -90,39 +90,6 @@ def _title(explanation: Explanation, paper: Paper) -> Text:
     said = naming.explained(explanation.target, explanation.text)
     method = paper.write(label(wording.method_name(explanation.method)), "bold")
     return paper.write("") + method + paper.write(f" {label(f'explains {said}')}")
-
-
-def _words(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
-    chart = top_bars(explanation, k)
-    length = chart.rows[0].bar.width if chart.rows else 1.0  # of the longest bar, in percent of the axis
-    for name, rows in chart.groups(explanation):
-        if name:
-            yield paper.write(label(name), "dim")
-        for row in rows:
-            yield _word(row, f"{row.said:<{chart.longest}}", length, chart.zero > 0.0, paper)
-    if not chart.rows:
-        yield paper.write("every score is 0", "dim")
-
-
-def _word(row: Bar, said: str, longest: float, diverging: bool, paper: Paper) -> Text:
-    """A row: name, number, and the bar to the right of zero or, against the target, to the left of it."""
-    share = row.bar.width / longest
-    left = paper.bar_against(share) if row.score < 0 else ""
-    right = paper.bar(share) if row.score > 0 else ""
-    return (
-        paper.write(f"  {paper.column(row.name)} {said} ")
-        + paper.write(f"{left:>{paper.bar_columns}}" if diverging else "", scale.hexadecimal(scale.LIGHT.against))
-        + paper.write(right, scale.hexadecimal(scale.LIGHT.towards))
-    )
-
-
-def _phrases(explanation: Explanation, paper: Paper) -> Iterable[Text]:
-    places = wording.decimals(explanation.scores)
-    for index, phrase in enumerate(phrases.strongest(explanation, 3)):
-        if index == 0:
-            yield paper.write("")
-            yield paper.write("strongest phrases", "dim")
-        yield paper.write(f"  {wording.signed(phrase.score, places):<8} {label(phrases.text(explanation, phrase), 60)}")
 
 
 def _facts(explanation: Explanation, paper: Paper) -> Iterable[Text]:

@@ -1,0 +1,123 @@
+"""Explanations of one input on about twenty lines of a terminal: what a reader needs first; the rest is in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from exegesis.explanation import Explanation
+from exegesis.plurals import plural
+from exegesis.views import facts, naming, phrases, scale, verdicts, wording
+from exegesis.views.bars import Bar, top_bars
+from exegesis.views.cases import Case
+from exegesis.views.characters import label
+from exegesis.views.columns import fits, side_by_side
+from exegesis.views.paper import Paper
+from exegesis.views.reading import shortened
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_PHRASES = 3
+
+
+def brief(case: Case, paper: Paper, k: int) -> Iterable[Text]:
+    """Answer and text once; then each explanation's verdict and its words, of several in one table where it fits."""
+    yield from _answer(case.first, paper)
+    if len(case.explanations) == 1:
+        yield from _head(case.first, paper)
+    yield paper.write("")
+    yield from shortened(case.explanations, paper)
+    in_a_table = len(case.explanations) > 1 and fits(case, paper)
+    for explanation in case.explanations:
+        if len(case.explanations) > 1:
+            yield paper.write("")
+            yield from _head(explanation, paper)
+        if not in_a_table:
+            yield paper.write("")
+            yield from bar_lines(explanation, paper, k)
+            yield from phrase_lines(explanation, paper)
+        yield paper.write(_cost(explanation, None if in_a_table else k), "dim")
+    if in_a_table:
+        yield from side_by_side(case, paper)
+
+
+def _answer(explanation: Explanation, paper: Paper) -> Iterable[Text]:
+    """The model's answer and its other outputs on a line."""
+    shown, folded = facts.shown_outputs(explanation)
+    others = [f"{label(name, 40)} {said}" for name, said, _, is_answer in shown if not is_answer]
+    if folded:
+        others.append(f"{len(folded):,} more")
+    answer = paper.write("") + paper.write(label(naming.title(explanation)), "bold")
+    yield answer + paper.write(f"  ({' · '.join(others)})" if others else "", "dim")
+    yield from truth_line(explanation, paper)
+
+
+def truth_line(explanation: Explanation, paper: Paper) -> Iterable[Text]:
+    """Whether the answer is right, where the truth is known."""
+    known = naming.truth(explanation)
+    if known:
+        verdict, name, truth = known
+        said = f"{name} {wording.quoted(truth, 160)}"
+        yield paper.write(label(f"{verdict}: {said}" if verdict else said), "bold" if verdict == "wrong" else "")
+
+
+def _head(explanation: Explanation, paper: Paper) -> Iterable[Text]:
+    """What is explained and how, whether that holds, and what must be known."""
+    said = naming.explained(explanation.target, explanation.text)
+    method = paper.write(label(wording.method_name(explanation.method)), "bold")
+    yield paper.write("") + method + paper.write(f" explains {label(said)}")
+    for line, style in verdicts.lines(explanation):
+        yield paper.write(line, style)
+    for warning in facts.warnings(explanation):
+        yield paper.write(f"! {label(warning)}", "bold yellow")
+
+
+def bar_lines(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
+    """The k strongest words, by the parts of the text."""
+    chart = top_bars(explanation, k)
+    length = chart.rows[0].bar.width if chart.rows else 1.0  # of the longest bar, in percent of the axis
+    for name, rows in chart.groups(explanation):
+        if name:
+            yield paper.write(label(name), "dim")
+        for row in rows:
+            yield _bar_line(row, f"{row.said:<{chart.longest}}", length, chart.zero > 0.0, paper)
+    if not chart.rows:
+        yield paper.write("every score is 0", "dim")
+
+
+def _bar_line(row: Bar, said: str, longest: float, diverging: bool, paper: Paper) -> Text:
+    """A row: name, number, and the bar to the right of zero or, against the target, to the left of it."""
+    share = row.bar.width / longest
+    left = paper.bar_against(share) if row.score < 0 else ""
+    right = paper.bar(share) if row.score > 0 else ""
+    return (
+        paper.write(f"  {paper.column(row.name)} {said} ")
+        + paper.write(f"{left:>{paper.bar_columns}}" if diverging else "", scale.hexadecimal(scale.LIGHT.against))
+        + paper.write(right, scale.hexadecimal(scale.LIGHT.towards))
+    )
+
+
+def phrase_lines(explanation: Explanation, paper: Paper) -> Iterable[Text]:
+    """The strongest phrases, where the method scores phrases."""
+    places = wording.decimals(explanation.scores)
+    for index, phrase in enumerate(phrases.strongest(explanation, _PHRASES)):
+        if index == 0:
+            yield paper.write("strongest phrases", "dim")
+        yield paper.write(f"  {wording.signed(phrase.score, places):<8} {label(phrases.text(explanation, phrase), 60)}")
+
+
+def _cost(explanation: Explanation, k: int | None) -> str:
+    """One line of how: model, baseline, seed, passes, seconds; and how many of the words are listed above it."""
+    cost, units = explanation.cost, len(explanation.units)
+    listed = f"{k:,} of " if k and units > k else ""
+    passes = plural(cost.forward_passes + cost.backward_passes, "pass", "passes")
+    said = [
+        label(explanation.fingerprint.model, 40),
+        listed + plural(units, explanation.unit),
+        f"baseline {label(explanation.baseline.name, 40)}",
+        f"seed {explanation.seed}",
+        passes,
+        f"{cost.seconds:.1f} s",
+    ]
+    return " · ".join(said)
