@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.pieces import piece_reader
+from exegesis.engine import baselines
+from exegesis.engine.baselines import as_text
 from exegesis.engine.engine import Engine
-from exegesis.engine.gradients import NAMED_BASELINES, as_text, baseline_names
 from exegesis.errors import InputError, UnsupportedError
 from exegesis.inputs import Document, Input
 from exegesis.layout import Layout, laid_out
@@ -65,7 +66,7 @@ def bind(
         readout=aimed.readout,
         row_readout=readout,
         masker=masker,
-        baseline=Baseline(" + ".join(names), _gradient_words(names), None) if wishes.gradients else baseline,
+        baseline=Baseline(" + ".join(names), baselines.spoken(names), None) if wishes.gradients else baseline,
         tokens=tokens,
         position_units=owners,
         baselines=names,
@@ -152,18 +153,17 @@ def _removal(model: Model, wishes: Wishes, task: Task) -> str:
         return "pad" if task.positional and model.pad_id is not None and task.head != "causal-lm" else "delete"
     if not isinstance(name, str):
         raise InputError(f"baseline must be 'mask', 'pad', 'delete' or one string, not {name!r}.")
-    if name in ("zero", "all-zero", "all-pad"):
+    if name in set(baselines.NAMED) - {"mask", "pad"}:
         raise InputError(f"baseline {name!r} is for gradient methods; use 'mask', 'pad', 'delete' or a string.")
     return _checked_name(name, ("auto", "mask", "pad", "delete"))
 
 
 def _gradient_baselines(model: Model, wishes: Wishes) -> tuple[str, ...]:
-    """The baselines by name; "auto" is the padding token, or zero vectors where there is none (GPT-2)."""
+    """The baselines by name; "auto" is the padding token, or what a model has in its stead."""
     if not wishes.gradients:
         return ("pad",)
-    usual = "zero" if model.pad_id is None else "pad"
-    names = baseline_names(usual if wishes.baseline == "auto" else wishes.baseline)
-    return tuple(_checked_name(name, NAMED_BASELINES) for name in names)
+    chosen = baselines.usual(model, wishes.layer) if wishes.baseline == "auto" else wishes.baseline
+    return tuple(_checked_name(name, baselines.NAMED) for name in baselines.names_of(chosen))
 
 
 def _checked_name(name: str, known: Sequence[str]) -> str:
@@ -176,19 +176,6 @@ def _checked_name(name: str, known: Sequence[str]) -> str:
             f"unknown baseline {name!r}. Did you mean {near[0]!r}? To use it as a text, write 'text:{name}'."
         )
     return name
-
-
-def _gradient_words(names: tuple[str, ...]) -> str:
-    words = {
-        "pad": "padding tokens, special tokens kept",
-        "mask": "mask tokens, special tokens kept",
-        "zero": "zero vectors, special tokens kept",
-        "all-pad": "padding tokens everywhere",
-        "all-zero": "zero vectors everywhere",
-    }
-    return "; ".join(words.get(name, f"the text {as_text(name)!r}") for name in names) + (
-        " (uniform average)" if len(names) > 1 else ""
-    )
 
 
 def _width(model: Model) -> int:

@@ -37,11 +37,16 @@ def check_text(text: object) -> str:
         raise InputError(f"the text must be a string, not {type(text).__name__}.")
     if is_blank(text):
         raise InputError("the text is empty or blank; give at least one visible character.")
+    return check_unicode(text, "text")
+
+
+def check_unicode(text: str, name: str) -> str:
+    """The text itself, or an `InputError` for a lone surrogate; `name` says what it is."""
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise InputError(
-            f"the text has a lone surrogate at character {error.start}; it is not valid Unicode. "
+            f"the {name} has a lone surrogate at character {error.start}; it is not valid Unicode. "
             "Decode the source with errors='replace' or remove it."
         ) from None
     return text

@@ -86,13 +86,67 @@ def test_a_baseline_text_may_not_be_longer() -> None:
         gradients.ends(engine, problem)
 
 
-def test_a_model_without_a_padding_token_starts_from_zero() -> None:
-    engine, problem = bound(tiny.gpt2(), "a bad film")
-    assert problem.baselines == ("zero",)
-    assert not gradients.ends(engine, problem).baselines.any()
-    engine, problem = bound(tiny.gpt2(), "a bad film", "pad")
-    with pytest.raises(UnsupportedError, match="tiny-gpt2 has no pad token; use baseline='zero' or a text"):
+def test_a_model_without_a_padding_token_starts_from_the_end_of_text() -> None:
+    model = tiny.gpt2()
+    engine, problem = bound(model, "a bad film")
+    assert problem.baselines == ("eos",)
+    assert "end-of-text" in (problem.baseline.description or "")
+    end = embeddings(model)[model.tokenizer.eos_token_id]
+    made = gradients.ends(engine, problem).baselines[0]
+    np.testing.assert_allclose(made, np.tile(end, (len(made), 1)), atol=1e-6)
+    engine, problem = bound(model, "a bad film", "pad")
+    with pytest.raises(UnsupportedError, match="tiny-gpt2 has no pad token; use baseline='eos' or a text"):
         gradients.ends(engine, problem)
+
+
+def without_special_tokens(**options: Any) -> Any:
+    model = tiny.gpt2(**options)
+    model.tokenizer.eos_token = model.tokenizer.bos_token = None
+    return model
+
+
+def test_a_model_without_any_such_token_starts_from_the_mean_embedding() -> None:
+    model = without_special_tokens()
+    engine, problem = bound(model, "a bad film")
+    assert problem.baselines == ("mean-embedding",)
+    mean = embeddings(model).mean(axis=0)
+    made = gradients.ends(engine, problem).baselines[0]
+    np.testing.assert_allclose(made, np.tile(mean, (len(made), 1)), atol=1e-6)
+    assert bound(model, "a bad film", layer="transformer.h.0")[1].baselines == ("zero",)
+    with pytest.raises(InputError, match="none of a layer's vectors"):
+        gradients.ends(*bound(model, "a bad film", "mean-embedding", layer="transformer.h.0"))
+
+
+def test_the_mean_embedding_leaves_special_tokens_as_they_are() -> None:
+    model = tiny.bert()
+    engine, problem = bound(model, "a bad film", "mean-embedding")
+    table, tokens = embeddings(model), problem.tokens[0]
+    expected = np.where(np.array(tokens.special)[:, None], table[list(tokens.row.ids)], table.mean(axis=0))
+    np.testing.assert_allclose(gradients.ends(engine, problem).baselines[0], expected, atol=1e-6)
+
+
+def test_padding_stays_the_baseline_wherever_there_is_such_a_token() -> None:
+    assert bound(tiny.bert(), "a bad film")[1].baselines == ("pad",)
+    with_padding = tiny.gpt2(pad=0)
+    with_padding.tokenizer.pad_token = "<|endoftext|>"
+    assert bound(with_padding, "a bad film")[1].baselines == ("pad",)
+
+
+def test_a_shorter_baseline_text_is_filled_up_with_what_the_model_has() -> None:
+    model = tiny.gpt2()
+    table, given = embeddings(model), model.tokenizer("a b")["input_ids"]
+    made = gradients.ends(*bound(model, "a bad film", "a b")).baselines[0]
+    end = np.tile(table[model.tokenizer.eos_token_id], (len(made) - len(given), 1))
+    np.testing.assert_allclose(made, np.concatenate([table[given], end]), atol=1e-6)
+    bare = without_special_tokens()
+    made = gradients.ends(*bound(bare, "a bad film", "a b")).baselines[0]
+    mean = np.tile(embeddings(bare).mean(axis=0), (len(made) - len(given), 1))
+    np.testing.assert_allclose(made, np.concatenate([embeddings(bare)[given], mean]), atol=1e-6)
+
+
+def test_a_baseline_with_a_lone_surrogate_is_refused() -> None:
+    with pytest.raises(InputError, match="the baseline has a lone surrogate"):
+        bound(tiny.bert(), "a bad film", "\ud800")
 
 
 @pytest.mark.parametrize("given", [[], "", [""], ["pad", 3]])

@@ -1,12 +1,15 @@
+import itertools
+
 import numpy as np
 import pytest
 from gradient_toys import Toy, drive, game_of, linear, polynomial, sharp
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.optimize import brentq
 
 from exegesis.errors import InputError
 from exegesis.explainers.integrated_gradients import IntegratedGradients
-from exegesis.explainers.path_rules import RULES
+from exegesis.explainers.path_rules import RULES, path_rule
 
 OWNERS = [-1, 0, 0, 1, 2, -1]  # unit 0 has two positions; the ends are special tokens
 
@@ -105,10 +108,57 @@ def test_steps_double_until_the_scores_add_up_or_a_warning_says_they_do_not():
     toy = Toy((sharp(5000, direction),), x, baselines)
     found = drive(IntegratedGradients(max_steps=40), game_of(OWNERS), toy.answer)
     assert found.diagnostics[0]["steps"] == 40
-    assert sum(toy.asked) == 16 + 32 + 40 + 2
+    assert sum(toy.asked) == 16 + 32 + 40 + 2 + 1  # the last right beside the baseline, to see whether it jumps there
     assert "40 steps" in found.warnings[0][0]
     assert "convergence_delta" in found.warnings[0][0]
     assert IntegratedGradients(max_steps=40).passes(game_of(OWNERS)).forward == sum(toy.asked)
+
+
+def jumping(height, direction):
+    """A line with a jump off the baseline: every sum of gradients misses the jump."""
+
+    def at(x):
+        u = np.einsum("spd,pd->s", x, direction)
+        return u + height * (np.abs(u) > 1e-9), np.broadcast_to(direction, x.shape)
+
+    return at
+
+
+def test_a_jump_beside_the_baseline_is_told_and_more_steps_are_not_advised():
+    x, direction = np.ones((6, 3)), np.full((6, 3), 1 / 18)
+    for settings in ({}, {"steps": 64}):
+        toy = Toy((jumping(0.5, direction),), x, np.zeros((1, 6, 3)))
+        found = drive(IntegratedGradients(**settings), game_of(OWNERS), toy.answer)
+        (said, *_) = found.warnings[0]
+        assert "jumps by +0.5 right beside the baseline" in said
+        assert "another baseline" in said
+        assert "max_steps" not in said
+        assert "more steps" not in said
+
+
+def wandering(direction, waves):
+    """Gradients that swing so fast that the first rounds' sums mean nothing."""
+
+    def at(x):
+        u = np.einsum("spd,pd->s", x, direction)
+        slope = 1 + 40 * np.sin(waves * u)
+        value = u + 40 * (1 - np.cos(waves * u)) / waves
+        return value, slope[:, None, None] * direction
+
+    return at
+
+
+def test_a_sum_that_is_near_by_chance_is_not_believed():
+    nodes, weights = path_rule("gausslegendre", 16)
+    missed = lambda waves: (weights * 40 * np.sin(waves * nodes)).sum() - 40 * (1 - np.cos(waves)) / waves  # noqa: E731
+    grid = np.linspace(200, 260, 601)
+    start = next(w for w, later in itertools.pairwise(grid) if missed(w) * missed(later) < 0)
+    waves = brentq(missed, start, start + 0.1)
+    toy = Toy((wandering(np.full((6, 3), 1 / 18), waves),), np.ones((6, 3)), np.zeros((1, 6, 3)))
+    chance = drive(IntegratedGradients(steps=16), game_of(OWNERS, points_at_once=64), toy.answer)
+    assert abs(chance.diagnostics[0]["convergence_delta"]) < 1e-3
+    found = drive(IntegratedGradients(), game_of(OWNERS, points_at_once=64), toy.answer)
+    assert found.diagnostics[0]["steps"] > 16
 
 
 @pytest.mark.parametrize(("rule", "between"), [("trapezoid", 5), ("left", 6), ("right", 6), ("middle", 7)])

@@ -49,6 +49,11 @@ class Model(ABC):
         """Id of the padding token, None where there is none."""
         return None
 
+    @property
+    def end_id(self) -> int | None:
+        """Id of the token that ends a text (or begins one, where none ends it), None where there is none."""
+        return None
+
     @abstractmethod
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
         """One row for each text or pair, whole; `InputError` when one is longer than the model reads at once."""

@@ -68,6 +68,12 @@ class TokenModel(Model):
         """A special token that the tokenizer alone has stands for nothing."""
         return token if self.vocabulary.has(token) else None
 
+    @property
+    def end_id(self) -> int | None:
+        end: int | None = self.tokenizer.eos_token_id
+        begin: int | None = self.tokenizer.bos_token_id
+        return begin if end is None else end
+
     def windows(self, document: Document) -> tuple[Window, ...]:
         with told(self.name, READING):
             return document_windows(self.tokenizer, document, self.limit, self.name)

@@ -9,17 +9,16 @@ from numpy.typing import NDArray
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.batching import out_of_memory
+from exegesis.engine import baselines
 from exegesis.engine.fitting import told
-from exegesis.errors import InputError, ModelError, UnsupportedError
+from exegesis.errors import ModelError, UnsupportedError
 from exegesis.problem import Problem
 from exegesis.requests import PathEnds, PointReply
-from exegesis.rows import TokenRow, Tokens
+from exegesis.rows import TokenRow
 from exegesis.types import Points
 
 if TYPE_CHECKING:
     from exegesis.engine.engine import Engine
-
-NAMED_BASELINES = ("pad", "mask", "zero", "all-pad", "all-zero")
 
 
 def white_box(model: Model) -> TransformerModel:
@@ -32,16 +31,17 @@ def white_box(model: Model) -> TransformerModel:
 def ends(engine: "Engine", problem: Problem) -> PathEnds:
     """The input (P, D) and every baseline (K, P, D) at the layer where gradients are taken."""
     model = white_box(problem.model)
-    inputs, baselines = [], []
+    inputs, starts = [], []
     for tokens in problem.tokens:
-        rows = [tokens.row, *(_baseline_row(model, tokens, name) for name in problem.baselines)]
+        absent = [baselines.row_of(model, tokens, name, problem.layer) for name in problem.baselines]
+        rows = [tokens.row, *(made.row for made in absent)]
         captured = _captured(model, rows, problem)
         engine.forward_passes += len(rows)
         engine.tokens += len(rows) * len(tokens.row)
         inputs.append(captured[0])
-        baselines.append([_zeroed(c, tokens, name) for c, name in zip(captured[1:], problem.baselines, strict=True)])
+        starts.append([baselines.with_vectors(model, *pair) for pair in zip(absent, captured[1:], strict=True)])
     # Captured vectors of all windows stand one after another, as positions do.
-    stacked = [np.concatenate([window[k] for window in baselines]) for k in range(len(problem.baselines))]
+    stacked = [np.concatenate([window[k] for window in starts]) for k in range(len(problem.baselines))]
     return PathEnds(np.concatenate(inputs), np.stack(stacked))
 
 
@@ -97,57 +97,3 @@ def _passes(engine: "Engine", problem: Problem, window: int, points: Points) -> 
     return PointReply(
         np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
     )
-
-
-def _baseline_row(model: TransformerModel, tokens: Tokens, name: str) -> TokenRow:
-    """The row that stands for "absent": of the same length, special tokens kept except for "all-..."."""
-    if name in ("zero", "all-zero"):
-        return tokens.row
-    if name in NAMED_BASELINES:
-        filler = _filler(model, "mask" if name == "mask" else "pad")
-        keep = tokens.special if name != "all-pad" else (False,) * len(tokens.special)
-        ids = tuple(i if kept else filler for i, kept in zip(tokens.row.ids, keep, strict=True))
-        return TokenRow(ids, tokens.row.types)
-    return _text_row(model, tokens, as_text(name))
-
-
-def _text_row(model: TransformerModel, tokens: Tokens, text: str) -> TokenRow:
-    given = model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
-    places = [index for index, special in enumerate(tokens.special) if not special]
-    if len(given) > len(places):
-        raise InputError(
-            f"the baseline text has {len(given)} tokens, the explained text {len(places)}; give a baseline no longer."
-        )
-    filler = _filler(model, "pad") if len(given) < len(places) else 0
-    ids = list(tokens.row.ids)
-    for place, token in zip(places, [*given, *[filler] * (len(places) - len(given))], strict=True):
-        ids[place] = token
-    return TokenRow(tuple(ids), tokens.row.types)
-
-
-def _filler(model: TransformerModel, name: str) -> int:
-    found = model.mask_id if name == "mask" else model.pad_id
-    if found is None:
-        raise UnsupportedError(f"{model.name} has no {name} token; use baseline='zero' or a text.")
-    return found
-
-
-def _zeroed(vectors: NDArray[np.float32], tokens: Tokens, name: str) -> NDArray[np.float32]:
-    if name == "all-zero":
-        return np.zeros_like(vectors)
-    if name == "zero":
-        return np.where(np.array(tokens.special)[:, None], vectors, np.float32(0))
-    return vectors
-
-
-def baseline_names(baseline: str | Sequence[str]) -> tuple[str, ...]:
-    """One baseline or several as a tuple of names and texts; several are averaged with equal weights."""
-    names = (baseline,) if isinstance(baseline, str) else tuple(baseline)
-    if not names or not all(isinstance(name, str) and name for name in names):
-        raise InputError(f"baseline must be a name ({', '.join(NAMED_BASELINES)}), a text, or several of these.")
-    return names
-
-
-def as_text(name: str) -> str:
-    """The text that a baseline stands for; "text:mask" is the word, where "mask" would be the token."""
-    return name.removeprefix("text:")

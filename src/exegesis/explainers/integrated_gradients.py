@@ -1,6 +1,6 @@
 """Integrated gradients: the gradient averaged along the straight path from a baseline to the input, times the way."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from exegesis.errors import InputError
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
-from exegesis.explainers.path_rules import path_rule
+from exegesis.explainers.path_rounds import Rounds
+from exegesis.explainers.path_rules import coarser, path_rule
 from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply, Request
 from exegesis.types import Floats
 
 FIRST_STEPS = 16
-# A change smaller than this is judged as if it were this large: nobody reads the third digit of 0.01.
-SMALLEST_CHANGE = 0.01
+BESIDE = 1e-3  # of the way: where a smooth function is as it is at the baseline
 # Above this share of all that was given out, a reader must hear what the special tokens got.
 SPECIAL_SHARE = 0.1
 
@@ -26,10 +26,12 @@ class IntegratedGradients(Explainer):
     """Integrated gradients (Sundararajan, Taly, Yan 2017), summed over each position's vector. Unit: the target's.
 
     `steps`: nodes of the path; None doubles them from 16 until, target by target, |convergence_delta| is at most
-    `tolerance` x max(|f(x) - f(x')|, 0.01), or `max_steps` are reached, which the result's warnings then say.
+    `tolerance` x max(|f(x) - f(x')|, 0.01) and two rounds in a row agree, in their sums and in their scores (the first
+    round with every second of its own nodes), or `max_steps` are reached, which the result's warnings then say.
     `rule`: left, right, middle, trapezoid or gausslegendre.
-    `baseline`: "pad", "mask" or "zero" (vectors), special tokens kept; "all-pad", "all-zero"; a text; or a tuple of
-    these, whose attributions are averaged with equal weights. "auto" is "pad", or "zero" where there is no such token.
+    `baseline`: "pad", "mask", "eos", "mean-embedding" or "zero" (vectors), special tokens kept; "all-pad", "all-zero";
+    a text (what it leaves free is padding, or what stands for it); or a tuple of these, whose attributions are averaged
+    with equal weights. "auto" is "pad", or where there is no such token "eos", else "mean-embedding".
     `layer`: a named module; the path then runs between its outputs for baseline and input. None: the word embeddings.
     `normalise`: None, "l2" or "maximum"; divided scores no longer sum to the change (`divided_by` says by what).
 
@@ -60,23 +62,21 @@ class IntegratedGradients(Explainer):
         """The path of every baseline, finer and finer where `steps` is None."""
         ends: PathEnds = yield Ends()
         known = yield from at_ends(game, ends)
-        allowed = np.round(self.tolerance * np.maximum(np.abs(known.change), SMALLEST_CHANGE), 6)
-        scores = np.zeros((game.n_targets, game.n_positions))
-        steps = np.zeros(game.n_targets, dtype=int)
-        far = np.ones(game.n_targets, dtype=bool)
+        rounds = Rounds(known.change, self.tolerance, game.n_positions)
         for count in self._rounds():
-            # A target keeps the first scores that are near enough, so that it gets the same alone and among others.
-            scores[far] = (yield from self._integral(game, ends, known, count))[far]
-            steps[far] = count
-            far = np.round(np.abs(scores.sum(axis=1) - known.change), 6) > allowed
-            if not far.any():
+            fine, coarse = yield from self._integral(game, ends, known, count)
+            rounds.add(count, fine, coarse)
+            if self.steps is None and rounds.done.all():
                 break
-        return self._attribution(game, scores, known, steps, far)
+        doubtful = not (rounds.near if self.steps else rounds.done).all()
+        jumps = (yield from _jumps(ends, known)) if doubtful else np.zeros(game.n_targets)
+        said = [rounds.words(t, float(jumps[t]), fixed=self.steps is not None) for t in range(game.n_targets)]
+        return self._attribution(game, rounds.scores, known, rounds.steps, said)
 
     def passes(self, game: Game) -> Passes:
         """All rounds to the last, at both ends and between. A tuple of baselines has a path each."""
         paths = 1 if isinstance(self.baseline, str) else len(self.baseline)
-        points = paths * sum(self._rounds()) + 1 + paths
+        points = paths * sum(self._rounds()) + 1 + 2 * paths  # the ends, and beside the baselines where in doubt
         return Passes(points, points * game.n_targets)
 
     def _rounds(self) -> Iterator[int]:
@@ -89,22 +89,32 @@ class IntegratedGradients(Explainer):
             count *= 2
         yield self.max_steps
 
-    def _integral(self, game: Game, ends: PathEnds, known: "EndReplies", steps: int) -> Generator[Request, Any, Floats]:
-        """Scores (T, P): the weighted sum over the nodes, the mean over the baselines."""
-        nodes, weights = path_rule(self.rule, steps)
+    def _integral(
+        self, game: Game, ends: PathEnds, known: "EndReplies", steps: int
+    ) -> Generator[Request, Any, tuple[Floats, Floats | None]]:
+        """Scores (T, P): the weighted sum over the nodes, the mean over the baselines; and by every second node."""
+        rule = path_rule(self.rule, steps)
+        nodes, half = rule.nodes, coarser(self.rule, rule) if steps == FIRST_STEPS else None
+        weights = np.stack([rule.weights, rule.weights if half is None else half])  # (2, S)
         inside = (nodes > 0) & (nodes < 1)
-        total = weights[nodes == 0].sum() * known.at_baselines.sum(axis=0)
-        total += weights[nodes == 1].sum() * known.at_input.sum(axis=0)
+        total = np.multiply.outer(weights[:, nodes == 0].sum(axis=1), known.at_baselines.sum(axis=0))
+        total += np.multiply.outer(weights[:, nodes == 1].sum(axis=1), known.at_input.sum(axis=0))
         for start in ends.baselines:
             way = ends.input - start
             for part in stretches(int(inside.sum()), game.points_at_once):
                 points = start + nodes[inside][part, None, None].astype(np.float32) * way
                 reply: PointReply = yield Gradients(points)
-                total += np.einsum("s,stp->tp", weights[inside][part], along(reply.gradients, way))
-        return np.asarray(total / len(ends.baselines))
+                total += np.einsum("ws,stp->wtp", weights[:, inside][:, part], along(reply.gradients, way))
+        fine, coarse = total / len(ends.baselines)
+        return fine, None if half is None else coarse
 
     def _attribution(
-        self, game: Game, positions: Floats, known: "EndReplies", steps: NDArray[np.int64], far: NDArray[np.bool_]
+        self,
+        game: Game,
+        positions: Floats,
+        known: "EndReplies",
+        steps: NDArray[np.int64],
+        said: Sequence[tuple[str, ...]],
     ) -> Attribution:
         units, special = game.per_unit(positions)
         delta = positions.sum(axis=1) - known.change
@@ -118,10 +128,7 @@ class IntegratedGradients(Explainer):
                 | ({"divided_by": float(divisors[t])} if divided else {})
                 for t in range(game.n_targets)
             ),
-            warnings=tuple(
-                (*_far_words(bool(far[t]), float(delta[t]), int(steps[t])), *special_words(units[t], float(special[t])))
-                for t in range(game.n_targets)
-            ),
+            warnings=tuple((*said[t], *special_words(units[t], float(special[t]))) for t in range(game.n_targets)),
         )
 
 
@@ -130,9 +137,14 @@ class EndReplies:
     """What is known at the input and the K baselines: the targets' values, and gradient x way, each way its own."""
 
     value: Floats  # (T,)  f(x)
-    base_values: Floats  # (T,)  mean f(x')
+    at_each: Floats  # (K, T)  f(x')
     at_input: Floats  # (K, T, P)
     at_baselines: Floats  # (K, T, P)
+
+    @property
+    def base_values(self) -> Floats:
+        """Mean f(x'): (T,)."""
+        return np.asarray(self.at_each.mean(axis=0))
 
     @property
     def change(self) -> Floats:
@@ -150,7 +162,7 @@ def at_ends(game: Game, ends: PathEnds) -> Generator[Request, Any, EndReplies]:
         reply = yield Gradients(ends.baselines[part])
         values.append(reply.values)
         at_baselines += [along(g[None], way)[0] for g, way in zip(reply.gradients, ways[part], strict=True)]
-    return EndReplies(value, np.concatenate(values).mean(axis=0), at_input, np.stack(at_baselines))
+    return EndReplies(value, np.concatenate(values), at_input, np.stack(at_baselines))
 
 
 def special_words(scores: Floats, special: float) -> tuple[str, ...]:
@@ -160,10 +172,11 @@ def special_words(scores: Floats, special: float) -> tuple[str, ...]:
     return (f"Special tokens hold {special:+.3g} of the change, which no unit shows.",)
 
 
-def _far_words(far: bool, delta: float, steps: int) -> tuple[str, ...]:
-    if not far:
-        return ()
-    return (
-        f"After {steps} steps the scores miss the change they explain by {delta:+.2g} (convergence_delta); "
-        "give more steps, or a larger max_steps.",
-    )
+def _jumps(ends: PathEnds, known: EndReplies) -> Generator[Request, Any, Floats]:
+    """By how much the targets' values change right beside the baselines, at most: (T,)."""
+    largest = np.zeros_like(known.value)
+    for start, value in zip(ends.baselines, known.at_each, strict=True):
+        reply: PointReply = yield Gradients((start + np.float32(BESIDE) * (ends.input - start))[None])
+        step = reply.values[0] - value
+        largest = np.where(np.abs(step) > np.abs(largest), step, largest)
+    return largest

@@ -19,7 +19,8 @@ from exegesis.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SE
 from exegesis.verdict.leading import stays
 
 # In the order in which they are tried. A black box has no tokens: an ellipsis stands where a word was.
-_MASKED, _PATH = ("mask", "delete", "pad", "…"), ("pad", "mask", "zero")
+_MASKED = ("mask", "delete", "pad", "…")
+_PATH, _PATH_WITHOUT_PADDING = ("pad", "mask", "zero"), ("mean-embedding", "zero")
 
 
 def check(
@@ -101,7 +102,7 @@ class _Runs:
             not_tried[BASELINES] = NO_BASELINE
             return None
         found: dict[str, int] = {}
-        for name in _PATH if "gradients" in self.explainer.needs else _MASKED:
+        for name in self._others():
             if name == self.explanation.baseline.name or len(found) == count:
                 continue
             with suppress(InputError):  # a baseline that this model or target does not have
@@ -111,6 +112,11 @@ class _Runs:
             not_tried[BASELINES] = "the model takes no other baseline"
             return None
         return Again(tuple(found), tuple(found.values()))
+
+    def _others(self) -> tuple[str, ...]:
+        if "gradients" not in self.explainer.needs:
+            return _MASKED
+        return _PATH_WITHOUT_PADDING if self.explanation.baseline.name == "eos" else _PATH
 
     def _stays(self, explainer: Explainer, seed: int) -> int:
         problem = self.asked.bind(self.engine, wishes_of(explainer))
