@@ -46,3 +46,14 @@ def test_eight_threads_give_what_one_gives(name: str) -> None:
         threaded = list(pool.map(lambda job: scores(owner, job), jobs))
     for job, found in zip(jobs, threaded, strict=True):
         np.testing.assert_allclose(found, scores(owner, job), rtol=1e-5, atol=1e-5, err_msg=str(job))
+
+
+@pytest.mark.slow
+def test_twelve_hundred_jobs_on_eight_threads_equal_those_done_one_by_one() -> None:
+    owner = model("bert")
+    alone = [scores(owner, job) for job in JOBS]
+    numbers = np.random.default_rng(0).permutation(np.arange(1200) % len(JOBS))
+    with ThreadPoolExecutor(8) as pool:
+        threaded = list(pool.map(lambda number: scores(owner, JOBS[number]), numbers))
+    for number, found in zip(numbers, threaded, strict=True):
+        np.testing.assert_allclose(found, alone[number], rtol=1e-5, atol=1e-5, err_msg=str(JOBS[number]))
