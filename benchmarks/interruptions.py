@@ -228,10 +228,20 @@ def _works(folder: Path, scale: float) -> list[Work]:
     rows = list(_rows(rng, round(160 * scale)))
     texts.write_text("text,label\n" + "".join(f'"{text}",{label}\n' for text, label in rows), encoding="utf-8")
     labelled.write_text(
-        "".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in _rows(rng, 240)), encoding="utf-8"
+        "".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in _rows(rng, round(240 * scale))),
+        encoding="utf-8",
     )
     explained = ["explain", "--data", str(texts), "--label-column", "label", "--model", MODEL, "--method", "lime"]
-    compared = ["benchmark", "--data", str(texts), "--model", MODEL, "--limit", str(round(10 * scale)), "--resume"]
+    compared = [
+        "benchmark",
+        "--data",
+        str(texts),
+        "--model",
+        MODEL,
+        "--limit",
+        str(max(3, round(10 * scale))),
+        "--resume",
+    ]
     compared += [
         "--methods",
         "occlusion,lime:samples=40,kernel_shap:samples=40",
@@ -239,7 +249,7 @@ def _works(folder: Path, scale: float) -> list[Work]:
         "tau_loo,gini,comprehensiveness",
     ]
     trusted = ["trust", "faithfulness", "--data", str(labelled), "--samples", "300", "--k", "4"]
-    trusted += ["--splits", str(round(3 * scale))]
+    trusted += ["--splits", str(max(2, round(3 * scale)))]
     taught = [
         "distill",
         "task",
