@@ -227,10 +227,8 @@ def _works(folder: Path, scale: float) -> list[Work]:
     texts, labelled = folder / "texts.csv", folder / "labelled.jsonl"
     rows = list(_rows(rng, round(160 * scale)))
     texts.write_text("text,label\n" + "".join(f'"{text}",{label}\n' for text, label in rows), encoding="utf-8")
-    labelled.write_text(
-        "".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in _rows(rng, round(240 * scale))),
-        encoding="utf-8",
-    )
+    taught_rows = _rows(rng, round(240 * scale))
+    labelled.write_text("".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in taught_rows))
     explained = ["explain", "--data", str(texts), "--label-column", "label", "--model", MODEL, "--method", "lime"]
     compared = [
         "benchmark",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def benchmark(
     model: Annotated[list[str], typer.Option(help="bundled:NAME, a folder, or a hub id; may be repeated.")],
     data: Annotated[
-        list[Path], typer.Option(help="Texts: .jsonl, .csv, .tsv or .txt (or these and .gz); may be repeated.")
+        list[Path], typer.Option(help="Texts: .txt, .csv, .tsv, .jsonl, .parquet (or .gz); may be repeated.")
     ],
     out: Annotated[Path, typer.Option(help="The folder that takes the results as they are found.")],
     methods: Annotated[

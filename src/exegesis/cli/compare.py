@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def compare(
     models: Annotated[list[str], typer.Argument(help="bundled:NAME, a folder, or a hub id; one after another.")],
     texts: Annotated[
-        Path | None, typer.Option(help="Texts: .jsonl, .csv, .tsv or .txt (one a line), or these and .gz.")
+        Path | None, typer.Option(help="Texts: .txt (one a line), .csv, .tsv, .jsonl, .parquet (or .gz).")
     ] = None,
     text: Annotated[list[str] | None, typer.Option(help="A text; may be repeated, instead of --texts.")] = None,
     methods: Annotated[

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def surrogate(
     model: Annotated[str, typer.Argument(help="bundled:NAME, a folder, or a hub id.")],
     data: Annotated[
-        Path | None, typer.Option(help="Texts: .jsonl, .csv, .tsv or .txt (one a line), or these and .gz.")
+        Path | None, typer.Option(help="Texts: .txt (one a line), .csv, .tsv, .jsonl, .parquet (or .gz).")
     ] = None,
     text: Annotated[str | None, typer.Option(help="One text instead, for a surrogate around it.")] = None,
     family: Annotated[str, typer.Option(help="linear or tree.")] = "linear",

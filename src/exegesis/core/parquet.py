@@ -3,7 +3,7 @@
 import gzip
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ def parquet_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[
     number = 0
     try:
         with opened(path) as file, _seekable(file) as place, pq.ParquetFile(place) as table:
+            _check(path, table.schema_arrow.names, columns or ())
             for batch in table.iter_batches(batch_size=_ROWS, columns=columns):
                 for row in batch.to_pylist():
                     number += 1
@@ -34,6 +35,12 @@ def parquet_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[
     except (pa.ArrowException, UnicodeDecodeError) as error:
         first = (str(error).strip().splitlines() or ["damaged"])[0]
         raise InputError(f"cannot read {path.name} after row {number}: {first}") from None
+
+
+def _check(path: Path, names: Sequence[str], columns: Sequence[str]) -> None:
+    missing = next((column for column in columns if column not in names), None)
+    if missing is not None:
+        raise InputError(f"{path.name} has no column {missing!r}; it has {', '.join(names[:8])}.")
 
 
 @contextmanager

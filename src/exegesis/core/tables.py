@@ -55,15 +55,18 @@ def ending(path: Path | str) -> str:
     return ".jsonl" if kind == ".ndjson" else kind
 
 
-def rows(path: Path | str, text_column: str = "text") -> Iterator[AnyRow]:
+def rows(
+    path: Path | str, text_column: str = "text", kind: str | None = None, columns: list[str] | None = None
+) -> Iterator[AnyRow]:
     """Every row of the file. A line of .txt, and a JSON string as a line, is a row of `text_column` alone.
 
+    `kind`: what the file is, where its name does not say it. `columns`: all that is needed of a Parquet file.
     Raises `InputError`, the line named, where the rest cannot be read: no such file, a heading of columns that are
     called alike, a quotation mark that is not closed.
     """
-    place, kind = Path(path), kind_of(path)
+    place, kind = Path(path), kind or kind_of(path)
     if kind == ".parquet":
-        for number, fields in enumerate(parquet_rows(place), 1):
+        for number, fields in enumerate(parquet_rows(place, columns), 1):
             yield Row(f"{place.name}, row {number}", fields)
         return
     with opened_text(place, "" if kind in _SEPARATORS else "\n") as file:

@@ -7,7 +7,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from exegesis.distillation.pretraining import corpora
 from exegesis.distillation.pretraining.corpora import corpus_of
 from exegesis.errors import InputError, UnsupportedError
 
@@ -25,16 +24,18 @@ def test_every_kind_of_file(tmp_path: Path) -> None:
     lines, packed_lines = tmp_path / "a.jsonl", tmp_path / "a.jsonl.gz"
     lines.write_text("\n".join(json.dumps({"text": text}) for text in TEXTS), encoding="utf-8")
     packed_lines.write_bytes(gzip.compress(lines.read_bytes(), mtime=0))
-    table = tmp_path / "a.parquet"
+    table, cells, nameless = tmp_path / "a.parquet", tmp_path / "a.csv", tmp_path / "corpus"
+    cells.write_text("text\n" + "\n".join(TEXTS), encoding="utf-8")
+    nameless.write_bytes(plain.read_bytes())
     pq.write_table(pa.table({"text": TEXTS, "other": [1, 2, 3]}), table)
-    for path in (plain, packed, lines, packed_lines, table):
+    for path in (plain, packed, lines, packed_lines, table, cells, nameless):
         assert _read(path) == TEXTS, path.name
     assert _read([plain, table]) == TEXTS * 2
     assert len({corpus_of(path).digest() for path in (plain, lines, table)}) == 3
 
 
 def test_parquet_is_read_batch_by_batch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(corpora, "_ROWS", 7)
+    monkeypatch.setattr("exegesis.core.parquet._ROWS", 7)
     texts = [f"text {n}" for n in range(50)]
     pq.write_table(pa.table({"body": texts}), tmp_path / "a.parquet", row_group_size=20)
     assert _read(tmp_path / "a.parquet", "body") == texts
@@ -56,12 +57,12 @@ def test_a_data_set_object() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("a.txt", b"good\nb\xffd\n", r"a.txt, line 2: not UTF-8 at byte 2"),
+        ("a.txt", b"good\nb\xffd\n", r"a.txt, line 2: not UTF-8 .byte 1"),
         ("a.jsonl", b'{"text": "a"}\n{"text"\n', r"a.jsonl, line 2: not JSON"),
         ("a.jsonl", b'{"text": 3}\n', r"a.jsonl, line 1: no text under 'text'"),
-        ("a.jsonl", b"[1]\n", r"a.jsonl, line 1: no text"),
-        ("a.txt.gz", b"not gzip", r"cannot read a.txt.gz"),
-        ("a.txt.gz", gzip.compress(b"abc\n" * 999, mtime=0)[:-9], r"cannot read a.txt.gz"),
+        ("a.jsonl", b"[1]\n", r"a.jsonl, line 1: not a JSON object"),
+        ("a.txt.gz", b"not gzip", r"a.txt.gz is no whole gzip file"),
+        ("a.txt.gz", gzip.compress(b"abc\n" * 999, mtime=0)[:-9], r"a.txt.gz is no whole gzip file"),
         ("a.parquet", b"not parquet", r"cannot read a.parquet after row 0"),
     ],
 )

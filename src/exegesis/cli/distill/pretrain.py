@@ -15,7 +15,7 @@ def pretrain(
         str | None, typer.Option(help="A masked language model: bundled:NAME, a folder, or a hub id.")
     ] = None,
     corpus: Annotated[
-        list[Path] | None, typer.Option(help="Text: .txt, .jsonl (also .gz), .parquet. May be repeated.")
+        list[Path] | None, typer.Option(help="Text: .txt, .jsonl, .parquet, .csv, .tsv (or .gz). May be repeated.")
     ] = None,
     more: Annotated[list[Path] | None, typer.Argument(help="More files of the corpus.", metavar="[FILE]...")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the run; the student goes to its student/.")] = None,
@@ -28,7 +28,7 @@ def pretrain(
         Path | None, typer.Option(help="A student's folder to start from, not the teacher's layers.")
     ] = None,
     held_out: Annotated[list[Path] | None, typer.Option(help="Text to measure on; keeps the best checkpoint.")] = None,
-    field: Annotated[str | None, typer.Option(help="The column of the text in .jsonl and .parquet.")] = None,
+    field: Annotated[str | None, typer.Option(help="The column of the text in tables.")] = None,
     epochs: Annotated[int | None, typer.Option(help="Times that the corpus is shown.")] = None,
     steps: Annotated[int | None, typer.Option(help="Stop after so many effective batches.")] = None,
     batch: Annotated[int | None, typer.Option(help="Examples of an effective batch, over all processes.")] = None,

@@ -16,7 +16,7 @@ def task(
     file: Annotated[Path | None, typer.Option("--config", help="A TOML file; options take its values' place.")] = None,
     teacher: Annotated[list[str] | None, typer.Option(help="A trained model; repeat it to average several.")] = None,
     data: Annotated[
-        list[Path] | None, typer.Option(help="Rows to learn from: .jsonl, .csv, .tsv (or .gz); SQuAD's JSON.")
+        list[Path] | None, typer.Option(help="Rows to learn from: .csv, .tsv, .jsonl, .parquet (or .gz); SQuAD's JSON.")
     ] = None,
     unlabelled: Annotated[list[Path] | None, typer.Option(help="More rows, whose labels are not looked at.")] = None,
     dev: Annotated[list[Path] | None, typer.Option(help="Rows to measure on after each epoch.")] = None,

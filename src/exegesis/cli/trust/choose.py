@@ -20,7 +20,7 @@ _KEYS = {"l": "left", "r": "right", "s": "same", "left": "left", "right": "right
 def choose(
     first: Annotated[str, typer.Argument(help="A model, or PROJECT:ROUND of `exegesis trust retrain`.")],
     second: Annotated[str, typer.Argument(help="The other one.")],
-    texts: Annotated[Path, typer.Option(help="Texts to explain: .jsonl, .csv, .tsv, .txt (or .gz).")],
+    texts: Annotated[Path, typer.Option(help="Texts to explain: .txt, .csv, .tsv, .jsonl, .parquet (or .gz).")],
     log: Annotated[
         Path | None, typer.Option(help="Add each answer to this file; a broken-off session goes on.")
     ] = None,

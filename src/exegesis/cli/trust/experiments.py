@@ -12,7 +12,7 @@ from exegesis.cli.writing import check_places, say, tell
 if TYPE_CHECKING:
     from exegesis.trust.acting.experiments.bags import Bags
 
-Data = Annotated[Path, typer.Argument(help="Labelled texts of two classes: .jsonl, .csv, .tsv (or .gz).")]
+Data = Annotated[Path, typer.Argument(help="Labelled texts of two classes: .csv, .tsv, .jsonl, .parquet (or .gz).")]
 Out = Annotated[Path, typer.Option("--json", help="Write the results to this file.")]
 Text = Annotated[str, typer.Option(help="The column of the text.")]
 Label = Annotated[str, typer.Option(help="The column of the label.")]

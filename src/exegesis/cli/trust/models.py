@@ -12,7 +12,7 @@ from exegesis.cli.trust.results import check_folder, show
 
 def models(
     data: Annotated[
-        Path, typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.jsonl, .csv, .tsv or .gz).")
+        Path, typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .tsv, .jsonl, .parquet or .gz).")
     ],
     method: Annotated[
         list[str] | None,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def predictions(
     data: Annotated[
-        Path, typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.jsonl, .csv, .tsv or .gz).")
+        Path, typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .tsv, .jsonl, .parquet or .gz).")
     ],
     model: Annotated[
         list[str] | None,

@@ -58,7 +58,7 @@ def undo(
 
 def retrain(
     project: Folder,
-    data: Annotated[Path, typer.Option(help="Labelled training texts: .jsonl, .csv, .tsv (or .gz).")],
+    data: Annotated[Path, typer.Option(help="Labelled training texts: .csv, .tsv, .jsonl, .parquet (or .gz).")],
     held_out: Annotated[Path | None, typer.Option(help="Labelled texts like these, to measure on.")] = None,
     real_world: Annotated[Path | None, typer.Option(help="Labelled texts as they will really come.")] = None,
     text: Annotated[str, typer.Option(help="The column of the text.")] = "text",

@@ -1,21 +1,18 @@
-"""Text to learn from, one at a time: text files by line, JSON lines, Parquet, or a `datasets.Dataset`.
+"""Text to learn from, one at a time: text files by line, tables (JSON lines, Parquet, CSV), or a `datasets.Dataset`.
 
 Nothing is held in memory but the line or the batch of rows being read.
 """
 
-import gzip
 import hashlib
 import json
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from exegesis.core.tables import KINDS, BadRow, ending, rows
 from exegesis.distillation.artifacts import sha256
 from exegesis.errors import InputError, UnsupportedError
-
-_ROWS = 1024  # of a Parquet file, read at a time
 
 
 class Text(NamedTuple):
@@ -40,7 +37,7 @@ class Corpus(Protocol):
 
 @dataclass(frozen=True)
 class Files:
-    """Files of text; `field` is the column of the text in JSON lines and Parquet. A text file's lines are its texts."""
+    """Files of text; `field` is the column of the text in tables. A text file's lines are its texts."""
 
     paths: tuple[Path, ...]
     field: str = "text"
@@ -55,12 +52,12 @@ class Files:
     def texts(self) -> Iterator[Text]:
         """File by file, in the order given."""
         for path in self.paths:
-            yield from _reader(path)(path, self.field)
+            yield from _texts(path, self.field)
 
     def digest(self) -> str:
         """From the files' contents, kinds and the field; not from their names or places."""
         try:
-            parts = [[sha256(path), _reader(path).__name__] for path in self.paths]
+            parts = [[sha256(path), _kind(path)] for path in self.paths]
         except OSError as error:
             raise InputError(f"cannot read the corpus: {error.filename}: {error.strerror}.") from error
         return hashlib.sha256(json.dumps([parts, self.field]).encode()).hexdigest()
@@ -103,67 +100,21 @@ def corpus_of(given: Any, field: str = "text") -> Corpus:
     return Rows(given, field)
 
 
-def _reader(path: Path) -> Any:
-    name = path.name.removesuffix(".gz")
-    if name.endswith((".jsonl", ".ndjson")):
-        return _json_lines
-    if path.name.endswith(".parquet"):
-        return _parquet
-    return _lines
+def _kind(path: Path) -> str:
+    kind = ending(path)
+    return kind if kind in KINDS else ".txt"
 
 
-def _lines(path: Path, field: str) -> Iterator[Text]:
-    del field
-    try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                where = f"{path.name}, line {number}"
-                yield Text(_decoded(line, where), where)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"cannot read {path.name}: {getattr(error, 'strerror', None) or error}.") from error
-
-
-def _json_lines(path: Path, field: str) -> Iterator[Text]:
-    for text, where in _lines(path, field):
-        if text.strip():
-            try:
-                row = json.loads(text)
-            except (ValueError, RecursionError):
-                raise InputError(f"{where}: not JSON; each line must be an object with a {field!r}.") from None
-            yield Text(_checked(row, field, where), where)
-
-
-def _parquet(path: Path, field: str) -> Iterator[Text]:
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError:
-        raise UnsupportedError("reading Parquet needs pyarrow; run: pip install 'exegesis[distill]'.") from None
-    number = 0
-    try:
-        with pq.ParquetFile(path) as file:
-            if field not in file.schema_arrow.names:
-                names = ", ".join(file.schema_arrow.names[:8])
-                raise InputError(f"{path.name} has no column {field!r}; it has {names}. Name one with --field.")
-            for batch in file.iter_batches(batch_size=_ROWS, columns=[field]):
-                for value in batch.column(0).to_pylist():
-                    number += 1
-                    where = f"{path.name}, row {number}"
-                    yield Text(_checked({field: value}, field, where), where)
-    except (OSError, pa.ArrowException) as error:
-        first = (str(error).strip().splitlines() or ["damaged"])[0]
-        raise InputError(f"cannot read {path.name} after row {number}: {first}") from error
-
-
-def _decoded(line: bytes, where: str) -> str:
-    try:
-        return line.decode("utf-8").rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{where}: not UTF-8 at byte {error.start + 1} of the line.") from None
+def _texts(path: Path, field: str) -> Iterator[Text]:
+    """The texts of a file: of a table its `field`; a file of any other name has a text a line."""
+    for row in rows(path, field, _kind(path), [field]):
+        if isinstance(row, BadRow):
+            raise row
+        yield Text(_checked(row.fields, field, row.where), row.where)
 
 
 def _checked(row: Any, field: str, where: str) -> str:
-    value = row.get(field) if isinstance(row, dict) else None
+    value = row.get(field) if isinstance(row, Mapping) else None
     if not isinstance(value, str):
         raise InputError(f"{where}: no text under {field!r}; name the field with --field.")
     return value

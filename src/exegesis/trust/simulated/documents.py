@@ -1,10 +1,8 @@
 """Labelled documents as binary bags of words: the sets of the LIME paper's experiments, or a user's own texts."""
 
-import gzip
 import hashlib
 import json
 import re
-import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from exegesis.core.tables import BadRow, Row, ending, rows
 from exegesis.core.texts import Columns, read_texts
 from exegesis.errors import InputError, unknown
 from exegesis.randomness import stream
@@ -72,13 +71,13 @@ def read(path: str | Path, tokens: str = "code", text: str = "text", label: str 
     place = Path(path)
     if not place.is_file():
         raise InputError(f"there is no file {str(path)!r}.")
-    rows = _counted(place)
-    if rows is None:
+    counted = _counted(place)
+    if counted is None:
         found = read_texts(place, Columns(text, label))
         bag = Bag()
         return _documents(place, (bag.terms(one) for one in found.texts), list(found.labels or [None]))
     words: Callable[[Mapping[str, Any]], set[str]] = _code_words if tokens == "code" else _clean_words
-    return _documents(place, (words(row["counts"]) for row in rows), [row.get("label") for row in rows])
+    return _documents(place, (words(row["counts"]) for row in counted), [row.get("label") for row in counted])
 
 
 def split(documents: Documents, seed: int) -> tuple[Documents, Documents]:
@@ -107,34 +106,21 @@ def split(documents: Documents, seed: int) -> tuple[Documents, Documents]:
     return narrow.rows(train), narrow.rows(test)
 
 
-def _counted(path: Path) -> list[dict[str, Any]] | None:
+def _counted(path: Path) -> list[Mapping[str, Any]] | None:
     """The rows of a file of counts; None for a file of something else."""
-    if path.name.lower().removesuffix(".gz").rpartition(".")[2] != "jsonl":
+    if ending(path) != ".jsonl":
         return None
-    opened: Callable[..., Any] = gzip.open if path.name.lower().endswith(".gz") else open
-    rows: list[dict[str, Any]] = []
-    try:
-        with opened(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                row = json.loads(line) if line.strip() else None
-                if row is None:
-                    continue
-                if not isinstance(row, dict) or not isinstance(row.get("counts"), dict):
-                    if rows:
-                        raise InputError(
-                            f"{path.name}, line {number}: no 'counts' of words, which the lines before have."
-                        )
-                    return None
-                rows.append(row)
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, InputError) or rows:
-            raise InputError(
-                str(error) if isinstance(error, InputError) else f"{path.name} is not JSON lines."
-            ) from None
-        return None  # whoever reads texts says what is wrong
-    except (OSError, EOFError, zlib.error):
-        return None
-    return rows or None
+    found: list[Mapping[str, Any]] = []
+    for row in rows(path):
+        if isinstance(row, Row) and isinstance(row.fields.get("counts"), dict):
+            found.append(row.fields)
+        elif not found:
+            return None  # whoever reads texts says what is wrong
+        elif isinstance(row, BadRow):
+            raise row
+        else:
+            raise InputError(f"{row.where}: no 'counts' of words, which the lines before have.")
+    return found or None
 
 
 def _documents(path: Path, words: Iterable[set[str]], labels: list[Any]) -> Documents:
