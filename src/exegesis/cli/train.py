@@ -12,7 +12,8 @@ def train(
     model: Annotated[str | None, typer.Argument(help="What to fine-tune: bundled:NAME, a folder, or a hub id.")] = None,
     file: Annotated[Path | None, typer.Option("--config", help="A TOML file; options take its values' place.")] = None,
     data: Annotated[
-        list[Path] | None, typer.Option(help="Labelled rows: .csv, .tsv, .jsonl, .parquet (or .gz); SQuAD's JSON; CoNLL columns.")
+        list[Path] | None,
+        typer.Option(help="Labelled rows: .csv, .jsonl, .parquet, .gz; SQuAD's JSON; CoNLL columns."),
     ] = None,
     dev: Annotated[list[Path] | None, typer.Option(help="Rows to measure on after each epoch.")] = None,
     out: Annotated[Path | None, typer.Option(help="The folder to write the model to.")] = None,

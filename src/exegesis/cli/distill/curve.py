@@ -17,7 +17,9 @@ def curve(
         typer.Argument(help="The student: bundled:NAME, a folder, or a hub id; with --layers none: the teacher's."),
     ] = None,
     teacher: Annotated[list[str] | None, typer.Option(help="A trained model; repeat it to average several.")] = None,
-    data: Annotated[list[Path] | None, typer.Option(help="Labelled rows: .csv, .tsv, .jsonl, .parquet (or .gz).")] = None,
+    data: Annotated[
+        list[Path] | None, typer.Option(help="Labelled rows: .csv, .tsv, .jsonl, .parquet (or .gz).")
+    ] = None,
     test: Annotated[list[Path] | None, typer.Option(help="Labelled rows to measure on.")] = None,
     counts: Annotated[str, typer.Option(help="Numbers of labels, such as 100,1000.")] = "10,100,1000",
     seeds: Annotated[str, typer.Option(help="One pair of students for each, such as 0,1,2.")] = "0",

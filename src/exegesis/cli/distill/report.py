@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def report(
     teacher: Annotated[str, typer.Argument(help="bundled:NAME, a folder, or a hub id; for GLUE with {task} in it.")],
     student: Annotated[str, typer.Argument(help="The same for the student.")],
-    data: Annotated[list[Path] | None, typer.Option(help="Rows: .csv, .tsv, .jsonl, .parquet (or .gz); SQuAD's JSON.")] = None,
+    data: Annotated[list[Path] | None, typer.Option(help="Rows: .csv, .jsonl, .parquet, .gz; SQuAD's JSON.")] = None,
     glue: Annotated[Path | None, typer.Option(help="GLUE's folder: fill the published table instead.")] = None,
     glue_task: Annotated[list[str] | None, typer.Option("--task", help="Only this GLUE task; may be repeated.")] = None,
     text: Annotated[str, typer.Option(help="The column of the text.")] = "text",

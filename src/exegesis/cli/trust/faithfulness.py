@@ -18,7 +18,8 @@ def method_names(incomplete: str) -> list[str]:
 
 def faithfulness(
     data: Annotated[
-        Path, typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .tsv, .jsonl, .parquet or .gz).")
+        Path,
+        typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .jsonl, .parquet, .gz)."),
     ],
     model: Annotated[
         list[str] | None,

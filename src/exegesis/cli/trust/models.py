@@ -12,7 +12,8 @@ from exegesis.cli.trust.results import check_folder, show
 
 def models(
     data: Annotated[
-        Path, typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .tsv, .jsonl, .parquet or .gz).")
+        Path,
+        typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .jsonl, .parquet, .gz)."),
     ],
     method: Annotated[
         list[str] | None,

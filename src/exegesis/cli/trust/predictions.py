@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def predictions(
     data: Annotated[
-        Path, typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .tsv, .jsonl, .parquet or .gz).")
+        Path,
+        typer.Option(help="Labelled documents: JSON lines of word counts, or texts (.csv, .jsonl, .parquet, .gz)."),
     ],
     model: Annotated[
         list[str] | None,
