@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from exegesis.api import entities, estimate, explain, explain_many, load, methods, models, predict
     from exegesis.benchmark_results.result import Benchmark
     from exegesis.benchmarking.front import benchmark
+    from exegesis.bulk.frame import to_frame
     from exegesis.comparison.texts.front import compare
     from exegesis.comparison_results.result import Comparison
     from exegesis.edits.result import Edit
@@ -36,6 +37,7 @@ __all__ = [
     "estimate",
     "predict",
     "summarise",
+    "to_frame",
     "benchmark",
     "compare",
     "edit",
@@ -76,6 +78,7 @@ _HOMES = {
     "estimate": "exegesis.api",
     "predict": "exegesis.api",
     "summarise": "exegesis.word_summary",
+    "to_frame": "exegesis.bulk.frame",
     "benchmark": "exegesis.benchmarking.front",
     "Benchmark": "exegesis.benchmark_results.result",
     "compare": "exegesis.comparison.texts.front",

@@ -17,6 +17,7 @@ from exegesis import renderers
 from exegesis.errors import InputError
 from exegesis.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 from exegesis.text import assign, segments
+from exegesis.truth import is_right
 from exegesis.types import Floats, Scores, Span
 from exegesis.verdict.checks import Checks
 from exegesis.verdict.deciding import decide
@@ -25,6 +26,7 @@ from exegesis.verdict.result import Verdict
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from pandas import DataFrame
 
 SCHEMA_VERSION = 1
 
@@ -115,6 +117,11 @@ class Explanation:
             )
         )
 
+    @property
+    def is_right(self) -> bool | None:
+        """Whether the model's answer is the `truth`; None where there is no telling."""
+        return is_right(self.prediction, self.truth)
+
     def part(self, index: int) -> str:
         """The name of the part that a unit stands in; "" in a plain text."""
         start = self.units[index].start
@@ -179,6 +186,11 @@ class Explanation:
         except (ValueError, RecursionError) as error:
             raise InputError(f"not JSON: {error}.") from None
         return cls.from_dict(data)
+
+    def to_frame(self, rows: str = "unit") -> "DataFrame":
+        """A pandas data frame: a row for each unit with its place and score, or one row ("item"). Needs pandas."""
+        frame: DataFrame = renderers.renderer("frame")(self, rows)
+        return frame
 
     def to_shap(self) -> Any:
         """The same as a `shap.Explanation`, for shap's own plots; needs the package shap."""

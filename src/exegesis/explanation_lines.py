@@ -20,6 +20,8 @@ from exegesis.core.owned import LONGEST_LINE, lines_of
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
 from exegesis.items import Item
+from exegesis.records import Prediction
+from exegesis.truth import is_right
 
 KIND = "explanations"
 
@@ -68,17 +70,29 @@ def read_explanations(path: str | Path) -> Iterator[ExplainedItem]:
 
 @dataclass(frozen=True)
 class Written:
-    """What a line that is there says of its item: of which content it is, and whether it is an error."""
+    """What a line that is there says of its item: of which content it is, and whether it is an error.
+
+    `truth`: the data's label, where the answer is compared with it; `right`: whether they are the same, None where
+    there is no telling.
+    """
 
     content: str
     is_error: bool
+    truth: str | None = None
+    right: bool | None = None
 
 
 def written(line: Mapping[str, Any]) -> Written:
     """Read off a line; a `ValueError` or `KeyError` where it is none of ours."""
     if type(line["item"]) is not int or ("error" in line) == ("explanations" in line):
         raise ValueError("no line of explanations")
-    return Written(str(line["content"]), "error" in line)
+    if "error" in line:
+        return Written(str(line["content"]), True)
+    first = line["explanations"][0]
+    prediction = Prediction(**{**first["prediction"], "labels": tuple(first["prediction"]["labels"])})
+    truth = first["truth"] if line["truth"] is None else line["truth"]
+    compared = truth if prediction.kind not in ("regression", "multi-label") else None
+    return Written(str(line["content"]), False, compared, is_right(prediction, truth))
 
 
 def error_line(item: Item, message: str) -> dict[str, Any]:

@@ -2,7 +2,10 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from exegesis.errors import InputError
 
@@ -28,22 +31,31 @@ def is_device(path: str | Path) -> bool:
 
 def write_whole(path: str | Path, data: str | bytes) -> None:
     """Write to a temporary file beside `path`, then put it in its place in one step."""
-    content = data.encode("utf-8") if isinstance(data, str) else data
+    with whole_file(path) as file:
+        file.write(data.encode("utf-8") if isinstance(data, str) else data)
+
+
+@contextmanager
+def whole_file(path: str | Path) -> Iterator[IO[bytes]]:
+    """A file to write in, which takes its place when all is written; what an error cuts short leaves nothing behind."""
     try:
         if is_device(path):
-            Path(path).write_bytes(content)  # never put a file in its place
+            with Path(path).open("wb") as file:
+                yield file  # never put a file in its place
         else:
-            _replace(check_place(path), content)
+            with _replacing(check_place(path)) as file:
+                yield file
     except OSError as error:
-        raise InputError(f"cannot write {str(path)!r}: {error.strerror}.") from error
+        raise InputError(f"cannot write {str(path)!r}: {error.strerror or error}.") from error
 
 
-def _replace(target: Path, content: bytes) -> None:
+@contextmanager
+def _replacing(target: Path) -> Iterator[IO[bytes]]:
     mode = target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask()
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".exegesis-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
         os.chmod(temporary, mode)
         os.replace(temporary, target)
     except BaseException:

@@ -34,6 +34,8 @@ _HOMES = {
     "comparison plot": "exegesis.views.comparison_plots:plot",
     "comparison picture": "exegesis.views.comparison_plots:picture",
     "comparison terminal": "exegesis.views.comparison_terminal:show",
+    "many html": "exegesis.bulk.page:page",
+    "frame": "exegesis.bulk.frame:to_frame",
     "edit html": "exegesis.edits.page:page",
     "edit fragment": "exegesis.edits.page:fragment",
     "edit terminal": "exegesis.edits.terminal:show",

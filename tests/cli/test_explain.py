@@ -132,13 +132,6 @@ def test_a_check_goes_into_the_data_and_the_verdict(cli: Cli) -> None:
     assert checked["verdict"]["text"] in " ".join(out.split())
 
 
-def test_a_check_does_not_go_with_a_file_of_texts(cli: Cli, tmp_path: Path) -> None:
-    (tmp_path / "texts.txt").write_text("A bad film.\n")
-    code, _, err = cli.explain("--texts", str(tmp_path / "texts.txt"), "--check", "--json", "-")
-    assert code == 2
-    assert "--data or --check, not both" in err
-
-
 # -- where the text comes from ------------------------------------------------------------------------------------
 
 

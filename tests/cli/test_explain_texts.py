@@ -180,7 +180,7 @@ def test_all_lines_bad_is_a_failure(explain: Run) -> None:
     [
         ("texts.txt", ["--method", "lime"], "one --method"),
         ("texts.txt", ["a text"], "--data or a text"),
-        ("texts.txt", ["--html", "x.html"], "--data or --html"),
+        ("texts.txt", ["--plot", "x.png"], "--data or --plot"),
         ("texts.txt", ["--pair", "x"], "--data or --pair"),
         ("texts.xml", [], ".txt, .csv, .tsv, .jsonl, .parquet"),
         ("texts.csv", [], "no column 'text' (its columns: 'good')"),
@@ -199,4 +199,4 @@ def test_what_does_not_fit_is_one_line(
 def test_a_missing_file_and_no_place_are_one_line(run: Run, tmp_path: Path) -> None:
     assert "cannot read" in run("explain", "--data", tmp_path / "none.txt", "--json", "-")[2]
     (tmp_path / "texts.txt").write_text("good")
-    assert "needs --json" in run("explain", "--data", tmp_path / "texts.txt")[2]
+    assert "needs a file for what it finds: --json" in run("explain", "--data", tmp_path / "texts.txt")[2]

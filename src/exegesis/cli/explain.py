@@ -8,7 +8,8 @@ import typer
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of, text_of
-from exegesis.cli.writing import Verbose, check_picture, check_places, check_verbose, write_explanations
+from exegesis.cli.tables import Tables
+from exegesis.cli.writing import Verbose, check_picture, check_verbose, write_explanations
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -67,6 +68,11 @@ def explain(
     html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
     verbose: Verbose = False,
+    csv: Annotated[str | None, typer.Option(help="Write a table as CSV to this file; '-' prints it.")] = None,
+    parquet: Annotated[Path | None, typer.Option(help="Write a table as Parquet to this file.")] = None,
+    rows: Annotated[
+        str | None, typer.Option(help="A row of the tables: unit (usual), or item, with answer, truth and verdict.")
+    ] = None,
 ) -> None:
     """Explain why a model gives TEXT its label, a hidden or next word, or a tag. For questions: `exegesis ask`.
 
@@ -78,27 +84,21 @@ def explain(
     given = ({} if output is None else {"output": output}) | settings_of(setting, samples, phrase)
     names = method or ["auto"]
     check_used(given, names)
+    tables = Tables(csv, None if parquet is None else str(parquet), rows)
     if data is not None:
-        _check_alone(
-            names,
-            text=text,
-            file=file,
-            pair=pair,
-            hide=hide,
-            html=html,
-            plot=plot,
-            check=check or None,
-            verbose=verbose or None,
-        )
+        _check_alone(names, text=text, file=file, pair=pair, hide=hide, plot=plot, verbose=verbose or None)
+        if json_path is None and html is None and not tables:
+            raise InputError("--data needs a file for what it finds: --json, --html, --csv or --parquet.")
+        tables.check(json_path, html, inputs=(data,))
         from exegesis.cli.explain_texts import Texts, explain_texts
 
-        lines = _lines_place(json_path, data)
         columns = (text_column, label_column)
-        return explain_texts(Texts(data, *columns, model, names[0], wanted, seed, unit, given), lines)
+        asked = Texts(data, *columns, model, names[0], wanted, seed, unit, given, check)
+        return explain_texts(asked, json_path, tables, html)
     if label_column is not None or text_column != "text":
         raise InputError("--text-column and --label-column name columns of --data FILE.")
     words = input_of(text_of(text, file), pair, hide)
-    check_places(json_path, html, plot, inputs=(file,))
+    tables.check(json_path, html, plot, inputs=(file,))
     check_picture(plot)
     check_verbose(verbose, json_path, html)
     loaded = api.load(model)
@@ -112,7 +112,11 @@ def explain(
         from exegesis.judging.checking import check as checked
 
         found = [checked(one, loaded) for one in found]
-    write_explanations(found, json_path, html, plot, verbose)
+    write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
+    if tables:
+        from exegesis.bulk.rows import items_of
+
+        tables.write(lambda: items_of([found]))
 
 
 def _check_alone(methods: list[str], **others: object) -> None:
@@ -122,10 +126,3 @@ def _check_alone(methods: list[str], **others: object) -> None:
     for name, value in others.items():
         if value is not None:
             raise InputError(f"give --data or {'a text' if name == 'text' else f'--{name}'}, not both.")
-
-
-def _lines_place(json_path: str | None, data: Path) -> str:
-    if json_path is None:
-        raise InputError("--data needs --json FILE for its lines; '-' prints them.")
-    check_places(json_path, inputs=(data,))
-    return json_path

@@ -1,27 +1,44 @@
 """`exegesis explain --data`: every text of a file, a line of JSON each; what is written is not done again."""
 
-from collections import deque
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, fields, replace
 from itertools import tee
 from pathlib import Path
+from shlex import quote
+from tempfile import NamedTemporaryFile
 from typing import Any, TypeAlias
 
 import typer
 
 from exegesis import api
+from exegesis.bulk.figures import accuracy, strange_truths
 from exegesis.cli.progress import progress_of
-from exegesis.cli.writing import STANDARD_OUTPUT, tell
+from exegesis.cli.tables import Tables
+from exegesis.cli.writing import STANDARD_OUTPUT, tell, write
 from exegesis.core.journal import Journal, plain
-from exegesis.errors import InputError
+from exegesis.errors import ExegesisError, InputError
 from exegesis.explanation import Explanation
-from exegesis.explanation_lines import KIND, Written, error_line, explained_line, written
+from exegesis.explanation_lines import (
+    KIND,
+    ExplainedItem,
+    Written,
+    error_line,
+    explained_line,
+    read_explanations,
+    written,
+)
+from exegesis.files import is_device
 from exegesis.items import Item, items
+from exegesis.judging.checking import check
 from exegesis.many import Failed
 from exegesis.planning import Plan, planned
+from exegesis.renderers import renderer
 from exegesis.targets import OneTarget
 
 Lines: TypeAlias = Journal[int, Written]
+Out: TypeAlias = Callable[[bytes], object]
 Result: TypeAlias = Explanation | list[Explanation] | Failed
 
 
@@ -38,14 +55,17 @@ class Texts:
     seed: int
     unit: str
     settings: dict[str, Any]
+    check: bool = False
 
     def items(self) -> Iterator[Item]:
         """The items of the file, in its order."""
         return items(self.file, self.text_column, self.label_column)
 
 
-def explain_texts(asked: Texts, output: str) -> None:
+def explain_texts(asked: Texts, output: str | None, tables: Tables, html: Path | None) -> None:
     """Explain the texts that `output` has no line for yet, and add theirs; "-" prints the lines of all.
+
+    Then write the tables and the page of all of them. Without `output` the lines are kept until these are written.
 
     A text that could not be explained is tried again where it was changed since. Raises `InputError`, and touches
     nothing, where `output` holds anything but lines of the same texts and wishes.
@@ -54,10 +74,46 @@ def explain_texts(asked: Texts, output: str) -> None:
         raise InputError(f"{asked.file.name} holds no text.")
     plan = planned(asked.model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
     fingerprint = plain(asdict(plan.model.fingerprint()))
-    place = None if output == STANDARD_OUTPUT else Path(output)
     given, extra = _plan(asked, plan, fingerprint), {"fingerprint": fingerprint}
-    with Journal[int, Written](place, KIND, given, written, extra=extra, out=_printed) as lines:
-        _explain(asked, plan, lines, output)
+    with ExitStack() as stack:
+        place, out = _lines_place(output, bool(tables) or html is not None, stack)
+        file = None if out else place
+        with Journal[int, Written](file, KIND, given, written, extra=extra, out=out) as lines:
+            _explain(asked, plan, lines, output)
+            counts = list(lines.lines.values())
+        if place is not None:
+            _write_all(place, tables, html)
+        _say(output, counts)
+
+
+def _lines_place(output: str | None, is_read: bool, stack: ExitStack) -> tuple[Path | None, Out | None]:
+    """Where the lines are, to be read again, and what is done with them where that is no file of the user's."""
+    to_file = output not in (None, STANDARD_OUTPUT)
+    if to_file and not (is_read and is_device(str(output))):
+        return Path(str(output)), None
+    if not is_read:
+        return None, _printed
+    file = stack.enter_context(NamedTemporaryFile(suffix=".jsonl"))  # noqa: SIM115 (the stack closes it)
+    device = stack.enter_context(Path(str(output)).open("wb", buffering=0)) if to_file else None
+
+    def kept(data: bytes) -> None:
+        file.write(data)
+        file.flush()
+        if device is not None:
+            device.write(data)
+        elif output == STANDARD_OUTPUT:
+            _printed(data)
+
+    return Path(file.name), kept
+
+
+def _write_all(lines: Path, tables: Tables, html: Path | None) -> None:
+    def found() -> Iterator[ExplainedItem]:
+        return read_explanations(lines)
+
+    tables.write(found)
+    if html is not None:
+        write(html, renderer("many html")(found))
 
 
 def _plan(asked: Texts, plan: Plan, fingerprint: dict[str, Any]) -> dict[str, Any]:
@@ -73,23 +129,25 @@ def _plan(asked: Texts, plan: Plan, fingerprint: dict[str, Any]) -> dict[str, An
         "seed": asked.seed,
         "settings": {**own, **plan.shared},
         "label_column": asked.label_column,
+        **({"check": True} if asked.check else {}),
     }
 
 
-def _explain(asked: Texts, plan: Plan, lines: Lines, output: str) -> None:
+def _explain(asked: Texts, plan: Plan, lines: Lines, output: str | None) -> None:
     total, before = _looked_through(asked, lines), len(lines.lines)
     under_way: deque[tuple[int, Item]] = deque()
     try:
         with progress_of(f"{plan.explainer.name} on {asked.file.name}") as progress:
             for result in _results(asked, plan, _lacking(asked, lines, under_way)):
                 number, item = under_way.popleft()
-                lines.add((number, _line(item, result, lines.header["fingerprint"])))
+                lines.add((number, _line(asked, plan, item, result, lines.header["fingerprint"])))
                 if progress is not None:
                     progress(len(lines.lines), total)
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_interrupted(output, len(lines.lines), total)) from None
     lines.sort()
-    _say(output, before, total, sum(line.is_error for line in lines.lines.values()))
+    if output not in (None, STANDARD_OUTPUT):
+        tell(f"wrote {output}: {total} texts" + (f", {before} of them before" if before else ""))
 
 
 def _results(asked: Texts, plan: Plan, lacking: Iterator[Item]) -> Iterator[Result]:
@@ -108,13 +166,18 @@ def _lacking(asked: Texts, lines: Lines, under_way: deque[tuple[int, Item]]) -> 
             yield item
 
 
-def _line(item: Item, result: Result, fingerprint: dict[str, Any]) -> dict[str, Any]:
+def _line(asked: Texts, plan: Plan, item: Item, result: Result, fingerprint: dict[str, Any]) -> dict[str, Any]:
     """What the line of an item says."""
     if isinstance(result, Failed):
         return error_line(item, result.message)
     several = result if isinstance(result, list) else [result]
     if item.truth is not None:
         several = [replace(one, truth=item.truth) for one in several]
+    if asked.check:
+        try:
+            several = [check(one, plan.model) for one in several]
+        except ExegesisError as error:
+            return error_line(item, f"explained, but it could not be checked: {error}")
     return explained_line(item, several, fingerprint)
 
 
@@ -135,20 +198,34 @@ def _looked_through(asked: Texts, lines: Lines) -> int:
     return total
 
 
-def _interrupted(output: str, done: int, total: int) -> str:
+def _interrupted(output: str | None, done: int, total: int) -> str:
     if output == STANDARD_OUTPUT:
         return f"{done} of {total} texts are printed."
+    if output is None:
+        return f"{done} of {total} texts were done and are lost; with --json FILE the same command goes on."
     return f"{done} of {total} texts are in {output}; the same command goes on with the others."
 
 
-def _say(output: str, before: int, total: int, failed: int) -> None:
-    made = f"wrote {output}: {total} texts" + (f", {before} of them before" if before else "")
-    if output != STANDARD_OUTPUT:
-        tell(made)
+def _say(output: str | None, lines: Sequence[Written]) -> None:
+    """What a person must know of all the lines: how many failed, how often the answer is right."""
+    total, failed = len(lines), sum(line.is_error for line in lines)
     if failed:
         typer.echo(f'note: {failed} of {total} could not be explained; their lines have "error".', err=True)
-        if failed == total:
-            raise typer.Exit(1)
+    known = [line.right for line in lines if line.right is not None]
+    if known:
+        tell(f"{accuracy(sum(known), len(known))}.{_look(output, known.count(False))}")
+    if strange := strange_truths(Counter(line.truth for line in lines if line.truth and line.right is None)):
+        tell(f"note: {strange}.")
+    if failed == total:
+        raise typer.Exit(1)
+
+
+def _look(output: str | None, wrong: int) -> str:
+    """How to look at the wrong ones."""
+    if output in (None, STANDARD_OUTPUT) or not wrong:
+        return ""
+    what = "the wrong one" if wrong == 1 else f"the {wrong:,} wrong ones"
+    return f" For {what}: exegesis summarise {quote(str(output))} --wrong-only --pick {min(wrong, 5)}"
 
 
 def _printed(data: bytes) -> None:

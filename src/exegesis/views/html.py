@@ -17,7 +17,11 @@ from exegesis.views.cases import Case, cases
 from exegesis.views.characters import clip, label, visible
 
 _RETURN = Markup("&#13;")
-_FOLDERS = ("views/templates", "edits/templates")  # of templates; features that are folders have their own
+_FOLDERS = (
+    "views/templates",
+    "edits/templates",
+    "bulk/templates",
+)  # of templates; features that are folders have their own
 
 
 def page(explanations: Sequence[Explanation], title: str | None = None) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from exegesis.explanation import Explanation
-from exegesis.records import Prediction, Target
-from exegesis.squad.matching import normalised
+from exegesis.records import Target
+from exegesis.truth import is_right
 from exegesis.types import Span
 from exegesis.views import wording
 from exegesis.views.characters import clip
@@ -67,18 +67,8 @@ def truth(explanation: Explanation) -> tuple[str, str, str] | None:
     """("right" or "wrong", or "" where there is no telling; "the true answer is"; the truth), None where unknown."""
     if explanation.truth is None:
         return None
-    verdict = _verdict(explanation.prediction, explanation.truth)
+    verdict = {True: "right", False: "wrong", None: ""}[is_right(explanation.prediction, explanation.truth)]
     return verdict, f"the {_TRUTHS.get(explanation.prediction.kind, 'true label')} is", explanation.truth
-
-
-def _verdict(prediction: Prediction, truth: str) -> str:
-    """Answers by SQuAD's normalised comparison; labels, words, and answers of which it leaves nothing, by letters."""
-    if prediction.kind in ("regression", "multi-label"):
-        return ""
-    one, other = normalised(prediction.label), normalised(truth)
-    if prediction.kind != "answer" or not (one and other):
-        one, other = prediction.label.strip().casefold(), truth.strip().casefold()
-    return "right" if one == other else "wrong"
 
 
 def _noun(target: Target, text: str) -> str:

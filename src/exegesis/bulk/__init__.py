@@ -1,0 +1,1 @@
+"""Explanations of many texts together: as tables, in figures, on a page."""
