@@ -41,6 +41,11 @@ class ExplainedItem:
     explanations: tuple[Explanation, ...] = ()
     error: str | None = None
 
+    @property
+    def is_right(self) -> bool | None:
+        """Whether the model's answer is the truth; None where there is no telling."""
+        return is_right(self.explanations[0].prediction, self.truth) if self.explanations else None
+
 
 def read_explanations(path: str | Path) -> Iterator[ExplainedItem]:
     """The items of a file that `explain --data` wrote, one after another, each explanation whole.
@@ -133,7 +138,8 @@ def _item(where: str, line: Mapping[str, Any] | None, fingerprint: Mapping[str, 
     if not isinstance(given, list) or not given:
         raise InputError(f"{where}: neither explanations nor an error.")
     explanations = tuple(_explanation(where, one, fingerprint) for one in given)
-    return ExplainedItem(number, id, explanations[0].text, truth, explanations)
+    known = explanations[0].truth if truth is None else truth  # of a question it stands in the explanation
+    return ExplainedItem(number, id, explanations[0].text, known, explanations)
 
 
 def _explanation(where: str, data: Any, fingerprint: Mapping[str, Any] | None) -> Explanation:

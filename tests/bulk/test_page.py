@@ -6,7 +6,7 @@ import html5lib
 import pytest
 
 from exegesis.bulk import page as module
-from exegesis.bulk.figures import accuracy, figures_of, strange_truths, wrong
+from exegesis.bulk.figures import accuracy, figures_of, strange_truths
 from exegesis.bulk.page import page
 from exegesis.explanation_lines import ExplainedItem
 from tests.bulk.toys import failed, item, usual
@@ -28,7 +28,7 @@ def test_the_figures() -> None:
     assert accuracy(2, 4) == "accuracy 0.500: 2 of 4 right"
     assert strange_truths(found.strange) == "1 truth is no label of the model (such as 'five stars'), and not counted"
     assert strange_truths({}) == ""
-    assert [one.number for one in wrong(usual())] == [2, 5]
+    assert [one.number for one in usual() if one.is_right is False] == [2, 5]
 
 
 def test_the_page_begins_with_the_figures_and_goes_on_with_what_is_wrong() -> None:

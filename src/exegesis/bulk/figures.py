@@ -1,11 +1,11 @@
 """What many explanations come to in figures: how often the answers are right, what was answered, what failed."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from exegesis.explanation_lines import ExplainedItem
-from exegesis.truth import is_right, label_of
+from exegesis.truth import label_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,7 @@ def figures_of(items: Iterable[ExplainedItem]) -> Figures:
             found.errors[item.error or "not explained"] += 1
             continue
         first = item.explanations[0]
-        prediction, truth = first.prediction, item.truth if item.truth is not None else first.truth
-        right = is_right(prediction, truth)
+        prediction, truth, right = first.prediction, item.truth, item.is_right
         found.outlines.append(Outline(item.number, right, float(prediction.outputs[prediction.index]), len(first.text)))
         found.answers[label_of(prediction, truth), prediction.label] += 1
         if truth is not None and right is None and prediction.kind == "single-label":
@@ -84,13 +83,3 @@ def strange_truths(strange: Mapping[str, int]) -> str:
         return ""
     said = "truth is no label" if count == 1 else "truths are no labels"
     return f"{count:,} {said} of the model (such as {min(strange)!r}), and not counted"
-
-
-def wrong(items: Iterable[ExplainedItem]) -> Iterator[ExplainedItem]:
-    """The items whose answer is not what their truth says."""
-    for item in items:
-        if item.explanations:
-            first = item.explanations[0]
-            truth = item.truth if item.truth is not None else first.truth
-            if is_right(first.prediction, truth) is False:
-                yield item

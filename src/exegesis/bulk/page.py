@@ -6,29 +6,17 @@ However many there are, the page stays of a size that a browser opens: what is l
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from exegesis.bulk.drawn import Drawn, drawn, name_of
 from exegesis.bulk.figures import Figures, Outline, accuracy, figures_of, strange_truths
-from exegesis.explanation import Explanation
 from exegesis.explanation_lines import ExplainedItem
-from exegesis.truth import is_right, label_of
 from exegesis.verdict.result import LEVELS
-from exegesis.views import naming, wording
+from exegesis.views import wording
 from exegesis.views.html import render
 
 _DRAWN = 200  # items
 _CHARACTERS = 400_000  # of the texts drawn; the marks around each word make them some ten times longer
 _FAILURES = 50  # listed
 _LABELS = 12  # of which a table of true and given ones is shown
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """An item with its explanations, each with its heading."""
-
-    name: str
-    answer: str
-    truth: str
-    sign: str
-    explanations: tuple[tuple[str, Explanation], ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +39,7 @@ def page(items: Callable[[], Iterable[ExplainedItem]], title: str | None = None)
     chosen = _chosen([outlines for _, _, outlines in groups])
     held, failures = _held(items(), {number for numbers in chosen for number in numbers})
     sections = [
-        Section(name, order, tuple(_drawn(held[number]) for number in numbers), len(outlines) - len(numbers))
+        Section(name, order, tuple(drawn(held[number]) for number in numbers), len(outlines) - len(numbers))
         for (name, order, outlines), numbers in zip(groups, chosen, strict=True)
     ]
     return render(
@@ -110,35 +98,8 @@ def _held(items: Iterable[ExplainedItem], numbers: set[int]) -> tuple[dict[int, 
         if item.number in numbers:
             held[item.number] = item
         if item.error is not None and len(failures) < _FAILURES:
-            failures.append((_name(item), item.error))
+            failures.append((name_of(item), item.error))
     return held, failures
-
-
-def _name(item: ExplainedItem) -> str:
-    return f"text {item.number}" if item.id is None else f"{item.id} (text {item.number})"
-
-
-def _drawn(item: ExplainedItem) -> Drawn:
-    # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
-    explanations = [Explanation.from_dict(one.to_dict()) for one in item.explanations]
-    first = explanations[0]
-    right = is_right(first.prediction, item.truth if item.truth is not None else first.truth)
-    several = len(explanations) > 1
-    return Drawn(
-        name=_name(item),
-        answer=wording.answer(first.prediction),
-        truth=_truth(item, first),
-        sign={True: "✓", False: "✗", None: ""}[right],
-        explanations=tuple((naming.short(one.target, one.text) if several else "", one) for one in explanations),
-    )
-
-
-def _truth(item: ExplainedItem, explanation: Explanation) -> str:
-    truth = item.truth if item.truth is not None else explanation.truth
-    if truth is None:
-        return ""
-    label = label_of(explanation.prediction, truth)
-    return f"true: {truth} (no label of the model)" if label is None else f"true: {label}"
 
 
 def _answers(figures: Figures) -> list[list[str]]:

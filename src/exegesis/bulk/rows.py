@@ -9,7 +9,6 @@ from exegesis.errors import InputError, unknown
 from exegesis.explanation import Explanation
 from exegesis.explanation_lines import ExplainedItem
 from exegesis.many import Failed
-from exegesis.truth import is_right
 
 UNIT, ITEM = "unit", "item"
 _TOP = 5  # words told in the row of an item
@@ -38,9 +37,10 @@ def table_rows(items: Iterable[ExplainedItem], rows: str = UNIT) -> Iterator[Row
     columns, build = columns_of(rows), _of_units if rows == UNIT else _of_explanation
     for item in items:
         common: Row = {"item": item.number, "id": item.id}
-        found: Iterator[Row] = (row for one in item.explanations for row in build(one, item.truth))
+        known: Row = {"truth": item.truth, "right": item.is_right}
+        found: Iterator[Row] = ({**row, **known} for one in item.explanations for row in build(one))
         if item.error is not None:
-            found = iter([{"text": item.text, "truth": item.truth, "error": item.error}])
+            found = iter([{**known, "text": item.text, "error": item.error}])
         yield from ({**dict.fromkeys(columns), **common, **_known(row, columns)} for row in found)
 
 
@@ -83,7 +83,7 @@ def _head(explanation: Explanation) -> Row:
     }
 
 
-def _of_units(explanation: Explanation, _: str | None) -> Iterator[Row]:
+def _of_units(explanation: Explanation) -> Iterator[Row]:
     head, errors = _head(explanation), explanation.standard_errors
     for place, unit in enumerate(explanation.units):
         error = None if errors is None or not np.isfinite(errors[place]) else float(errors[place])
@@ -99,15 +99,12 @@ def _of_units(explanation: Explanation, _: str | None) -> Iterator[Row]:
         }
 
 
-def _of_explanation(explanation: Explanation, truth: str | None) -> Iterator[Row]:
-    known = explanation.truth if truth is None else truth
+def _of_explanation(explanation: Explanation) -> Iterator[Row]:
     record = explanation.record()
     yield {
         **_head(explanation),
         **{name: record[name] for name in ("predicted", "probability", "value", "baseline_value", "sum_of_scores")},
         "text": explanation.text,
-        "truth": known,
-        "right": is_right(explanation.prediction, known),
         "units": len(explanation.units),
         "top": ", ".join(f"{text} {score:+.3g}" for text, score in explanation.as_list(_TOP)),
         "verdict": record["verdict"],

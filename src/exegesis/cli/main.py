@@ -16,6 +16,7 @@ from exegesis.cli.evaluate import evaluate, metrics
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
 from exegesis.cli.predict import predict
+from exegesis.cli.summarise import pick, summarise
 from exegesis.cli.surrogate import surrogate
 from exegesis.cli.train import train
 from exegesis.cli.trust.app import app as trust
@@ -34,6 +35,8 @@ app = typer.Typer(
 )
 for command in (
     explain,
+    summarise,
+    pick,
     evaluate,
     metrics,
     benchmark,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from exegesis.views import wording
 from exegesis.views.html import render
@@ -34,15 +35,14 @@ class Panel:
 
 def page(summary: WordSummary, title: str | None = None) -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
-    plain = WordSummary.from_dict(summary.to_dict())  # no subclass of str, which might call itself safe HTML
     said = str.__str__(title) if title else "The words of each class · Exegesis"
-    return render(
-        "summary_page.html",
-        title=said,
-        summary=plain,
-        panels=[_panel(one) for one in plain.classes],
-        trust=verdicts(plain),
-    )
+    return render("summary_page.html", title=said, **context(summary))
+
+
+def context(summary: WordSummary) -> dict[str, Any]:
+    """What `summary.html` shows."""
+    plain = WordSummary.from_dict(summary.to_dict())  # no subclass of str, which might call itself safe HTML
+    return {"summary": plain, "panels": [_panel(one) for one in plain.classes], "trust": verdicts(plain)}
 
 
 def _panel(words: ClassWords) -> Panel:

@@ -73,9 +73,13 @@ def test_lime_finds_what_the_models_use_and_chance_does_not(tmp_path: Path) -> N
     assert picture(found) == picture(found)
 
 
-def test_the_papers_sets_stand_beside_the_published_figures() -> None:
-    found = faithfulness(reviews(100), QUICK, data="books")
+def test_published_figures_stand_beside_the_papers_own_sets() -> None:
+    """Where the caller says so: a file called books may hold anything."""
+    found = faithfulness(reviews(100), QUICK, data="books", published="books")
     assert "| published | 17.4 | 64.3 | 92.1 |" in section([found])
+    assert "| published |" not in section([faithfulness(reviews(100), QUICK, data="books")])
+    with pytest.raises(InputError, match="Choose from: books, dvd"):
+        faithfulness(reviews(100), QUICK, published="kitchen")
 
 
 def test_a_run_that_was_ended_goes_on_and_ends_with_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

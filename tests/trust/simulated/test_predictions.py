@@ -28,7 +28,9 @@ QUICK = Asked(
 
 
 def test_lime_is_trusted_more_rightly_than_chance() -> None:
-    found = predictions(reviews(200), replace(QUICK, models=("logistic", "forest", "svm")), data="books")
+    found = predictions(
+        reviews(200), replace(QUICK, models=("logistic", "forest", "svm")), data="books", published="books"
+    )
     for model in ("logistic", "forest", "svm"):
         assert scores(found, "paper", model, "lime")[0] > scores(found, "paper", model, "random")[0] + 10
     run = found["runs"][1]

@@ -38,11 +38,14 @@ def faithfulness(
     samples: Annotated[int, typer.Option(help="Masks that LIME draws for a document.")] = 15000,
     seed: Annotated[int, typer.Option(help="Same seed, same result.")] = 0,
     jobs: Annotated[int, typer.Option(help="Processes; the result is the same for any number.")] = 1,
+    published: Annotated[
+        str | None, typer.Option(help="The data are the paper's: books or dvd. Its figures are shown beside these.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for JSON, Markdown and SVG; a run ended early goes on from there.")
     ] = None,
 ) -> None:
-    """Recall of the words that interpretable models really use (LIME paper, section 5.2), beside the published."""
+    """Recall of the words that interpretable models really use (LIME paper, section 5.2)."""
     from exegesis.trust.simulated import faithfulness as experiment
     from exegesis.trust.simulated.documents import read
     from exegesis.trust.simulated.explainers import FORMS
@@ -65,7 +68,9 @@ def faithfulness(
     )
     journal = None if out is None else out / f".faithfulness-{name}.parts"
     with progress_of("faithfulness") as progress:
-        found = experiment.faithfulness(documents, asked, data=name, journal=journal, progress=progress)
+        found = experiment.faithfulness(
+            documents, asked, data=name, published=published, journal=journal, progress=progress
+        )
     show(found, section([found], 1), picture(found), out, f"faithfulness-{name}")
     if journal is not None:
         journal.unlink(missing_ok=True)

@@ -48,11 +48,14 @@ def predictions(
     ] = None,
     size: Annotated[int, typer.Option(help="Numbers in a word vector.")] = 300,
     seed: Annotated[int, typer.Option(help="Same seed, same result.")] = 1,
+    published: Annotated[
+        str | None, typer.Option(help="The data are the paper's: books or dvd. Its figures are shown beside these.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Folder for JSON, Markdown and SVG; a run ended early goes on from there.")
     ] = None,
 ) -> None:
-    """F1 of a simulated user's trust in single predictions (LIME paper, section 5.3), beside the published."""
+    """F1 of a simulated user's trust in single predictions (LIME paper, section 5.3)."""
     from exegesis.trust.simulated import predictions as experiment
     from exegesis.trust.simulated.documents import read
     from exegesis.trust.simulated.mistrust import COMPARE
@@ -80,7 +83,9 @@ def predictions(
     others = _others(vectors or [], tokens) if "forest" in asked.models else {}
     journal = None if out is None else out / f".predictions-{name}.parts"
     with progress_of("predictions") as progress:
-        found = experiment.predictions(given, asked, data=name, others=others, journal=journal, progress=progress)
+        found = experiment.predictions(
+            given, asked, data=name, published=published, others=others, journal=journal, progress=progress
+        )
     show(found, section([found], 1), picture(found), out, f"predictions-{name}")
     if journal is not None:
         journal.unlink(missing_ok=True)

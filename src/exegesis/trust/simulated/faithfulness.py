@@ -18,6 +18,7 @@ from exegesis.trust.simulated.explainers import FORMS, predicted
 from exegesis.trust.simulated.interpretable import MODELS, gold
 from exegesis.trust.simulated.keeping import Parts, kept_parts
 from exegesis.trust.simulated.own_model import is_own, own_model
+from exegesis.trust.simulated.published import check_published
 from exegesis.trust.simulated.sharing import in_parts
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
 from exegesis.types import Floats
@@ -49,6 +50,7 @@ def faithfulness(
     asked: Asked | None = None,
     *,
     data: str = "",
+    published: str | None = None,
     journal: Path | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
@@ -56,8 +58,10 @@ def faithfulness(
 
     Documents whose model uses none of their words are left out and counted. `data` names the documents in the result.
     `journal`: a file that keeps finished parts, so that a run that was ended goes on.
+    `published`: the paper's data set, "books" or "dvd", whose figures stand beside these.
     Raises `InputError` for unknown names or numbers that cannot be.
     """
+    check_published(published)
     wanted = asked or Asked()
     rows = _check(wanted, documents)
     settings = {**asdict(wanted), "methods": [row.name for row in rows], "data": data}
@@ -73,7 +77,7 @@ def faithfulness(
                     progress(done, total)
     return {
         "kind": KIND,
-        "data": {"name": data, "documents": len(documents), "words": len(documents.words)},
+        "data": {"name": data, "documents": len(documents), "words": len(documents.words), "published": published},
         "settings": settings,
         "runs": list(kept.lines.values()),
         "versions": versions(np, scipy, sklearn),

@@ -60,7 +60,7 @@ def _bar(found: Result, form: str, model: str, method: str) -> Bar | None:
 
 
 def _published(found: Result, model: str) -> Mapping[str, float]:
-    return RECALL.get(found["data"]["name"], {}).get(model, {})
+    return RECALL.get(found["data"].get("published"), {}).get(model, {})
 
 
 def _recalls(found: Result, form: str) -> str:

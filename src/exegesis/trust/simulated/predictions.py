@@ -20,6 +20,7 @@ from exegesis.trust.simulated.explainers import Classifier
 from exegesis.trust.simulated.keeping import kept_parts
 from exegesis.trust.simulated.mistrust import COMPARE, Flags, agreement, changed, mistrusted
 from exegesis.trust.simulated.own_model import is_own
+from exegesis.trust.simulated.published import check_published
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
 from exegesis.types import Floats, Integers
 from exegesis.version import versions
@@ -57,6 +58,7 @@ def predictions(
     asked: Asked | None = None,
     *,
     data: str = "",
+    published: str | None = None,
     others: Mapping[str, Documents] | None = None,
     journal: Path | None = None,
     progress: Progress | None = None,
@@ -65,8 +67,10 @@ def predictions(
 
     `others`: documents by name from which word vectors learn besides the training documents; their labels are not
     used. `journal`: a file that keeps finished models, so that a run that was ended goes on.
+    `published`: the paper's data set, "books" or "dvd", whose figures stand beside these.
     Raises `InputError` for unknown names or numbers that cannot be.
     """
+    check_published(published)
     wanted, extra = asked or Asked(), dict(others or {})
     rows = _check(wanted, documents)
     known = choices(wanted.trees, wanted.size, tuple(extra.values()))
@@ -86,7 +90,7 @@ def predictions(
                     progress(number * len(models) + place + 1, wanted.splits * len(models))
     return {
         "kind": KIND,
-        "data": {"name": data, "documents": len(documents), "words": len(documents.words)},
+        "data": {"name": data, "documents": len(documents), "words": len(documents.words), "published": published},
         "settings": settings,
         "about": {model.name: model.summary for model in models},
         "runs": [kept.lines[f"{number}/{model.name}"] for number in range(wanted.splits) for model in models],

@@ -67,7 +67,7 @@ def _bar(found: Result, form: str, model: str, method: str) -> Bar | None:
 
 
 def _published(found: Result, model: str) -> Mapping[str, float]:
-    return F1.get(found["data"]["name"], {}).get(model, {})
+    return F1.get(found["data"].get("published"), {}).get(model, {})
 
 
 def _scores(found: Result, form: str) -> str:

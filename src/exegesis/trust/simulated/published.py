@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from exegesis.errors import unknown
+
 Figures = Mapping[str, Mapping[str, float]]  # by model, then by method
 
 
@@ -40,3 +42,9 @@ def data_name(file: str) -> str:
         if file.startswith(f"blitzer_{name}_unigrams"):
             return name
     return file.partition(".")[0]
+
+
+def check_published(name: str | None) -> None:
+    """`InputError` for a data set that the paper has not."""
+    if name is not None and name not in RECALL:
+        raise unknown("data set of the paper", name, RECALL)

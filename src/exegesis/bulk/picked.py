@@ -1,0 +1,73 @@
+"""A few of many explanations to look at: SP-LIME's pick or a random one, and how much of the words these cover."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from exegesis import pick
+from exegesis.errors import InputError
+from exegesis.explanation_lines import ExplainedItem
+
+_DRAWS = 20  # random picks whose mean coverage a pick is set beside
+_UNCOVERED = 20  # words named
+
+
+@dataclass(frozen=True)
+class Picked:
+    """The items picked, best first, and what each added to what is covered.
+
+    `share`: of the importance of all words that the explanations speak of, what the picked ones cover; `by_chance`: as
+    much picked at random, mean of 20 draws. `uncovered`: the most important words that no picked one speaks of.
+    """
+
+    items: tuple[ExplainedItem, ...]
+    gains: tuple[float, ...]
+    of: int
+    share: float
+    by_chance: float
+    is_random: bool
+    uncovered: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, the items by number."""
+        items = [
+            {"item": one.number, "id": one.id, "truth": one.truth, "text": one.text, "gain": gain}
+            for one, gain in zip(self.items, self.gains, strict=True)
+        ]
+        names = ("of", "share", "by_chance", "is_random")
+        data = {name: getattr(self, name) for name in names}
+        return {"picked": items, **data, "uncovered": list(self.uncovered[:_UNCOVERED])}
+
+
+def picked(items: Sequence[ExplainedItem], count: int, is_random: bool = False, seed: int = 0) -> Picked:
+    """`count` of the items, all where there are not so many; an item of several targets goes by its first."""
+    known = [item for item in items if item.explanations]
+    if not known:
+        raise InputError("there is no explanation to pick from.")
+    weights, budget = pick.weights(item.explanations[0] for item in known), min(count, len(known))
+    found = pick.at_random(weights, budget, seed) if is_random else pick.submodular(weights, budget)
+    draws = [pick.at_random(weights, budget, draw).coverage for draw in range(_DRAWS)]
+    whole = found.whole or 1.0
+    return Picked(
+        items=tuple(known[row] for row in found.rows),
+        gains=tuple(found.gains),
+        of=len(known),
+        share=found.coverage / whole,
+        by_chance=float(np.mean(draws)) / whole,
+        is_random=is_random,
+        uncovered=found.uncovered,
+    )
+
+
+def heading(found: Picked) -> str:
+    """ "5 of 51 explanations, picked at random" """
+    how = "picked at random" if found.is_random else "picked to cover the most important words (SP-LIME)"
+    return f"{len(found.items):,} of {found.of:,} explanations, {how}"
+
+
+def told(found: Picked) -> str:
+    """How much they cover, beside chance."""
+    chance = "" if found.is_random else f" (as many at random: {found.by_chance:.0%})"
+    return f"They cover {found.share:.0%} of the words' importance{chance}."

@@ -1,0 +1,21 @@
+"""The explanations picked as a web page that needs nothing else; below the words of each class, or alone."""
+
+from exegesis.bulk.drawn import drawn
+from exegesis.bulk.picked import Picked, heading, told
+from exegesis.views.html import render
+from exegesis.views.summary_page import context
+from exegesis.word_summary import WordSummary
+
+
+def page(found: Picked | None, summary: WordSummary | None = None, title: str | None = None) -> str:
+    """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
+    said = heading(found) if found else "The words of each class"
+    return render(
+        "picked_page.html",
+        title=str.__str__(title) if title else f"{said} · Exegesis",
+        heading=said,
+        told=told(found) if found else "",
+        items=[drawn(item) for item in found.items] if found else [],
+        uncovered=", ".join(found.uncovered[:10]) if found else "",
+        **({"summary": None, "panels": [], "trust": ""} if summary is None else context(summary)),
+    )
