@@ -60,6 +60,10 @@ def test_the_lines_need_not_be_kept(run: Run, reviews: Path, tmp_path: Path) -> 
     assert code == 0
     assert [json.loads(line).get("item") for line in out.splitlines()] == [None, 1, 2, 3, 4, 5]
     assert {row["item"] for row in rows(table)} == {"1", "2", "3", "4", "5"}
+    code, _, err = run(
+        "explain", "--data", reviews, "--text-column", "review", *QUICK, "--json", "/dev/null", "--csv", table
+    )
+    assert (code, len(rows(table)) > 5) == (0, True), err
 
 
 def test_each_is_checked_and_a_run_without_checks_is_other_work(run: Run, tmp_path: Path) -> None:

@@ -88,13 +88,14 @@ def explain_texts(asked: Texts, output: str | None, tables: Tables, html: Path |
 
 def _lines_place(output: str | None, is_read: bool, stack: ExitStack) -> tuple[Path | None, Out | None]:
     """Where the lines are, to be read again, and what is done with them where that is no file of the user's."""
+    # The stack closes what is opened here.
     to_file = output not in (None, STANDARD_OUTPUT)
     if to_file and not (is_read and is_device(str(output))):
         return Path(str(output)), None
     if not is_read:
         return None, _printed
-    file = stack.enter_context(NamedTemporaryFile(suffix=".jsonl"))  # noqa: SIM115 (the stack closes it)
-    device = stack.enter_context(Path(str(output)).open("wb", buffering=0)) if to_file else None
+    file = stack.enter_context(NamedTemporaryFile(suffix=".jsonl"))  # noqa: SIM115
+    device = stack.enter_context(Path(str(output)).open("wb", buffering=0)) if to_file else None  # noqa: SIM115
 
     def kept(data: bytes) -> None:
         file.write(data)
