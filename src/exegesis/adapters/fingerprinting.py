@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -10,6 +12,7 @@ from exegesis.version import versions
 
 # For each model: what was hashed (names, places, versions and sums of its tensors), and the hash.
 _KNOWN: "WeakKeyDictionary[Any, tuple[object, str]]" = WeakKeyDictionary()
+_PLACES = ("_file", "name_or_path", "_version")  # settings of a saved tokenizer that say nothing of how it reads
 
 
 def fingerprint(name: str, revision: str | None, model: Any, tokenizer: Any) -> Fingerprint:
@@ -46,9 +49,25 @@ def _total(tensor: Any) -> float:
 
 
 def tokenizer_hash(tokenizer: Any) -> str:
-    """sha256 of the fast tokenizer's definition, without the padding and truncation of whoever called it last."""
+    """sha256 of the tokenizer's definition, without the padding and truncation of whoever called it last."""
+    if not tokenizer.is_fast:
+        return _files_hash(tokenizer)
     definition = tokenizer.backend_tokenizer.to_str()
     if tokenizer.backend_tokenizer.padding or tokenizer.backend_tokenizer.truncation:
         plain = {**json.loads(definition), "padding": None, "truncation": None}
         definition = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(definition.encode("utf-8")).hexdigest()
+
+
+def _files_hash(tokenizer: Any) -> str:
+    """sha256 of the class and the files of a tokenizer written in Python, its settings less what names places."""
+    digest = hashlib.sha256(type(getattr(tokenizer, "inner", tokenizer)).__name__.encode())
+    with TemporaryDirectory() as folder:
+        tokenizer.save_pretrained(folder)
+        for path in sorted(Path(folder).iterdir()):
+            data = path.read_bytes()
+            if path.name == "tokenizer_config.json":
+                known = {name: value for name, value in json.loads(data).items() if not name.endswith(_PLACES)}
+                data = json.dumps(known, sort_keys=True).encode()
+            digest.update(path.name.encode() + b"\0" + data)
+    return digest.hexdigest()

@@ -46,7 +46,9 @@ class Locality:
 
 
 def locality(tokenizer: Any) -> Locality | None:
-    """How a fast tokenizer reads words apart, None where it does not, or cannot be shown to."""
+    """How a tokenizer reads words apart, None where it does not, or (one written in Python) cannot be shown to."""
+    if not tokenizer.is_fast:
+        return None
     backend = tokenizer.backend_tokenizer
     try:
         before, splitter = _state(backend.normalizer), _state(backend.pre_tokenizer)

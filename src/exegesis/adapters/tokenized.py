@@ -16,6 +16,7 @@ from exegesis.adapters.failures import is_failure, last_line, told
 from exegesis.adapters.habits import Habits, habits, of_one_length
 from exegesis.adapters.heads import OUTPUTS, Head
 from exegesis.adapters.probes import READING, frame_of, probe, usual_tokens
+from exegesis.adapters.slow_tokens import with_offsets
 from exegesis.adapters.vocabulary import limit, padding_id, vocabulary
 from exegesis.adapters.windows import document_windows
 from exegesis.errors import ExegesisError, InputError, LoadError, ModelError, ModelWarning
@@ -32,8 +33,7 @@ class TokenModel(Model):
 
     def __init__(self, head: Head, config: Any, tokenizer: Any, name: str, rows: int | None) -> None:
         """`rows`: of the table of word embeddings, None where that is not known."""
-        if not tokenizer.is_fast:
-            raise LoadError("the tokenizer is a slow one without character offsets; load it with use_fast=True.")
+        tokenizer = with_offsets(tokenizer)
         self.head = head.name
         self.table = head.table
         self.tokenizer = tokenizer

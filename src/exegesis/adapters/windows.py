@@ -2,11 +2,16 @@
 
 from typing import Any
 
+import regex
+
+from exegesis.adapters.slow_tokens import Unaligned
 from exegesis.errors import InputError
 from exegesis.inputs import Document
 from exegesis.records import Window
+from exegesis.types import Span
 
 OVERLAP = 0.25  # of a window: enough context on both sides of any cut
+_WORD = regex.compile(r"\S+")
 _SLACK = 8  # word pieces left free: a stretch tokenised by itself, or with words deleted, may come out a little longer
 
 
@@ -28,6 +33,13 @@ def document_windows(tokenizer: Any, document: Document, limit: int, name: str) 
 
 def token_windows(tokenizer: Any, text: str, capacity: int) -> tuple[Window, ...]:
     """Windows of at most `capacity` word pieces, cut between words, weighted by the pieces they hold (sum 1)."""
+    try:
+        return _windows_of_pieces(tokenizer, text, capacity)
+    except Unaligned:
+        return _windows_of_words(tokenizer, text, capacity)
+
+
+def _windows_of_pieces(tokenizer: Any, text: str, capacity: int) -> tuple[Window, ...]:
     encoded = tokenizer(text, add_special_tokens=False, truncation=False, verbose=False, return_offsets_mapping=True)
     if len(encoded["input_ids"]) <= capacity:
         return (Window(0, len(text), 1.0),)
@@ -38,6 +50,36 @@ def token_windows(tokenizer: Any, text: str, capacity: int) -> tuple[Window, ...
         if size == 1 or all(_count(tokenizer, text, window) <= capacity for window in windows):
             return windows
         size = max(1, size // 2)
+
+
+def _windows_of_words(tokenizer: Any, text: str, capacity: int) -> tuple[Window, ...]:
+    """The same where the characters of pieces are not known: each word has as many pieces as it has by itself."""
+    if _count(tokenizer, text, Window(0, len(text), 1.0)) <= capacity:
+        return (Window(0, len(text), 1.0),)
+    spans = [Span(*match.span()) for match in _WORD.finditer(text)]
+    sizes = [_count(tokenizer, text, Window(span.start, span.end, 1.0)) for span in spans]
+    pieces = _Pieces(
+        [span for span, size in zip(spans, sizes, strict=True) for _ in range(size)],
+        [number for number, size in enumerate(sizes) for _ in range(size)],
+    )
+    size = max(1, capacity - _SLACK)
+    while True:
+        windows = _cut(pieces, text, size)
+        if size == 1 or all(_count(tokenizer, text, window) <= capacity for window in windows):
+            return windows
+        size = max(1, size // 2)
+
+
+class _Pieces(dict[str, Any]):
+    """Pieces by their words, as an encoding gives them."""
+
+    def __init__(self, spans: list[Span], words: list[int]) -> None:
+        super().__init__(offset_mapping=spans)
+        self._words = words
+
+    def word_ids(self) -> list[int]:
+        """The word of each piece."""
+        return self._words
 
 
 def _cut(encoded: Any, text: str, size: int) -> tuple[Window, ...]:

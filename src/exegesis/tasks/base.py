@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters.base import Model, Read
-from exegesis.errors import InputError, unknown
+from exegesis.adapters.slow_tokens import Unaligned
+from exegesis.errors import InputError, UnsupportedError, unknown
 from exegesis.inputs import Document, Hidden, Input, Pair, Question
 from exegesis.records import Prediction, Target, Window
 from exegesis.rows import Row, Tokens
@@ -80,9 +81,19 @@ class Task(ABC):
         """The input with its windows and tokens."""
         document = self.document(given)
         windows = self.model.windows(document)
-        has_tokens = "tokens" in self.model.gives
-        tokens = tuple(self.model.tokens(document, window) for window in windows) if has_tokens else ()
-        return Scene(document, windows, tokens, self.truth(given))
+        return Scene(document, windows, self._tokens(document, windows), self.truth(given))
+
+    def _tokens(self, document: Document, windows: Sequence[Window]) -> tuple[Tokens, ...]:
+        """Of each window; none of a black box, and none where its pieces' characters and what is read need no place."""
+        if "tokens" not in self.model.gives:
+            return ()
+        try:
+            return tuple(self.model.tokens(document, window) for window in windows)
+        except Unaligned as error:
+            if self.positional:
+                said = f"{error}; {self.model.name} ({self.head}) is read at places of the text, so these are needed."
+                raise UnsupportedError(said) from None
+            return ()
 
     def truth(self, given: Input) -> str | None:
         """The data set's truth, where the input carries it."""
