@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.pieces import piece_reader
+from exegesis.adapters.slow_tokens import spelled
+from exegesis.adapters.tokenized import TokenModel
 from exegesis.engine import baselines
 from exegesis.engine.baselines import as_text
 from exegesis.engine.engine import Engine
@@ -107,9 +109,15 @@ def _masker(
 ) -> tuple[Masker, Baseline, Readout]:
     """How units are removed, in words too, and how the rows made are read."""
     name = _removal(model, wishes, task)
+    written = _written(model, name) if not tokens and isinstance(model, TokenModel) else None
+    if name in ("mask", "pad") and written is not None:
+        said = Baseline(name, f"an absent unit is replaced by the model's {name} token in the text", None)
+        return StringMasker(scene.document, units, scene.windows, replacement=written), said, readout
+    if name == "mask" and wishes.baseline == "auto" and not tokens:
+        name = "delete"
     if name in ("mask", "pad"):
         found = model.mask_id if name == "mask" else model.pad_id
-        if found is None:
+        if found is None or not tokens:
             raise UnsupportedError(f"{model.name} has no {name} token; use baseline='delete' or a replacement string.")
         words = f"each word piece of an absent unit is replaced by the model's {name} token"
         return TokenMasker(tokens, owners, found), Baseline(name, words, None), readout
@@ -121,6 +129,12 @@ def _masker(
     given = as_text(name)
     said = Baseline(given, f"an absent unit is replaced by {given!r} in the text", None)
     return _in_pieces(model, StringMasker(document, units, windows, replacement=given)), said, shortened
+
+
+def _written(model: TokenModel, name: str) -> str | None:
+    """What is written in the text for the mask or padding token, where word pieces have no places to put it in."""
+    found = {"mask": model.mask_id, "pad": model.pad_id}.get(name)
+    return None if found is None else spelled(model.tokenizer, found)
 
 
 def _in_pieces(model: Model, strings: StringMasker) -> Masker:

@@ -62,7 +62,10 @@ class Plan:
 
         Takes a pass for the prediction, where the engine does not know it.
         """
-        return bind(engine, self.task(), text, target=self.target, unit=self.unit, wishes=self.wishes)
+        task = self.task()
+        scene = text if isinstance(text, Scene) else task.scene(text)
+        _check_pieces(self.model, scene, self.explainer)
+        return bind(engine, task, scene, target=self.target, unit=self.unit, wishes=self.wishes)
 
     @property
     def wishes(self) -> Wishes:
@@ -125,6 +128,15 @@ def _check_fits(model: Model, explainer: Explainer) -> None:
     if lacking:
         raise UnsupportedError(
             f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. {told(model)}"
+        )
+
+
+def _check_pieces(model: Model, scene: Scene, explainer: Explainer) -> None:
+    """Gradients and attentions belong to word pieces, and so to characters only where those of the pieces are known."""
+    if "tokens" in model.gives and not scene.tokens and {"gradients", "attentions"} & explainer.needs:
+        raise UnsupportedError(
+            f"{explainer.name} scores word pieces, and the tokenizer of {model.name} does not tell which characters of "
+            f"this text they stand for. {told(model, by_pieces=False)}"
         )
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -12,7 +10,8 @@ from exegesis.version import versions
 
 # For each model: what was hashed (names, places, versions and sums of its tensors), and the hash.
 _KNOWN: "WeakKeyDictionary[Any, tuple[object, str]]" = WeakKeyDictionary()
-_PLACES = ("_file", "name_or_path", "_version")  # settings of a saved tokenizer that say nothing of how it reads
+_KNOWN_WORDS: "WeakKeyDictionary[Any, str]" = WeakKeyDictionary()
+_PLACES = ("_file", "name_or_path", "_warned")  # attributes of a tokenizer that say nothing of how it reads
 
 
 def fingerprint(name: str, revision: str | None, model: Any, tokenizer: Any) -> Fingerprint:
@@ -51,7 +50,7 @@ def _total(tensor: Any) -> float:
 def tokenizer_hash(tokenizer: Any) -> str:
     """sha256 of the tokenizer's definition, without the padding and truncation of whoever called it last."""
     if not tokenizer.is_fast:
-        return _files_hash(tokenizer)
+        return _state_hash(tokenizer)
     definition = tokenizer.backend_tokenizer.to_str()
     if tokenizer.backend_tokenizer.padding or tokenizer.backend_tokenizer.truncation:
         plain = {**json.loads(definition), "padding": None, "truncation": None}
@@ -59,15 +58,19 @@ def tokenizer_hash(tokenizer: Any) -> str:
     return hashlib.sha256(definition.encode("utf-8")).hexdigest()
 
 
-def _files_hash(tokenizer: Any) -> str:
-    """sha256 of the class and the files of a tokenizer written in Python, its settings less what names places."""
-    digest = hashlib.sha256(type(getattr(tokenizer, "inner", tokenizer)).__name__.encode())
-    with TemporaryDirectory() as folder:
-        tokenizer.save_pretrained(folder)
-        for path in sorted(Path(folder).iterdir()):
-            data = path.read_bytes()
-            if path.name == "tokenizer_config.json":
-                known = {name: value for name, value in json.loads(data).items() if not name.endswith(_PLACES)}
-                data = json.dumps(known, sort_keys=True).encode()
-            digest.update(path.name.encode() + b"\0" + data)
-    return digest.hexdigest()
+def _state_hash(tokenizer: Any) -> str:
+    """sha256 of what a tokenizer written in Python knows: its class, vocabulary, merges, special tokens, settings."""
+    inner = getattr(tokenizer, "inner", tokenizer)
+    if (known := _KNOWN_WORDS.get(inner)) is not None:
+        return known
+    settings = {name: one for name, one in vars(inner).items() if isinstance(one, bool | int | str)}
+    kept = {name: one for name, one in settings.items() if not name.endswith(_PLACES)}
+    state = [type(inner).__name__, sorted(inner.get_vocab().items()), _merges(inner), sorted(kept.items())]
+    special = sorted((name, str(token)) for name, token in inner.special_tokens_map.items())
+    _KNOWN_WORDS[inner] = hashlib.sha256(json.dumps([*state, special]).encode()).hexdigest()
+    return _KNOWN_WORDS[inner]
+
+
+def _merges(tokenizer: Any) -> list[list[str]]:
+    ranks = getattr(tokenizer, "bpe_ranks", {})
+    return [list(map(str, pair)) for pair in sorted(ranks, key=ranks.__getitem__)]

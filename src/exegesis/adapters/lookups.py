@@ -148,10 +148,16 @@ def _all_hooked(owner: "TransformerModel", act: "Callable[[Module, Any, Any], An
 
 
 def _candidates(model: Any) -> "list[Module]":
-    """All tables with a vector for every word piece; tables of positions and types are asked for other things."""
+    """All tables with a vector for every word piece; tables of positions and types are asked for other things.
+
+    None in models that name no table: CANINE hashes its characters into many.
+    """
     import torch
 
-    usual, size = model.get_input_embeddings(), _size(model)
+    try:
+        usual, size = model.get_input_embeddings(), _size(model)
+    except (NotImplementedError, AttributeError):
+        return []
     known = [part for part in model.modules() if isinstance(part, torch.nn.Embedding)]
     tables: list[Module] = [part for part in known if part.num_embeddings == size]
     return tables if any(table is usual for table in tables) else [usual, *tables]

@@ -27,7 +27,8 @@ def with_offsets(tokenizer: Any) -> Any:
         return tokenizer
     kind = type(tokenizer).__name__
     try:
-        ids = tokenizer(_PROBE)["input_ids"]
+        ids = tokenizer(_PROBE, truncation=False, padding=False, verbose=False)["input_ids"]
+        tokenizer.num_special_tokens_to_add(pair=False)
     except Exception as error:
         lines = str(error).strip().splitlines() or [type(error).__name__]
         raise LoadError(
@@ -117,6 +118,13 @@ class SlowTokenizer:
             f"the tokenizer ({type(self.inner).__name__}) gives no character positions, and its word pieces cannot be "
             "found in this text by their letters"
         )
+
+
+def spelled(tokenizer: Any, token: int) -> str | None:
+    """What is written in a text for this special token; None where the tokenizer does not read it there."""
+    written = tokenizer.convert_ids_to_tokens(token)
+    ids = tokenizer(written, add_special_tokens=False, truncation=False, verbose=False)["input_ids"]
+    return str(written) if list(ids) == [token] else None
 
 
 def _found(ids: Sequence[int], parts: Sequence[Sequence[int]]) -> list[int] | None:

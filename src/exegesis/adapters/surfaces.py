@@ -7,13 +7,13 @@ are right where every piece matches and no visible character is left over; other
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from exegesis.types import Span
 
 _PREFIXES, _SUFFIXES = ("##", "▁", "Ġ"), ("</w>", "@@")
 # What tokenizers write for one another before they split a text.
-_ALIKE = str.maketrans({"‘": "'", "’": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-"})
+_ALIKE = str.maketrans("‘’`“”„«»–—。、", "'" * 3 + '"' * 5 + "--.,")
 _REPLACED = "\N{REPLACEMENT CHARACTER}"  # some tokenizers drop it
 _DROPPED = {"Mn", "Me", "Cc", "Cf"}  # categories of marks and of characters that cannot be seen
 
@@ -89,7 +89,7 @@ class _Matching:
                 return None
             start = run[0] if run else at
             found += self._gap(at, start, unknown) if unknown else []
-            found += [self._span(a, b) for a, b in zip(run, run[1:], strict=False)]
+            found += [self._span(a, b) for a, b in pairwise(run)]
             at, place = run[-1], end
         return found if at == len(self.letters) else None
 

@@ -8,22 +8,25 @@ from exegesis.errors import ExegesisError
 from exegesis.explainers.table import METHODS
 from exegesis.rows import TokenRow
 
+_OF_PIECES = ("gradients", "attentions")
 
-def fitting(model: Model, row: TokenRow | None = None, units: int = 1) -> tuple[str, ...]:
+
+def fitting(model: Model, row: TokenRow | None = None, units: int = 1, by_pieces: bool = True) -> tuple[str, ...]:
     """Names of the methods, controls aside, that explain this model; of `units` units, where these are given.
 
-    Gradients and attentions are tried on `row`, since not every family that has them by name gives them.
+    Gradients and attentions are tried on `row`, since not every family that has them by name gives them; without
+    `by_pieces` there are none, since it is not known which characters they belong to.
     """
-    gives = model.gives - {need for need in ("gradients", "attentions") if not _gives(model, need, row)}
+    gives = model.gives - {need for need in _OF_PIECES if not (by_pieces and _gives(model, need, row))}
     rows = [(row.name, row.load()) for row in METHODS.values() if not row.is_control]
     return tuple(
         name for name, kind in rows if kind.needs <= gives and (kind.most_units is None or units <= kind.most_units)
     )
 
 
-def told(model: Model, row: TokenRow | None = None, units: int = 1) -> str:
+def told(model: Model, row: TokenRow | None = None, units: int = 1, by_pieces: bool = True) -> str:
     """The same as a sentence."""
-    return f"These methods fit it: {', '.join(fitting(model, row, units))}."
+    return f"These methods fit it: {', '.join(fitting(model, row, units, by_pieces))}."
 
 
 def _gives(model: Model, need: str, row: TokenRow | None) -> bool:
