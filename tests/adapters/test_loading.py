@@ -309,11 +309,11 @@ def test_pairs_that_do_not_fit() -> None:
     assert "must be (model, tokenizer)" in refusal((torch.nn.DataParallel(model), tokenizer))
 
 
-def test_a_slow_tokenizer() -> None:
-    class Slow:
+def test_a_tokenizer_that_reads_no_text() -> None:
+    class Deaf:
         is_fast = False
 
-    assert "slow one without character offsets" in refusal((tiny.bert_classifier(), Slow()))
+    assert "tokenizer (Deaf) reads no plain text" in refusal((tiny.bert_classifier(), Deaf()))
 
 
 @pytest.mark.parametrize(
