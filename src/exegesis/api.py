@@ -13,10 +13,11 @@ from exegesis.estimating import Estimate, Progress, counted, estimated, rows_to_
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explanation import Explanation
 from exegesis.inputs import Input
+from exegesis.long_text import told_before
 from exegesis.many import Failed, many
 from exegesis.planning import planned
 from exegesis.records import Prediction
-from exegesis.targets import OneTarget, TargetSpec, several
+from exegesis.targets import OneTarget, TargetSpec, listed, several
 from exegesis.tasks.answers import Decoding
 from exegesis.tasks.entities import Entity
 from exegesis.tasks.span_qa import SpanQA, prediction
@@ -109,10 +110,14 @@ def explain(
     """
     plan = planned(model, method, settings, target, unit, seed)
     rng, engine = plan.stream(text, id), plan.engine()
-    problem = plan.problem(engine, text)
+    scene = plan.scene(text)
+    layout = plan.layout(scene)
+    told = told_before(engine, scene, layout, plan.explainer, len(listed(target)))
+    problem = plan.problem(engine, scene, layout)
     if progress is not None:
         engine.progress = counted(progress, rows_to_come(problem, plan.explainer))
-    tell_if_long(engine, problem, plan.explainer)
+    if not told:
+        tell_if_long(engine, problem, plan.explainer)
     attribution = engine.drive(problem, plan.explainer.explain(problem.game, rng))
     found = plan.assembled(engine, problem, attribution, id)
     return found if several(target) else found[0]

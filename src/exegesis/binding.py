@@ -44,15 +44,23 @@ class Wishes:
 
 
 def bind(
-    engine: Engine, task: Task, given: Input | Scene, *, target: TargetSpec, unit: str | Segmenter, wishes: Wishes
+    engine: Engine,
+    task: Task,
+    given: Input | Scene,
+    *,
+    target: TargetSpec,
+    unit: str | Segmenter,
+    wishes: Wishes,
+    layout: Layout | None = None,
 ) -> Problem:
     """The Problem of explaining `engine.model` on an input, or on the scene that the task made of it.
 
+    `layout`: the units of that scene under the same wishes, where they are known already.
     `InputError` in one line for what cannot be bound.
     """
     model = engine.model
     scene = given if isinstance(given, Scene) else task.scene(given)
-    layout = layout_of(model, scene, unit, wishes)
+    layout = layout or layout_of(model, scene, unit, wishes)
     places, units, owners = layout.parts, layout.units, layout.owners
     tokens = tuple(_untouched(part, scene.document, places) for part in scene.tokens)
     aimed = task.aim(scene, target, engine.look)

@@ -105,7 +105,7 @@ def _steps(plan: Plan, engine: Engine, text: Input | Exception, id: str | None) 
     if isinstance(text, Exception):
         raise text
     rng = plan.stream(text, id)
-    scene = plan.task().scene(text)
+    scene = plan.scene(text)
     if "classes" in plan.model.gives:
         # The pass for the prediction, in the batches of the others; binding then finds it known.
         yield from engine.wanting(scene.rows(plan.model))

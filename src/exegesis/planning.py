@@ -11,7 +11,7 @@ import numpy as np
 from exegesis.adapters import table
 from exegesis.adapters.base import Model
 from exegesis.assembling import explanations
-from exegesis.binding import Wishes, bind
+from exegesis.binding import Wishes, bind, layout_of
 from exegesis.engine.engine import Engine
 from exegesis.engine.fitting import told
 from exegesis.errors import InputError, UnsupportedError, unknown
@@ -20,6 +20,7 @@ from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
 from exegesis.inputs import Hidden, Input, Pair, Question
+from exegesis.layout import Layout
 from exegesis.phrases import Phrases
 from exegesis.problem import Problem
 from exegesis.randomness import stream
@@ -57,15 +58,24 @@ class Plan:
             output = self.explainer.output_of_classes
         return task_of(self.model, output)
 
-    def problem(self, engine: Engine, text: Input | Scene) -> Problem:
-        """The text, or the scene that `task` made of it, bound to the model.
+    def scene(self, text: Input) -> Scene:
+        """The text before the model; `UnsupportedError` where the explainer cannot read it."""
+        scene = self.task().scene(text)
+        _check_pieces(self.model, scene, self.explainer)
+        return scene
+
+    def layout(self, scene: Scene) -> Layout:
+        """The units of a scene. Takes no pass."""
+        return layout_of(self.model, scene, self.unit, self.wishes)
+
+    def problem(self, engine: Engine, text: Input | Scene, layout: Layout | None = None) -> Problem:
+        """The text, or the scene made of it (and its layout, where that is known), bound to the model.
 
         Takes a pass for the prediction, where the engine does not know it.
         """
-        task = self.task()
-        scene = text if isinstance(text, Scene) else task.scene(text)
-        _check_pieces(self.model, scene, self.explainer)
-        return bind(engine, task, scene, target=self.target, unit=self.unit, wishes=self.wishes)
+        scene = text if isinstance(text, Scene) else self.scene(text)
+        wishes = self.wishes
+        return bind(engine, self.task(), scene, target=self.target, unit=self.unit, wishes=wishes, layout=layout)
 
     @property
     def wishes(self) -> Wishes:

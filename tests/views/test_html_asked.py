@@ -144,7 +144,7 @@ def test_boxes_differ_in_shape_and_not_in_colour() -> None:
     colours = [name for name, rule in rules.items() if "rgb" in rule]
     assert colours == [".exg-mark"]
     shapes = {name: rule for name, rule in rules.items() if "border" in rule}
-    assert len(set(shapes.values())) == len(shapes) == 5
+    assert len(set(shapes.values())) == len(shapes) == 6
 
 
 def test_a_phrase_that_reaches_into_an_answer_is_cut_there_and_the_box_stays_whole() -> None:
