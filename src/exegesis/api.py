@@ -8,7 +8,7 @@ from exegesis import planning
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.estimating import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explanation import Explanation
@@ -203,7 +203,7 @@ def predict(model: Model | str | Path, text: Input, k: int = 5, **decoding: Any)
     (in logits, by which "no answer" must lead) and `allow_no_answer`.
     """
     if type(k) is not int or k < 1:
-        raise InputError(f"k must be a whole number of at least 1, not {k!r}.")
+        raise InputError(f"k must be a whole number of at least 1, not {shown(k)}.")
     engine = Engine(load(model))
     task = task_of(engine.model)
     if not isinstance(task, SpanQA):

@@ -12,7 +12,7 @@ from exegesis.adapters.tokenized import TokenModel
 from exegesis.engine import baselines
 from exegesis.engine.baselines import as_text
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.errors import InputError, UnsupportedError, shown
 from exegesis.inputs import Document, Input
 from exegesis.layout import Layout, laid_out
 from exegesis.maskers.pieces import PieceMasker
@@ -157,12 +157,12 @@ def _shortened(readout: Readout, name: str, model: Model) -> Readout:
         return readout
     if not readout.can_move:
         raise InputError(
-            f"baseline={name!r} changes the row's length, and the target is read at a fixed position of it; "
+            f"baseline={shown(name)} changes the row's length, and the target is read at a fixed position of it; "
             "use baseline='mask' or 'pad', which keep every position."
         )
     mask = getattr(getattr(model, "tokenizer", None), "mask_token", None)
     if readout.mask_id is not None and mask and mask in name:
-        raise InputError(f"baseline={name!r} holds the mask token {mask}, which stands for the hidden word here.")
+        raise InputError(f"baseline={shown(name)} holds the mask token {mask}, which stands for the hidden word here.")
     return readout.moved()
 
 
@@ -174,9 +174,9 @@ def _removal(model: Model, wishes: Wishes, task: Task) -> str:
             return "mask"
         return "pad" if task.positional and model.pad_id is not None and task.head != "causal-lm" else "delete"
     if not isinstance(name, str):
-        raise InputError(f"baseline must be 'mask', 'pad', 'delete' or one string, not {name!r}.")
+        raise InputError(f"baseline must be 'mask', 'pad', 'delete' or one string, not {shown(name)}.")
     if name in set(baselines.NAMED) - {"mask", "pad"}:
-        raise InputError(f"baseline {name!r} is for gradient methods; use 'mask', 'pad', 'delete' or a string.")
+        raise InputError(f"baseline {shown(name)} is for gradient methods; use 'mask', 'pad', 'delete' or a string.")
     return _checked_name(name, ("auto", "mask", "pad", "delete"))
 
 
@@ -195,7 +195,7 @@ def _checked_name(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.75)
     if near:
         raise InputError(
-            f"unknown baseline {name!r}. Did you mean {near[0]!r}? To use it as a text, write 'text:{name}'."
+            f"unknown baseline {shown(name)}. Did you mean {near[0]!r}? To use it as a text, write 'text:{name}'."
         )
     return name
 

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 from exegesis.characters import one_line
 
+_QUOTED = 80  # characters of a value
+_LONGEST = 4000  # characters of a message
+
 
 class ExegesisError(Exception):
     """The parent of every error raised on purpose.
@@ -19,7 +22,8 @@ class ExegesisError(Exception):
     exit_code = 1
 
     def __str__(self) -> str:
-        return one_line(super().__str__())
+        said = one_line(super().__str__())
+        return said if len(said) <= _LONGEST else f"{said[: _LONGEST // 2]} ... {said[-_LONGEST // 4 :]}"
 
 
 class InputError(ExegesisError, ValueError):
@@ -40,12 +44,18 @@ class ModelError(ExegesisError):
     """A model or its tokenizer failed, or gave something unusable: NaN, the wrong shape, the wrong count, no memory."""
 
 
+def shown(value: object) -> str:
+    """A value as a message quotes it: as Python writes it, and of a long one the beginning."""
+    said = repr(value)
+    return said if len(said) <= _QUOTED else f"{said[: _QUOTED - 20]}... ({len(said):,} characters)"
+
+
 def unknown(what: str, given: object, known: Iterable[str]) -> InputError:
     """An `InputError` that names the known choices, and the nearest one to what was given."""
     choices = list(known)
-    near = difflib.get_close_matches(str(given), choices, n=1)
+    near = difflib.get_close_matches(str(given)[:_QUOTED], choices, n=1)
     hint = f" Did you mean {near[0]!r}?" if near else ""
-    return InputError(f"unknown {what} {given!r}.{hint} Choose from: {', '.join(choices)}.")
+    return InputError(f"unknown {what} {shown(given)}.{hint} Choose from: {', '.join(choices)}.")
 
 
 class LongWorkWarning(UserWarning):

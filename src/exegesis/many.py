@@ -8,7 +8,7 @@ from exegesis.batching import row_size
 from exegesis.engine.asks import Asks
 from exegesis.engine.engine import Engine
 from exegesis.engine.pooling import Work, pooled
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, shown, unknown
 from exegesis.estimating import Progress
 from exegesis.explanation import Explanation
 from exegesis.inputs import Hidden, Input, Pair, Question
@@ -70,7 +70,7 @@ def _results(
         if work.result is not None:
             yield work.result if several(plan.target) else work.result[0]
         elif work.error is not None and raises:
-            work.error.add_note(f"in text {index}" + ("" if work.id is None else f", {work.id!r}"))
+            work.error.add_note(f"in text {index}" + ("" if work.id is None else f", {shown(work.id)}"))
             raise work.error
         elif work.error is not None:
             yield Failed(index, work.id, work.error)

@@ -14,9 +14,9 @@ from exegesis.assembling import explanations
 from exegesis.binding import Wishes, bind, layout_of
 from exegesis.engine.engine import Engine
 from exegesis.engine.fitting import told
-from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.explainers.base import Attribution, Explainer
-from exegesis.explainers.settings import build, setting_names
+from exegesis.explainers.settings import build, check_room, setting_names
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
 from exegesis.inputs import Hidden, Input, Pair, Question
@@ -75,7 +75,9 @@ class Plan:
         """
         scene = text if isinstance(text, Scene) else self.scene(text)
         wishes = self.wishes
-        return bind(engine, self.task(), scene, target=self.target, unit=self.unit, wishes=wishes, layout=layout)
+        problem = bind(engine, self.task(), scene, target=self.target, unit=self.unit, wishes=wishes, layout=layout)
+        check_room(self.explainer, problem.game)
+        return problem
 
     @property
     def wishes(self) -> Wishes:
@@ -161,7 +163,7 @@ def _check_baseline(explainer: Explainer, parts: object) -> None:
 
 def _seed(seed: object) -> int:
     if isinstance(seed, bool) or not isinstance(seed, Integral):
-        raise InputError(f"seed must be a whole number, not {seed!r}.")
+        raise InputError(f"seed must be a whole number, not {shown(seed)}.")
     return int(seed)
 
 
@@ -176,5 +178,5 @@ def _content(text: Input) -> str:
 
 def _id(id: str) -> str:
     if not isinstance(id, str) or not id.isprintable():
-        raise InputError(f"id must be printable text, not {id!r}.")
+        raise InputError(f"id must be printable text, not {shown(id)}.")
     return id

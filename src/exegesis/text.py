@@ -84,12 +84,20 @@ def sentences(text: str) -> list[Span]:
 def segments(text: str, unit: str | Segmenter) -> list[Span]:
     """The spans of `unit`: "word", "sentence", or whatever a segmenter returns (checked)."""
     if callable(unit):
-        return _checked(text, unit(text))
+        return _checked(text, _segmented(text, unit))
     if unit == "word":
         return words(text)
     if unit == "sentence":
         return sentences(text)
     raise unknown("unit", unit, ("word", "token", "sentence", "a function text -> spans"))
+
+
+def _segmented(text: str, segmenter: Segmenter) -> Iterable[tuple[int, int]]:
+    """What the caller's own function gives; an `InputError` in one line where it fails."""
+    try:
+        return list(segmenter(text))
+    except Exception as error:
+        raise InputError(f"the function given as unit failed: {type(error).__name__}: {error}") from error
 
 
 def assign(spans: Sequence[Span], inners: Iterable[Span]) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, shown, unknown
 from exegesis.inputs import Document
 from exegesis.records import Part, Unit, Window
 from exegesis.text import Segmenter, segments
@@ -19,7 +19,7 @@ def chosen_parts(document: Document, names: str | Sequence[str] | None) -> tuple
         return document.parts
     known = [part.name for part in document.parts]
     if not isinstance(wanted, Iterable):
-        raise InputError(f"parts must be a name or several of: {', '.join(known)}; not {wanted!r}.")
+        raise InputError(f"parts must be a name or several of: {', '.join(known)}; not {shown(wanted)}.")
     for name in wanted:
         if name not in known:
             raise unknown("part", name, known)

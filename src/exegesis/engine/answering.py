@@ -7,7 +7,7 @@ from typing import Any
 from exegesis.adapters.base import Model, Read
 from exegesis.adapters.huggingface import PRECISIONS
 from exegesis.batching import run_batched
-from exegesis.errors import InputError, ModelError, UnsupportedError, unknown
+from exegesis.errors import InputError, ModelError, UnsupportedError, shown, unknown
 from exegesis.inputs import Question
 from exegesis.rows import Row, TokenRow
 from exegesis.tasks.answers import Candidate, Decoding
@@ -72,7 +72,7 @@ def answer_all(
     error; the others are answered all the same. Raises `UnsupportedError` where the model answers no questions.
     """
     if batch_tokens is not None and (type(batch_tokens) is not int or batch_tokens < 1):
-        raise InputError(f"batch_tokens must be a whole number of at least 1, not {batch_tokens!r}.")
+        raise InputError(f"batch_tokens must be a whole number of at least 1, not {shown(batch_tokens)}.")
     if precision not in PRECISIONS:
         raise unknown("precision", precision, PRECISIONS)
     task = question_task(model)

@@ -13,7 +13,7 @@ from exegesis.engine.asks import Ask, Asks, finish, run_asks
 from exegesis.engine.fitting import told
 from exegesis.engine.keys import distinct, row_key
 from exegesis.engine.stopwatch import Stopwatch
-from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.problem import Problem
 from exegesis.records import Cost, Fingerprint
@@ -50,7 +50,7 @@ class Engine:
         precision: str = "float32",
     ) -> None:
         if batch_tokens is not None and (type(batch_tokens) is not int or batch_tokens < 1):
-            raise InputError(f"batch_tokens must be a whole number of at least 1, not {batch_tokens!r}.")
+            raise InputError(f"batch_tokens must be a whole number of at least 1, not {shown(batch_tokens)}.")
         if precision not in PRECISIONS:
             raise unknown("precision", precision, PRECISIONS)
         self.model = model

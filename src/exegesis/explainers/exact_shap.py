@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.errors import InputError, UnsupportedError, shown
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.requests import Game, Score
 from exegesis.types import Floats, Masks, Values
@@ -33,7 +33,9 @@ class ExactShap(Explainer):
 
     def __post_init__(self) -> None:
         if isinstance(self.limit, bool) or not isinstance(self.limit, int) or not 1 <= self.limit <= _MOST:
-            raise InputError(f"limit must be a whole number of units, 1 to {_MOST}, not {self.limit!r}; 16 is sound.")
+            raise InputError(
+                f"limit must be a whole number of units, 1 to {_MOST}, not {shown(self.limit)}; 16 is sound."
+            )
 
     def passes(self, game: Game) -> Passes:
         """All 2^n masks; `UnsupportedError` for too many units."""

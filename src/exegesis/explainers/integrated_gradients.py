@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
 from exegesis.explainers.path_rounds import Rounds
@@ -54,9 +54,9 @@ class IntegratedGradients(Explainer):
         path_rule(self.rule, FIRST_STEPS if self.steps is None else self.steps)
         check_divisor(self.normalise)
         if not self.tolerance > 0:
-            raise InputError(f"tolerance must be above 0, not {self.tolerance!r}.")
+            raise InputError(f"tolerance must be above 0, not {shown(self.tolerance)}.")
         if self.max_steps < FIRST_STEPS:
-            raise InputError(f"max_steps must be {FIRST_STEPS} or more, not {self.max_steps!r}; or give steps.")
+            raise InputError(f"max_steps must be {FIRST_STEPS} or more, not {shown(self.max_steps)}; or give steps.")
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """The path of every baseline, finer and finer where `steps` is None."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.requests import Game, Score
 from exegesis.types import Floats, Masks, TargetScores, Values
@@ -32,7 +32,7 @@ class Occlusion(Explainer):
 
     def __post_init__(self) -> None:
         if isinstance(self.window, bool) or not isinstance(self.window, int) or self.window < 1:
-            raise InputError(f"window must be a whole number of units, 1 or more, not {self.window!r}.")
+            raise InputError(f"window must be a whole number of units, 1 or more, not {shown(self.window)}.")
 
     def passes(self, game: Game) -> Passes:
         """The whole text, and one for each window."""

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.explainers.base import Attribution, Explainer, GroupScore, Passes, Steps
 from exegesis.explainers.owen_values import OwenValues
 from exegesis.explainers.text_tree import TextTree, text_tree
@@ -40,7 +40,9 @@ class PartitionShap(Explainer):
 
     def __post_init__(self) -> None:
         if isinstance(self.samples, bool) or not isinstance(self.samples, int) or self.samples < 2:
-            raise InputError(f"samples must be a whole number, 2 or more, not {self.samples!r}; 500 if you do not say.")
+            raise InputError(
+                f"samples must be a whole number, 2 or more, not {shown(self.samples)}; 500 if you do not say."
+            )
 
     def passes(self, game: Game) -> Passes:
         """The samples, or what the exact values take."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import roots_legendre
 
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, shown, unknown
 from exegesis.types import Floats
 
 
@@ -23,7 +23,7 @@ def path_rule(name: str, steps: int) -> PathRule:
         raise unknown("rule", name, RULES)
     fewest = 2 if name == "trapezoid" else 1
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < fewest:
-        raise InputError(f"rule {name!r} takes a whole number of steps, {fewest} or more, not {steps!r}.")
+        raise InputError(f"rule {shown(name)} takes a whole number of steps, {fewest} or more, not {shown(steps)}.")
     return RULES[name](steps)
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.resampling import Spread
@@ -42,7 +42,7 @@ class PermutationShap(Explainer):
     def __post_init__(self) -> None:
         if isinstance(self.samples, bool) or not isinstance(self.samples, int) or self.samples < 2:
             raise InputError(
-                f"samples must be a whole number, 2 or more, not {self.samples!r}; 2,000 if you do not say."
+                f"samples must be a whole number, 2 or more, not {shown(self.samples)}; 2,000 if you do not say."
             )
 
         check_rule(self.until_top, self.confidence)

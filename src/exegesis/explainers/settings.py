@@ -5,8 +5,15 @@ from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, shown, unknown
 from exegesis.explainers.base import Explainer
+from exegesis.requests import Game
+from exegesis.text import check_unicode
+
+# No run uses more, and numbers far above these end in no memory or in days of work.
+MOST_WHOLE = 1_000_000
+MOST = {"steps": 10_000, "max_steps": 10_000}
+MOST_NUMBERS = 2**28  # of 8 bytes: 2 GiB
 
 _WORDS = {int: "a whole number", float: "a number", str: "a text", bool: "true or false", NoneType: "none"}
 
@@ -22,9 +29,34 @@ def build(kind: type[Explainer], settings: Mapping[str, Any]) -> Explainer:
         value = tuple(value) if isinstance(value, list) else value
         if not any(_fits(value, hint) for hint in _choices(hints[name])):
             wanted = " or ".join(_spoken(hint) for hint in _choices(hints[name]))
-            raise InputError(f"{name} of {kind.name} must be {wanted}, not {value!r}.")
+            raise InputError(f"{name} of {kind.name} must be {wanted}, not {shown(value)}.")
+        _check_bounds(f"{name} of {kind.name}", name, value)
         checked[name] = value
     return kind(**checked)
+
+
+def check_room(explainer: Explainer, game: Game) -> None:
+    """`InputError` where the method would keep more numbers at once than memory should be asked for."""
+    if "samples" not in setting_names(type(explainer)):
+        return
+    samples = min(getattr(explainer, "samples", 0), explainer.passes(game).forward)
+    wide = game.n_positions if "gradients" in explainer.needs else game.n_units
+    each = max(wide * game.n_targets, 1)
+    if samples * each > MOST_NUMBERS:
+        raise InputError(
+            f"samples={samples:,} over {each:,} numbers each would take {samples * each / 2**27:.0f} GiB; "
+            f"give {MOST_NUMBERS // each:,} samples or fewer."
+        )
+
+
+def _check_bounds(said: str, name: str, value: object) -> None:
+    """`InputError` for a whole number beyond all use, or a text that is not valid Unicode."""
+    most = MOST.get(name, MOST_WHOLE)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > most:
+        raise InputError(f"{said} must be at most {most:,}, not {shown(value)}.")
+    for text in value if isinstance(value, tuple) else (value,):
+        if isinstance(text, str):
+            check_unicode(text, said)
 
 
 def setting_names(kind: type[Explainer]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.explainers.base import Explainer, Passes, Steps
 from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches, warnings
 from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply
@@ -73,6 +73,6 @@ def standard_errors(samples: Floats) -> Floats | None:
 def check_sampling(samples: int, noise: float) -> None:
     """`InputError` for fewer than one sample or for noise that is negative or not finite."""
     if isinstance(samples, bool) or not isinstance(samples, int) or samples < 1:
-        raise InputError(f"samples must be a whole number, 1 or more, not {samples!r}.")
+        raise InputError(f"samples must be a whole number, 1 or more, not {shown(samples)}.")
     if not 0 <= noise < np.inf:
-        raise InputError(f"noise must be 0 or more, a share of the input's range, not {noise!r}.")
+        raise InputError(f"noise must be 0 or more, a share of the input's range, not {shown(noise)}.")

@@ -49,6 +49,6 @@ METHODS: dict[str, Method] = {
 
 def method(name: str) -> Method:
     """The row called `name`, or an error that lists the names."""
-    if name not in METHODS:
+    if not isinstance(name, str) or name not in METHODS:
         raise unknown("method", name, METHODS)
     return METHODS[name]

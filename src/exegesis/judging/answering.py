@@ -9,7 +9,7 @@ import numpy as np
 
 from exegesis.binding import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.errors import UnsupportedError
+from exegesis.errors import UnsupportedError, shown
 from exegesis.explainers.base import Explainer
 from exegesis.judging.rebuilding import Asked, wishes_of
 from exegesis.judging.shaking import Shaker, special_positions
@@ -63,7 +63,7 @@ class Answerer:
             case OtherClass(index):
                 labels = self.engine.model.labels
                 return self._explained(self.engine, target=self._target_of(labels[index], index))
-        raise TypeError(f"{request!r} is no request of a measure")
+        raise TypeError(f"{shown(request)} is no request of a measure")
 
     @cached_property
     def _copy(self) -> RandomCopy:
@@ -99,7 +99,7 @@ class Answerer:
             raise UnsupportedError(f"{problem.model.name} is a black box: it has no embeddings that could be moved")
         if "gradients" not in self._explainer.needs:
             if problem.baseline.name not in _FILLERS:
-                raise UnsupportedError(f"with baseline {problem.baseline.name!r} there are no embeddings to move")
+                raise UnsupportedError(f"with baseline {shown(problem.baseline.name)} there are no embeddings to move")
             problem = replace(problem, baselines=(problem.baseline.name,))
         ends = self.engine.answer(problem, Ends())
         assert isinstance(ends, PathEnds)

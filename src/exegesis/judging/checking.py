@@ -7,7 +7,7 @@ from pathlib import Path
 from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.errors import InputError, UnsupportedError, shown
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import setting_names
 from exegesis.explanation import Explanation
@@ -44,7 +44,7 @@ def check(
         raise InputError(f"check takes an Explanation, not {type(explanation).__name__}.")
     for name, count in (("seeds", seeds), ("orders", orders), ("baselines", baselines)):
         if type(count) is not int or count < 1:
-            raise InputError(f"{name} must be a whole number of at least 1, not {count!r}.")
+            raise InputError(f"{name} must be a whole number of at least 1, not {shown(count)}.")
     if engine is None:
         engine = Engine(api.load(model), precision=str(explanation.settings.get("precision", "float32")))
     before, not_tried = engine.cost(), dict[str, str]()

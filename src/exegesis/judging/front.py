@@ -8,7 +8,7 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.binding import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, shown, unknown
 from exegesis.explanation import Explanation
 from exegesis.judging.answering import Answerer
 from exegesis.judging.measuring import measured
@@ -90,7 +90,7 @@ def _case(
     explanation: Explanation, asked: Asked, model: Model, seed: int, rationale: Any, other: Explanation | None
 ) -> Case:
     if isinstance(seed, bool) or not isinstance(seed, int):
-        raise InputError(f"seed must be a whole number, not {seed!r}.")
+        raise InputError(f"seed must be a whole number, not {shown(seed)}.")
     is_class = explanation.target.kind == "class" and "classes" in model.gives and model.kind != "regression"
     return Case(
         scores=explanation.scores,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from exegesis.adapters.base import Model
 from exegesis.binding import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.errors import InputError, UnsupportedError, shown
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import method as find_method
@@ -57,7 +57,7 @@ class Asked:
             )
         if _named(problem.targets[0]) != _named(aimed):
             raise InputError(
-                f"the explanation's target {aimed.name!r} is {problem.targets[0].name!r} for {engine.model.name}; "
+                f"the explanation's target {shown(aimed.name)} is {problem.targets[0].name!r} for {engine.model.name}; "
                 "explain again with this model."
             )
         return problem

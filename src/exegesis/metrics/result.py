@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from types import MappingProxyType
 from typing import Any, Self
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.records import Cost
 
 SCHEMA_VERSION = 1
@@ -94,7 +94,7 @@ class Evaluation(Mapping[str, Measure]):
         """The inverse of `to_dict`; `InputError` for another schema version or missing fields."""
         if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
             found = data.get("schema_version") if isinstance(data, Mapping) else None
-            raise InputError(f"not an evaluation of schema version {SCHEMA_VERSION} (found {found!r}).")
+            raise InputError(f"not an evaluation of schema version {SCHEMA_VERSION} (found {shown(found)}).")
         fields = {name: value for name, value in data.items() if name != "schema_version"}
         try:
             made = [Measure(**{**one, "cost": Cost(**one["cost"])}) for one in fields["measures"]]

@@ -14,7 +14,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.errors import InputError, UnsupportedError, shown
 from exegesis.inputs import Document, trimmed
 from exegesis.records import Window
 from exegesis.rows import Tokens
@@ -34,12 +34,12 @@ class Decoding:
 
     def __post_init__(self) -> None:
         if type(self.max_tokens) is not int or self.max_tokens < 1:
-            raise InputError(f"max_tokens must be a whole number of at least 1, not {self.max_tokens!r}.")
+            raise InputError(f"max_tokens must be a whole number of at least 1, not {shown(self.max_tokens)}.")
         threshold: object = self.no_answer_threshold
         if isinstance(threshold, bool) or not isinstance(threshold, Real) or np.isnan(float(threshold)):
-            raise InputError(f"no_answer_threshold must be a number of logits, not {threshold!r}.")
+            raise InputError(f"no_answer_threshold must be a number of logits, not {shown(threshold)}.")
         if type(self.allow_no_answer) is not bool:
-            raise InputError(f"allow_no_answer must be True or False, not {self.allow_no_answer!r}.")
+            raise InputError(f"allow_no_answer must be True or False, not {shown(self.allow_no_answer)}.")
 
 
 @dataclass(frozen=True)
@@ -116,14 +116,14 @@ def placed(document: Document, windows: Sequence[WindowLogits], span: Span) -> C
     text = document.text[span.start : span.end]
     whole = [(n, w) for n, w in enumerate(windows) if w.reach.start <= span.start and span.end <= w.reach.end]
     if not whole:
-        raise InputError(f"the answer {text!r} is cut by every window of the long context.")
+        raise InputError(f"the answer {shown(text)} is cut by every window of the long context.")
     found = []
     for number, window in whole:
         inside = [int(i) for i in np.flatnonzero(window.inside) if _meet(window.spans[i], span)]
         if inside:
             found.append(_candidate(document, number, window, inside[0], inside[-1]))
     if not found:
-        raise InputError(f"the tokenizer sees no token in the answer {text!r}.")
+        raise InputError(f"the tokenizer sees no token in the answer {shown(text)}.")
     best = max(found, key=lambda one: one.score)
     return Candidate(text, span, *_rest(best))
 

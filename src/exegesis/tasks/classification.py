@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, shown, unknown
 from exegesis.inputs import Document, Pair, of_two, plain
 from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, listed
@@ -73,7 +73,7 @@ def _index(spec: object, prediction: Prediction) -> int:
         return prediction.index
     if isinstance(spec, str) and spec in labels:
         if labels.count(spec) > 1:
-            raise InputError(f"{labels.count(spec)} outputs are called {spec!r}; give the index of one.")
+            raise InputError(f"{labels.count(spec)} outputs are called {shown(spec)}; give the index of one.")
         return labels.index(spec)
     index = number(spec)
     if index is None:

@@ -1,7 +1,7 @@
 """A contrast of two targets as one: why this and not that."""
 
 from exegesis.aims import Aim
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.records import Target
 
 
@@ -10,7 +10,7 @@ def contrasted(this: Target, that: Target) -> Target:
     if this.versus or that.versus:
         raise InputError("a contrast is between two plain targets, not between contrasts.")
     if (this.kind, this.name, this.index, this.spans) == (that.kind, that.name, that.index, that.spans):
-        raise InputError(f"a contrast of {this.name!r} with itself is always 0; give two targets that differ.")
+        raise InputError(f"a contrast of {shown(this.name)} with itself is always 0; give two targets that differ.")
     return Target(this.name, this.index, this.output, this.kind, this.spans, that)
 
 

@@ -11,7 +11,7 @@ import regex
 from numpy.typing import NDArray
 
 from exegesis.aims import AT_MASK, Aim, Cell
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.errors import InputError, UnsupportedError, shown
 from exegesis.inputs import Document, Hidden, Input, plain, trimmed
 from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
@@ -194,7 +194,7 @@ class MaskedLM(Task):
         if place.own is not None and spec in (None, hidden):
             if self._tokenizer.unk_token_id in place.own:
                 raise InputError(
-                    f"the hidden {hidden!r} is not in the vocabulary of {self.model.name}; "
+                    f"the hidden {shown(hidden)} is not in the vocabulary of {self.model.name}; "
                     "name another target, such as 'predicted'."
                 )
             return hidden, place.own
@@ -207,13 +207,13 @@ class MaskedLM(Task):
                 raise InputError(f"guess {guess} is out of range; they are counted from 0, the best.")
             return word_of(self._tokenizer, ways[guess][0]), ways[guess][0]
         if not isinstance(spec, str) or is_blank(spec):
-            raise InputError(f"the target must be a word, not {spec!r}.")
+            raise InputError(f"the target must be a word, not {shown(spec)}.")
         found = pieces_between(self._tokenizer, text[: place.span.start], spec, text[place.span.end :])
         if len(found) != len(place.positions) == 1:
             found = piece_called(self._tokenizer, spec) or found
         check_count(spec, found, len(place.positions), self.model.name)
         if self._tokenizer.unk_token_id in found:
-            raise InputError(f"{spec!r} is not in the vocabulary of {self.model.name}.")
+            raise InputError(f"{shown(spec)} is not in the vocabulary of {self.model.name}.")
         return spec, tuple(found)
 
     def _prediction(self, text: str, place: Place, k: int, named: Sequence[tuple[int, ...]] = ()) -> Prediction:
@@ -255,7 +255,7 @@ def _place(places: Sequence[Place], spec: object) -> Place:
             f"to Word('{spec or '...'}', place={len(places)})."
         )
     if type(number) is not int or not 1 <= number <= len(places):
-        raise InputError(f"there is no hidden place {number!r}; they are counted from 1 to {len(places)}.")
+        raise InputError(f"there is no hidden place {shown(number)}; they are counted from 1 to {len(places)}.")
     return places[number - 1]
 
 
@@ -264,7 +264,7 @@ def _spans_of(given: object) -> tuple[tuple[int, int], ...]:
         return ()
     spans: object = given.spans
     if isinstance(spans, str) or not isinstance(spans, Sequence):
-        raise InputError(f"the spans to hide must be a sequence of pairs, not {spans!r}.")
+        raise InputError(f"the spans to hide must be a sequence of pairs, not {shown(spans)}.")
     return tuple(spans)
 
 
@@ -273,7 +273,7 @@ def _checked(text: str, span: tuple[int, int]) -> Span:
         start, end = map(index, span)
     except (TypeError, ValueError):
         raise InputError(
-            f"the spans to hide must be pairs of whole numbers (first character, one past the last), not {span!r}."
+            f"the spans to hide must be pairs of whole numbers (first character, one past the last), not {shown(span)}."
         ) from None
     if not 0 <= start < end <= len(text):
         raise InputError(f"cannot hide characters {start} to {end} of a text of {len(text)}.")

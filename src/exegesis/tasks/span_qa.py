@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from exegesis.aims import FROM_END, FROM_START, Aim, Cell
-from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.inputs import Document, Input, Question, of_two
 from exegesis.records import Prediction, Target
 from exegesis.rows import Tokens
@@ -36,9 +36,9 @@ class SpanQA(Task):
     def _document(self, given: Any) -> Document:
         document = of_two(("question", "context"), given.question, given.context)
         if given.true_answer is not None and not isinstance(given.true_answer, str):
-            raise InputError(f"the true answer must be a text ('' for no answer), not {given.true_answer!r}.")
+            raise InputError(f"the true answer must be a text ('' for no answer), not {shown(given.true_answer)}.")
         if given.true_answer and given.true_answer not in given.context:
-            raise InputError(f"the true answer {given.true_answer!r} does not stand in the context.")
+            raise InputError(f"the true answer {shown(given.true_answer)} does not stand in the context.")
         return document
 
     def truth(self, given: Input) -> str | None:
@@ -130,20 +130,20 @@ class SpanQA(Task):
     def _place(self, document: Document, answer: Answer) -> Span:
         """Where in the document the answer's characters are."""
         if not isinstance(answer.text, str) or is_blank(answer.text):
-            raise InputError(f"an answer is a text as it stands in the context, not {answer.text!r}.")
+            raise InputError(f"an answer is a text as it stands in the context, not {shown(answer.text)}.")
         context, offset = document.inside(1), document.parts[1].start
         starts = [at for at in range(len(context)) if context.startswith(answer.text, at)]
         if not starts:
-            raise InputError(f"the answer {answer.text!r} does not stand in the context.")
+            raise InputError(f"the answer {shown(answer.text)} does not stand in the context.")
         if answer.start is None and len(starts) > 1:
             places = ", ".join(map(str, starts[:10]))
             raise InputError(
-                f"the answer {answer.text!r} stands {len(starts)} times in the context (at characters {places}); "
+                f"the answer {shown(answer.text)} stands {len(starts)} times in the context (at characters {places}); "
                 "say which with Answer(text, start=...)."
             )
         start = starts[0] if answer.start is None else answer.start
         if start not in starts:
-            raise InputError(f"the answer {answer.text!r} does not stand at character {start} of the context.")
+            raise InputError(f"the answer {shown(answer.text)} does not stand at character {start} of the context.")
         return Span(offset + start, offset + start + len(answer.text))
 
 

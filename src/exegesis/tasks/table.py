@@ -1,7 +1,7 @@
 """The tasks, by the head that a model has: adding one is one file and one line here."""
 
 from exegesis.adapters.base import Model
-from exegesis.errors import UnsupportedError
+from exegesis.errors import UnsupportedError, shown
 from exegesis.tasks.base import Task
 from exegesis.tasks.classification import Classification
 from exegesis.tasks.masked_lm import MaskedLM
@@ -15,5 +15,5 @@ TASKS: dict[str, type[Task]] = {kind.head: kind for kind in (Classification, Spa
 def task_of(model: Model, output: str | None = None) -> Task:
     """The task that the model's head is for, with its targets in the unit `output` (None: the task's own default)."""
     if model.head not in TASKS:
-        raise UnsupportedError(f"{model.name} has the head {model.head!r}; known are {', '.join(TASKS)}.")
+        raise UnsupportedError(f"{model.name} has the head {shown(model.head)}; known are {', '.join(TASKS)}.")
     return TASKS[model.head](model, output)

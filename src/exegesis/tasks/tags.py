@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exegesis.aims import Aim, Cell
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError, shown, unknown
 from exegesis.inputs import Document, find, plain
 from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, Tag, TargetSpec, listed
@@ -87,12 +87,12 @@ class Tags(Task):
         span = find(scene.document.text, wanted.word, wanted.occurrence)
         mine = [word for word in tagged if word.span.start < span.end and span.start < word.span.end]
         if not mine:
-            raise InputError(f"the model reads no token at {wanted.word!r}.")
+            raise InputError(f"the model reads no token at {shown(wanted.word)}.")
         best = [int(word.known.argmax()) for word in mine]
         columns = best if wanted.tag is None else self._columns(wanted.tag, len(mine))
         cells = tuple(Cell(word.window, word.position, column) for word, column in zip(mine, columns, strict=True))
         if len({cell.window for cell in cells}) > 1:
-            raise InputError(f"{wanted.word!r} stands across two windows of the long text; give one word of it.")
+            raise InputError(f"{shown(wanted.word)} stands across two windows of the long text; give one word of it.")
         name = " ".join(dict.fromkeys(self.model.labels[column] for column in columns))
         target = Target(name, columns[0], self.output, "tag", tuple(word.span for word in mine))
         return target, Aim(cells), self._prediction(mine, best)

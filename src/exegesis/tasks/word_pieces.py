@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.errors import InputError, shown
 from exegesis.plurals import plural
 from exegesis.text import is_blank
 from exegesis.types import Floats
@@ -86,6 +86,6 @@ def check_count(word: str, ids: Sequence[int], hidden: int, model: str) -> None:
     """`InputError` where a word has another number of pieces than its place hides."""
     if len(ids) != hidden:
         raise InputError(
-            f"{word!r} is {plural(len(ids), 'word piece')} for {model}, and the place hides {hidden}; "
+            f"{shown(word)} is {plural(len(ids), 'word piece')} for {model}, and the place hides {hidden}; "
             "give a word of as many pieces, or hide the word itself with Hidden.word(text, word)."
         )
