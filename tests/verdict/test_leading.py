@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exegesis.verdict.leading import shown, stays, strongest
+from exegesis.verdict.leading import shared, shown, stays, strongest
 from tests.verdict.building import SCORES
 
 
@@ -33,6 +33,14 @@ def test_words_stay_from_the_first_on(change: dict[int, float], kept: int) -> No
     for place, score in change.items():
         again[place] = score
     assert stays(SCORES, again) == kept
+
+
+def test_words_are_shared_wherever_they_stand_among_the_strongest() -> None:
+    again = np.array(SCORES)
+    again[0], again[1] = 0.0, 0.4  # the first falls out, the second turns round; another word comes in
+    assert stays(SCORES, again) == 0
+    assert shared(SCORES, again) == 3
+    assert shared(SCORES, SCORES) == 5
 
 
 def test_a_score_of_nothing_stays_nowhere() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from exegesis.verdict import again, baselines, completeness, control, fit, order, seeds, thresholds, uncertainty
 from exegesis.verdict.leading import shown
-from exegesis.verdict.result import Reason
+from exegesis.verdict.result import FAILS, HOLDS, PARTLY, Reason
 from tests.verdict.building import SCORES, checks, figures
 
 
@@ -84,17 +84,27 @@ def test_a_method_without_chance_gives_the_same_words_or_it_is_not_its_explanati
     assert seeds.sign(figures(checks=checks(again=5))) is None
 
 
-@pytest.mark.parametrize(("stayed", "kept"), [((5,), 5), ((2,), 2), ((0,), 0), ((4, 1), 1)])
-def test_words_must_stay_with_another_baseline(stayed: tuple[int, ...], kept: int) -> None:
-    assert words(baselines.sign(figures(checks=checks(baselines=stayed)))) == kept
+@pytest.mark.parametrize(
+    ("led", "level", "mark"),
+    [((5,), HOLDS, "5/5"), ((3,), HOLDS, "3/5"), ((2,), FAILS, "2/5"), ((0,), FAILS, "0/5"), ((4, 1), FAILS, "1/5")],
+)
+def test_most_of_the_words_must_lead_with_every_other_baseline(led: tuple[int, ...], level: str, mark: str) -> None:
+    reason = baselines.sign(figures(checks=checks(baselines=led)))
+    assert reason is not None
+    assert (reason.level, reason.mark) == (level, f"other baseline {mark}")
 
 
 # -- for all words or none --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("beaten", "kept"), [(1.0, 5), (thresholds.ORDER, 5), (thresholds.ORDER - 0.01, 0), (0.0, 0)])
+@pytest.mark.parametrize(
+    ("beaten", "kept"), [(1.0, 5), (thresholds.ORDER_DOUBT, 5), (thresholds.ORDER_DOUBT - 0.01, 0), (0, 0)]
+)
 def test_the_order_must_beat_chance(beaten: float, kept: int) -> None:
-    assert words(order.sign(figures(checks=checks(beaten=beaten)))) == kept
+    reason = order.sign(figures(checks=checks(beaten=beaten)))
+    assert words(reason) == kept
+    assert reason is not None
+    assert reason.level == (HOLDS if beaten == 1.0 else PARTLY if kept else FAILS)
 
 
 @pytest.mark.parametrize(("of_it", "kept"), [(1.01, 5), (0.99, 0), (-3.0, 0)])

@@ -15,8 +15,9 @@ from exegesis.judging.front import evaluate
 from exegesis.judging.rebuilding import Asked, wishes_of
 from exegesis.randomness import stream
 from exegesis.records import Cost
+from exegesis.types import Scores
 from exegesis.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SEEDS, Again, Checks, Order
-from exegesis.verdict.leading import stays
+from exegesis.verdict.leading import shared, stays
 
 # In the order in which they are tried. A black box has no tokens: an ellipsis stands where a word was.
 _MASKED = ("mask", "delete", "pad", "…")
@@ -87,14 +88,15 @@ class _Runs:
             return None
         not_tried[SEEDS] = NO_CHANCE
         seed = self.explanation.seed
-        return Again((str(seed),), (self._stays(self.explainer, seed),))
+        return Again((str(seed),), (stays(self.explanation.scores, self._scores(self.explainer, seed)),))
 
     def with_seeds(self, count: int) -> Again | None:
         """The seeds after the explanation's own."""
         if not self.explainer.chance:
             return None
         later = [self.explanation.seed + step for step in range(1, count + 1)]
-        return Again(tuple(map(str, later)), tuple(self._stays(self.explainer, seed) for seed in later))
+        again = (self._scores(self.explainer, seed) for seed in later)
+        return Again(tuple(map(str, later)), tuple(stays(self.explanation.scores, scores) for scores in again))
 
     def with_baselines(self, count: int, not_tried: dict[str, str]) -> Again | None:
         """The first baselines other than the explanation's own that model and target can take."""
@@ -107,7 +109,7 @@ class _Runs:
                 continue
             with suppress(InputError):  # a baseline that this model or target does not have
                 other = replace(self.explainer, baseline=name)  # type: ignore[call-arg]
-                found[name] = self._stays(other, self.explanation.seed)
+                found[name] = shared(self.explanation.scores, self._scores(other, self.explanation.seed))
         if not found:
             not_tried[BASELINES] = "the model takes no other baseline"
             return None
@@ -118,10 +120,10 @@ class _Runs:
             return _MASKED
         return _PATH_WITHOUT_PADDING if self.explanation.baseline.name == "eos" else _PATH
 
-    def _stays(self, explainer: Explainer, seed: int) -> int:
+    def _scores(self, explainer: Explainer, seed: int) -> Scores:
         problem = self.asked.bind(self.engine, wishes_of(explainer))
         steps = explainer.explain(problem.game, stream(seed, self.asked.item))
-        return stays(self.explanation.scores, self.engine.drive(problem, steps).scores[0])
+        return self.engine.drive(problem, steps).scores[0]
 
 
 def _since(now: Cost, before: Cost) -> Cost:

@@ -1,7 +1,7 @@
 """A second run of a method that draws nothing: other words mean that the scores are not what it gives here."""
 
 from exegesis.verdict.figures import Figures
-from exegesis.verdict.result import Reason
+from exegesis.verdict.result import FAILS, HOLDS, Reason
 from exegesis.verdict.staying import lasting
 
 
@@ -15,4 +15,4 @@ def sign(figures: Figures) -> Reason | None:
     mark, share = f"run again {words}/{figures.of}", tried.share(figures.of)
     text = f"run again, its method gives {'the same' if same else 'other'} {figures.unit}s"
     advice = "It is of another model, target or version: explain again."
-    return Reason("again", mark, share, 1.0, figures.of if same else 0, figures.of, text, advice)
+    return Reason("again", mark, share, 1.0, figures.of if same else 0, HOLDS if same else FAILS, text, advice)

@@ -1,33 +1,24 @@
-"""Another baseline: whether the words stay where "absent" means something else.
+"""Another baseline: whether the words lead too where "absent" means something else.
 
-It does not refute an explanation: words that lead for one baseline only move the prediction all the same, as
-docs/results/verdicts.md shows. So an explanation holds in part where this sign does not: for its own baseline.
+It does not refute an explanation: words that lead for one baseline only move the prediction all the same. So where this
+sign does not hold, the explanation holds in part: for its own baseline.
 """
 
 from exegesis.verdict.figures import Figures
-from exegesis.verdict.result import Reason
-from exegesis.verdict.staying import lasting
+from exegesis.verdict.result import FAILS, HOLDS, Reason
 from exegesis.verdict.thresholds import BASELINES
-from exegesis.verdict.wording import held, listed, quoted
+from exegesis.verdict.wording import listed, quoted
 
 _ADVICE = "Name the baseline where you compare explanations."
 
 
 def sign(figures: Figures) -> Reason | None:
-    """None where no other baseline was tried."""
+    """None where no other baseline was tried. Of several the worst counts."""
     tried = None if figures.checks is None else figures.checks.baselines
-    if tried is None:
+    if tried is None or not tried.stays:
         return None
-    words = lasting(tried, figures.of, BASELINES)
-    share = tried.share(min(words + 1, figures.of))
-    text = _said(figures, words, listed([quoted(name) for name in tried.conditions]))
-    mark = f"other baseline {words}/{figures.of}"
-    return Reason("baselines", mark, share, BASELINES, words, figures.of, text, _ADVICE)
-
-
-def _said(figures: Figures, words: int, names: str) -> str:
-    if words == figures.of:
-        return f"with {names} the same {figures.unit}s lead"
-    if words == 0:
-        return f"with {names} other {figures.unit}s lead"
-    return f"with {names} only {held(words, figures)} stay{'s' if words == 1 else ''}"
+    of, words = figures.of, min(tried.stays)
+    share, names = words / of, listed([quoted(name) for name in tried.conditions])
+    level = HOLDS if share >= BASELINES - 1e-9 else FAILS
+    text = f"with {names} {words if words else 'none'} of its {of} {figures.unit}s lead{'s' if words == 1 else ''}"
+    return Reason("baselines", f"other baseline {words}/{of}", share, BASELINES, words, level, text, _ADVICE)

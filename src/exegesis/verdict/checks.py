@@ -17,7 +17,7 @@ class Again:
     """The explanation made anew under other conditions, and how many of its first words stayed under each."""
 
     conditions: tuple[str, ...]  # the seeds or baselines
-    stays: tuple[int, ...]  # as `leading.stays` counts
+    stays: tuple[int, ...]  # as `leading.stays` counts; of baselines as `leading.shared`
 
     def share(self, words: int) -> float:
         """The share of the conditions under which the first so many words stay."""

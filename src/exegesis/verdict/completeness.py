@@ -3,7 +3,7 @@
 import numpy as np
 
 from exegesis.verdict.figures import Figures
-from exegesis.verdict.result import Reason
+from exegesis.verdict.result import FAILS, HOLDS, Reason
 from exegesis.verdict.thresholds import MISSED
 from exegesis.verdict.wording import percent
 
@@ -22,5 +22,5 @@ def sign(figures: Figures) -> Reason | None:
     if not adds:
         text = f"its scores miss the change they should add up to by {percent(missed)} of their size"
     mark = f"sum off by {percent(missed)}" if missed > _EXACT else ""
-    words = figures.of if adds else 0
-    return Reason("completeness", mark, missed, MISSED, words, figures.of, text, "Raise steps or samples.")
+    words, level = (figures.of, HOLDS) if adds else (0, FAILS)
+    return Reason("completeness", mark, missed, MISSED, words, level, text, "Raise steps or samples.")

@@ -1,7 +1,7 @@
 """Controls: methods that are yardsticks, and no explanations."""
 
 from exegesis.verdict.figures import Figures
-from exegesis.verdict.result import Reason
+from exegesis.verdict.result import FAILS, Reason
 
 CONTROL = "control"
 
@@ -11,4 +11,4 @@ def sign(figures: Figures) -> Reason | None:
     if figures.diagnostics.get("is_control") is not True:
         return None
     text = "its method is a control, a yardstick that explanations must beat"
-    return Reason(CONTROL, "explains", None, None, 0, figures.of, text)
+    return Reason(CONTROL, "explains", None, None, 0, FAILS, text)

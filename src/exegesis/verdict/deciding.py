@@ -75,13 +75,16 @@ def _failed(reason: Reason) -> tuple[str, str]:
 
 
 def _in_part(figures: Figures, reasons: Sequence[Reason], words: int) -> tuple[str, str]:
-    """What limits it most: the words, then the baseline, then what the model read."""
+    """What limits it most: the words, then a doubt, then the baseline, then what the model read."""
     limits = [reason for reason in reasons if reason.sign != BASELINES and reason.words < figures.of]
     if limits:
         worst, first = min(limits, key=lambda reason: reason.words), held(words, figures)
         hold = "holds" if words == 1 else "hold"
         return f"Only {first} {hold}: {worst.text}. {worst.advice}", f"{first.removeprefix('the ')} {hold}"
-    other = next((reason for reason in reasons if reason.level != HOLDS), None)
+    doubt = next((reason for reason in reasons if reason.level == PARTLY), None)
+    if doubt is not None:
+        return f"The explanation holds narrowly: {doubt.text}. {doubt.advice}", "holds narrowly"
+    other = next((reason for reason in reasons if reason.level == FAILS), None)
     if other is not None:
         own = quoted(figures.baseline)
         return f"The explanation holds for the baseline {own}: {other.text}. {other.advice}", "holds for this baseline"

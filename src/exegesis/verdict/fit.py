@@ -1,7 +1,7 @@
 """The fit of a surrogate: how much of the prediction's movement the scores account for."""
 
 from exegesis.verdict.figures import Figures
-from exegesis.verdict.result import Reason
+from exegesis.verdict.result import FAILS, HOLDS, Reason
 from exegesis.verdict.thresholds import FIT
 from exegesis.verdict.wording import percent
 
@@ -14,4 +14,6 @@ def sign(figures: Figures) -> Reason | None:
     fits = found >= FIT
     text = f"its linear model accounts for {'' if fits else 'only '}{percent(found)} of how the answer moves"
     advice = "More samples will not help, another method may."
-    return Reason("fit", f"fit {percent(found)}", found, FIT, figures.of if fits else 0, figures.of, text, advice)
+    return Reason(
+        "fit", f"fit {percent(found)}", found, FIT, figures.of if fits else 0, HOLDS if fits else FAILS, text, advice
+    )

@@ -26,6 +26,14 @@ def strongest(scores: ArrayLike) -> Integers:
     return np.argsort(-np.abs(rounded(scores)), kind="stable")
 
 
+def shared(scores: ArrayLike, again: ArrayLike) -> int:
+    """How many of the strongest words are among the strongest of `again` too, with the same sign: 0 to `shown(n)`."""
+    own, other = rounded(scores), rounded(again)
+    most = shown(len(own))
+    there = set(strongest(other)[:most].tolist())
+    return sum(int(unit) in there and own[unit] * other[unit] > 0 for unit in strongest(own)[:most])
+
+
 def stays(scores: ArrayLike, again: ArrayLike) -> int:
     """How many words from the first on are among the strongest of `again` too, with the same sign: 0 to `shown(n)`.
 

@@ -9,7 +9,7 @@ SYMBOLS = {HOLDS: "✓", PARTLY: "~", FAILS: "✗"}
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One sign: its mark, its figure beside its threshold, and for how many of the first `of` words it holds.
+    """One sign: its mark, its figure beside its threshold, and for how many of the first words it holds.
 
     `figure` belongs to the first word for which the sign does not hold, or to the last word if it holds for all.
     """
@@ -19,19 +19,19 @@ class Reason:
     figure: float | None
     threshold: float | None
     words: int
-    of: int
+    level: str  # HOLDS, PARTLY or FAILS
     text: str  # what was found, as the end of a sentence
     advice: str = ""  # what to do, or for whom it matters, where it does not hold
-
-    @property
-    def level(self) -> str:
-        """HOLDS, PARTLY or FAILS."""
-        return HOLDS if self.words == self.of else PARTLY if self.words else FAILS
 
     @property
     def marked(self) -> str:
         """The mark with its symbol: "seeds 5/5 ✓"."""
         return f"{self.mark} {SYMBOLS[self.level]}" if self.mark else ""
+
+
+def level_of(words: int, of: int) -> str:
+    """The level of a sign that holds for so many of the words."""
+    return HOLDS if words == of else PARTLY if words else FAILS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Other seeds: whether they give the same words."""
 
 from exegesis.verdict.figures import Figures
-from exegesis.verdict.result import Reason
+from exegesis.verdict.result import Reason, level_of
 from exegesis.verdict.staying import lasting
 from exegesis.verdict.thresholds import SEEDS
 from exegesis.verdict.wording import held
@@ -14,8 +14,8 @@ def sign(figures: Figures) -> Reason | None:
         return None
     words = lasting(tried, figures.of, SEEDS)
     share = tried.share(min(words + 1, figures.of))
-    mark = f"seeds {words}/{figures.of}"
-    return Reason("seeds", mark, share, SEEDS, words, figures.of, _said(figures, words), "Raise samples.")
+    mark, level = f"seeds {words}/{figures.of}", level_of(words, figures.of)
+    return Reason("seeds", mark, share, SEEDS, words, level, _said(figures, words), "Raise samples.")
 
 
 def _said(figures: Figures, words: int) -> str:

@@ -5,7 +5,7 @@ import numpy as np
 from exegesis.types import Floats
 from exegesis.verdict.figures import Figures
 from exegesis.verdict.leading import strongest
-from exegesis.verdict.result import Reason
+from exegesis.verdict.result import Reason, level_of
 from exegesis.verdict.thresholds import LEAD
 from exegesis.verdict.wording import held
 
@@ -23,7 +23,8 @@ def sign(figures: Figures) -> Reason | None:
     words = min(max(int(certain or 0), 0), figures.of) if ahead is None else _until(ahead >= LEAD)
     figure = None if ahead is None else float(ahead[min(words, figures.of - 1)])
     mark = f"certain {words}/{figures.of}"
-    return Reason("uncertainty", mark, figure, LEAD, words, figures.of, _said(figures, words), "Raise samples.")
+    level = level_of(words, figures.of)
+    return Reason("uncertainty", mark, figure, LEAD, words, level, _said(figures, words), "Raise samples.")
 
 
 def leads(figures: Figures) -> Floats | None:
