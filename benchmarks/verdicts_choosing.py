@@ -1,4 +1,4 @@
-"""Thresholds of the verdict: chosen on one half of the texts, their precision told on the other.
+"""What each sign of the verdict claims, and how often it held: chosen on one half of the texts, told on the other.
 
 For each sign a claim that a reader would act on, and what decides whether it held: scores that the sign did not see.
 The threshold is the laxest of a grid at which the claim holds in 90 % of the cases of the first half.
@@ -8,6 +8,7 @@ The threshold is the laxest of a grid at which the claim holds in 90 % of the ca
 
 import argparse
 import json
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,14 +16,10 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.explainers.table import METHODS
-from exegesis.records import Cost
 from exegesis.verdict import thresholds
-from exegesis.verdict.checks import NO_BASELINE, NO_CHANCE, Again, Checks, Order
-from exegesis.verdict.deciding import decide
+from exegesis.verdict.checks import Again
 from exegesis.verdict.figures import Figures
 from exegesis.verdict.leading import shown, stays
-from exegesis.verdict.result import LEVELS
 from exegesis.verdict.uncertainty import leads
 
 WANTED = 0.9
@@ -47,7 +44,7 @@ class Sign:
     chosen: float
 
 
-def figures(row: Row, checks: Checks | None = None) -> Figures:
+def figures(row: Row) -> Figures:
     """The row as the product sees it."""
     errors = row["errors"]
     return Figures(
@@ -57,27 +54,7 @@ def figures(row: Row, checks: Checks | None = None) -> Figures:
         value=row["value"],
         base_value=row["base_value"],
         diagnostics=row["diagnostics"],
-        checks=checks,
     )
-
-
-def checked(row: Row) -> Checks:
-    """What `exegesis.check` would have found."""
-    of, not_tried = shown(len(row["scores"])), {}
-    seeds = same = None
-    if not METHODS[row["method"]].load().chance:
-        same, not_tried["seeds"] = Again(("0",), (of,)), NO_CHANCE  # the rows are what the methods gave
-    elif row["signs"]:
-        seeds = Again(("1", "2", "3"), tuple(stays(row["scores"], one) for one in row["signs"]))
-    first = next(iter(row["baselines"].items()), None)
-    baselines = None if first is None else Again((first[0],), (stays(row["scores"], first[1]),))
-    order = row["order"]["mask"]
-    tried = (
-        None if order is None else Order("mask", 20, order["gain"], order["random_deviation"], order["orders_beaten"])
-    )
-    if first is None:
-        not_tried["baselines"] = NO_BASELINE
-    return Checks(seeds, baselines, tried, Cost(0, 0, 0, 0.0), not_tried, same)
 
 
 def beaten(row: Row, removal: str) -> float | None:
@@ -114,20 +91,12 @@ def _certain_top(row: Row, _: float) -> Judged | None:
 
 
 def _seeds(row: Row, threshold: float) -> Judged | None:
-    again = checked(row).seeds
-    if again is None:
+    if not row["signs"]:
         return None
+    again = Again(("1", "2", "3"), tuple(stays(row["scores"], one) for one in row["signs"]))
     of = shown(len(row["scores"]))
     words = max((k for k in range(1, of + 1) if again.share(k) >= threshold - 1e-9), default=0)
     return fresh(row, words) if words else None
-
-
-def _baselines(row: Row, threshold: float) -> Judged | None:
-    """`threshold`: at least so many words stay; they must with a third baseline."""
-    if len(row["baselines"]) < 2:
-        return None
-    one, other = (stays(row["scores"], scores) for scores in row["baselines"].values())
-    return [other >= one] if one >= threshold else None
 
 
 def _order(row: Row, threshold: float) -> Judged | None:
@@ -161,13 +130,12 @@ _RANKS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0)
 _SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 _STAY, _SEEDS_JUDGE = "the first k words stay with another seed", "three fresh seeds"
 _MOVES, _ORDER_JUDGE = "removing words by score beats 95% of random orders", "deletion, other orders"
-_THIRD, _CONVERGED = "as many words stay with a third baseline", "so many steps or samples that it settled"
+_CONVERGED = "so many steps or samples that it settled"
 _MISSES = (*reversed(_SHARES), 0.02, 0.01, 0.005, 0.002, 0.001)
 SIGNS = (
     Sign("uncertainty", _STAY, _SEEDS_JUDGE, _GRID, _uncertainty, thresholds.LEAD),
     Sign("certain_top", _STAY, _SEEDS_JUDGE, (0.0,), _certain_top, 0.0),
     Sign("seeds", _STAY, _SEEDS_JUDGE, (1 / 3, 2 / 3, 1.0), _seeds, thresholds.SEEDS),
-    Sign("baselines", _THIRD, "a third baseline", (1, 2, 3, 4, 5), _baselines, 1),
     Sign("order", _MOVES, _ORDER_JUDGE, _RANKS, _order, thresholds.ORDER),
     Sign("fit", _MOVES, _ORDER_JUDGE, _SHARES, _fit, thresholds.FIT),
     Sign("completeness", "all words shown stay", _CONVERGED, _MISSES, _missed, thresholds.MISSED),
@@ -184,50 +152,6 @@ def precision(rows: Iterable[Row], sign: Sign, threshold: float) -> tuple[float,
             held += sum(found) / len(found)
             count += 1
     return (held / count if count else float("nan")), count, every
-
-
-def combined(rows: Sequence[Row]) -> dict[str, Any]:
-    """The whole verdict by level: what held of its claim for k words."""
-    found: dict[str, dict[str, list[float]]] = {}
-    for row in rows:
-        verdict = decide(figures(row, checked(row)))
-        at = found.setdefault(verdict.level, {"seeds": [], "order": [], "reference": [], "words": [], "baseline": []})
-        words = max(verdict.words, 1)
-        at["baseline"] += [float(stays(row["scores"], one) >= words) for one in list(row["baselines"].values())[1:]]
-        at["words"].append(verdict.words)
-        at["seeds"] += [float(np.mean(fresh(row, words)))] if row["judges"] else []
-        at["order"] += map(float, beats(row))
-        at["reference"] += [float(stays(row["scores"], row["reference"]) >= words)] if row["reference"] else []
-    return {
-        level: {name: {"mean": float(np.mean(held)), "count": len(held)} for name, held in one.items() if held}
-        for level, one in found.items()
-    }
-
-
-_STAYING = {"none": (0, 0), "one or two": (1, 2), "three or more": (3, 5)}
-
-
-def by_baseline(rows: Sequence[Row]) -> dict[str, dict[str, tuple[float, int]]]:
-    """Of scores that beat random orders: how often they do under another removal too, by the words that stay."""
-    found: dict[str, dict[str, tuple[float, int]]] = {}
-    passing = [row for row in rows if row["baselines"] and (beaten(row, "mask") or 0.0) >= thresholds.ORDER - 1e-9]
-    for kind in ("masks", "paths"):
-        held: dict[str, list[bool]] = {name: [] for name in _STAYING}
-        for row in passing:
-            if (row["method"] in ("integrated_gradients", "gradient_shap")) == (kind == "paths"):
-                count = stays(row["scores"], next(iter(row["baselines"].values())))
-                held[next(name for name, (low, high) in _STAYING.items() if low <= count <= high)] += beats(row)
-        found[kind] = {name: (float(np.mean(one)) if one else 0.0, len(one)) for name, one in held.items()}
-    return found
-
-
-def by_way(rows: Sequence[Row]) -> dict[str, dict[str, int]]:
-    """How many explanations of each way reach each level."""
-    found: dict[str, dict[str, int]] = {}
-    for row in rows:
-        levels = found.setdefault(row["way"], dict.fromkeys(LEVELS, 0))
-        levels[decide(figures(row, checked(row))).level] += 1
-    return found
 
 
 def load(folders: Sequence[Path]) -> dict[str, list[Row]]:
@@ -273,13 +197,11 @@ def main() -> None:
             print("  ", one)
         told = {"sign": sign.name, "claim": sign.claim, "judge": sign.judged_by, "used": sign.chosen}
         result["signs"].append({**told, "chosen": best, "grid": grid})
-    result["asked"] = asked(wishes.folders, wishes.model)
-    result["verdicts"] = {name: combined(rows) for name, rows in halves.items()}
-    result["baselines"] = by_baseline([row for rows in halves.values() for row in rows])
-    result["ways"] = by_way([row for rows in halves.values() for row in rows])
-    print(json.dumps(result["verdicts"], indent=1))
+    result["asked"] = asked(wishes.folders, wishes.model) | {"ways": len({row["way"] for row in halves["told on"]})}
+    result["date"] = time.strftime("%Y-%m-%d")
     if wishes.out is not None:
-        wishes.out.write_text(json.dumps(result, indent=1) + "\n")
+        known = json.loads(wishes.out.read_text()) if wishes.out.exists() else {}
+        wishes.out.write_text(json.dumps({**known, "claims": result}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 Of the rows of `verdicts_mixed.py` each good explanation stands beside one bad one made of it, the four kinds in turn,
 so that the set is half good and half bad. A sign that counts has two thresholds: it holds from the laxest at which at
-most one bad explanation in twenty passes, and it fails below the strictest that at most one good one in twenty misses.
+most one bad explanation in twenty passes (or the strictest there is), and it fails below the strictest that at most one
+good one in twenty misses.
 
     python benchmarks/verdicts_confusion.py DIR --users FILE.jsonl --into docs/results/verdicts.json
 """
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -31,6 +33,7 @@ ALLOWED = 0.05
 GOOD = "good"
 LEVELS = (HOLDS, PARTLY, FAILS, UNCHECKED, UNDEFINED)
 _ORDERS = 20
+_SETS = {"sst2": "SST-2", "test": "IMDb", "ewt": "EWT", "squad": "SQuAD"}  # by the beginning of a text's name
 
 
 @dataclass(frozen=True)
@@ -92,11 +95,11 @@ def judged(row: Mapping[str, Any], model: str, kind: str) -> Judged:
 
 
 def load(folder: Path) -> dict[str, list[Judged]]:
-    """The whole set by half: every other text, in the order of their names; all kinds of bad ones."""
+    """The whole set by half, of the texts as their names fall; all kinds of bad ones."""
     halves: dict[str, list[Judged]] = {"chosen on": [], "told on": []}
-    for place, file in enumerate(sorted(folder.glob("*.json"))):
+    for file in sorted(folder.glob("*.json")):
         data = json.loads(file.read_text())
-        half = halves["chosen on" if place % 2 == 0 else "told on"]
+        half = halves["chosen on" if crc32(file.stem.encode()) % 2 else "told on"]
         half += [
             judged(row, data["model"], kind) for row in data["rows"] if row["baselines"] for kind in row["variants"]
         ]
@@ -151,7 +154,7 @@ def chosen(every: Sequence[Judged], sign: str) -> dict[str, Any]:
     table = [(t, passing(good, figure, t)[0], passing(bad, figure, t)[0]) for t in grid]
     return {
         "sign": sign,
-        "holds from": next((t for t, _, b in table if b <= ALLOWED), None),
+        "holds from": next((t for t, _, b in table if b <= ALLOWED), grid[-1]),
         "fails below": next((t for t, g, _ in reversed(table) if g >= 1 - ALLOWED), None),
         "used": {"holds from": holds, "fails below": fails},
         "grid": [{"threshold": t, "good": g, "bad": b} for t, g, b in table],
@@ -242,7 +245,7 @@ def main() -> None:
     files = [json.loads(file.read_text()) for file in sorted(wishes.folder.glob("*.json"))]
     result = {
         "where": where(),
-        "texts": _counts_of(f"{data['model']} on {data['name'].split('-')[0]}" for data in files),
+        "texts": _counts_of(f"{data['model']} on {_SETS[data['name'].split('-')[0]]}" for data in files),
         "explanations": {half: len(every) for half, every in halves.items()},
         "signs": [chosen(halves["chosen on"], sign) for sign in SIGNS],
         "signs, told on": [chosen(told, sign) for sign in SIGNS],

@@ -1,76 +1,164 @@
-"""docs/results/verdicts.md from the JSON that verdicts_choosing.py wrote.
+"""docs/results/verdicts.md from the JSON that verdicts_confusion.py and verdicts_choosing.py wrote.
 
 python benchmarks/verdicts_page.py docs/results/verdicts.json --out docs/results/verdicts.md
 """
 
 import argparse
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-_HEAD = """# Thresholds of the verdict
+_HEAD = """# What the verdict tells apart
 
 Written by `python benchmarks/verdicts_page.py docs/results/verdicts.json` from the results of
 
-    python benchmarks/verdicts.py {model} --sst2 sst2.jsonl.gz --imdb imdb_test.jsonl.gz --out DIR
-    python benchmarks/verdicts_choosing.py DIR --out docs/results/verdicts.json
+    python benchmarks/verdicts_mixed.py --data DIR --out MIXED
+    python benchmarks/verdicts_users.py --data DIR --out USERS.jsonl
+    python benchmarks/verdicts_confusion.py MIXED --users USERS.jsonl --into docs/results/verdicts.json
 
-{texts} test texts ({sst2} sentences of SST-2 of 8 to 30 words, {imdb} IMDb reviews of 40 to 120), each explained by
-{ways} ways, from 50 samples to thousands and from 2 steps to 64, random scores among them: {count} explanations of
-`{model}`, of the predicted class in each method's own unit, by word. Thresholds were chosen on every other text
-and are told on the rest. What a verdict speaks of is the strongest five words, of texts under ten words half of them; a
-word *stays* where it is among them again, with the same sign.
-"""
-_SIGNS = """## The signs
+Measured on {date}, {machine}; {versions}.
 
-A claim is counted once for each explanation whose figure passes the threshold. Chosen is the laxest threshold of a grid
-at which the claim held in 90% of the cases of the first half, on 20 claims or more. `certain_top` is the number that
-LIME and SHAP know themselves; it adds to `uncertainty`. What `fit` claims held at any R², and hardly an explanation had
-an R² below the one used: these data do not choose it, and the one used is what the figure means, half of the variance.
-`order` and `completeness` use more than is asked for here: of 20 random orders one may win by chance (95%), and the
-same texts with an earlier model of this size asked for 0.01.
-`baselines` is counted in words, and its claim holds along paths but not for masks; so no threshold is chosen, and what
-a verdict says of another baseline is what was measured with it, as a condition.
-"""
-_BASELINES = """## Another baseline does not refute
+{texts} texts:
 
-Of the explanations whose scores beat random orders when words are masked: how often they beat 95% of other random
-orders when words are deleted, by how many of the words stay with the first other baseline.
-"""
-_LEVELS = """## The verdicts
+{named}
 
-The whole of it, as `exegesis.check` gives it, on the half that no threshold was chosen on: how often the words that a
-verdict names (the first word, where it names none) stayed with seeds, baselines and budgets that the verdict did not
-see, and how often removing words by score beat 95% of other random orders under another removal.
+Each is explained by methods of known quality with enough samples (LIME and kernel SHAP with 1,000, partition SHAP with
+500, integrated gradients of 64 steps, exact SHAP where there are at most ten words; of the larger models fewer). Every
+good explanation is there in four bad forms too, each presented as the method's own: random scores, its own scores
+shuffled, the scores of the same model with random weights, and those of another target. That makes {explanations}
+explanations, each checked as `exegesis.check` does. Thresholds were chosen on half of the texts and are told on the
+rest.
 """
-_WAYS = """## By method
+_CONFUSION = """## Headline by quality
 
-How many of the explanations of both halves reach each level.
+On the half that no threshold was chosen on. Half of this set is good and half bad: of the four bad forms of an
+explanation one is in it, the kinds in turn.
 """
+_WITHOUT = """The same without the signs *seeds* and *run again*, which find any scores that the method does not give:
+what random orders and the other baseline alone can tell.
+"""
+_KINDS = """## By kind
+
+All explanations of that half. Of a hidden word another target is the second most likely word: much of what speaks for
+it speaks for the first one too, so that its scores may pass for the first one's.
+"""
+_WAYS = """The good ones by method:
+"""
+_SIGNS = """## The thresholds
+
+A sign holds from the laxest threshold at which at most one bad explanation in twenty passes, and fails below the
+strictest that at most one good one in twenty misses; in between is a doubt. Chosen on the first half, with all bad
+ones; of 20 random orders, 20 is the strictest there is, and one random order in 21 comes out first. The share of
+explanations that pass is told for the other half. Another baseline is a condition and refutes nothing: words that lead
+for one baseline only move the answer all the same. LIME's fit does not depend on whether its scores are good: its
+threshold is set by what it means, half of the variance.
+"""
+_USERS = """## What a person sees
+
+Default methods with default settings on sentences of SST-2 of 6 to 30 words. Passes and processor seconds are medians;
+one thread of the machine above, shared with other work.
+"""
+_CLAIMS = """## What the signs claim
+
+Of an earlier set ({date}): {texts} test texts ({sst2} sentences of SST-2, {imdb} IMDb reviews of 40 to 120 words), each
+explained by {ways} ways, from 50 samples to thousands and from 2 steps to 64: {count} explanations of `{model}`, by
+`benchmarks/verdicts.py` and `benchmarks/verdicts_choosing.py DIR --out docs/results/verdicts.json`. A claim is counted
+once for each explanation whose figure passes the threshold. Chosen is the laxest threshold at which it held in 90% of
+the cases of the first half, on 20 claims or more. A word *stays* where it is among the strongest five (of texts
+under ten words half of them) again, with the same sign.
+"""
+_NAMES = {
+    "holds": "holds",
+    "partly": "holds in part",
+    "fails": "does not hold",
+    "unchecked": "not checked",
+    "undefined": "nothing to explain",
+}
 
 
 def page(result: Mapping[str, Any]) -> str:
     """The page."""
-    asked = result["asked"]
-    head = _HEAD.format(**asked, ways=len(result["ways"]), count=sum(result["explanations"].values()))
+    mixed, claims = result["mixed"], result["claims"]
+    where = mixed["where"]
+    head = _HEAD.format(
+        date=where["date"],
+        machine=where["machine"],
+        versions=", ".join(f"{name} {version}" for name, version in where["versions"].items()),
+        texts=sum(mixed["texts"].values()),
+        named="\n".join(f"- {count} for `{name.replace(' on ', '`, ')}" for name, count in mixed["texts"].items()),
+        explanations=f"{sum(mixed['explanations'].values()):,}",
+    )
     parts = [
         head,
-        _SIGNS,
-        _signs(result),
-        _BASELINES,
-        _baselines(result["baselines"]),
-        _LEVELS,
-        _levels(result["verdicts"]["told on"]),
+        _CONFUSION,
+        _confusion(mixed["confusion"]),
+        _WITHOUT,
+        _confusion(mixed["confusion, without runs again"]),
+        _KINDS,
+        _levels(mixed["kinds"], "kind"),
         _WAYS,
-        _ways(result["ways"]),
+        _levels(mixed["ways"], "method"),
+        _SIGNS,
+        _thresholds(mixed["signs"], mixed["signs, told on"]),
+        *([_USERS, _users(mixed["users"])] if mixed["users"] else []),
+        _CLAIMS.format(**claims["asked"], date=claims["date"], count=sum(claims["explanations"].values())),
+        _claims(claims["signs"]),
     ]
     return "\n".join(parts)
 
 
-def _signs(result: Mapping[str, Any]) -> str:
+def _confusion(levels: Mapping[str, Mapping[str, int]]) -> str:
+    total = sum(sum(counts.values()) for counts in levels.values())
+    rows = [["headline", "good", "bad", "of all", "good among them"]]
+    for level, counts in levels.items():
+        count = sum(counts.values())
+        rows.append([_NAMES[level], str(counts["good"]), str(counts["bad"]), _percent(count / total)])
+        rows[-1].append(_percent(counts["good"] / count))
+    return _table(rows, 1)
+
+
+def _levels(rows: Mapping[str, Mapping[str, int]], name: str) -> str:
+    levels = [level for level in _NAMES if any(counts[level] for counts in rows.values())]
+    return _table(
+        [
+            [name, *(_NAMES[level] for level in levels)],
+            *([kind, *(str(counts[level]) for level in levels)] for kind, counts in rows.items()),
+        ],
+        1,
+    )
+
+
+def _thresholds(chosen: Sequence[Mapping[str, Any]], told: Sequence[Mapping[str, Any]]) -> str:
+    rows = [["sign", "threshold", "chosen", "used", "good that pass", "bad that pass"]]
+    for one, other in zip(chosen, told, strict=True):
+        for use in ("holds from", "fails below"):
+            used = one["used"][use]
+            if used is None or (use == "fails below" and used == one["used"]["holds from"]):
+                continue
+            at = next((g for g in other["grid"] if abs(g["threshold"] - used) < 1e-6), None)
+            shares = ["–", "–"] if at is None else [_percent(at["good"]), _percent(at["bad"])]
+            free = "by meaning" if one["sign"] == "fit" else "none" if one[use] is None else f"{one[use]:g}"
+            rows.append([one["sign"], use, free, f"{used:g}", *shares])
+    return _table(rows, 2)
+
+
+def _users(rows: Sequence[Mapping[str, Any]]) -> str:
+    told = [["model", "method", "texts", "before", "after", "sentences", "passes", "of the check", "its seconds"]]
+    for row in rows:
+        numbers = [f"{row['passes']:,.0f}", f"{row['check passes']:,.0f}", f"{row['check seconds']:.1f}"]
+        sides = [_said(row["before"]), _said(row["after"])]
+        told.append([row["model"], row["method"], str(row["texts"]), *sides, str(row["sentences"]), *numbers])
+    return _table(told, 2)
+
+
+def _said(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{_NAMES[level]} {count}" for level, count in counts.items())
+
+
+def _claims(signs: Iterable[Mapping[str, Any]]) -> str:
     rows = [["sign", "claim", "judged by", "chosen", "used", "held, chosen on", "held, told on"]]
-    for one in result["signs"]:
+    for one in signs:
         at = next((g for g in one["grid"] if abs(g["threshold"] - one["used"]) < 1e-6), None)
         told = ["–", "–"] if at is None else [_share(*at["chosen on"]), _share(*at["told on"])]
         chosen = "none" if one["chosen"] is None else f"{one['chosen']:.3g}"
@@ -78,36 +166,12 @@ def _signs(result: Mapping[str, Any]) -> str:
     return _table(rows, 3)
 
 
-def _baselines(held: Mapping[str, Mapping[str, tuple[float, int]]]) -> str:
-    names = list(next(iter(held.values())))
-    return _table(
-        [["methods", *names], *([kind, *(_share(*one[name]) for name in names)] for kind, one in held.items())], 1
-    )
-
-
-def _levels(levels: Mapping[str, Any]) -> str:
-    names = {
-        "seeds": "fresh seeds",
-        "baseline": "a third baseline",
-        "reference": "a large budget",
-        "order": "beats random",
-    }
-    rows = [["verdict", "explanations", "words", *names.values()]]
-    for level, one in levels.items():
-        held = [_share(one[name]["mean"], one[name]["count"]) if name in one else "–" for name in names]
-        rows.append([level, str(one["words"]["count"]), f"{one['words']['mean']:.1f}", *held])
-    return _table(rows, 1)
-
-
-def _ways(ways: Mapping[str, Mapping[str, int]]) -> str:
-    levels = list(next(iter(ways.values())))
-    return _table(
-        [["way", *levels], *([name, *(str(one[level]) for level in levels)] for name, one in ways.items())], 1
-    )
-
-
 def _share(share: float, count: int) -> str:
     return f"{100 * share:.0f}% of {count}" if count else "–"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}%"
 
 
 def _table(rows: Sequence[Sequence[str]], names: int) -> str:

@@ -62,8 +62,8 @@ def main() -> None:
     models = {source: exegesis.load(source) for source, _ in WAYS}
     items = list(islice(sentiment(wishes.data, "sst2.jsonl.gz", 6, 30, wishes.texts, models[WAYS[0][0]]), wishes.texts))
     with wishes.out.open("a") as out:
-        for item in items:
-            for source, method in WAYS:
+        for source, method in WAYS:
+            for item in items:
                 if (source, method, item.name) not in known:
                     found = line(source, models[source], method, item.name, str(item.given))
                     out.write(json.dumps(found) + "\n")

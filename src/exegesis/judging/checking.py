@@ -123,7 +123,8 @@ class _Runs:
     def _scores(self, explainer: Explainer, seed: int) -> Scores:
         problem = self.asked.bind(self.engine, wishes_of(explainer))
         steps = explainer.explain(problem.game, stream(seed, self.asked.item))
-        return self.engine.drive(problem, steps).scores[0]
+        scores: Scores = self.engine.drive(problem, steps).scores[0]
+        return scores
 
 
 def _since(now: Cost, before: Cost) -> Cost:

@@ -1,8 +1,8 @@
 """The thresholds of the verdict, all of them, in one place.
 
-Those of LEAD, SEEDS, ORDER and MISSED were chosen by benchmarks/verdicts_choosing.py: the laxest at which what the sign
-claims held in 90% of the cases on one half of the texts, or stricter. docs/results/verdicts.md tells how often it held
-on the other half, where a stricter one is used and why, and why FIT and BASELINES are set by what they mean.
+ORDER, ORDER_DOUBT and BASELINES split good explanations from bad ones in benchmarks/verdicts_confusion.py; at LEAD,
+SEEDS and MISSED what the sign claims held in 90% of the cases of benchmarks/verdicts_choosing.py, or they are stricter.
+docs/results/verdicts.md tells both, each on texts on which nothing was chosen; FIT is set by its meaning.
 """
 
 LEAD = 1.5  # standard errors by which a word leads every word behind the strongest few

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exegesis.explanation import Explanation
+from exegesis.verdict.checks import NO_CHANCE
 from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Reason
 from exegesis.views.characters import label
 from exegesis.views.wording import number, percent
@@ -11,7 +12,7 @@ _SIGNS = {HOLDS: "✓", PARTLY: "~", UNCHECKED: "?", FAILS: "✗", UNDEFINED: "�
 _STYLES = {HOLDS: "green", PARTLY: "yellow", UNCHECKED: "dim", FAILS: "bold red", UNDEFINED: "bold red"}
 _TITLES = {
     "control": "control",
-    "again": "run again",
+    "again": "second run",
     "order": "random orders",
     "fit": "weighted R²",
     "completeness": "missed change",
@@ -66,10 +67,11 @@ def style(explanation: Explanation) -> str:
 def reasons(explanation: Explanation) -> list[tuple[str, str]]:
     """What the verdict rests on, as (name, value) lines: each sign, what could not be tried, and what checking took."""
     checks = explanation.checks
-    told = [(_TITLES[reason.sign], _reason(reason)) for reason in explanation.verdict.reasons]
+    told = [(_TITLES[reason.sign], _reason(reason)) for reason in explanation.verdict.reasons if reason.mark]
     if checks is None:
         return told
-    told += [(f"{_TITLES[name]} not tried", why) for name, why in checks.not_tried.items() if name in _TITLES]
+    reasons = {name: why for name, why in checks.not_tried.items() if name in _TITLES and why != NO_CHANCE}
+    told += [(f"{_TITLES[name]} not tried", why) for name, why in reasons.items()]
     cost = checks.cost
     passes = f"{cost.forward_passes + cost.backward_passes:,} passes"
     return [*told, ("checking took", f"{passes}, {number(cost.seconds)} s")]
