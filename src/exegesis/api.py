@@ -190,7 +190,10 @@ def estimate(
     target: TargetSpec = None,
     **settings: Any,
 ) -> Estimate:
-    """What `explain` with the same arguments will take at most, from one timed pass on this machine."""
+    """What `explain` with the same arguments will take: passes at most, and seconds from a short trial on this machine.
+
+    The method is rehearsed without the model to count its passes, and some of them are timed, in its own batches.
+    """
     plan = planned(model, method, settings, target, unit)
     engine = plan.engine()
     return estimated(engine, plan.problem(engine, text), plan.explainer)

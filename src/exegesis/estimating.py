@@ -6,20 +6,32 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+import numpy as np
+
 from exegesis.engine.engine import Engine
-from exegesis.errors import LongWorkWarning
+from exegesis.errors import ExegesisError, LongWorkWarning
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import setting_names
+from exegesis.plurals import plural, spoken
 from exegesis.problem import Problem
+from exegesis.rehearsal import Rehearsal, rehearsed
+from exegesis.requests import Attentions, Ends, Gradients, Gram, PathEnds, Request
 from exegesis.rows import TokenRow
+from exegesis.types import Masks
 
 Progress: TypeAlias = Callable[[int, int], None]
 _LONG_SECONDS = 60.0
 
 
+_TRIAL_SECONDS = 0.4  # that a trial takes, about
+_TRIAL_ROWS = 8  # of its first batch
+_TRIAL_TEXTS = 32
+_MORE_POINTS = 1.6  # half-way (as a factor) between a path settled at 32 steps and one at 64, most of those met
+
+
 @dataclass(frozen=True)
 class Estimate:
-    """What an explanation will take at most: rows through the model, their tokens, and seconds on this machine."""
+    """What an explanation will take: passes and their tokens at most, and the seconds to expect on this machine."""
 
     forward_passes: int
     backward_passes: int
@@ -28,15 +40,88 @@ class Estimate:
 
 
 def estimated(engine: Engine, problem: Problem, explainer: Explainer) -> Estimate:
-    """What the explainer will take at most, from one timed pass of one window."""
+    """What the explainer will take: the method rehearsed without the model, and some of its own passes timed."""
     forward, backward = rows_to_come(problem, explainer)
     row = problem.scene.rows(problem.model)[0]
-    started = time.perf_counter()
-    problem.model.forward([row], engine.precision, problem.readout.of_rows(0))
-    per_window = time.perf_counter() - started
-    seconds = (forward + 2 * backward) * per_window  # a backward pass costs about two forward ones
     tokens = len(row) if isinstance(row, TokenRow) else 0
-    return Estimate(forward, backward, (forward + backward) * tokens, seconds)
+    return Estimate(forward, backward, (forward + backward) * tokens, _seconds(engine, problem, explainer))
+
+
+def _seconds(engine: Engine, problem: Problem, explainer: Explainer) -> float:
+    engine.fingerprint()
+    before = engine.cost().seconds  # on what comes first: the input bound, the answer, which model it is
+    try:
+        told = rehearsed(problem, explainer)
+    except ExegesisError:  # the method has no use for what was made up; all it may ask for is counted then
+        told = Rehearsal(rows=rows_to_come(problem, explainer)[0], masks=np.eye(len(problem.units), dtype=np.bool_))
+    trial = _Trial(engine, problem)
+    spent = told.seconds + before
+    if told.masks is not None:
+        spent += told.rows * trial.each_row(told.masks, told.rows)
+    if told.points:
+        most = explainer.passes(problem.game).forward
+        spent += min(_MORE_POINTS * told.points, most) * trial.each_point()
+    if told.attentions:
+        spent += told.attentions * trial.seconds_of(Attentions(0))
+    if told.gram:
+        spent += trial.seconds_of(Gram())
+    if told.texts:
+        spent += len(told.texts) * trial.each_text(told.texts)
+    return spent
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """Seconds that a few of the passes take, made as the work will make them: its masks, batches and readings."""
+
+    engine: Engine
+    problem: Problem
+
+    def each_row(self, masks: Masks, rows: int) -> float:
+        """Of masks spread over those given: some at first, then as many as the time allows, in full batches."""
+        seconds, count, took = 0.0, 1, 0
+        while seconds < _TRIAL_SECONDS / 4 and took < min(rows, len(masks)):
+            took = min(len(masks), max(_TRIAL_ROWS, count))
+            fresh = self.engine.beside()
+            seconds = _timed(lambda: fresh.score(self.problem, masks[_spread(len(masks), took)]))  # noqa: B023
+            each = seconds / max(1, fresh.forward_passes)
+            count = int(min(4 * took, _TRIAL_SECONDS / max(seconds / took, 1e-9)))
+            if count <= took:
+                break
+        return each
+
+    def each_point(self) -> float:
+        """Of as many points at once as a method asks for."""
+        fresh = self.engine.beside()
+        ends = fresh.answer(self.problem, Ends())
+        assert isinstance(ends, PathEnds)
+        count = self.problem.game.points_at_once
+        points = np.repeat(ends.input[None], count, axis=0)
+        first = _timed(lambda: fresh.answer(self.problem, Gradients(points[:1])))
+        if first > _TRIAL_SECONDS:
+            return first
+        return _timed(lambda: fresh.answer(self.problem, Gradients(points))) / count
+
+    def each_text(self, texts: tuple[str, ...]) -> float:
+        """Of other texts through the model."""
+        some = tuple(texts[place] for place in _spread(len(texts), _TRIAL_TEXTS))
+        return _timed(lambda: self.problem.model.predict(list(some))) / len(some)
+
+    def seconds_of(self, request: Request) -> float:
+        """Of one request."""
+        return _timed(lambda: self.engine.beside().answer(self.problem, request))
+
+
+def _spread(count: int, wanted: int) -> list[int]:
+    """So many places out of `count`, evenly apart."""
+    wanted = min(wanted, count)
+    return [place * count // wanted for place in range(wanted)]
+
+
+def _timed(work: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
 
 
 def rows_to_come(problem: Problem, explainer: Explainer) -> tuple[int, int]:
@@ -67,10 +152,12 @@ def tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None
         return
     expected = estimated(engine, problem, explainer)
     if expected.seconds > _LONG_SECONDS:
+        where = f"{plural(len(problem.units), 'unit')} in {plural(len(problem.windows), 'window')}"
+        passes = plural(expected.forward_passes, "forward pass", "forward passes")
+        passes += f" and {expected.backward_passes:,} backward" if expected.backward_passes else ""
         warnings.warn(
-            f"{explainer.name} on {_many(len(problem.units), 'unit')} in {_many(len(problem.windows), 'window')} will "
-            f"take up to {_spoken(expected.seconds)} ({expected.forward_passes:,} forward and "
-            f"{expected.backward_passes:,} backward passes); " + _faster(problem, explainer),
+            f"{explainer.name} on {where} will take about {spoken(expected.seconds)} (up to {passes}); "
+            + _faster(problem, explainer),
             LongWorkWarning,
             stacklevel=3,
         )
@@ -82,11 +169,3 @@ def _faster(problem: Problem, explainer: Explainer) -> str:
     ways = [f"fewer {name}" for name in ("samples", "steps") if name in settings][:1]
     ways += ["unit='sentence'"] * (problem.unit != "sentence" and "gradients" not in explainer.needs)
     return f"{' or '.join(ways) or 'a shorter text'} would be faster."
-
-
-def _spoken(seconds: float) -> str:
-    return f"{seconds / 3600:.1f} hours" if seconds >= 5400 else f"{seconds / 60:.0f} minutes"
-
-
-def _many(count: int, name: str) -> str:
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

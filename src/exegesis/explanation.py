@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -206,14 +207,13 @@ class Explanation:
 
     # -- pictures -----------------------------------------------------------------------------------------------
 
-    def to_html(self) -> str:
-        """A self-contained HTML page; everything in it is escaped."""
-        page: str = renderers.renderer("html")([self])
-        return page
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
+        return renderers.page("html", [self], path)
 
-    def plot(self, k: int = 10) -> "Figure":
-        """A matplotlib figure: the k units with the largest scores as bars."""
-        figure: Figure = renderers.renderer("plot")(self, k)
+    def plot(self, path: str | Path | None = None, k: int = 10) -> "Figure":
+        """A matplotlib figure: the k units with the largest scores as bars; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        figure: Figure = renderers.figure("plot", (self, k), path)
         return figure
 
     def _repr_html_(self) -> str:

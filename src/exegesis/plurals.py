@@ -4,3 +4,10 @@
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
     """The count and its noun; `nouns` where more of them are not said with an s."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def spoken(seconds: float) -> str:
+    """A time as a person says it: 45 seconds, 1 minute, 12 minutes, 1.5 hours."""
+    if seconds >= 5400:
+        return f"{seconds / 3600:.1f} hours"
+    return plural(round(seconds), "second") if seconds < 50 else plural(max(1, round(seconds / 60)), "minute")

@@ -6,13 +6,22 @@ resolved only when a picture is asked for, keeps imports going down.
 
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+from exegesis.errors import InputError
+from exegesis.files import check_place, write_whole
+
+PICTURES = (".png", ".svg", ".pdf")
+_PAGES = (".html", ".htm")
 
 _HOMES = {
     "html": "exegesis.views.html:page",
     "fragment": "exegesis.views.html:fragment",
+    "listed": "exegesis.views.html:listed",
     "plot": "exegesis.views.plots:plot",
     "picture": "exegesis.views.plots:picture",
+    "drawn": "exegesis.views.drawing:drawn",
     "terminal": "exegesis.views.terminal:show",
     "questions": "exegesis.views.questions_page:page",
     "questions terminal": "exegesis.views.qa_terminal:show",
@@ -27,9 +36,11 @@ _HOMES = {
     "surrogate terminal": "exegesis.views.surrogate_terminal:show",
     "measures terminal": "exegesis.views.measures_terminal:show",
     "summary html": "exegesis.views.summary_page:page",
+    "summary fragment": "exegesis.views.summary_page:fragment",
     "summary plot": "exegesis.views.summary_plots:plot",
     "summary picture": "exegesis.views.summary_plots:picture",
     "comparison html": "exegesis.views.comparison_page:page",
+    "comparison fragment": "exegesis.views.comparison_page:fragment",
     "comparison markdown": "exegesis.views.comparison_markdown:markdown",
     "comparison plot": "exegesis.views.comparison_plots:plot",
     "comparison picture": "exegesis.views.comparison_plots:picture",
@@ -40,12 +51,48 @@ _HOMES = {
     "edit fragment": "exegesis.edits.page:fragment",
     "edit terminal": "exegesis.edits.terminal:show",
     "benchmark": "exegesis.views.benchmark_page:page",
+    "benchmark fragment": "exegesis.views.benchmark_page:fragment",
     "benchmark markdown": "exegesis.views.benchmark_markdown:markdown",
     "benchmark terminal": "exegesis.views.benchmark_terminal:show",
     "student report": "exegesis.views.report_page:page",
     "student report markdown": "exegesis.views.report_markdown:markdown",
     "glue report markdown": "exegesis.views.report_markdown:glue_markdown",
 }
+
+
+class Page(str):
+    """A page as a string, which a notebook or a prompt does not print whole."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<a page of {len(self):,} characters of HTML; to_html(path) writes it to a file>"
+
+
+def page(kind: str, given: Any, path: str | Path | None = None) -> Page:
+    """The page of `given`, written to `path` too where one is given; `InputError` for a name that is no page's."""
+    if path is not None and Path(path).suffix.lower() not in _PAGES:
+        raise InputError(f"cannot write a page to {str(path)!r}: give a name that ends in {' or '.join(_PAGES)}.")
+    made = Page(renderer(kind)(given))
+    if path is not None:
+        write_whole(checked(path), made.encode("utf-8", "backslashreplace"))
+    return made
+
+
+def figure(kind: str, given: tuple[Any, ...], path: str | Path | None = None) -> Any:
+    """The figure, drawn to the file `path` too where one is given; `InputError` for a name that is no picture's."""
+    if path is not None and Path(path).suffix.lower() not in PICTURES:
+        raise InputError(f"cannot draw {str(path)!r}: give a name that ends in {', '.join(PICTURES)}.")
+    made = renderer(kind)(*given)
+    if path is not None:
+        write_whole(checked(path), renderer("drawn")(made, Path(path).suffix))
+    return made
+
+
+def checked(path: str | Path) -> str | Path:
+    """The path, if a file can be written there."""
+    check_place(path)
+    return path
 
 
 def renderer(kind: str) -> Callable[..., Any]:

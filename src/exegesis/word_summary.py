@@ -7,6 +7,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from exegesis import renderers
@@ -83,14 +84,17 @@ class WordSummary:
         except (TypeError, KeyError, ValueError) as error:
             raise InputError(f"the data is not a summary of words: {error}.") from None
 
-    def to_html(self) -> str:
-        """A self-contained HTML page; everything in it is escaped."""
-        page: str = renderers.renderer("summary html")(self)
-        return page
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
+        return renderers.page("summary html", self, path)
 
-    def plot(self) -> "Figure":
-        """A matplotlib figure: the words of each class as bars."""
-        figure: Figure = renderers.renderer("summary plot")(self)
+    def _repr_html_(self) -> str:
+        fragment: str = renderers.renderer("summary fragment")(self)
+        return fragment
+
+    def plot(self, path: str | Path | None = None) -> "Figure":
+        """A matplotlib figure: the words of each class as bars; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        figure: Figure = renderers.figure("summary plot", (self,), path)
         return figure
 
 

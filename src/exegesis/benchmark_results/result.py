@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Self
 
 from exegesis import renderers
@@ -145,10 +146,13 @@ class Benchmark:
 
     # -- pictures -----------------------------------------------------------------------------------------------
 
-    def to_html(self) -> str:
-        """A self-contained HTML page; everything in it is escaped."""
-        page: str = renderers.renderer("benchmark")(self)
-        return page
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
+        return renderers.page("benchmark", self, path)
+
+    def _repr_html_(self) -> str:
+        fragment: str = renderers.renderer("benchmark fragment")(self)
+        return fragment
 
     def to_markdown(self) -> str:
         """The same tables as Markdown."""

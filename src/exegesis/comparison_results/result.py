@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from exegesis import renderers
@@ -138,19 +139,22 @@ class Comparison:
 
     # -- pictures -----------------------------------------------------------------------------------------------
 
-    def to_html(self) -> str:
-        """A self-contained HTML page; everything in it is escaped."""
-        page: str = renderers.renderer("comparison html")(self)
-        return page
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
+        return renderers.page("comparison html", self, path)
+
+    def _repr_html_(self) -> str:
+        fragment: str = renderers.renderer("comparison fragment")(self)
+        return fragment
 
     def to_markdown(self) -> str:
         """The tables of the page as Markdown."""
         text: str = renderers.renderer("comparison markdown")(self)
         return text
 
-    def plot(self) -> "Figure":
-        """A matplotlib figure: the agreement matrices as heat maps."""
-        figure: Figure = renderers.renderer("comparison plot")(self)
+    def plot(self, path: str | Path | None = None) -> "Figure":
+        """A matplotlib figure: the agreement matrices as heat maps; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        figure: Figure = renderers.figure("comparison plot", (self,), path)
         return figure
 
     def __repr__(self) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Self
 
 from exegesis import renderers
@@ -101,10 +102,9 @@ class Edit:
 
     # -- pictures -----------------------------------------------------------------------------------------------
 
-    def to_html(self) -> str:
-        """A self-contained HTML page; everything in it is escaped."""
-        page: str = renderers.renderer("edit html")(self)
-        return page
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
+        return renderers.page("edit html", self, path)
 
     def _repr_html_(self) -> str:
         fragment: str = renderers.renderer("edit fragment")(self)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -161,14 +162,13 @@ class Surrogate:
 
     # -- pictures -----------------------------------------------------------------------------------------------
 
-    def to_html(self) -> str:
-        """A self-contained HTML page; everything in it is escaped."""
-        page: str = renderers.renderer("surrogate html")(self)
-        return page
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
+        return renderers.page("surrogate html", self, path)
 
-    def plot(self) -> "Figure":
-        """A matplotlib figure: the tree, or the weights as bars, and beside it the curve of fidelity."""
-        figure: Figure = renderers.renderer("surrogate plot")(self)
+    def plot(self, path: str | Path | None = None) -> "Figure":
+        """A matplotlib figure: the tree, or the weights as bars, and the curve of fidelity; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        figure: Figure = renderers.figure("surrogate plot", (self,), path)
         return figure
 
     def _repr_html_(self) -> str:

@@ -3,6 +3,7 @@
 import warnings
 
 from exegesis.errors import LongWorkWarning
+from exegesis.plurals import spoken
 
 _LONG_SECONDS = 60.0
 
@@ -11,9 +12,8 @@ def tell_if_long(rows: int, seconds_each: float, advice: str) -> None:
     """Warn with `LongWorkWarning` of so many rows through the model at so many seconds each, if it is over a minute."""
     seconds = rows * seconds_each
     if seconds > _LONG_SECONDS:
-        said = f"{seconds / 3600:.1f} hours" if seconds >= 5400 else f"{seconds / 60:.0f} minutes"
         warnings.warn(
-            f"the surrogate needs {rows:,} passes through the model, about {said}; {advice}.",
+            f"the surrogate needs {rows:,} passes through the model, about {spoken(seconds)}; {advice}.",
             LongWorkWarning,
             stacklevel=4,
         )

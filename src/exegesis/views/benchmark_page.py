@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from exegesis.benchmark_results.records import Cell, MeasureRow
 from exegesis.benchmark_results.result import Benchmark
 from exegesis.views import benchmark_wording as said
-from exegesis.views.html import render
+from exegesis.views.html import NOTEBOOK, render
 from exegesis.views.report_wording import NONE, Table, figure
 
 
@@ -67,16 +67,22 @@ class Chapter:
     panels: tuple[Panel, ...]
 
 
-def page(found: Benchmark, title: str | None = None) -> str:
+def page(found: Benchmark, title: str | None = None, document: str = "document.html") -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
     plain = Benchmark.from_dict(found.to_dict())  # no subclass of str, which might call itself safe HTML
     return render(
         "benchmark.html",
+        document=document,
         title=str.__str__(title) if title else "A benchmark of explainers · Exegesis",
         found=plain,
         said=said,
         chapters=[_chapter(plain, *place) for place in plain.places()],
     )
+
+
+def fragment(found: Benchmark) -> str:
+    """The same as one element with its own styles, which touch nothing outside it, as notebooks need it."""
+    return page(found, document=NOTEBOOK)
 
 
 def _chapter(found: Benchmark, model: str, name: str, done: int) -> Chapter:

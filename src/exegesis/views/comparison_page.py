@@ -9,7 +9,7 @@ from exegesis.comparison_results.result import Comparison
 from exegesis.explanation import Explanation
 from exegesis.views import comparison_wording as said
 from exegesis.views import painting, scale
-from exegesis.views.html import render
+from exegesis.views.html import NOTEBOOK, render
 from exegesis.views.report_wording import figure
 
 _ANSWERS = 200  # lines of the table of answers
@@ -56,7 +56,7 @@ class Example:
     words: tuple[tuple[str, str, tuple[Cell, ...]], ...]
 
 
-def page(comparison: Comparison, title: str | None = None) -> str:
+def page(comparison: Comparison, title: str | None = None, document: str = "document.html") -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
     found = Comparison.from_json(comparison.to_json())  # no subclass of str, which might call itself safe HTML
     named = str.__str__(title) if title else f"{' beside '.join(one.name for one in found.models)} · Exegesis"
@@ -64,6 +64,7 @@ def page(comparison: Comparison, title: str | None = None) -> str:
     names = [said.side_name(side) for side in found.sides]
     return render(
         "comparison_page.html",
+        document=document,
         title=named,
         found=found,
         said=said,
@@ -75,6 +76,11 @@ def page(comparison: Comparison, title: str | None = None) -> str:
         furthest=[_example(found, index, said.points(far)) for index, far in found.furthest[:_TEXTS]],
         split=[_example(found, one.index, "") for one in found.disagreements[:_TEXTS]],
     )
+
+
+def fragment(comparison: Comparison) -> str:
+    """The same as one element with its own styles, which touch nothing outside it, as notebooks need it."""
+    return page(comparison, document=NOTEBOOK)
 
 
 def _heat(names: Sequence[str], agreement: Agreement) -> Heat:

@@ -28,7 +28,7 @@ def plot(comparison: Comparison) -> Figure:
     if count > _MOST:
         raise InputError(f"{count} sides are too many for one figure; compare at most {_MOST}.")
     side = max(2.0, _CELL * count)
-    figure = Figure(figsize=(3 * side + 4.2, side + 1.3), layout="constrained")
+    figure = drawing.Picture(figsize=(3 * side + 4.2, side + 1.3), layout="constrained")
     FigureCanvasAgg(figure)
     for place, (axes, measure) in enumerate(zip(figure.subplots(1, len(MEASURES)), MEASURES, strict=True)):
         _draw(axes, comparison, comparison.agreement(measure), named=place == 0)

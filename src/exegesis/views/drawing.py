@@ -14,7 +14,21 @@ from exegesis.views.scale import Colour
 
 _TITLE = 62  # characters of a line of the title
 _DOTS = 160  # an inch, in pictures made of dots
+_SHOWN = 80  # of these an inch takes in a notebook: half, so that screens with fine dots show all
 _FORMATS = ("png", "svg", "pdf")
+
+
+class Picture(Figure):
+    """A figure that notebooks show of itself: made without pyplot, which would do so otherwise."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        width, height = (round(_SHOWN * inches) for inches in self.get_size_inches())
+        return as_bytes(self, "png"), {"width": width, "height": height}
+
+
+def drawn(figure: Figure, suffix: str) -> bytes:
+    """The figure as the bytes of a file with that suffix."""
+    return as_bytes(figure, kind_of(suffix))
 
 
 def titled(title: str, most: int) -> str:

@@ -16,6 +16,7 @@ from exegesis.views import bars, facts, marks, naming, overview, painting, phras
 from exegesis.views.cases import Case, cases
 from exegesis.views.characters import clip, label, visible
 
+NOTEBOOK = "notebook.html"  # what a page's template extends where it is to be a fragment
 _RETURN = Markup("&#13;")
 _FOLDERS = (
     "views/templates",
@@ -40,6 +41,11 @@ def fragment(explanations: Sequence[Explanation]) -> str:
     return render("fragment.html", cases=_cases(explanations))
 
 
+def listed(heading: str, rows: Sequence[tuple[str, str]]) -> str:
+    """Names and values below a heading, as a fragment for notebooks."""
+    return render("listed.html", heading=heading, rows=rows)
+
+
 def _cases(explanations: Sequence[Explanation]) -> list[Case]:
     if not explanations:
         raise InputError("there is no explanation to show; give at least one.")
@@ -62,6 +68,7 @@ def _environment() -> Environment:
         finalize=_carried,
     )
     environment.globals.update(
+        document="document.html",
         light=scale.LIGHT,
         dark=scale.DARK,
         levels=scale.LEVELS,

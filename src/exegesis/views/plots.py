@@ -28,7 +28,7 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
     charts = [top_bars(explanation, k) for explanation in explanations]
     rows = [len(chart.rows) + len(one.parts) for one, chart in zip(explanations, charts, strict=True)]
     height = 1.3 + _ROW * max(1, *rows)
-    figure = Figure(figsize=(5.6 * len(explanations), height), layout="constrained")
+    figure = drawing.Picture(figsize=(5.6 * len(explanations), height), layout="constrained")
     FigureCanvasAgg(figure)
     all_axes = figure.subplots(1, len(explanations), squeeze=False)[0]
     for axes, explanation, chart in zip(all_axes, explanations, charts, strict=True):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exegesis.views import wording
-from exegesis.views.html import render
+from exegesis.views.html import NOTEBOOK, render
 from exegesis.views.summary_wording import places, shown, verdicts
 from exegesis.word_summary import ClassWords, Example, Word, WordSummary
 
@@ -33,16 +33,21 @@ class Panel:
     sides: tuple[tuple[str, tuple[Bar, ...]], ...]
 
 
-def page(summary: WordSummary, title: str | None = None) -> str:
+def page(summary: WordSummary, title: str | None = None, document: str = "document.html") -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
     said = str.__str__(title) if title else "The words of each class · Exegesis"
-    return render("summary_page.html", title=said, **context(summary))
+    return render("summary_page.html", document=document, title=said, **context(summary))
 
 
 def context(summary: WordSummary) -> dict[str, Any]:
     """What `summary.html` shows."""
     plain = WordSummary.from_dict(summary.to_dict())  # no subclass of str, which might call itself safe HTML
     return {"summary": plain, "panels": [_panel(one) for one in plain.classes], "trust": verdicts(plain)}
+
+
+def fragment(summary: WordSummary) -> str:
+    """The same as one element with its own styles, which touch nothing outside it, as notebooks need it."""
+    return page(summary, document=NOTEBOOK)
 
 
 def _panel(words: ClassWords) -> Panel:

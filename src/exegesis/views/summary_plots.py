@@ -21,7 +21,7 @@ def plot(summary: WordSummary) -> Figure:
     if len(summary.classes) > _MOST:
         raise InputError(f"{len(summary.classes)} classes are too many for one figure; give explanations of {_MOST}.")
     rows = max(max(1, sum(map(len, shown(one)))) for one in summary.classes)
-    figure = Figure(figsize=(4.8 * len(summary.classes), 1.5 + _ROW * rows), layout="constrained")
+    figure = drawing.Picture(figsize=(4.8 * len(summary.classes), 1.5 + _ROW * rows), layout="constrained")
     FigureCanvasAgg(figure)
     for axes, words in zip(figure.subplots(1, len(summary.classes), squeeze=False)[0], summary.classes, strict=True):
         _draw(axes, words)

@@ -21,7 +21,7 @@ def plot(surrogate: Surrogate) -> Figure:
     form = surrogate.form
     wide = max(4.5, 1.25 * form.leaves) if isinstance(form, Tree) else 5.5
     tall = max(3.4, 1.15 * (form.depth + 1)) if isinstance(form, Tree) else max(3.4, 1.4 + 0.32 * len(form.weights))
-    figure = Figure(figsize=(wide + 4.2, tall), layout="constrained")
+    figure = drawing.Picture(figsize=(wide + 4.2, tall), layout="constrained")
     FigureCanvasAgg(figure)
     left, right = figure.subplots(1, 2, width_ratios=(wide, 4.2))
     if isinstance(form, Tree):
