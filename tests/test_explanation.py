@@ -263,4 +263,4 @@ def test_pictures_are_found() -> None:
     explanation = samples.lime()
     assert explanation.to_html().startswith("<!doctype html>")
     assert 'class="exegesis"' in explanation._repr_html_()
-    assert len(explanation.plot(3).axes[0].get_yticks()) == 3
+    assert len(explanation.plot(k=3).axes[0].get_yticks()) == 3

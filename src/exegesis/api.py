@@ -12,6 +12,7 @@ from exegesis.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.estimating import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explanation import Explanation
+from exegesis.explanations import Explanations
 from exegesis.inputs import Input
 from exegesis.long_text import told_before
 from exegesis.many import Failed, many
@@ -120,7 +121,7 @@ def explain(
         tell_if_long(engine, problem, plan.explainer)
     attribution = engine.drive(problem, plan.explainer.explain(problem.game, rng))
     found = plan.assembled(engine, problem, attribution, id)
-    return found if several(target) else found[0]
+    return Explanations(found) if several(target) else found[0]
 
 
 @overload

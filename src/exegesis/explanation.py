@@ -212,7 +212,10 @@ class Explanation:
         return renderers.page("html", [self], path)
 
     def plot(self, path: str | Path | None = None, k: int = 10) -> "Figure":
-        """A matplotlib figure: the k units with the largest scores as bars; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        """A matplotlib figure: the k units with the largest scores as bars.
+
+        Drawn to the file `path` (.png, .svg, .pdf) too where one is given.
+        """
         figure: Figure = renderers.figure("plot", (self, k), path)
         return figure
 

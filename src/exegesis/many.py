@@ -11,6 +11,7 @@ from exegesis.engine.pooling import Work, pooled
 from exegesis.errors import InputError, shown, unknown
 from exegesis.estimating import Progress
 from exegesis.explanation import Explanation
+from exegesis.explanations import Explanations
 from exegesis.inputs import Hidden, Input, Pair, Question
 from exegesis.planning import Plan
 from exegesis.targets import several
@@ -68,7 +69,7 @@ def _results(
         if progress is not None:
             progress(index + 1, total)
         if work.result is not None:
-            yield work.result if several(plan.target) else work.result[0]
+            yield Explanations(work.result) if several(plan.target) else work.result[0]
         elif work.error is not None and raises:
             work.error.add_note(f"in text {index}" + ("" if work.id is None else f", {shown(work.id)}"))
             raise work.error

@@ -10,8 +10,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from exegesis import renderers
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
+from exegesis.plurals import plural
 from exegesis.randomness import stream
 from exegesis.types import Floats
 
@@ -42,6 +44,16 @@ class Pick:
     coverage: float
     whole: float
     uncovered: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        return f"Pick(rows={self.rows}, covers {self.coverage:.4g} of {self.whole:.4g})"
+
+    def _repr_html_(self) -> str:
+        rows = [(f"explanation {row}", f"adds {gain:.4g}") for row, gain in zip(self.rows, self.gains, strict=True)]
+        rows += [("not covered", ", ".join(self.uncovered[:10]))] if self.uncovered else []
+        heading = f"{plural(len(self.rows), 'explanation')} picked, covering {self.coverage:.4g} of {self.whole:.4g}"
+        shown: str = renderers.renderer("listed")(heading, rows)
+        return shown
 
 
 def words_of(explanation: Explanation, features: int | None = FEATURES, marks: bool = False) -> dict[str, float]:

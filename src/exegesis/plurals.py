@@ -1,4 +1,4 @@
-"""Counts with their nouns: 1 minute, 2 minutes."""
+"""Counts and times with their nouns: 1 minute, 2 minutes."""
 
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:

@@ -14,6 +14,7 @@ from exegesis import renderers
 from exegesis.errors import InputError
 from exegesis.explanation import Explanation
 from exegesis.pick import words_of
+from exegesis.plurals import plural
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -92,8 +93,15 @@ class WordSummary:
         fragment: str = renderers.renderer("summary fragment")(self)
         return fragment
 
+    def __repr__(self) -> str:
+        names = ", ".join(one.name for one in self.classes)
+        return f"WordSummary({names}; {plural(self.texts, 'explanation')} by {', '.join(self.methods)})"
+
     def plot(self, path: str | Path | None = None) -> "Figure":
-        """A matplotlib figure: the words of each class as bars; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        """A matplotlib figure: the words of each class as bars.
+
+        Drawn to the file `path` (.png, .svg, .pdf) too where one is given.
+        """
         figure: Figure = renderers.figure("summary plot", (self,), path)
         return figure
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from scipy.special import expit, softmax
 
+from exegesis import renderers
 from exegesis.batching import run_batched
 from exegesis.errors import InputError, ModelError, UnsupportedError
 from exegesis.inputs import Document, plain
@@ -38,6 +39,19 @@ class Model(ABC):
     @abstractmethod
     def labels(self) -> tuple[str, ...]:
         """Names of the outputs, in their order."""
+
+    def __repr__(self) -> str:
+        return f"<{self.name}: {', '.join(value for _, value in self._facts())}>"
+
+    def _repr_html_(self) -> str:
+        shown: str = renderers.renderer("listed")(self.name, self._facts())
+        return shown
+
+    def _facts(self) -> list[tuple[str, str]]:
+        """What a reader wants to know of it at a glance; it need not be hashed for that."""
+        language = self.head in ("masked-lm", "causal-lm", "question-answering")  # whose outputs are not labels
+        labels = [] if language else [("labels", ", ".join(self.labels[:8]) + (", …" if len(self.labels) > 8 else ""))]
+        return [("head", self.head), *labels, ("gives", ", ".join(sorted(self.gives)) or "outputs alone")]
 
     @property
     def mask_id(self) -> int | None:

@@ -154,6 +154,10 @@ class Benchmark:
         fragment: str = renderers.renderer("benchmark fragment")(self)
         return fragment
 
+    def __repr__(self) -> str:
+        models = ", ".join(one.name for one in self.models)
+        return f"Benchmark({models}; {len(self.methods)} methods, {len(self.measures)} measures)"
+
     def to_markdown(self) -> str:
         """The same tables as Markdown."""
         page: str = renderers.renderer("benchmark markdown")(self)

@@ -153,7 +153,10 @@ class Comparison:
         return text
 
     def plot(self, path: str | Path | None = None) -> "Figure":
-        """A matplotlib figure: the agreement matrices as heat maps; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        """A matplotlib figure: the agreement matrices as heat maps.
+
+        Drawn to the file `path` (.png, .svg, .pdf) too where one is given.
+        """
         figure: Figure = renderers.figure("comparison plot", (self,), path)
         return figure
 

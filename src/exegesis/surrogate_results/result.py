@@ -167,7 +167,10 @@ class Surrogate:
         return renderers.page("surrogate html", self, path)
 
     def plot(self, path: str | Path | None = None) -> "Figure":
-        """A matplotlib figure: the tree, or the weights as bars, and the curve of fidelity; drawn to `path` (.png, .svg, .pdf) too where one is given."""
+        """A matplotlib figure: the tree, or the weights as bars, and the curve of fidelity.
+
+        Drawn to the file `path` (.png, .svg, .pdf) too where one is given.
+        """
         figure: Figure = renderers.figure("surrogate plot", (self,), path)
         return figure
 
