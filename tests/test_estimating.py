@@ -111,7 +111,7 @@ def test_the_warning_points_at_the_caller() -> None:
         raise KeyboardInterrupt
 
     with pytest.warns(LongWorkWarning) as caught, pytest.raises(KeyboardInterrupt):
-        exegesis.explain(slow, tiny.REVIEW, "lime", samples=5000, progress=stop)
+        exegesis.explain(slow, tiny.REVIEW, "lime", samples=5000, progress=stop, batch_tokens=64)
     assert caught[0].filename == __file__
 
 
