@@ -7,8 +7,8 @@ as its own command would run it, in a process of its own (forked, so that the st
 import of torch). Each is first run once without a stop. Then it is begun in a new place, stopped after a random part of
 that time, and begun again by the same command until it ends by itself; then the next one.
 
-`lost`: items that a whole run has and the stopped one lacks, and lines that stood whole in the file at a stop and do
-not stand in it, byte for byte, at the next. `doubled`: items with more than one line. `changed`: results that differ
+`lost`: items that a whole run has and the stopped one lacks, and (of files that only grow) lines that stood whole at a
+stop and do not stand there, byte for byte, at the next. `doubled`: items with more than one line. `changed`: results that differ
 from those of the whole run by more than 1e-5, times aside (of a student: any weight that is not the same).
 """
 
@@ -17,6 +17,7 @@ import json
 import os
 import platform
 import random
+import shutil
 import signal
 import sys
 import tempfile
@@ -70,18 +71,24 @@ def main() -> None:
         works = _works(Path(folder), given.scale)
         rng = random.Random(given.seed)
         tallies = {work.name: Tally() for work in works}
+        wholes = {work.name: _whole(work, _place(folder, work, "whole")) for work in works}
         each = -(-given.stops // len(works))
-        for work in works:
-            seconds, whole = _whole(work, Path(folder) / f"{work.name}-whole".replace(" ", "-"))
-            tally = tallies[work.name]
-            while sum(tally.stops.values()) < each:
-                place = Path(folder) / f"{work.name}-{tally.runs}".replace(" ", "-")
+        data: dict[str, Any] = {**_machine(), "seed": given.seed, "scale": given.scale}
+        while open_ones := [work for work in works if sum(tallies[work.name].stops.values()) < each]:
+            for work in open_ones:
+                (seconds, whole), tally = wholes[work.name], tallies[work.name]
+                place = _place(folder, work, tally.runs)
                 _until_it_ends(work, place, seconds, each, rng, tally)
                 _compare(work, place, whole, tally)
-                print(f"{work.name}: {tally}", file=sys.stderr, flush=True)
-    data = {**_machine(), "seed": given.seed, "works": {name: vars(tally) for name, tally in tallies.items()}}
-    Path(given.out).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+                shutil.rmtree(place)
+            data["works"] = {name: vars(one) for name, one in tallies.items()}
+            Path(given.out).write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+            print(table(data), file=sys.stderr, flush=True)
     print(table(data))
+
+
+def _place(folder: str, work: Work, what: object) -> Path:
+    return Path(folder) / f"{work.name}-{what}".replace(" ", "-")
 
 
 def table(data: Mapping[str, Any]) -> str:
@@ -224,48 +231,22 @@ def _by_item(path: Path, name: str) -> dict[str, Any]:
 
 def _works(folder: Path, scale: float) -> list[Work]:
     rng = random.Random(0)
-    texts, labelled = folder / "texts.csv", folder / "labelled.jsonl"
+    texts, labelled, lessons = folder / "texts.csv", folder / "labelled.jsonl", folder / "lessons.jsonl"
     rows = list(_rows(rng, round(160 * scale)))
     texts.write_text("text,label\n" + "".join(f'"{text}",{label}\n' for text, label in rows), encoding="utf-8")
-    taught_rows = _rows(rng, round(240 * scale))
-    labelled.write_text("".join(json.dumps({"text": text, "label": label}) + "\n" for text, label in taught_rows))
-    explained = ["explain", "--data", str(texts), "--label-column", "label", "--model", MODEL, "--method", "lime"]
-    compared = [
-        "benchmark",
-        "--data",
-        str(texts),
-        "--model",
-        MODEL,
-        "--limit",
-        str(max(3, round(10 * scale))),
-        "--resume",
-    ]
-    compared += [
-        "--methods",
-        "occlusion,lime:samples=40,kernel_shap:samples=40",
-        "--metrics",
-        "tau_loo,gini,comprehensiveness",
-    ]
-    trusted = ["trust", "faithfulness", "--data", str(labelled), "--samples", "300", "--k", "4"]
-    trusted += ["--splits", str(max(2, round(3 * scale)))]
-    taught = [
-        "distill",
-        "task",
-        "--teacher",
-        MODEL,
-        "--layers",
-        "1",
-        "--data",
-        str(labelled),
-        "--every",
-        "1",
-        "--resume",
-    ]
+    for path, count in ((labelled, 240), (lessons, round(240 * scale))):
+        data = [{"text": text, "label": label} for text, label in _rows(rng, count)]
+        path.write_text("".join(json.dumps(row) + "\n" for row in data), encoding="utf-8")
+    explained = f"explain --data {texts} --label-column label --model {MODEL} --method lime --samples 60".split()
+    compared = f"benchmark --data {texts} --model {MODEL} --limit {max(3, round(10 * scale))} --resume".split()
+    compared += ["--methods", "occlusion,lime:samples=40,kernel_shap:samples=40", "--metrics", "tau_loo,gini"]
+    trusted = f"trust faithfulness --data {labelled} --samples 300 --k 4 --splits {max(2, round(3 * scale))}".split()
+    taught = f"distill task --teacher {MODEL} --layers 1 --data {lessons} --every 1 --resume".split()
     taught += ["--set", "epochs=2", "--set", "batch_texts=24", "--device", "cpu", "--no-cache"]
     return [
         Work(
             "explain --data",
-            lambda place: [*explained, "--samples", "100", "--json", str(place / "out.jsonl")],
+            lambda place: [*explained, "--json", str(place / "out.jsonl")],
             lambda place: place / "out.jsonl",
             lambda place: _by_item(place / "out.jsonl", "item"),
         ),
