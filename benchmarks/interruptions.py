@@ -8,8 +8,8 @@ import of torch). Each is first run once without a stop. Then it is begun in a n
 that time, and begun again by the same command until it ends by itself; then the next one.
 
 `lost`: items that a whole run has and the stopped one lacks, and (of files that only grow) lines that stood whole at a
-stop and do not stand there, byte for byte, at the next. `doubled`: items with more than one line. `changed`: results that differ
-from those of the whole run by more than 1e-5, times aside (of a student: any weight that is not the same).
+stop and do not stand there, byte for byte, at the next. `doubled`: items with more than one line. `changed`: results
+that differ from those of the whole run by more than 1e-5, times aside (of a student: any weight that is not the same).
 """
 
 import argparse
