@@ -1,6 +1,7 @@
 """From a model's output to the distributions that are learned, (M, C) logits, and back to those of each row."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -67,7 +68,7 @@ def full_answers(model: TransformerModel, rows: Sequence[Shown], hidden: bool, b
     """The same, and the hidden states if they are asked for."""
     found: list[Logits] = [np.empty((0, 0), np.float32)] * len(rows)
     states: dict[int, NDArray[np.float16]] = {}
-    for numbers in plan(lengths_of(rows), 64, batch_tokens, None):
+    for numbers in _batches(model, rows, batch_tokens):
         batch = [rows[number] for number in numbers]
         inputs = model.inputs([one.row for one in batch])
         output = model.run(inputs, output_hidden_states=True) if hidden else model.run(inputs)
@@ -81,6 +82,14 @@ def full_answers(model: TransformerModel, rows: Sequence[Shown], hidden: bool, b
             found[number] = table[start : start + count, :width].copy()
             start += count
     return Answers(found, np.stack([states[n] for n in range(len(rows))]) if hidden else None)
+
+
+def _batches(model: TransformerModel, rows: Sequence[Shown], batch_tokens: int) -> Iterator[list[int]]:
+    """The rows' numbers in batches in which each has the answer that it has alone."""
+    for numbers in plan(lengths_of(rows), 64, batch_tokens, None):
+        places = iter([int(number) for number in numbers])
+        for part in model.together([rows[number].row for number in numbers]):
+            yield list(islice(places, len(part)))
 
 
 def stacked(tables: Sequence[Logits], device: torch.device) -> torch.Tensor:
