@@ -146,6 +146,25 @@ def test_a_second_writer_is_refused_at_once(tmp_path: Path) -> None:
     opened(path).close()
 
 
+def test_a_worker_that_outlives_a_killed_run_does_not_hold_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    code = (
+        "import os, signal, sys, time; from pathlib import Path; from exegesis.core.journal import Journal\n"
+        f"lines = Journal(Path({str(path)!r}), 'test', {PLAN!r}, str)\n"
+        "lines.add((1, {'said': 'a'}))\n"
+        "if os.fork(): os.kill(os.getpid(), signal.SIGKILL)\n"
+        "print(os.getpid(), flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as ended:
+        assert ended.stdout is not None
+        worker = int(ended.stdout.readline())
+    try:
+        with opened(path) as lines:
+            assert lines.lines == {1: "a"}
+    finally:
+        os.kill(worker, 9)
+
+
 def test_lines_are_dropped_and_sorted_in_one_step(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     header, *rest = written(path, 1, 2, 3).splitlines(keepends=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
+from weakref import WeakSet
 
 from exegesis.errors import ExegesisError, InputError
 
@@ -31,6 +32,7 @@ class OwnedFile:
         self.is_regular = self._is_new or path.is_file()
         self._synced = time.perf_counter()
         self._handle: int | None = self._opened()
+        _OWNED.add(self)
 
     # -- reading --------------------------------------------------------------------------------------------------
 
@@ -114,6 +116,12 @@ class OwnedFile:
             os.fsync(self._handle)
         handle, self._handle = self._handle, None
         os.close(handle)
+
+    def forget(self) -> None:
+        """Drop the file in a forked process, whose parent still owns it."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
 
     # -- inside ---------------------------------------------------------------------------------------------------
 
@@ -205,3 +213,16 @@ def _locking() -> Callable[[int], None]:
 
 
 _lock = _locking()
+
+# A lock lasts until every process that has the file open has let go of it. A worker that outlives a killed run would
+# hold it for ever, so what a process forks does not have it.
+_OWNED: "WeakSet[OwnedFile]" = WeakSet()
+
+
+def _forget_all() -> None:
+    for file in list(_OWNED):
+        file.forget()
+
+
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=_forget_all)
