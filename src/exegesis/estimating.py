@@ -15,7 +15,7 @@ from exegesis.explainers.settings import setting_names
 from exegesis.plurals import plural, spoken
 from exegesis.problem import Problem
 from exegesis.rehearsal import Rehearsal, rehearsed
-from exegesis.requests import Attentions, Ends, Gradients, Gram, PathEnds, Request
+from exegesis.requests import Attentions, Gradients, Reply, Request
 from exegesis.rows import TokenRow
 from exegesis.types import Masks
 
@@ -60,11 +60,9 @@ def _seconds(engine: Engine, problem: Problem, explainer: Explainer) -> float:
         spent += told.rows * trial.each_row(told.masks, told.rows)
     if told.points:
         most = explainer.passes(problem.game).forward
-        spent += min(_MORE_POINTS * told.points, most) * trial.each_point()
+        spent += trial.along_path(explainer, min(_MORE_POINTS * told.points, most))
     if told.attentions:
         spent += told.attentions * trial.seconds_of(Attentions(0))
-    if told.gram:
-        spent += trial.seconds_of(Gram())
     if told.texts:
         spent += len(told.texts) * trial.each_text(told.texts)
     return spent
@@ -90,17 +88,20 @@ class _Trial:
                 break
         return each
 
-    def each_point(self) -> float:
-        """Of as many points at once as a method asks for."""
+    def along_path(self, explainer: Explainer, expected: float) -> float:
+        """Of gradients at points: the method itself, which may end in that time, else its pace for those expected."""
         fresh = self.engine.beside()
-        ends = fresh.answer(self.problem, Ends())
-        assert isinstance(ends, PathEnds)
-        count = self.problem.game.points_at_once
-        points = np.repeat(ends.input[None], count, axis=0)
-        first = _timed(lambda: fresh.answer(self.problem, Gradients(points[:1])))
-        if first > _TRIAL_SECONDS:
-            return first
-        return _timed(lambda: fresh.answer(self.problem, Gradients(points))) / count
+        steps = explainer.explain(self.problem.game, np.random.default_rng(0))
+        started, points = time.perf_counter(), 0
+        reply: Reply | None = None
+        try:
+            while not points or time.perf_counter() - started < _TRIAL_SECONDS:
+                request = steps.send(reply)
+                reply = fresh.answer(self.problem, request)
+                points += len(request.points) if isinstance(request, Gradients) else 0
+        except StopIteration:
+            return time.perf_counter() - started
+        return (time.perf_counter() - started) / points * max(expected, 1.5 * points)
 
     def each_text(self, texts: tuple[str, ...]) -> float:
         """Of other texts through the model."""

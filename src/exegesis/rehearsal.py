@@ -41,7 +41,6 @@ class Rehearsal:
     points: int = 0
     attentions: int = 0
     texts: tuple[str, ...] = ()
-    gram: bool = False
     masks: Masks | None = None
     seconds: float = 0.0
     _seen: dict[int, set[bytes]] = field(default_factory=dict)
@@ -91,7 +90,6 @@ def _reply(told: Rehearsal, problem: Problem, request: Request, weights: Floats)
         case Gradients(points):
             return _along_path(told, points, targets)
         case Gram():
-            told.gram = True
             return np.eye(problem.width)
         case Attentions(window):
             told.attentions += 1

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from exegesis.plurals import plural
 from exegesis.views import wording
 from exegesis.views.html import NOTEBOOK, render
 from exegesis.views.summary_wording import places, shown, verdicts
@@ -58,7 +59,7 @@ def _panel(words: ClassWords) -> Panel:
     zero = round(100 * -low / length, 2)
     sides = (("for", towards), ("against", against))
     drawn = tuple((side, tuple(_bars(held, zero, length, places(words)))) for side, held in sides if held)
-    return Panel(words.name, f"{words.texts:,} texts, {words.output}", zero, drawn)
+    return Panel(words.name, f"{plural(words.texts, 'text')}, {words.output}", zero, drawn)
 
 
 def _bars(words: Iterable[Word], zero: float, length: float, decimals: int) -> Iterable[Bar]:
