@@ -56,6 +56,12 @@ def _csv(path: Path) -> None:
     _text("\n".join([",".join(ROWS[0]), *(",".join(row.values()) for row in ROWS * 6)]) + "\n")(path)
 
 
+def _labelled(path: Path) -> None:
+    """Texts of which a few are labelled as nobody reads them: a model is wrong on these."""
+    rows = [f"{text},negative" for text in GOOD[:2]] + [f"{row['text']},{row['label']}" for row in ROWS]
+    _text("\n".join(["text,label", *rows]) + "\n")(path)
+
+
 def _reviews(path: Path) -> None:
     """Enough texts of two classes for a train and a test half, in which single words tell the classes."""
     words = {"positive": ("good", "great", "wonderful", "better"), "negative": ("bad", "dull", "boring", "worse")}
@@ -166,6 +172,7 @@ def _tagger() -> tuple[Any, Any]:
 
 
 _EVERYWHERE: dict[str, Callable[[Path], object]] = {
+    "labelled.csv": _labelled,
     "review.txt": _text((ROOT / "examples" / "review.txt").read_text(encoding="utf-8")),
     "page.txt": _text(PASSAGE),
     "oxygen.txt": _text(PASSAGE),

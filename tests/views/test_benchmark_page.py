@@ -1,5 +1,7 @@
 """A benchmark as a page, as Markdown and in a terminal; nothing of a name becomes HTML or Markdown."""
 
+import io
+
 import html5lib
 import pytest
 from rich.console import Console
@@ -93,3 +95,11 @@ def test_the_terminal_obeys_nothing() -> None:
     assert "\x1b" not in printed
     assert "[bold]" in printed
     assert "Occlusion" in printed
+
+
+def test_the_terminal_has_the_measures() -> None:
+    console = Console(file=io.StringIO(), width=100)
+    benchmark_terminal.show(benchmark(), console)
+    lines = console.file.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert ["Tau", "loo", "↑", "0.900", "●", "0.600", "0.000", "–"] in [line.split() for line in lines]
+    assert any("higher is better, ↓ lower" in line for line in lines)

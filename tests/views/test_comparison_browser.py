@@ -8,7 +8,7 @@ import pytest
 
 from exegesis.views.comparison_page import page
 from tests.comparison_results.toys import comparison, text, usual
-from tests.views.browsing import CHECKS, browser
+from tests.views.browsing import CHECKS, browser, opened
 from tests.views.strategies import ATTACKS
 
 if TYPE_CHECKING:
@@ -38,3 +38,13 @@ def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_page_is_fit_to_be_seen(browser: "Browser", file: Path, check: Callable[["Browser", Path], None]) -> None:
     check(browser, file)
+
+
+def test_six_sides_fit_a_screen_without_scrolling(browser: "Browser", tmp_path: Path) -> None:
+    sides = [(f"bundled:a-model-of-{place // 2}", ("lime", "integrated_gradients")[place % 2]) for place in range(6)]
+    rows = [[1.0, place, 0.5, -2.0] for place in range(6)]
+    path = tmp_path / "page.html"
+    path.write_text(page(comparison([text("so good a film", rows, ["positive"] * 3, "negative")], sides)), "utf-8")
+    shown = opened(browser, path)
+    widest = "[...document.querySelectorAll('.exg-scroll')].map(one => one.scrollWidth - one.clientWidth)"
+    assert set(shown.evaluate(widest)) == {0}

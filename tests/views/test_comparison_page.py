@@ -7,6 +7,8 @@ import pytest
 from markupsafe import Markup
 from rich.console import Console
 
+from exegesis.comparison.texts.notes import notes_of
+from exegesis.comparison_results.records import Side
 from exegesis.comparison_results.result import Comparison
 from exegesis.errors import InputError
 from exegesis.views.comparison_markdown import markdown
@@ -52,7 +54,7 @@ def test_texts_stand_side_by_side_in_their_order() -> None:
     headings = [content(next(one.iter("h3"))) for one in of_class(root, "exg-changed")]
     assert headings == ["text 2", "text 1", "text 2"] or headings == ["text 2", "text 2", "text 1"]
     columns = [content(next(one.iter("h3"))) for one in of_class(root, "exg-side-by-side")]
-    assert columns == ["a, LIME", "b, LIME"] * 3
+    assert columns == ["1 a, LIME", "2 b, LIME"] * 3
 
 
 def test_what_is_undefined_or_did_not_fit_is_said_and_never_a_0() -> None:
@@ -135,3 +137,22 @@ def test_the_plot_has_three_matrices() -> None:
 @pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
 def test_pictures(suffix: str, start: bytes) -> None:
     assert picture(usual("$\\frac{1}$ 日本語"), suffix).startswith(start)
+
+
+def test_the_words_are_ordered_by_the_column_that_says_so() -> None:
+    """By the difference over all texts, which is shown; sides are numbered, so that many fit."""
+    found = usual()
+    heads, *rows = [
+        row for row in cells(page(found)) if (row and "▼" in "".join(row)) or row[0] in ("dull", "so", "good")
+    ]
+    assert heads == ["word", "difference, all texts\N{NO-BREAK SPACE}▼", "where it stands", "texts", "1", "2"]
+    shown = [float(row[1].rstrip("%")) for row in rows if len(row) == len(heads)]
+    assert shown == sorted(shown, reverse=True)
+    assert "Columns: 1 a, LIME; 2 b, LIME." in content(parse(page(found)))
+    assert "difference, all texts" in printed(found)
+
+
+def test_several_units_are_one_short_line() -> None:
+    sides = [Side(f"model {place}", "lime", "word", unit, {}) for place, unit in enumerate(("logit", "probability"))]
+    (line,) = notes_of(sides, [])
+    assert line == "Scores are in several units (logit, probability): compare their ranks and shares, not their sizes."

@@ -12,6 +12,9 @@ MARKS = (
     f"paired differences, p < {LEVEL:g} after Holm's correction over all pairs of methods). In brackets: 95% bootstrap "
     "interval over texts."
 )
+SHORT_MARKS = (
+    f"↑ higher is better, ↓ lower; {BEST} the best or not told apart from it, {CHANCE} not told apart from chance."
+)
 PLACE = (
     "Place: the mean of a method's places (1 is best) over the measures that remove words and ask the model. "
     "Better and worse than chance: by how many of these measures, after correction."
@@ -95,6 +98,21 @@ def values(found: Benchmark, model: str, set: str, rows: list[MeasureRow]) -> Ta
         cells = [found.cell(model, set, row.name, one.method) for row in rows]
         lines.append([names[one.method], *(_value(found, cell) for cell in cells)])
     return [head, *lines]
+
+
+def means(found: Benchmark, model: str, set: str) -> Table:
+    """A line for each measure: the mean of each method, numbered by standing, with its marks."""
+    standing = found.standings(model, set)
+    rows = [["measure", *(str(number) for number in range(1, len(standing) + 1))]]
+    for row in found.measures:
+        cells = [found.cell(model, set, row.name, one.method) for one in standing]
+        arrow = "↑" if row.direction == "higher" else "↓"
+        rows.append([f"{measure(row)} {arrow}", *(_mean(found, cell) for cell in cells)])
+    return rows
+
+
+def _mean(found: Benchmark, cell: Cell | None) -> str:
+    return NONE if cell is None or cell.mean is None else " ".join([figure(cell.mean.mean, 3), *marks(found, cell)])
 
 
 def _value(found: Benchmark, cell: Cell | None) -> str:

@@ -24,7 +24,7 @@ def markdown(found: Comparison) -> str:
     heads, words = said.words(found, _WORDS)
     if words:
         parts += ["## Words on which they differ most", table([heads, *(line for _, line in words)])]
-        parts += [safe(f"{said.SHARES} {said.differ(found)}")]
+        parts += [safe(f"{said.SHARES} {said.differ(found)} {said.ORDER} Columns: {said.numbered(found)}.")]
     if counts := said.beats(found):
         parts += ["## One right, the other wrong", table(counts), _split(found)]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ANSWERS = 12
 _WORDS = 8
 _TEXTS = 8
-_CELL = 18  # characters of a cell
+_CELL = 24  # characters of a cell
 _FIRST = 44  # of the first column
 
 
@@ -49,9 +49,9 @@ def _lines(found: Comparison, paper: Paper) -> Iterable[Text]:
         yield paper.write(f"  {said.about(found.agreement())}", "dim")
     heads, words = said.words(found, _WORDS)
     if words:
-        numbers = [*heads[:3], *(str(place + 1) for place in range(len(found.sides)))]
-        yield from _titled("Words on which they differ most", [numbers, *(line for _, line in words)], paper)
-        yield paper.write(f"  {said.SHARES} Columns are numbered as above.", "dim")
+        yield from _titled("Words on which they differ most", [heads, *(line for _, line in words)], paper)
+        yield paper.write(f"  {said.SHARES}", "dim")
+        yield paper.write(f"  {said.ORDER} Columns are numbered as above.", "dim")
     yield from _split(found, paper)
 
 

@@ -208,13 +208,22 @@ def differ(found: Comparison) -> str:
     return "Difference: the largest share less the smallest among the models under one method, mean over the methods."
 
 
+SORTED = "difference, all texts\N{NO-BREAK SPACE}▼"
+ORDER = "The first column of figures orders the words: their difference over all texts, those without the word as 0."
+
+
 def words(found: Comparison, most: int) -> tuple[list[str], list[tuple[WordDifference, list[str]]]]:
-    """The heads, and of each of the `most` words its line."""
-    heads = ["word", "texts", "difference", *(side_name(side) for side in found.sides)]
+    """The heads, sides by their numbers, and of each of the `most` words its line; by the column marked ▼."""
+    heads = ["word", SORTED, "where it stands", "texts", *(str(place + 1) for place in range(len(found.sides)))]
     return heads, [
-        (one, [one.word, f"{one.texts:,}", points(one.mean), *map(signed, one.shares)])
+        (one, [one.word, points(one.weight), points(one.mean), f"{one.texts:,}", *map(signed, one.shares)])
         for one in found.differences[:most]
     ]
+
+
+def numbered(found: Comparison) -> str:
+    """ "1 bundled:sentiment, LIME; 2 ...": what the numbers of columns stand for."""
+    return "; ".join(f"{place} {side_name(side)}" for place, side in enumerate(found.sides, 1))
 
 
 def points(value: float) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _LONGEST = 60  # characters of an answer in a list of them
+_LONG = 160  # of a question
+_NAME = 40  # of a model beside its answer
+_QUESTIONS = 8
 
 
 def show(compared: QuestionComparison, console: Console | None = None) -> None:
@@ -34,6 +37,29 @@ def show(compared: QuestionComparison, console: Console | None = None) -> None:
     _table(console, paper, rows)
     for name, said in qa_wording.errors(compared):
         _print(console, paper, label(f"! {name}: {said}"))
+    _questions(console, paper, compared)
+
+
+def _questions(console: Console, paper: Paper, compared: QuestionComparison) -> None:
+    """The first questions with what is true and what each model answered; the split ones before the others."""
+    split = [one for one in compared.questions if len({answer.verdict for answer in one.answers}) > 1]
+    others = [one for one in compared.questions if one not in split]
+    shown = [*split, *others][:_QUESTIONS]
+    names = [label(model.name, min(_NAME, paper.width // 3)) for model in compared.models]
+    longest = min(_LONGEST, max(paper.width - max(map(len, names)) - 6, 20))
+    for one in shown:
+        _print(console, paper, "")
+        _print(console, paper, label(one.question, _LONG))
+        true = " / ".join(dict.fromkeys(one.references)) or qa_wording.NO_ANSWER
+        lines = [("", "true", clip(label(true), longest))]
+        for name, answer in zip(names, one.answers, strict=True):
+            lines.append((qa_wording.SIGNS[answer.verdict], name, clip(label(qa_wording.said(answer)), longest)))
+        _columns(console, paper, lines)
+    if len(compared.questions) > len(shown):
+        first = "those that one model answers better than another first" if split else "in the file's order"
+        said = f"{len(shown)} of {len(compared.questions):,} questions, {first}; --html and --csv have more."
+        _print(console, paper, "")
+        _print(console, paper, said)
 
 
 def show_figures(figures: Figures | FiguresV2, console: Console | None = None) -> None:

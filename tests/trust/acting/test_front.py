@@ -35,7 +35,8 @@ def test_a_session_shows_both_models_on_texts_and_names_none() -> None:
             assert side.cost.forward_passes == 0
         drawn = page(question)
         assert "secret" not in drawn
-        assert drawn.index("left") < drawn.index("right")
+        assert drawn.count('<div class="exg-columns">') == 1  # one row of two columns, not one below the other
+        assert drawn.index("<h2>Left: ") < drawn.index("<h2>Right: ")
         good = next(iter(one for one in (question.left, question.right) if _leans_on(one, "good")), None)
         seen.append(question.item)
         session.answer("left" if good is question.left else "right" if good is not None else "same")

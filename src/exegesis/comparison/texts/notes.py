@@ -12,17 +12,10 @@ def notes_of(sides: Sequence[Side], texts: Sequence[ComparedText]) -> tuple[str,
 
 
 def _outputs(sides: Sequence[Side]) -> list[str]:
-    found: dict[str, list[str]] = {}
-    for side in sides:
-        if side.output is not None:
-            found.setdefault(side.output, []).append(side.name)
+    found = list(dict.fromkeys(side.output for side in sides if side.output is not None))
     if len(found) < 2:
         return []
-    said = "; ".join(f"{output}: {', '.join(names)}" for output, names in found.items())
-    return [
-        f"Scores are in several units ({said}). Agreement goes by rank and is not touched by it; "
-        "differences are of shares of the sum of |scores|, which have no unit."
-    ]
+    return [f"Scores are in several units ({', '.join(found)}): compare their ranks and shares, not their sizes."]
 
 
 def _unsigned(sides: Sequence[Side], texts: Sequence[ComparedText]) -> list[str]:

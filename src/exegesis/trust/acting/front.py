@@ -94,11 +94,11 @@ def sided(question: "Question[Explanation]") -> tuple[Explanation, Explanation]:
 
 
 def page(question: "Question[Explanation]") -> str:
-    """The question as a self-contained HTML page, escaped like all pages: the left explanation, then the right one."""
-    from exegesis.views import html
+    """The question as a self-contained HTML page, escaped like all pages: both explanations side by side."""
+    from exegesis.views import choice_page
 
     title = f"Question {question.number} of {question.of}: which explanation is better?"
-    return html.page(sided(question), title)
+    return choice_page.page(*sided(question), title)
 
 
 def _explained(
