@@ -126,10 +126,13 @@ def test_the_output_is_the_unit_of_value_and_scores(output: str) -> None:
     assert found.target.output == output
 
 
-def test_a_regression_has_values_whatever_is_asked() -> None:
+@pytest.mark.parametrize("method", ["occlusion", "lime"])
+def test_a_regression_has_values_and_nothing_else(method: str) -> None:
     model = tiny.bert(labels=1)
-    assert explain(model, output="logit").target.output == explain(model).target.output == "value"
-    np.testing.assert_array_equal(explain(model, output="logit").scores, explain(model).scores)
+    assert explain(model, method=method).target.output == "value"
+    assert explain(model, method=method, output="value").target.output == "value"
+    with pytest.raises(InputError, match="gives values, which have no logit"):
+        explain(model, method=method, output="logit")
 
 
 # -- the same seed, the same answer -------------------------------------------------------------------------------
@@ -299,7 +302,7 @@ def test_a_long_text_is_read_whole() -> None:
         ({"text": None}, "must be a string, not NoneType"),
         ({"text": ["a"]}, "must be a string, not list"),
         ({"method": "limé"}, "unknown method 'limé'. Did you mean 'lime'?"),
-        ({"method": "shap"}, "unknown method 'shap'."),
+        ({"method": "anchors"}, "unknown method 'anchors'."),
         ({"target": "postive"}, "Did you mean 'positive'?"),
         ({"target": 2}, "target 2 is out of range"),
         ({"target": []}, "no target given"),

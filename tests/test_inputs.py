@@ -1,11 +1,15 @@
 """Documents: one text made of named parts; words found in it; what is refused."""
 
+from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import exegesis
 from exegesis.errors import InputError
 from exegesis.inputs import GAP, Hidden, Pair, Question, find, of_two, plain, trimmed
 from exegesis.records import Part, Window
@@ -145,3 +149,73 @@ def test_inputs_are_plain_data() -> None:
     assert hash(Hidden("a", ((0, 1),))) == hash(Hidden("a", ((0, 1),)))
     with pytest.raises(AttributeError):
         Question("a", "b").question = "c"  # type: ignore[misc]
+
+
+TABLE = pd.DataFrame({"text": ["a bad film", "a good film"], "label": [0, 1]})
+
+
+class Frame:
+    """A table as polars and Arrow have it: names of columns, and iteration over something else."""
+
+    def __init__(self, names: str) -> None:
+        setattr(self, names, ["review", "label"])
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return iter([["a film"]])
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (TABLE, r"not a DataFrame; give the column with the texts: table\['text'\] \(it has text, label\)"),
+        (TABLE.rename(columns={"text": "review"}), r"table\['review'\] \(it has review, label\)"),
+        ({"text": ["a bad film"], "label": [1]}, r"not a dict; give the column with the texts: table\['text'\]"),
+        ({"train": TABLE, "test": TABLE}, r"table\['train'\]\['text'\] \(it has text, label\)"),
+        ({}, r"table\['text'\]"),
+        (Frame("columns"), r"not a Frame; give the column with the texts: table\['review'\]"),
+        (Frame("column_names"), r"not a Frame; give the column with the texts: table\['review'\]"),
+        (np.array([["a film"], ["a plot"]]), r"not a ndarray; give the column with the texts, such as table\[:, 0\]"),
+        (b"a film", "not bytes; decode them"),
+        ({"a film", "a plot"}, "a set has no order"),
+        ("a film", "put the one text in a list"),
+        (Pair("a", "b"), "put the one text in a list"),
+        (5, "put the one text in a list"),
+        (None, "put the one text in a list"),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+@pytest.mark.parametrize("verb", ["explain_many", "predict", "compare", "Model.predict"])
+def test_what_is_no_list_of_texts_is_one_line(given: Any, message: str, verb: str) -> None:
+    model = exegesis.load(lambda texts: [[0.5, 0.5]] * len(texts), labels=["a", "b"])
+    takes = {
+        "explain_many": lambda: exegesis.explain_many(model, given, "occlusion"),
+        "predict": lambda: exegesis.predict(model, given),
+        "compare": lambda: exegesis.compare([model], given, "occlusion"),
+        "Model.predict": lambda: model.predict(given),
+    }
+    if verb == "predict" and isinstance(given, str | Pair):
+        pytest.skip("one input is what it takes")
+    with pytest.raises(InputError, match=message) as caught:
+        takes[verb]()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("given", [TABLE["text"], TABLE["text"].to_numpy(), tuple(TABLE["text"]), iter(TABLE["text"])])
+def test_a_column_is_a_list_of_texts(given: Any) -> None:
+    model = exegesis.load(lambda texts: [[0.5, 0.5]] * len(texts), labels=["a", "b"])
+    assert [found.text for found in exegesis.explain_many(model, given, "occlusion")] == ["a bad film", "a good film"]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (TABLE["text"], "must be a string, not Series; for several texts there is explain_many"),
+        (["a film", "a plot"], "not list; for several texts there is explain_many"),
+        (b"a film", "not bytes; decode it"),
+        ({"text": "a film"}, "not dict.$"),
+        (5, "not int.$"),
+    ],
+)
+def test_what_is_no_text_is_one_line(given: Any, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        exegesis.explain(exegesis.load(lambda texts: [[0.5, 0.5]] * len(texts)), given, "occlusion")

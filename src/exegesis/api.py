@@ -7,26 +7,28 @@ from typing import Any, overload
 from exegesis import planning
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
+from exegesis.adapters.outputs import names
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.estimating import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
 from exegesis.explainers.table import METHODS, Method
 from exegesis.explanation import Explanation
 from exegesis.explanations import Explanations
-from exegesis.inputs import Input
+from exegesis.inputs import Input, check_several
 from exegesis.long_text import told_before
 from exegesis.many import Failed, many
 from exegesis.planning import planned
 from exegesis.records import Prediction
 from exegesis.targets import OneTarget, TargetSpec, listed, several
 from exegesis.tasks.answers import Decoding
+from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.entities import Entity
 from exegesis.tasks.span_qa import SpanQA, prediction
 from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 from exegesis.text import Segmenter
 
-AUTO = planning.AUTO
+AUTO = planning.USUAL
 _DECODING = tuple(Decoding.__dataclass_fields__)
 
 
@@ -41,17 +43,19 @@ def load(
 ) -> Model:
     """A model to explain.
 
-    `source`: a Hugging Face folder or hub id, "bundled:sentiment", an .onnx file or a folder with model.onnx, a
-    (model, tokenizer) pair, a transformers pipeline, a scikit-learn pipeline with `predict_proba`, or any callable
-    `list[str] -> (n, classes)` of probabilities.
-    `task`, for callables: "classification" (the default), "multi-label" or "regression"; for folders and hub ids the
-    head to load where the configuration names none or several: "classification", "question-answering", "masked-lm",
-    "causal-lm" or "token-classification". `labels` names a black
-    box's outputs. Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`.
+    `source`: a Hugging Face folder, a hub id, "bundled:sentiment", an .onnx file or a folder with model.onnx, a
+    (model, tokenizer) pair, a transformers pipeline with its settings, a scikit-learn pipeline (or a .skops file of
+    one) or one of its methods, any callable `list[str] -> (n, classes)` of probabilities, or "module:name" of any of
+    these in a Python module, which is imported.
+    `task` says how the outputs are read: "classification" (one choice among classes, as most are), "multi-label" (a
+    probability for each) or "regression" (values; of a classifier of scikit-learn its `decision_function`). Of a
+    transformer it may also name the head to load where the configuration names none or several: "question-answering",
+    "masked-lm", "causal-lm" or "token-classification". `labels` names the outputs, one name for each; of a zero-shot
+    pipeline its candidates. An option that has no effect on this source is an error.
+    Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`.
     Raises `LoadError` in one line.
     """
-    chosen = None if labels is None else tuple(labels)
-    return table.load(source, table.Options(task, chosen, name, revision, trust_remote_code))
+    return table.load(source, table.Options(task, names(labels), name, revision, trust_remote_code))
 
 
 @overload
@@ -200,8 +204,22 @@ def estimate(
     return estimated(engine, plan.problem(engine, text), plan.explainer)
 
 
-def predict(model: Model | str | Path, text: Input, k: int = 5, **decoding: Any) -> list[Prediction]:
+@overload
+def predict(model: Model | str | Path, text: Input, k: int = 5, **decoding: Any) -> list[Prediction]: ...
+
+
+@overload
+def predict(
+    model: Model | str | Path, text: Iterable[Input], k: int = 5, **decoding: Any
+) -> list[Prediction] | list[list[Prediction]]: ...
+
+
+def predict(
+    model: Model | str | Path, text: Input | Iterable[Input], k: int = 5, **decoding: Any
+) -> list[Prediction] | list[list[Prediction]]:
     """What the model answers, with probabilities: one prediction, or one for each hidden word or each tagged word.
+
+    Of a list of texts one prediction for each; of hidden and tagged words a list for each.
 
     Of answers and words the `k` likeliest. `decoding`, for questions: `max_tokens` of an answer, `no_answer_threshold`
     (in logits, by which "no answer" must lead) and `allow_no_answer`.
@@ -210,14 +228,32 @@ def predict(model: Model | str | Path, text: Input, k: int = 5, **decoding: Any)
         raise InputError(f"k must be a whole number of at least 1, not {shown(k)}.")
     engine = Engine(load(model))
     task = task_of(engine.model)
-    if not isinstance(task, SpanQA):
-        if decoding:
-            raise unknown("setting of predict", next(iter(decoding)), ["k"])
-        return task.predict(task.scene(text), engine.look, k)
+    known = _DECODING if isinstance(task, SpanQA) else ("k",)
     for name in decoding:
-        if name not in _DECODING:
-            raise unknown("setting of predict", name, _DECODING)
-    return [prediction(task.answers(task.scene(text), engine.look, k, Decoding(**decoding)))]
+        if name not in _DECODING or not isinstance(task, SpanQA):
+            raise unknown("setting of predict", name, known)
+    if isinstance(text, Input):
+        return _answers(engine, task, task.scene(text), k, decoding)
+    check_several(text, "predict")
+    scenes = [_scene(task, one, place) for place, one in enumerate(text, 1)]
+    rows = [] if task.positional else [row for scene in scenes for row in scene.rows(engine.model)]
+    if rows:  # all of a classifier's outputs are remembered, so that its texts share their passes
+        engine.outputs(rows)
+    found = [_answers(engine, task, scene, k, decoding) for scene in scenes]
+    return found if task.several else [answer for (answer,) in found]
+
+
+def _answers(engine: Engine, task: Task, scene: Scene, k: int, decoding: dict[str, Any]) -> list[Prediction]:
+    if isinstance(task, SpanQA):
+        return [prediction(task.answers(scene, engine.look, k, Decoding(**decoding)))]
+    return task.predict(scene, engine.look, k)
+
+
+def _scene(task: Task, text: Input, place: int) -> Scene:
+    try:
+        return task.scene(text)
+    except InputError as error:
+        raise type(error)(f"text {place}: {error}") from error
 
 
 def entities(model: Model | str | Path, text: str) -> list[Entity]:

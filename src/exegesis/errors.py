@@ -50,11 +50,15 @@ def shown(value: object) -> str:
     return said if len(said) <= _QUOTED else f"{said[: _QUOTED - 20]}... ({len(said):,} characters)"
 
 
-def unknown(what: str, given: object, known: Iterable[str]) -> InputError:
-    """An `InputError` that names the known choices, and the nearest one to what was given."""
+def unknown(what: str, given: object, known: Iterable[str], also: Iterable[str] = ()) -> InputError:
+    """An `InputError` that names the known choices, and the nearest one to what was given.
+
+    `also` may be meant too, but is not listed. Case is no distance.
+    """
     choices = list(known)
-    near = difflib.get_close_matches(str(given)[:_QUOTED], choices, n=1)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
+    folded = {choice.casefold(): choice for choice in [*also, *choices]}
+    near = difflib.get_close_matches(str(given)[:_QUOTED].casefold(), folded, n=1)
+    hint = f" Did you mean {folded[near[0]]!r}?" if near else ""
     return InputError(f"unknown {what} {shown(given)}.{hint} Choose from: {', '.join(choices)}.")
 
 
@@ -64,3 +68,7 @@ class LongWorkWarning(UserWarning):
 
 class ModelWarning(UserWarning):
     """Something about a loaded model that its user should know before relying on it."""
+
+
+class CodeWarning(UserWarning):
+    """Code that came with a model runs because the caller said so; told before it does."""

@@ -3,9 +3,9 @@
 And `Document`, how all of them look inside: one text whose characters every span counts, made of named parts.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import regex
 
@@ -77,6 +77,40 @@ class Document:
         """The strings of this window's stretches: one, or two for a document of two parts."""
         found = [self.text[span.start : span.end] for span in self.stretches(window)]
         return found[0] if len(found) == 1 else (found[0], found[1])
+
+
+def check_several(texts: Any, verb: str) -> None:
+    """`InputError` in one line for what is no list of inputs: one input, bytes, a table, a mapping, a data set."""
+    if isinstance(texts, Input):
+        raise InputError(f"{verb} takes a list of texts; put the one text in a list.")
+    if not isinstance(texts, Iterable):
+        raise InputError(f"{verb} takes a list of texts, not {type(texts).__name__}; put the one text in a list.")
+    if isinstance(texts, Set):
+        raise InputError(f"{verb} takes a list of texts; a {type(texts).__name__} has no order to give results in.")
+    if isinstance(texts, bytes | bytearray):
+        raise InputError(f"{verb} takes a list of texts, not bytes; decode them and put the text in a list.")
+    column = _column(texts)
+    if column is not None:
+        raise InputError(f"{verb} takes a list of texts, not a {type(texts).__name__}; give {column}.")
+
+
+def _column(table: Any) -> str | None:
+    """What to give of a table (rows by columns), by the names that pandas, polars, Arrow and data sets have for it."""
+    if isinstance(table, Mapping):
+        first = next(iter(table.values()), None)
+        inner = _column(first)
+        if inner is not None:
+            return inner.replace("table", f"table[{next(iter(table))!r}]", 1)
+        names: Any = list(table)
+    else:
+        names = getattr(table, "column_names", None)
+        names = getattr(table, "columns", None) if names is None else names
+        if names is None or callable(names):
+            shape = getattr(table, "shape", ())
+            return "the column with the texts, such as table[:, 0]" if len(shape) > 1 else None
+    known = [str(name) for name in list(names)[:5]]
+    usual = "text" if "text" in known else (known[0] if known else "text")
+    return f"the column with the texts: table[{usual!r}]" + (f" (it has {', '.join(known)})" if known else "")
 
 
 def plain(text: object, hidden: Iterable[Span] = ()) -> Document:

@@ -12,7 +12,7 @@ from exegesis.errors import InputError, shown, unknown
 from exegesis.estimating import Progress
 from exegesis.explanation import Explanation
 from exegesis.explanations import Explanations
-from exegesis.inputs import Hidden, Input, Pair, Question
+from exegesis.inputs import Hidden, Input, Pair, Question, check_several
 from exegesis.planning import Plan
 from exegesis.targets import several
 
@@ -48,7 +48,7 @@ def many(
     """The results of `api.explain_many`. An error among the texts stands for a text that could not be read."""
     if errors not in ERRORS:
         raise unknown("way with errors", errors, ERRORS)
-    _check_several(texts)
+    check_several(texts, "explain_many")
     one, other = _length(texts), _length(ids)
     if one is not None and other is not None and one != other:
         raise InputError(f"{other} ids for {one} texts; give one for each, None where there is none.")
@@ -114,11 +114,6 @@ def _steps(plan: Plan, engine: Engine, text: Input | Exception, id: str | None) 
     attribution = yield from engine.driving(problem, plan.explainer.explain(problem.game, rng))
     yield from engine.valuing(problem)
     return plan.assembled(engine, problem, attribution, id)
-
-
-def _check_several(texts: Any) -> None:
-    if isinstance(texts, str | Question | Pair | Hidden) or not isinstance(texts, Iterable):
-        raise InputError("explain_many takes a list of texts; put the one text in a list, or use explain.")
 
 
 def _length(given: Any) -> int | None:

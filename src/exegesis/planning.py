@@ -17,6 +17,7 @@ from exegesis.engine.fitting import told
 from exegesis.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.explainers.base import Attribution, Explainer
 from exegesis.explainers.settings import build, check_room, setting_names
+from exegesis.explainers.table import AUTO, folded
 from exegesis.explainers.table import method as find_method
 from exegesis.explanation import Explanation
 from exegesis.inputs import Hidden, Input, Pair, Question
@@ -30,8 +31,8 @@ from exegesis.tasks.table import task_of
 from exegesis.text import Segmenter, check_text
 
 # Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
-AUTO = "partition_shap"
-_SHARED_SETTINGS = ("output", "parts", "phrases", "batch_tokens", "precision")
+USUAL = "partition_shap"
+SHARED = ("output", "parts", "phrases", "batch_tokens", "precision")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Plan:
     def task(self) -> Task:
         """What is asked of the model."""
         output = self.shared.get("output")
-        if output is None and self.model.head == "classification" and self.model.scale == "logit":
+        if output is None and _gives_classes(self.model):
             output = self.explainer.output_of_classes
         return task_of(self.model, output)
 
@@ -115,8 +116,8 @@ def planned(
     for name in settings:
         if name not in known:
             raise unknown(f"setting of {named(method)}", name, known)
-    own = {name: value for name, value in settings.items() if name not in _SHARED_SETTINGS}
-    shared = {name: value for name, value in settings.items() if name in _SHARED_SETTINGS and value is not None}
+    own = {name: value for name, value in settings.items() if name not in SHARED}
+    shared = {name: value for name, value in settings.items() if name in SHARED and value is not None}
     explainer, checked = build(find_method(named(method)).load(), own), _seed(seed)
     Phrases.of(shared.get("phrases"))
     loaded = table.load(model, table.Options())
@@ -125,14 +126,19 @@ def planned(
     return Plan(loaded, explainer, shared, target, unit, checked)
 
 
+def _gives_classes(model: Model) -> bool:
+    """Whether its outputs are logits of classes, which a method may rather explain in a unit of its own choice."""
+    return model.head == "classification" and model.scale == "logit" and model.kind != "regression"
+
+
 def settings_of(method: str) -> tuple[str, ...]:
     """Names of the settings that this method takes."""
-    return setting_names(find_method(named(method)).load()) + _SHARED_SETTINGS
+    return setting_names(find_method(named(method)).load()) + SHARED
 
 
 def named(method: str) -> str:
-    """The method's own name, where the caller leaves the choice."""
-    return AUTO if method == "auto" else method
+    """The method's own name, where the caller leaves the choice or calls it otherwise."""
+    return USUAL if isinstance(method, str) and folded(method) == AUTO else find_method(method).name
 
 
 def _check_fits(model: Model, explainer: Explainer) -> None:

@@ -5,7 +5,7 @@ Lao, Khmer, Burmese) fall back to one unit a user-perceived character; pass a se
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import index
 
@@ -34,7 +34,7 @@ _LONGEST_ABBREVIATION = 5
 def check_text(text: object) -> str:
     """The text itself, or an `InputError`: not a string, empty, blank, or with a lone surrogate."""
     if not isinstance(text, str):
-        raise InputError(f"the text must be a string, not {type(text).__name__}.")
+        raise InputError(f"the text must be a string, not {type(text).__name__}{_way(text)}.")
     if is_blank(text):
         raise InputError("the text is empty or blank; give at least one visible character.")
     return check_unicode(text, "text")
@@ -50,6 +50,14 @@ def check_unicode(text: str, name: str) -> str:
             "Decode the source with errors='replace' or remove it."
         ) from None
     return text
+
+
+def _way(given: object) -> str:
+    """What to do with what is no string."""
+    if isinstance(given, bytes | bytearray):
+        return "; decode it"
+    is_list = isinstance(given, Iterable) and not isinstance(given, Mapping)
+    return "; for several texts there is explain_many" if is_list else ""
 
 
 def is_blank(text: str) -> bool:

@@ -69,7 +69,7 @@ def test_regression_takes_columns_and_plain_numbers() -> None:
 
 
 def test_multi_label_probabilities_need_not_sum_to_one() -> None:
-    model = exegesis.load(lambda texts: [[0.9, 0.8, 0.1]] * len(texts), task="multi-label", labels="abc")
+    model = exegesis.load(lambda texts: [[0.9, 0.8, 0.1]] * len(texts), task="multi-label", labels=["a", "b", "c"])
     assert model.kind == "multi-label"
     assert model.predict(["x"]).tolist() == [[0.9, 0.8, 0.1]]
 
@@ -109,7 +109,10 @@ def test_the_fingerprint_of_a_black_box_claims_no_hash() -> None:
     [
         ([[0.5, float("nan")]], "returned NaN or infinity for text 0"),
         ([[float("inf"), 0.5]], "returned NaN or infinity"),
-        ([0.5], r"an array of shape \(1,\); return \(n, classes\), here \(1, classes\)"),
+        ([0.5], "one number for each text: load it with task='regression', or with task='multi-label'"),
+        ([[0.5]], "one number for each text"),
+        ([[0.9, 0.8, 0.1]], "3 numbers that sum to 1.8 for a text.*task='multi-label'.*task='regression'"),
+        ([[0.2, 0.1]], "2 numbers that sum to 0.3"),
         (0.5, r"an array of shape \(\)"),
         ([[[0.5]]], r"an array of shape \(1, 1, 1\)"),
         (np.empty((1, 0)), r"an array of shape \(1, 0\)"),
@@ -119,7 +122,7 @@ def test_the_fingerprint_of_a_black_box_claims_no_hash() -> None:
         ({"a": 1}, "not an array of numbers"),
         (torch.tensor([[0.5, 0.5]], requires_grad=True), "not an array of numbers"),
         ([[-2.0, 3.0]], "returned -2 to 3, which are not probabilities"),
-        ([[0.5, 1.001]], "not probabilities"),
+        ([[0.0, 1.001]], "not probabilities"),
     ],
 )
 def test_a_useless_answer_is_one_line(answer: Any, message: str) -> None:

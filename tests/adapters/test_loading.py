@@ -284,7 +284,7 @@ def test_bundled_names_are_checked() -> None:
 
 @pytest.mark.parametrize("source", [5, None, (1, 2, 3), [1, 2], {}])
 def test_what_cannot_be_a_model_lists_what_can(source: Any) -> None:
-    assert "Hugging Face folder or hub id; a (model, tokenizer) pair" in refusal(source)
+    assert "a Hugging Face hub id; a (model, tokenizer) pair" in refusal(source)
 
 
 def test_a_callable_of_the_users_own_is_called() -> None:
@@ -318,7 +318,7 @@ def test_a_tokenizer_that_reads_no_text() -> None:
 
 @pytest.mark.parametrize(
     ("task", "words"),
-    [("regression", "is for callables"), ("multi-label", "is for callables"), ("ranking", "unknown task")],
+    [("question-answering", "has no trained head"), ("ranking", "unknown task")],
 )
 def test_a_transformer_knows_its_own_task(saved: Path, task: str, words: str) -> None:
     with pytest.raises(InputError, match=words):

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,26 @@ def _predictions(path: Path) -> None:
     path.write_text(json.dumps({question.id: "slow" for question in ANSWERABLE}))
 
 
+def _module(path: Path) -> None:
+    """What the page of own models says stands in mine.py, word for word."""
+    page = (ROOT / "docs" / "your-own-model.md").read_text(encoding="utf-8")
+    code = page.split("With `mine.py`\n\n")[1].split("\nthese run:")[0]
+    path.with_name("mine.py").write_text(textwrap.dedent(code), encoding="utf-8")
+
+
+def _classifier_file(path: Path) -> None:
+    """A fitted pipeline of scikit-learn, as skops or joblib writes it."""
+    import joblib
+    import skops.io
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    fitted = make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(GOOD + BAD, ["yes"] * 4 + ["no"] * 4)
+    for dump, ending in ((skops.io.dump, ".skops"), (joblib.dump, ".joblib")):
+        dump(fitted, path.with_name("classifier" + ending))
+
+
 def _explanation(path: Path) -> None:
     import exegesis
 
@@ -194,6 +215,11 @@ _EVERYWHERE: dict[str, Callable[[Path], object]] = {
     "books.jsonl.gz": _compressed,
     "20news_atheism_christian.jsonl.gz": _posts,
     "letters.csv": _letters,
+    "mine:shouting": _module,
+    "mine:voice": _module,
+    "classifier.skops": _classifier_file,
+    "classifier.joblib": _classifier_file,
+    "trust-pickle:classifier.joblib": _classifier_file,
 }
 _OF_PAGE: dict[tuple[str, str], Callable[[Path], object]] = {
     ("comparing.md", "my-model"): _saved(_unnamed_classifier),

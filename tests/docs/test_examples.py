@@ -12,7 +12,8 @@ LINK = re.compile(r"\]\((?!https?://)([^)#]+)")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_python_blocks_run(page: Path) -> None:
+def test_python_blocks_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # for what a block writes
     names: dict[str, object] = {"__name__": "__docs__"}
     for block in BLOCK.finditer(page.read_text(encoding="utf-8")):
         line = page.read_text(encoding="utf-8")[: block.start()].count("\n") + 1

@@ -237,7 +237,7 @@ def test_a_single_unit_has_no_masks_to_hold_out() -> None:
         ({"samples": 5}, "surrogates of one input"),
         ({"feature": 5}, "Did you mean 'features'"),
         ({"target": "no such"}, "unknown target"),
-        ({"target": 7}, "unknown target"),
+        ({"target": 7}, "target 7 is out of range"),
         ({"output": "log-probability"}, "unknown output"),
         ({"labels": [1]}, "1 labels for 120 texts"),
         ({"seed": 1.5}, "seed must be a whole number"),

@@ -1,4 +1,5 @@
 from contextlib import suppress
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
@@ -87,7 +88,8 @@ def test_targets_by_name_index_and_several(spec: Any, expected: list[int]) -> No
 
 def test_a_label_wins_over_an_index_and_over_predicted() -> None:
     assert targets("0", labels=("1", "0", "predicted"), predicted=0) == [1]
-    assert targets(0, labels=("1", "0", "predicted"), predicted=0) == [0]
+    with pytest.raises(InputError, match="'0' for the class called so, '1' for the one at place 0"):
+        targets(0, labels=("1", "0", "predicted"), predicted=0)
     assert targets("predicted", labels=("1", "0", "predicted"), predicted=0) == [2]
     assert targets(None, labels=("1", "0", "predicted"), predicted=0) == [0]
 
@@ -181,9 +183,7 @@ APART = [Target("positive", 2, "", versus=Target("neutral", 1, "")), TWO[1]]
         ("multi-label", "probability", expit(RAW)),
         ("multi-label", "log-probability", np.log(expit(RAW))),
         ("multi-label", "logit", RAW),
-        ("regression", "probability", RAW),
-        ("regression", "logit", RAW),
-        ("regression", "log-odds", RAW),
+        ("regression", "value", RAW),
     ],
 )
 def test_values_of_logits(kind: str, output: str, expected: np.ndarray) -> None:
@@ -194,7 +194,7 @@ def test_values_of_logits(kind: str, output: str, expected: np.ndarray) -> None:
     np.testing.assert_allclose(stacked[0], expected[:, [2, 0]])
     np.testing.assert_allclose(values(task, RAW, APART)[:, 0], expected[:, 2] - expected[:, 1], atol=1e-12)
     np.testing.assert_allclose(values(task, RAW, APART)[:, 1], expected[:, 0])
-    assert task.output == ("value" if kind == "regression" else output)
+    assert task.output == output
 
 
 def test_values_of_several_windows_are_their_weighted_mean() -> None:
@@ -206,7 +206,7 @@ def test_values_of_several_windows_are_their_weighted_mean() -> None:
 def test_probabilities_of_a_black_box_are_taken_as_they_are() -> None:
     given = softmax(RAW, axis=-1)
     np.testing.assert_array_equal(values(Classification(Answers(scale="probability")), given, TWO), given[:, [2, 0]])
-    found = values(Classification(Answers("regression", "value"), "logit"), RAW, TWO)
+    found = values(Classification(Answers("regression", "value")), RAW, TWO)
     np.testing.assert_array_equal(found, RAW[:, [2, 0]])
 
 
@@ -242,8 +242,13 @@ def test_the_logarithm_of_a_probability_too_small_for_a_float_is_exact(kind: str
     assert found[0].tolist() == pytest.approx([0.0, -1600.0 if kind == "single-label" else -800.0])
 
 
-@pytest.mark.parametrize("kind", ["single-label", "multi-label", "regression"])
-@pytest.mark.parametrize("output", ["probability", "logit", "log-probability", "log-odds"])
+@pytest.mark.parametrize(
+    ("kind", "output"),
+    [
+        *product(["single-label", "multi-label"], ["probability", "logit", "log-probability", "log-odds"]),
+        ("regression", "value"),
+    ],
+)
 @pytest.mark.parametrize("scale", [1.0, 40.0])
 def test_the_readout_for_gradients_is_the_same_number(kind: str, output: str, scale: float) -> None:
     task = Classification(Answers(kind), output)

@@ -9,8 +9,8 @@ from scipy.special import expit, softmax
 
 from exegesis import renderers
 from exegesis.batching import run_batched
-from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.inputs import Document, plain
+from exegesis.errors import ModelError, UnsupportedError
+from exegesis.inputs import Document, check_several, plain
 from exegesis.records import Fingerprint, Window
 from exegesis.rows import Row, Texts, Tokens
 from exegesis.types import Outputs
@@ -99,8 +99,7 @@ class Model(ABC):
 
         `run` is what takes the rows through `forward`, where the caller has batching and counting of its own.
         """
-        if isinstance(texts, str):
-            raise InputError("predict takes a list of texts; put the one text in a list.")
+        check_several(texts, "predict")
         rows: list[Row] = []
         owners: list[tuple[int, float]] = []
         for index, text in enumerate(texts):

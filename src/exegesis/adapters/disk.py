@@ -28,6 +28,10 @@ def _folder(source: Any) -> Path | None:
     if folder.is_dir():
         return folder
     from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
 
-    found = try_to_load_from_cache(str(source), "config.json")
+    try:
+        found = try_to_load_from_cache(str(source), "config.json")
+    except HFValidationError:  # a name of another kind: module:name, a trusted pickle, a file in folders
+        return None
     return Path(found).parent if isinstance(found, str) else None

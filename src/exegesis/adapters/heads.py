@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from exegesis.errors import InputError, LoadError, unknown
+from exegesis.errors import LoadError, unknown
 
 
 @dataclass(frozen=True)
@@ -68,8 +68,6 @@ _NO_PLAIN_TABLE |= {"ElectraForPreTraining", "FunnelForPreTraining", "XLNetLMHea
 
 def head(name: str) -> Head:
     """The row called `name`, or an error that lists the names."""
-    if name in ("regression", "multi-label"):
-        raise InputError(f"task {name!r} is for callables; this model's own configuration says so of itself.")
     if name not in HEADS:
         raise unknown("task", name, HEADS)
     return HEADS[name]

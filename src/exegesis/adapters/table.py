@@ -2,18 +2,20 @@
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from exegesis.adapters import bundled
+from exegesis.adapters import bundled, estimators, modules, pipeline_files
 from exegesis.adapters.base import Model
+from exegesis.adapters.function import FunctionModel
+from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.errors import LoadError
 
 
 @dataclass(frozen=True)
 class Options:
-    """The keywords of `load`, for the adapters that have a use for them."""
+    """The keywords of `load`. Each source says which of them it uses; another one given is an error."""
 
     task: str | None = None
     labels: tuple[str, ...] | None = None
@@ -21,20 +23,43 @@ class Options:
     revision: str | None = None
     trust_remote_code: bool = False
 
+    @property
+    def head(self) -> str | None:
+        """The head of a transformer that `task` asks for."""
+        return "classification" if self.task in KINDS else self.task
+
+    @property
+    def outputs(self) -> Outputs:
+        """What the caller says of the outputs."""
+        return Outputs(self.labels, self.task if self.task in KINDS else None)
+
+    def given(self) -> dict[str, Any]:
+        """Those that are not left as they are usually."""
+        values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
+        return {name: value for name, (value, usual) in values.items() if value != usual}
+
+
+OWN = frozenset({"task", "labels", "name"})
+CODE = frozenset({"trust_remote_code"})
+
 
 @dataclass(frozen=True)
 class Source:
-    """One row: what it is, whether it accepts what was given, and how that becomes a Model."""
+    """One row: what it is, whether it accepts what was given, how that becomes a Model, and the options it uses."""
 
     summary: str
     accepts: Callable[[Any], bool]
     load: Callable[[Any, Options], Model]
+    uses: frozenset[str] = OWN
 
 
 def load(source: Any, options: Options) -> Model:
     """The Model for `source`, or a `LoadError` that lists what can be given."""
     for row in SOURCES:
         if row.accepts(source):
+            for name, value in options.given().items():
+                if name not in row.uses:
+                    raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
             model = row.load(source, options)
             model.check()
             return model
@@ -42,7 +67,24 @@ def load(source: Any, options: Options) -> Model:
 
 
 def _bundled(source: str, options: Options) -> Model:
-    return _folder(bundled.folder(source), Options(**{**vars(options), "name": options.name or source}))
+    return _folder(bundled.folder(source), replace(options, name=options.name or source))
+
+
+def _module(source: str, options: Options) -> Model:
+    found = modules.named(source)
+    if isinstance(found, Model):
+        return load(found, options)
+    try:
+        model = load(found, replace(options, name=options.name or source))
+    except LoadError as error:
+        raise type(error)(f"{source!r}: {error}") from error
+    if isinstance(model, FunctionModel):
+        model.in_one_line = True
+    return model
+
+
+def _file(source: str | Path, options: Options) -> Model:
+    return load(pipeline_files.read(source), replace(options, name=options.name or pipeline_files.name(source)))
 
 
 def _folder(source: str | Path, options: Options) -> Model:
@@ -51,10 +93,14 @@ def _folder(source: str | Path, options: Options) -> Model:
 
     source = os.path.expanduser(source)
     model, tokenizer, commit = load_model(
-        source, options.task, revision=options.revision, trust_remote_code=options.trust_remote_code
+        source, options.head, revision=options.revision, trust_remote_code=options.trust_remote_code
     )
     name = Path(source).resolve().name if Path(source).is_dir() else source
-    return TransformerModel(model, tokenizer, name=options.name or name, revision=commit)
+    return options.outputs.of(TransformerModel(model, tokenizer, name=options.name or name, revision=commit))
+
+
+def _is_folder(source: Any) -> bool:
+    return isinstance(source, str | Path) and Path(os.path.expanduser(source)).is_dir()
 
 
 def _is_onnx(source: Any) -> bool:
@@ -71,16 +117,16 @@ def _is_onnx(source: Any) -> bool:
 def _onnx(source: str | Path, options: Options) -> Model:
     from exegesis.adapters.onnx import load_onnx
 
-    return load_onnx(os.path.expanduser(source), options.task, options.name)
+    return options.outputs.of(load_onnx(os.path.expanduser(source), options.head, options.name))
 
 
 def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
     from exegesis.adapters.huggingface import TransformerModel
 
     loaded = TransformerModel(*pair, name=options.name)
-    if options.task not in (None, loaded.head):
+    if options.head not in (None, loaded.head):
         raise LoadError(f"{loaded.name} has the head for {loaded.head}, not for {options.task}.")
-    return loaded
+    return options.outputs.of(loaded)
 
 
 def _is_pipeline(source: Any) -> bool:
@@ -89,30 +135,31 @@ def _is_pipeline(source: Any) -> bool:
 
 
 def _pipeline(source: Any, options: Options) -> Model:
-    return _transformer((source.model, source.tokenizer), options)
+    from exegesis.adapters.pipelines import load_pipeline
+
+    return load_pipeline(source, options.head, options.outputs, options.name)
 
 
 def _estimator(source: Any, options: Options) -> Model:
-    from exegesis.adapters.function import from_sklearn
-
-    return from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
+    return estimators.from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
 def _callable(source: Any, options: Options) -> Model:
-    from exegesis.adapters.function import FunctionModel
-
     if hasattr(source, "parameters"):
         raise LoadError(f"{type(source).__name__} cannot read texts by itself; give it with its tokenizer, as a pair.")
     return FunctionModel(source, task=options.task, labels=options.labels, name=options.name)
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("a loaded exegesis model", lambda s: isinstance(s, Model), lambda s, _: s),
+    Source("a loaded exegesis model", lambda s: isinstance(s, Model), lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
+    Source("'module:name' of an object in a Python module", modules.is_name, _module, OWN | CODE | {"revision"}),
+    Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),
     Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),
-    Source("a Hugging Face folder or hub id", lambda s: isinstance(s, str | Path), _folder),
+    Source("a Hugging Face folder", _is_folder, _folder, OWN | CODE),
+    Source("a Hugging Face hub id", lambda s: isinstance(s, str | Path), _folder, OWN | CODE | {"revision"}),
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
     Source("a transformers pipeline", _is_pipeline, _pipeline),
-    Source("a scikit-learn pipeline with predict_proba", lambda s: hasattr(s, "predict_proba"), _estimator),
+    Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator),
     Source("any callable list[str] -> (n, classes) probabilities", callable, _callable),
 )

@@ -39,6 +39,8 @@ class TokenModel(Model):
         self.tokenizer = tokenizer
         self.name = name
         self.kind = _kind(config) if self.head == "classification" else "single-label"
+        self.named_labels: tuple[str, ...] | None = None  # the caller's names, before those of the configuration
+        self.cuts = False  # whether what is longer would be cut (a pipeline's truncation): then it is refused
         self.limit = limit(config, tokenizer)
         self.vocabulary = vocabulary(tokenizer, rows)
         self.one_length = False  # whether a pass was seen to behave by the length of its batch
@@ -53,6 +55,8 @@ class TokenModel(Model):
 
     @property
     def labels(self) -> tuple[str, ...]:
+        if self.named_labels is not None:
+            return self.named_labels
         names = self.config.id2label  # of a language model these say nothing: its outputs are word pieces
         return tuple(str(names.get(index, f"LABEL_{index}")) for index in range(self.config.num_labels))
 
@@ -76,7 +80,13 @@ class TokenModel(Model):
 
     def windows(self, document: Document) -> tuple[Window, ...]:
         with told(self.name, READING):
-            return document_windows(self.tokenizer, document, self.limit, self.name)
+            found = document_windows(self.tokenizer, document, self.limit, self.name)
+        if self.cuts and len(found) > 1:
+            raise InputError(
+                f"this pipeline cuts what is longer than {self.limit} tokens, and so would not see all of the text; "
+                "shorten it, or load (pipeline.model, pipeline.tokenizer), which reads long texts in windows."
+            )
+        return found
 
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
         with told(self.name, READING):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, from_file, method_names, piped, settings_of
 from exegesis.cli.writing import (
@@ -28,7 +29,7 @@ def ask(
         Path | None, typer.Option(help="Read the context from this file (UTF-8); '-' reads standard input.")
     ] = None,
     context_text: Annotated[str | None, typer.Option(help="The context itself.")] = None,
-    model: Annotated[str, typer.Option(help="bundled:NAME, a folder, or a hub id.")] = "bundled:questions",
+    model: Annotated[str, typer.Option(help=MODEL + ".")] = "bundled:questions",
     method: Annotated[
         list[str] | None,
         typer.Option(help="A method (see `exegesis methods`); may be repeated.", autocompletion=method_names),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exegesis.cli.evaluate import settings_by_measure
+from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import as_json, say, tell, write
 from exegesis.errors import InputError
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def benchmark(
-    model: Annotated[list[str], typer.Option(help="bundled:NAME, a folder, or a hub id; may be repeated.")],
+    model: Annotated[list[str], typer.Option(help=MODEL + "; may be repeated.")],
     data: Annotated[
         list[Path], typer.Option(help="Texts: .txt, .csv, .tsv, .jsonl, .parquet (or .gz); may be repeated.")
     ],

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import method_names, settings_of
 from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def compare(
-    models: Annotated[list[str], typer.Argument(help="bundled:NAME, a folder, or a hub id; one after another.")],
+    models: Annotated[list[str], typer.Argument(help=MODEL + "; one after another.")],
     texts: Annotated[
         Path | None, typer.Option(help="Texts: .txt (one a line), .csv, .tsv, .jsonl, .parquet (or .gz).")
     ] = None,

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import method_names, settings_of
 from exegesis.cli.writing import as_csv, as_json, check_places, to_standard_output, write
@@ -12,9 +13,7 @@ from exegesis.cli.writing import as_csv, as_json, check_places, to_standard_outp
 
 def compare_qa(
     file: Annotated[Path, typer.Argument(help="A file in SQuAD's format (JSON, or JSON packed by gzip).")],
-    model: Annotated[
-        list[str] | None, typer.Option(help="bundled:NAME, a folder, or a hub id; repeat it for each model.")
-    ] = None,
+    model: Annotated[list[str] | None, typer.Option(help=MODEL + "; repeat it for each model.")] = None,
     method: Annotated[
         str, typer.Option(help="How the answers are explained (see `exegesis methods`).", autocompletion=method_names)
     ] = "gradient",

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from exegesis.cli.inputs import input_of, targets_of
+from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of, text_of
 from exegesis.cli.writing import as_json, check_places, to_standard_output, write
@@ -23,7 +24,7 @@ def edit(
         list[str] | None, typer.Option(help="Delete a word, or a run of words, at every place; may be repeated.")
     ] = None,
     file: Annotated[Path | None, typer.Option(help="Read the text from this file (UTF-8).")] = None,
-    model: Annotated[str, typer.Option(help="bundled:NAME, a folder, or a hub id.")] = "bundled:sentiment",
+    model: Annotated[str, typer.Option(help=MODEL + ".")] = "bundled:sentiment",
     method: Annotated[
         str, typer.Option(help="A method (see `exegesis methods`).", autocompletion=method_names)
     ] = "auto",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from exegesis.cli.models import MODEL, TrustPickle, chosen
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import as_json, check_places, tell, to_standard_output, write
 from exegesis.errors import InputError
@@ -22,12 +23,13 @@ def metric_names(incomplete: str) -> list[str]:
 
 
 def evaluate(
+    context: typer.Context,
     explanations: Annotated[
         Path, typer.Argument(help="What `exegesis explain --json` wrote: of one text, or lines of many.")
     ],
     model: Annotated[
         str | None,
-        typer.Option(help="bundled:NAME, a folder, or a hub id; the file's own where that is a bundled one."),
+        typer.Option(help=MODEL + "; the file's own where that is a bundled one."),
     ] = None,
     metric: Annotated[
         list[str] | None,
@@ -47,6 +49,7 @@ def evaluate(
     setting: Annotated[
         list[str] | None, typer.Option("--set", help="A measure's setting, as MEASURE.NAME=VALUE; may be repeated.")
     ] = None,
+    trust_pickle: TrustPickle = None,
     json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
 ) -> None:
     """Measure how far explanations can be trusted: faithfulness, stability, agreement, randomisation."""
@@ -60,7 +63,7 @@ def evaluate(
     if second is not None and len(second) != 1:
         raise InputError(f"{str(other)!r} holds {len(second)} explanations; give a file of one.")
     reasons = None if rationale is None else _json(rationale, "--rationale")
-    loaded = api.load(model or _bundled(found[0]))
+    loaded = api.load(chosen(context, model, trust_pickle) or _bundled(found[0]))
     settings = settings_by_measure(setting)
     made = []
     with progress_of("evaluate") as progress:

@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
+from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import as_json, check_places, to_standard_output, write
 
 
 def evaluate_qa(
     file: Annotated[Path, typer.Argument(help="A file in SQuAD's format (JSON, or JSON packed by gzip).")],
-    model: Annotated[str, typer.Option(help="bundled:NAME, a folder, or a hub id.")] = "bundled:questions",
+    model: Annotated[str, typer.Option(help=MODEL + ".")] = "bundled:questions",
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")] = None,
     batch_tokens: Annotated[int | None, typer.Option(help="Padded tokens in a batch.")] = None,
     predictions: Annotated[

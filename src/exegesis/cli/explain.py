@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exegesis.cli.inputs import input_of, targets_of
+from exegesis.cli.models import MODEL, TrustPickle, chosen
 from exegesis.cli.progress import progress_of
-from exegesis.cli.reading import check_used, method_names, settings_of, text_of
+from exegesis.cli.reading import check_used, method_names, methods_of, settings_of, text_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import Verbose, check_picture, check_verbose, write_explanations
 from exegesis.errors import InputError
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 
 def explain(
+    context: typer.Context,
     text: Annotated[str | None, typer.Argument(help="The text; '-' or nothing reads standard input.")] = None,
     file: Annotated[Path | None, typer.Option(help="Read the text from this file (UTF-8).")] = None,
     data: Annotated[
@@ -34,7 +36,7 @@ def explain(
     label_column: Annotated[
         str | None, typer.Option(help="The column of the true labels in --data; kept beside each answer.")
     ] = None,
-    model: Annotated[str, typer.Option(help="bundled:NAME, a folder, or a hub id.")] = "bundled:sentiment",
+    model: Annotated[str, typer.Option(help=MODEL + ".")] = "bundled:sentiment",
     method: Annotated[
         list[str] | None,
         typer.Option(help="A method (see `exegesis methods`); may be repeated.", autocompletion=method_names),
@@ -64,6 +66,7 @@ def explain(
     check: Annotated[
         bool, typer.Option("--check", help="Try other seeds, another baseline and random orders, and say the verdict.")
     ] = False,
+    trust_pickle: TrustPickle = None,
     json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
     plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
@@ -82,7 +85,8 @@ def explain(
 
     wanted = targets_of(target, versus, at, place)
     given = ({} if output is None else {"output": output}) | settings_of(setting, samples, phrase)
-    names = method or ["auto"]
+    names = methods_of(method)
+    model = chosen(context, model, trust_pickle)
     check_used(given, names)
     tables = Tables(csv, None if parquet is None else str(parquet), rows)
     if data is not None:

@@ -15,6 +15,7 @@ from exegesis.cli.edit import edit
 from exegesis.cli.evaluate import evaluate, metrics
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
+from exegesis.cli.methods import methods
 from exegesis.cli.predict import predict
 from exegesis.cli.summarise import pick, summarise
 from exegesis.cli.surrogate import surrogate
@@ -37,6 +38,7 @@ for command in (
     explain,
     summarise,
     pick,
+    methods,
     evaluate,
     metrics,
     benchmark,
@@ -64,21 +66,24 @@ def main(version: Annotated[bool, typer.Option("--version", help="Print the vers
 
 
 @app.command()
-def methods() -> None:
-    """List the explanation methods."""
-    from exegesis.explainers.table import METHODS
-
-    _rows([(row.name, row.summary) for row in METHODS.values()])
-
-
-@app.command()
 def models() -> None:
     """List the models that come with the package, and what else can be loaded."""
     from exegesis.adapters.bundled import BUNDLED, PREFIX
 
     rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
-    rows.append(("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head."))
-    rows.append(("FOLDER or FILE.onnx", "A model in ONNX, with its config.json and tokenizer; needs exegesis[onnx]."))
+    rows += [
+        ("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head."),
+        ("FOLDER or FILE.onnx", "A model in ONNX, with its config.json and tokenizer; needs exegesis[onnx]."),
+        (
+            "MODULE:NAME",
+            "A function, scikit-learn pipeline or other model in a Python module here or installed; runs it.",
+        ),
+        ("FILE.skops", "A scikit-learn pipeline as data; needs exegesis[skops]."),
+        (
+            "trust-pickle:FILE",
+            "A pickled scikit-learn pipeline, which runs whatever code it holds; also --trust-pickle.",
+        ),
+    ]
     _rows(rows)
 
 
@@ -115,7 +120,7 @@ def _rows(rows: list[tuple[str, str]]) -> None:
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-    from exegesis.errors import LongWorkWarning, ModelWarning
+    from exegesis.errors import CodeWarning, LongWorkWarning, ModelWarning
 
-    if issubclass(category, LongWorkWarning | ModelWarning):
+    if issubclass(category, LongWorkWarning | ModelWarning | CodeWarning):
         tell(f"note: {message}")

@@ -74,6 +74,13 @@ def check_used(settings: dict[str, Any], methods: list[str]) -> None:
             raise unknown(f"setting of {' or '.join(methods)}", name, sorted(known))
 
 
+def methods_of(given: list[str] | None) -> list[str]:
+    """The methods by their own names, "auto" where the choice is left."""
+    from exegesis.explainers.table import AUTO, folded, method
+
+    return [AUTO if folded(name) == AUTO else method(name).name for name in given or [AUTO]]
+
+
 def method_names(incomplete: str) -> list[str]:
     """The methods whose names begin so, for completion."""
     from exegesis.explainers.table import METHODS

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of
 from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def surrogate(
-    model: Annotated[str, typer.Argument(help="bundled:NAME, a folder, or a hub id.")],
+    model: Annotated[str, typer.Argument(help=MODEL + ".")],
     data: Annotated[
         Path | None, typer.Option(help="Texts: .txt (one a line), .csv, .tsv, .jsonl, .parquet (or .gz).")
     ] = None,

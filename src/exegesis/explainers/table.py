@@ -1,5 +1,6 @@
 """The methods: adding one is one file and one line here. Read by the command line, the docs and the contract tests."""
 
+import re
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -12,11 +13,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Method:
-    """One row: the name, what it does in a line, and where its class lives (imported when used)."""
+    """One row: the name, where its class lives (imported when used), what it does in a line, other names.
+
+    Names are understood in any case, with hyphens or underscores or without ("KernelSHAP"); `aliases` are others.
+    """
 
     name: str
     home: str
     summary: str
+    aliases: tuple[str, ...] = ()
+    example: str = ""  # options of `exegesis explain` that show what can be set
     is_control: bool = False  # a yardstick that real methods must beat, not an explanation to rely on
 
     def load(self) -> "type[Explainer]":
@@ -25,30 +31,114 @@ class Method:
         found: type[Explainer] = getattr(import_module(f"exegesis.explainers.{module}"), attribute)
         return found
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it is called, its own name first."""
+        return (self.name, *self.aliases)
+
 
 METHODS: dict[str, Method] = {
     row.name: row
     for row in (
-        Method("lime", "lime:Lime", "A weighted linear model fitted around the text (LIME)."),
-        Method("kernel_shap", "kernel_shap:KernelShap", "Shapley values by weighted regression on coalitions."),
-        Method("partition_shap", "partition_shap:PartitionShap", "Owen values over a tree of phrases (SHAP for text)."),
-        Method("permutation_shap", "permutation_shap:PermutationShap", "Shapley values by random orders, both ways."),
-        Method("exact_shap", "exact_shap:ExactShap", "Shapley values by full enumeration (few units)."),
-        Method("integrated_gradients", "integrated_gradients:IntegratedGradients", "Gradients along a path."),
-        Method("gradient", "gradient:Gradient", "The gradient at the input: norm, input x gradient, one-hot norm."),
-        Method("smooth_grad", "smooth_grad:SmoothGrad", "Gradients averaged over noisy copies of the input."),
-        Method("gradient_shap", "gradient_shap:GradientShap", "Gradients at random points from baselines to input."),
-        Method("occlusion", "occlusion:Occlusion", "Each unit left out in turn."),
-        Method("attention_rollout", "attention_rollout:AttentionRollout", "Attention multiplied through the layers."),
-        Method("greedy", "greedy:Greedy", "Control: remove the word that lowers the target most, again.", True),
-        Method("parzen", "parzen:Parzen", "Control: gradient of a Parzen-window classifier of given texts.", True),
-        Method("random", "random:Random", "Control: random scores.", True),
+        Method(
+            "lime",
+            "lime:Lime",
+            "A weighted linear model fitted around the text (LIME).",
+            example="--samples 1000 --set preset=paper",
+        ),
+        Method(
+            "kernel_shap",
+            "kernel_shap:KernelShap",
+            "Shapley values by weighted regression on coalitions.",
+            example="--samples 500",
+        ),
+        Method(
+            "partition_shap",
+            "partition_shap:PartitionShap",
+            "Owen values over a tree of phrases (SHAP for text).",
+            ("shap", "owen"),
+            "--samples 200",
+        ),
+        Method(
+            "permutation_shap",
+            "permutation_shap:PermutationShap",
+            "Shapley values by random orders, both ways.",
+            ("sampling_shap",),
+            "--samples 300",
+        ),
+        Method(
+            "exact_shap",
+            "exact_shap:ExactShap",
+            "Shapley values by full enumeration (few units).",
+            ("shapley",),
+            "--output log-odds",
+        ),
+        Method(
+            "integrated_gradients",
+            "integrated_gradients:IntegratedGradients",
+            "Gradients along a path.",
+            ("ig", "integrated_gradient", "intgrad"),
+            "--set baseline=mask --set steps=64",
+        ),
+        Method(
+            "gradient",
+            "gradient:Gradient",
+            "The gradient at the input: norm, input x gradient, one-hot norm.",
+            ("gradients", "grad", "saliency"),
+            "--set kind=norm",
+        ),
+        Method(
+            "smooth_grad",
+            "smooth_grad:SmoothGrad",
+            "Gradients averaged over noisy copies of the input.",
+            example="--samples 50",
+        ),
+        Method(
+            "gradient_shap",
+            "gradient_shap:GradientShap",
+            "Gradients at random points from baselines to input.",
+            ("expected_gradients",),
+            """--set 'baseline=["pad", "mask"]'""",
+        ),
+        Method(
+            "occlusion",
+            "occlusion:Occlusion",
+            "Each unit left out in turn.",
+            ("leave_one_out", "loo"),
+            "--set baseline=delete",
+        ),
+        Method(
+            "attention_rollout",
+            "attention_rollout:AttentionRollout",
+            "Attention multiplied through the layers.",
+            ("rollout",),
+            "--unit token",
+        ),
+        Method(
+            "greedy", "greedy:Greedy", "Control: remove the word that lowers the target most, again.", is_control=True
+        ),
+        Method(
+            "parzen",
+            "parzen:Parzen",
+            "Control: gradient of a Parzen-window classifier of given texts.",
+            example="""--set 'background=["a dull plot", "wonderful acting"]'""",
+            is_control=True,
+        ),
+        Method("random", "random:Random", "Control: random scores.", is_control=True),
     )
 }
+AUTO = "auto"
 
 
 def method(name: str) -> Method:
     """The row called `name`, or an error that lists the names."""
-    if not isinstance(name, str) or name not in METHODS:
-        raise unknown("method", name, METHODS)
-    return METHODS[name]
+    wanted = folded(name) if isinstance(name, str) else None
+    for row in METHODS.values():
+        if wanted in map(folded, row.names):
+            return row
+    raise unknown("method", name, (AUTO, *METHODS), [called for row in METHODS.values() for called in row.aliases])
+
+
+def folded(name: str) -> str:
+    """A method's name without case, hyphens, underscores and spaces."""
+    return re.sub(r"[-_\s]", "", name).casefold()

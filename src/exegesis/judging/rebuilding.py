@@ -15,6 +15,7 @@ from exegesis.inputs import Hidden, Input, Pair, Question, find
 from exegesis.problem import Problem
 from exegesis.records import Part, Target
 from exegesis.targets import Answer, Contrast, OneTarget, Tag, Word
+from exegesis.tasks.class_names import name_of
 from exegesis.tasks.table import task_of
 from exegesis.types import Span
 
@@ -47,7 +48,7 @@ class Asked:
         found = self.explanation
         aimed = found.target if target is None else target
         task = task_of(engine.model, aimed.output)
-        spec = _spec(found, aimed, self.mask)
+        spec = _spec(found, aimed, self.mask, engine.model.labels)
         wishes = replace(wishes, mode=self.mode, parts=[part.name for part in self.parts] or None, exact=True)
         problem = bind(engine, task, self.given, target=spec, unit=self._segmenter(), wishes=wishes)
         if problem.units != found.units or problem.text != found.text:
@@ -143,13 +144,13 @@ def _hidden(explanation: Explanation, mask: str) -> Input:
     return Hidden(explanation.text, ((start, end),))
 
 
-def _spec(explanation: Explanation, target: Target, mask: str) -> OneTarget:
-    """The target as a caller names it."""
+def _spec(explanation: Explanation, target: Target, mask: str, labels: Sequence[str]) -> OneTarget:
+    """The target as a caller names it; a class by what the output of its place is called now."""
     if target.versus is not None:
-        this = _spec(explanation, replace(target, versus=None), mask)
-        return Contrast(this, _spec(explanation, target.versus, mask))
+        this = _spec(explanation, replace(target, versus=None), mask, labels)
+        return Contrast(this, _spec(explanation, target.versus, mask, labels))
     if target.kind == "class":
-        return target.index
+        return name_of(target.index, labels)
     if target.kind in _ANSWERS and target.spans:
         context = explanation.parts[-1].start
         return Answer(target.name, target.spans[0].start - context, target.kind)

@@ -11,6 +11,7 @@ import numpy as np
 
 from exegesis import renderers
 from exegesis.errors import InputError
+from exegesis.inputs import check_several
 from exegesis.records import Cost, Fingerprint, Target, Unit
 from exegesis.surrogate_results import plain
 from exegesis.surrogate_results.deciding import above
@@ -99,8 +100,7 @@ class Surrogate:
 
     def predict(self, texts: Sequence[str]) -> Floats:
         """(B,) its numbers for texts, in the target's unit. For global surrogates."""
-        if isinstance(texts, str):
-            raise InputError("predict takes a list of texts; put the one text in a list.")
+        check_several(texts, "predict")
         if self.bag is None:
             raise InputError("a local surrogate speaks of the units of one input only; use predict_masks.")
         names = [feature.name for feature in self.features]

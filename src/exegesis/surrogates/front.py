@@ -9,7 +9,7 @@ from exegesis.adapters.base import Model
 from exegesis.engine.engine import Engine
 from exegesis.errors import InputError, unknown
 from exegesis.estimating import Progress
-from exegesis.inputs import Hidden, Input, Pair, Question
+from exegesis.inputs import Hidden, Input, Pair, Question, check_several
 from exegesis.randomness import stream
 from exegesis.surrogate_results.result import Surrogate
 from exegesis.surrogates.around_input import Around, around_input
@@ -100,10 +100,8 @@ def _parted(
 
 
 def _listed(texts: Any) -> list[str]:
-    try:
-        return list(texts)
-    except TypeError:
-        raise InputError(f"give a text, or a list of texts, not {type(texts).__name__}.") from None
+    check_several(texts, "surrogate")
+    return list(texts)
 
 
 def _seed(seed: object) -> int:

@@ -26,7 +26,7 @@ from exegesis.surrogates.settings import HANDFUL, Settings, whole
 from exegesis.surrogates.splitting import held_out
 from exegesis.surrogates.thresholds import against, threshold_of
 from exegesis.surrogates.truth import truth_of
-from exegesis.tasks.classification import number as index_of
+from exegesis.tasks.class_names import place_of
 from exegesis.text import check_text
 from exegesis.types import Floats, Integers, Masks
 
@@ -124,14 +124,7 @@ def _index(target: str | int | None, labels: tuple[str, ...], kind: str) -> int:
         if len(labels) == 1 or (len(labels) == 2 and kind == "single-label"):
             return len(labels) - 1
         raise InputError(f"name the target to imitate. Choose from: {', '.join(labels)}.")
-    if isinstance(target, str) and target in labels:
-        if labels.count(target) > 1:
-            raise InputError(f"{labels.count(target)} outputs are called {target!r}; give the index of one.")
-        return labels.index(target)
-    index = index_of(target)
-    if index is None or not 0 <= index < len(labels):
-        raise unknown("target", target, labels)
-    return index
+    return place_of(target, labels)
 
 
 def _logit_threshold(target: Target) -> float | None:

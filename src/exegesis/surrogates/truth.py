@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from exegesis.adapters.base import Model
-from exegesis.errors import unknown
-from exegesis.tasks.classification import number
+from exegesis.tasks.class_names import place_of
 from exegesis.types import Integers
 
 
@@ -26,9 +25,5 @@ def truth_of(
 
 
 def _index(label: str | int, model: Model, where: str) -> int:
-    if str(label) in model.labels:
-        return model.labels.index(str(label))
-    index = number(label)
-    if index is None or not 0 <= index < len(model.labels):
-        raise unknown(f"label (of {where})", label, model.labels)
-    return index
+    """A data set says 1 or "1" where a class is called so."""
+    return place_of(str(label) if str(label) in model.labels else label, model.labels, f"label (of {where})")

@@ -53,13 +53,14 @@ class Task(ABC):
     """One task over one model.
 
     `outputs` are the units a target may have, the default first. `positional`: targets are read at fixed positions of
-    the row, so that units are replaced piece by piece and never deleted.
+    the row, so that units are replaced piece by piece and never deleted. `several`: an input has several answers.
     """
 
     head: ClassVar[str]
     takes: ClassVar[tuple[type, ...]] = (str,)
     outputs: ClassVar[tuple[str, ...]] = ("log-probability", "probability", "logit")
     positional: ClassVar[bool] = True
+    several: ClassVar[bool] = False
 
     def __init__(self, model: Model, output: str | None = None) -> None:
         if output is not None and output not in self.outputs:

@@ -1,16 +1,16 @@
 """What is asked of a classifier of texts or pairs: one number for each target, a class's probability or logit."""
 
-from numbers import Integral
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError, shown, unknown
+from exegesis.errors import InputError
 from exegesis.inputs import Document, Pair, of_two, plain
 from exegesis.records import Prediction, Target
 from exegesis.targets import Contrast, OneTarget, TargetSpec, listed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
+from exegesis.tasks.class_names import place_of
 from exegesis.tasks.class_readout import ClassReadout
 from exegesis.tasks.contrasts import contrasted
 from exegesis.types import Floats, Outputs
@@ -29,10 +29,15 @@ class Classification(Task):
     positional: ClassVar[bool] = False
 
     def __init__(self, model: Model, output: str | None = None) -> None:
-        is_value = model.kind == "regression"
-        super().__init__(model, None if is_value and output == "value" else output)
-        if is_value:
-            self.output = "value"
+        if model.kind != "regression":
+            super().__init__(model, output)
+            return
+        super().__init__(model)
+        self.output = "value"
+        if output not in (None, "value"):
+            is_logit = model.scale == "logit"
+            way = ", or load it with task='multi-label' where they are logits of probabilities" if is_logit else ""
+            raise InputError(f"{model.name} gives values, which have no {output}; leave out output={way}.")
 
     def _document(self, given: Any) -> Document:
         return of_two(("first", "second"), given.first, given.second) if isinstance(given, Pair) else plain(given)
@@ -68,28 +73,6 @@ class Classification(Task):
 
 
 def _index(spec: object, prediction: Prediction) -> int:
-    labels = prediction.labels
-    if spec is None or (spec == "predicted" and "predicted" not in labels):
+    if spec is None or (spec == "predicted" and "predicted" not in prediction.labels):
         return prediction.index
-    if isinstance(spec, str) and spec in labels:
-        if labels.count(spec) > 1:
-            raise InputError(f"{labels.count(spec)} outputs are called {shown(spec)}; give the index of one.")
-        return labels.index(spec)
-    index = number(spec)
-    if index is None:
-        raise unknown("target", spec, [*labels, "predicted"])
-    if not 0 <= index < len(labels):
-        raise InputError(
-            f"target {index} is out of range; the model's {len(labels)} outputs are 0 to {len(labels) - 1}."
-        )
-    return index
-
-
-def number(spec: object) -> int | None:
-    """A whole number, also as text: "1" from a command line is an index unless a label is called so."""
-    if isinstance(spec, bool) or not isinstance(spec, str | Integral):
-        return None
-    try:
-        return int(spec)
-    except ValueError:
-        return None
+    return place_of(spec, prediction.labels, others=("predicted",))

@@ -54,6 +54,7 @@ class MaskedLM(Task):
     """
 
     head: ClassVar[str] = "masked-lm"
+    several: ClassVar[bool] = True
     takes: ClassVar[tuple[type, ...]] = (str, Hidden)
 
     def _document(self, given: Any) -> Document:

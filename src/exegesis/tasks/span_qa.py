@@ -13,7 +13,7 @@ from exegesis.tasks import tables
 from exegesis.tasks.answers import NO_ANSWER, Candidate, Decoding, WindowLogits, decoded, placed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.cell_readout import CellReadout
-from exegesis.tasks.classification import number
+from exegesis.tasks.class_names import number
 from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.text import is_blank
 from exegesis.types import Span

@@ -34,6 +34,7 @@ class Tags(Task):
     """Tags of words, each read at the word's first piece; of an entity's words together (sum of log-probabilities)."""
 
     head: ClassVar[str] = "token-classification"
+    several: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("probability", "log-probability", "logit")
 
     def _document(self, given: Any) -> Document:

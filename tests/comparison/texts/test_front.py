@@ -192,7 +192,7 @@ def test_progress_counts_answers_and_explanations() -> None:
         ({"methods": ["lime", "lime"]}, "'lime' is given twice"),
         ({"methods": "limes"}, "Did you mean 'lime'"),
         ({"labels": [1]}, "1 labels for 3 texts"),
-        ({"labels": [1, 0, 7]}, r"unknown label \(of text 3\) 7"),
+        ({"labels": [1, 0, 7]}, r"label \(of text 3\) 7 is out of range"),
         ({"ids": ["a"]}, "1 ids for 3 texts"),
         ({"target": "postive"}, "Did you mean 'positive'"),
         ({"on_error": "ignore"}, "unknown way with errors 'ignore'"),

@@ -10,7 +10,7 @@ from exegesis.comparison.texts.gathering import gathered, sides_of
 from exegesis.comparison.texts.notes import notes_of
 from exegesis.comparison_results.result import Comparison
 from exegesis.errors import InputError, unknown
-from exegesis.inputs import Input
+from exegesis.inputs import Input, check_several
 from exegesis.text import Segmenter
 
 ON_ERROR = ("keep", "raise")
@@ -85,8 +85,8 @@ class _Steps:
 
 
 def _checked(texts: Sequence[Input], labels: Sequence[object] | None, ids: Sequence[object] | None) -> list[Input]:
-    if isinstance(texts, str) or not isinstance(texts, Sequence):
-        raise InputError("compare takes a list of texts; put the one text in a list.")
+    check_several(texts, "compare")
+    texts = list(texts)  # a column of a table has a truth of its own
     if not texts:
         raise InputError("there is no text to compare the models on; give at least one.")
     for name, given in (("labels", labels), ("ids", ids)):
@@ -105,6 +105,6 @@ def _truths(contest: Contest, labels: Sequence[str | int | None] | None, count: 
     if kind != "single-label":
         raise InputError(f"labels are for models that give one label to a text, not for {kind}.")
     return [
-        None if one is None else contest.labels.index(one, f"label (of text {place + 1})")
+        None if one is None else contest.labels.index(str(one), f"label (of text {place + 1})")
         for place, one in enumerate(labels)
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from exegesis.adapters.base import Model
 from exegesis.errors import InputError, unknown
 from exegesis.records import Prediction
-from exegesis.tasks.classification import number
+from exegesis.tasks.class_names import place_of
 
 PREDICTED = "predicted"
 
@@ -22,13 +22,9 @@ class Labels:
     def index(self, given: str | int, what: str) -> int:
         """The place of a label that is given by name or by number; `InputError` says `what` it is."""
         known = [name.casefold() for name in self.names]
-        name = _mapped(str(given), self.map).casefold()
-        if name in known:
+        if isinstance(given, str) and (name := _mapped(given, self.map).casefold()) in known:
             return known.index(name)
-        place = number(given)
-        if place is None or not 0 <= place < len(self.names):
-            raise unknown(what, given, self.names)
-        return place
+        return place_of(given, self.names, what)
 
     def own(self, model: int, prediction: Prediction) -> Prediction:
         """A model's prediction with the labels called and ordered as the first model's."""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
-from exegesis.errors import InputError, unknown
+from exegesis.errors import InputError
+from exegesis.tasks.class_names import place_of
 
 
 def labels_in(examples: Iterable[Example]) -> tuple[str, ...]:
@@ -31,11 +32,7 @@ def columns_of(teacher: str, labels: Sequence[str], wanted: Sequence[str]) -> li
 
 def number_of(label: str, labels: Sequence[str], where: str) -> int:
     """The place of a label that a file gives by name or by number."""
-    if label in labels:
-        return list(labels).index(label)
-    if label.isdigit() and int(label) < len(labels):
-        return int(label)
-    raise unknown(f"label (in {where})", label, labels)
+    return place_of(label, labels, f"label (in {where})")
 
 
 def _nameless(labels: Sequence[str]) -> bool:

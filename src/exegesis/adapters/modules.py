@@ -1,0 +1,80 @@
+"""What "module:name" names: an object of a Python module, from the current directory or the environment.
+
+Importing a module runs its code, so only what a person typed may come here, never a name read from a file.
+"""
+
+import importlib
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any
+
+from exegesis.errors import LoadError, unknown
+
+_NAME = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+
+
+def is_name(source: Any) -> bool:
+    """Whether this is written as module:name, with dots where the module or the name has parts."""
+    return isinstance(source, str) and _NAME.fullmatch(source) is not None
+
+
+def named(source: str) -> Any:
+    """The object called so; `LoadError` in one line where there is none."""
+    module, _, path = source.partition(":")
+    found: Any = _module(module)
+    for name in path.split("."):
+        if not hasattr(found, name):
+            known = [known for known in vars(found) if not known.startswith("_")] if hasattr(found, "__dict__") else []
+            raise (
+                LoadError(str(unknown(f"name in {module}", name, known)))
+                if known
+                else LoadError(f"{module!r} has nothing called {path!r}.")
+            )
+        found = getattr(found, name)
+    if isinstance(found, type):
+        raise LoadError(f"{source!r} is a class; name an object made of it, or a function.")
+    return found
+
+
+def _module(name: str) -> ModuleType:
+    if name.endswith(".py"):
+        raise LoadError(f"give the module without its ending: {name.removesuffix('.py')}:NAME.")
+    with _found_here():
+        try:
+            return importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name is not None and (name == error.name or name.startswith(error.name + ".")):
+                raise LoadError(
+                    f"no module called {name!r}, neither in {os.getcwd()!r} nor in the environment."
+                ) from None
+            raise _failed(name, error) from error
+        except (Exception, SystemExit) as error:  # whatever a module does while it is imported
+            raise _failed(name, error) from error
+
+
+def _failed(name: str, error: BaseException) -> LoadError:
+    """What went wrong inside the module, and at which line of which file."""
+    said = " ".join(str(error).split()) or "no message"
+    lines = traceback.extract_tb(error.__traceback__)
+    place = f" ({os.path.basename(lines[-1].filename)}, line {lines[-1].lineno})" if lines else ""
+    return LoadError(f"importing {name!r} failed: {type(error).__name__}: {said}{place}.")
+
+
+@contextmanager
+def _found_here() -> Iterator[None]:
+    """The current directory is looked in first, and afterwards last: what the module imports later is found there too,
+    and its neighbours do not stand in the way of the modules that others import meanwhile."""
+    here = os.getcwd()
+    before = here in sys.path or "" in sys.path
+    sys.path.insert(0, here)
+    try:
+        yield
+    finally:
+        sys.path.remove(here)
+        if not before:
+            sys.path.append(here)

@@ -1,0 +1,67 @@
+"""`exegesis methods`: the explanation methods, and all there is to know of one."""
+
+import inspect
+import shlex
+from dataclasses import MISSING, Field, fields
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from exegesis.cli.reading import method_names
+
+if TYPE_CHECKING:
+    from exegesis.explainers.table import Method
+
+EXAMPLE = "A dull plot, but the acting is wonderful."
+_GIVEN_BY = {
+    "gradients": "gradients: a transformer as a folder, hub id or pair",
+    "attentions": "attention weights: a transformer as a folder, hub id or pair",
+    "embeddings": "a word-embedding matrix: a transformer as a folder, hub id or pair",
+    "classes": "a model of classes",
+}
+
+
+def methods(
+    name: Annotated[str | None, typer.Argument(help="Tell all of this one.", autocompletion=method_names)] = None,
+) -> None:
+    """List the explanation methods, or show what NAME is, its settings, and an example."""
+    from exegesis.explainers.table import METHODS
+
+    if name is not None:
+        return _tell(name)
+    width = max(map(len, METHODS))
+    for row in METHODS.values():
+        also = f" Also: {', '.join(row.aliases)}." if row.aliases else ""
+        typer.echo(f"{row.name:<{width}}  {row.summary}{also}")
+
+
+def example(row: "Method") -> list[str]:
+    """A command that runs as it stands, by its words."""
+    return ["exegesis", "explain", EXAMPLE, "--method", row.name, *shlex.split(row.example)]
+
+
+def _tell(name: str) -> None:
+    from exegesis import planning
+    from exegesis.explainers.table import method
+
+    row = method(planning.named(name))
+    kind = row.load()
+    typer.echo(f"{row.name}: {row.summary}")
+    if row.aliases:
+        typer.echo(f"also called {', '.join(row.aliases)}")
+    typer.echo(f"\n{inspect.cleandoc(kind.__doc__ or '').replace('`', '')}")
+    settings = [(field.name, _usual(field)) for field in fields(kind)]
+    typer.echo("\nsettings (--set NAME=VALUE), as they are when not given:" if settings else "\nno settings of its own")
+    width = max((len(name) for name, _ in settings), default=0)
+    for setting, usual in settings:
+        typer.echo(f"  {setting:<{width}}  {usual}")
+    typer.echo(f"for every method: {', '.join(planning.SHARED)}")
+    typer.echo(f"\nneeds: {'; '.join(_GIVEN_BY[need] for need in sorted(kind.needs)) or 'answers only, so any model'}")
+    typer.echo(f"\n  {shlex.join(example(row))}")
+
+
+def _usual(field: "Field[Any]") -> str:
+    value = field.default_factory() if field.default_factory is not MISSING else field.default
+    if value is None:
+        return "null"
+    return f"{value:,}" if type(value) is int else str(value).lower() if type(value) is bool else str(value) or '""'
