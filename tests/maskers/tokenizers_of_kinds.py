@@ -122,4 +122,7 @@ def model_of(kind: str) -> TransformerModel:
     if kind in FAMILIES:
         model, tokenizer = family(kind)
         return TransformerModel(model, tokenizer)
-    return TransformerModel(tiny.bert_classifier(limit=512), {**LOCAL, "unsplit": unsplit}[kind]())
+    tokenizer = {**LOCAL, "unsplit": unsplit}[kind]()
+    model = tiny.bert_classifier(limit=512)
+    model.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    return TransformerModel(model, tokenizer)

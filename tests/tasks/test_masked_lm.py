@@ -1,5 +1,6 @@
 """Hidden words: guesses, words of one piece and of several, several places, contrasts, and what is refused."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -282,7 +283,9 @@ def test_what_cannot_be_guessed_is_told_in_one_line(text: Any, target: Any, said
 
 
 def test_a_masked_language_model_without_a_mask_token_is_refused() -> None:
-    model = TransformerModel(headed("bert", "masked-lm")[0], tokenizer("gpt2"), name="maskless")
+    inner = copy.deepcopy(headed("bert", "masked-lm")[0])
+    inner.resize_token_embeddings(len(tokenizer("gpt2")), mean_resizing=False)
+    model = TransformerModel(inner, tokenizer("gpt2"), name="maskless")
     for text in ("the plot", Hidden("the plot", ((0, 3),))):
         with pytest.raises(UnsupportedError, match="maskless has no mask token, so it cannot guess hidden words"):
             exegesis.predict(model, text)

@@ -256,10 +256,11 @@ def test_settings_of_decoding_are_checked(setting: dict[str, Any], said: str) ->
 def test_several_targets_take_the_passes_of_one(method: str, settings: dict[str, Any]) -> None:
     targets = ["start", "end", "span", "no-answer", Contrast("span", "no-answer")]
     together = explained(targets, method, **settings)
-    alone = explained("start", method, **settings)
-    assert {one.cost.forward_passes for one in together} == {alone.cost.forward_passes}
-    assert {one.cost.tokens for one in together} == {alone.cost.tokens}
-    assert together[0].scores == pytest.approx(alone.scores, abs=1e-5)
+    alone = [explained(target, method, **settings) for target in targets]
+    # Of one: the dearest, since gradients look once more where a target's scores do not add up.
+    assert {one.cost.forward_passes for one in together} == {max(one.cost.forward_passes for one in alone)}
+    assert {one.cost.tokens for one in together} == {max(one.cost.tokens for one in alone)}
+    assert together[0].scores == pytest.approx(alone[0].scores, abs=1e-5)
 
 
 def test_one_engine_does_not_take_one_targets_numbers_for_anothers() -> None:
