@@ -138,10 +138,10 @@ def test_sentences_of(text: str, expected: list[str]) -> None:
     ids=["words", "dots", "abbreviations", "quotes", "one word", "spaces"],
 )
 def test_long_texts_take_linear_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     words(text)
     sentences(text)
-    assert time.perf_counter() - started < 3  # quadratic ones took from half a minute to several
+    assert time.process_time() - started < 10  # quadratic ones took from half a minute to several
 
 
 # -- segmenters ---------------------------------------------------------------------------------------------------

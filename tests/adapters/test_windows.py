@@ -150,10 +150,10 @@ def test_long_and_short_texts_may_be_mixed() -> None:
 
 def test_a_text_of_20_000_words_is_read() -> None:
     model = tiny.bert()
-    started = time.perf_counter()
+    started = time.process_time()
     outputs = model.predict(["the film is not good, " * 5_000])
     assert outputs.sum() == pytest.approx(1)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_a_text_that_does_not_fit_is_never_cut_silently() -> None:
