@@ -26,7 +26,7 @@ _LONG_SECONDS = 60.0
 _TRIAL_SECONDS = 0.4  # that a trial takes, about
 _TRIAL_ROWS = 8  # of its first batch
 _TRIAL_TEXTS = 32
-_MORE_POINTS = 1.6  # half-way (as a factor) between a path settled at 32 steps and one at 64, most of those met
+_USUAL_POINTS = 45  # of a path whose steps are not given: the middle (as a factor) of the 18 to 114 that were met
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def _seconds(engine: Engine, problem: Problem, explainer: Explainer) -> float:
         spent += told.rows * trial.each_row(told.masks, told.rows)
     if told.points:
         most = explainer.passes(problem.game).forward
-        spent += trial.along_path(explainer, min(_MORE_POINTS * told.points, most))
+        follows = told.points < most  # the steps of a path, which are more where the model bends on the way
+        spent += trial.along_path(explainer, min(max(told.points, _USUAL_POINTS), most) if follows else told.points)
     if told.attentions:
         spent += told.attentions * trial.seconds_of(Attentions(0))
     if told.texts:
@@ -89,19 +90,26 @@ class _Trial:
         return each
 
     def along_path(self, explainer: Explainer, expected: float) -> float:
-        """Of gradients at points: the method itself, which may end in that time, else its pace for those expected."""
+        """Of gradients at points: the method itself, which may end in that time, else its pace for those expected.
+
+        The pace is that after the first answers, which wait for what a model does once.
+        """
         fresh = self.engine.beside()
         steps = explainer.explain(self.problem.game, np.random.default_rng(0))
-        started, points = time.perf_counter(), 0
+        started = warm = time.perf_counter()
+        points = cold = 0
         reply: Reply | None = None
         try:
-            while not points or time.perf_counter() - started < _TRIAL_SECONDS:
+            while points == cold or time.perf_counter() - started < _TRIAL_SECONDS:
                 request = steps.send(reply)
                 reply = fresh.answer(self.problem, request)
                 points += len(request.points) if isinstance(request, Gradients) else 0
+                if points and not cold:
+                    warm, cold = time.perf_counter(), points
         except StopIteration:
             return time.perf_counter() - started
-        return (time.perf_counter() - started) / points * max(expected, 1.5 * points)
+        pace = (time.perf_counter() - warm) / (points - cold)
+        return warm - started + pace * max(expected, 1.5 * points)
 
     def each_text(self, texts: tuple[str, ...]) -> float:
         """Of other texts through the model."""

@@ -1,7 +1,7 @@
 """A method rehearsed without the model: it is driven with made-up replies, and what it asks for is counted.
 
 The masks of most methods do not depend on the answers, so the count is exact, rows that are asked for twice taken once.
-Where a method follows the answers (phrases to split, steps of a path) the replies are those of a usual text.
+Where a method follows the answers (phrases to split, steps of a path) the replies are as simple as can be.
 """
 
 import time
@@ -26,8 +26,6 @@ from exegesis.requests import (
     Score,
 )
 from exegesis.types import Floats, Masks, Points
-
-_SETTLED = 18  # points after which the integral along a path may be settled: the round of 32 steps is then the last
 
 
 @dataclass
@@ -102,9 +100,8 @@ def _reply(told: Rehearsal, problem: Problem, request: Request, weights: Floats)
 
 
 def _along_path(told: Rehearsal, points: Points, targets: int) -> PointReply:
-    """A linear function of the points, whose gradients are off until a usual path is settled."""
+    """A linear function of the points: a path is settled as soon as it can be."""
     told.points += len(points)
     each = 1.0 / points[0].size
     values = np.repeat(points.reshape(len(points), -1).mean(axis=1, dtype=np.float64)[:, None], targets, axis=1)
-    slope = each if told.points > _SETTLED else 2 * each
-    return PointReply(values, np.full((len(points), targets, *points.shape[1:]), slope, np.float32))
+    return PointReply(values, np.full((len(points), targets, *points.shape[1:]), each, np.float32))
