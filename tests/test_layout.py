@@ -1,5 +1,6 @@
 """Every position of a row has a unit or none; every unit has a piece of its own; what is not seen is said."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -174,7 +175,9 @@ def test_marks_that_are_one_piece_are_one_unit_without_a_word_about_it() -> None
         vocab={**tokenizer.get_vocab(), "?!": len(tokenizer)},
         merges=[*_merges(tokenizer), ("?", "!")],
     )
-    model = TransformerModel(MODELS["roberta"].model, tokenizer)
+    inner = copy.deepcopy(MODELS["roberta"].model)
+    inner.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    model = TransformerModel(inner, tokenizer)
     assert tokenizer.tokenize("slow?!")[-1] == "?!"
     layout, _ = laid(model, plain("slow?!"))
     assert (said(layout), layout.notes) == (["slow", "?!"], ())

@@ -147,6 +147,14 @@ def _classifier() -> tuple[Any, Any]:
     return bert_classifier(), wordpiece()
 
 
+def _deep_classifier() -> tuple[Any, Any]:
+    from transformers import BertForSequenceClassification
+
+    config = bert_classifier().config
+    config.num_hidden_layers = 6
+    return BertForSequenceClassification(config), wordpiece()
+
+
 def _unnamed_classifier() -> tuple[Any, Any]:
     model, tokenizer = _classifier()
     model.config.id2label, model.config.label2id = {0: "LABEL_0", 1: "LABEL_1"}, {"LABEL_0": 0, "LABEL_1": 1}
@@ -224,5 +232,6 @@ _EVERYWHERE: dict[str, Callable[[Path], object]] = {
 _OF_PAGE: dict[tuple[str, str], Callable[[Path], object]] = {
     ("comparing.md", "my-model"): _saved(_unnamed_classifier),
     ("distillation.md", "train.json"): _squad,
+    ("distillation.md", "my-classifier"): _saved(_deep_classifier),
     ("simulated-users.md", "reviews.csv"): _reviews,
 }
