@@ -149,6 +149,7 @@ def _parsed(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(ROOT))
     monkeypatch.syspath_prepend(str(ROOT / "benchmarks"))
     monkeypatch.setattr(sys, "argv", words[1:] if words[1] != "-m" else words[2:])
+    monkeypatch.delitem(sys.modules, words[2], raising=False)  # which another test may have imported
     with pytest.raises(_Parsed):
         _run(words)
 

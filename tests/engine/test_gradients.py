@@ -238,9 +238,9 @@ def test_one_point_that_does_not_fit_is_told() -> None:
     assert all(parameter.requires_grad for parameter in model.model.parameters())
 
 
-def test_other_errors_come_through() -> None:
+def test_errors_inside_the_model_are_told_in_a_line() -> None:
     model = tiny.bert()
     engine, problem = bound(model, "a bad film")
     points = gradients.ends(engine, problem).input[None, :, :4]  # not as wide as the place they are put in
-    with pytest.raises(RuntimeError):
+    with pytest.raises(ModelError, match="must match the size"):
         gradients.at_points(engine, problem, points)
