@@ -126,7 +126,7 @@ def test_long_texts_are_answered_over_their_windows() -> None:
         ([], Wanted(), "no data given"),
         (["x.jsonl"], Wanted(texts=-1), "texts must be"),
         (["x.jsonl"], Wanted(methods=("lima",)), "Did you mean 'lime'"),
-        (["x.jsonl"], Wanted(), "there is no file"),
+        (["x.jsonl"], Wanted(), "cannot read .x.jsonl.: No such file"),
     ],
 )
 def test_slips_are_told(data: list[str], wanted: Wanted, said: str) -> None:
