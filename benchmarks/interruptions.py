@@ -68,7 +68,7 @@ def main() -> None:
     given = _given()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["EXEGESIS_CACHE"] = str(Path(folder) / "cache")
-        works = _works(Path(folder), given.scale)
+        works = [work for work in _works(Path(folder), given.scale) if given.work in (None, work.name)]
         rng = random.Random(given.seed)
         tallies = {work.name: Tally() for work in works}
         wholes = {work.name: _whole(work, _place(folder, work, "whole")) for work in works}
@@ -234,7 +234,7 @@ def _works(folder: Path, scale: float) -> list[Work]:
     texts, labelled, lessons = folder / "texts.csv", folder / "labelled.jsonl", folder / "lessons.jsonl"
     rows = list(_rows(rng, round(160 * scale)))
     texts.write_text("text,label\n" + "".join(f'"{text}",{label}\n' for text, label in rows), encoding="utf-8")
-    for path, count in ((labelled, 240), (lessons, round(240 * scale))):
+    for path, count in ((labelled, 240), (lessons, 480)):
         data = [{"text": text, "label": label} for text, label in _rows(rng, count)]
         path.write_text("".join(json.dumps(row) + "\n" for row in data), encoding="utf-8")
     explained = f"explain --data {texts} --label-column label --model {MODEL} --method lime --samples 60".split()
@@ -327,7 +327,8 @@ def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--out", default="interruptions.json")
     parser.add_argument("--stops", type=int, default=200, help="Stops in all, over the four kinds of work.")
-    parser.add_argument("--scale", type=float, default=1.0, help="Of the number of texts.")
+    parser.add_argument("--work", help="Only this kind, such as 'distill task'.")
+    parser.add_argument("--scale", type=float, default=1.0, help="Of the number of texts explained.")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
