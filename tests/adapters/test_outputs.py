@@ -86,7 +86,7 @@ def test_an_option_without_effect_is_refused(folder: Path, kind: str, option: di
 @pytest.mark.parametrize("option", [{"labels": NAMES}, {"name": "mine"}, {"task": "regression"}])
 def test_a_loaded_model_stays_as_it_is(option: dict[str, Any]) -> None:
     model = tiny.bert()
-    assert exegesis.load(model) is model
+    assert exegesis.load(model) is exegesis.load(model, task="classification") is model
     with pytest.raises(LoadError, match="has no effect on a loaded exegesis model"):
         exegesis.load(model, **option)
 

@@ -62,6 +62,13 @@ def test_a_model_of_a_module_goes_where_a_model_goes(run: Run, words: list[str])
     assert code == 0, err
 
 
+def test_a_model_for_questions_of_a_module(run: Run, here: Path) -> None:
+    (here / "mine_answers.py").write_text("import exegesis\n\nasked = exegesis.load('bundled:questions')\n")
+    words = ["ask", "Who found it?", "--context-text", "Anna found it.", "--model", "mine_answers:asked"]
+    code, _, err = run(*words, "--method", "occlusion")
+    assert code == 0, err
+
+
 def test_a_benchmark_of_a_model_of_a_module(run: Run) -> None:
     words = ["benchmark", "--model", "mine_models:pipe", "--data", "texts.txt", "--out", "out", "--methods", "loo"]
     code, _, err = run(*words, "--metrics", "comprehensiveness", "--limit", "2")

@@ -57,13 +57,19 @@ def load(source: Any, options: Options) -> Model:
     """The Model for `source`, or a `LoadError` that lists what can be given."""
     for row in SOURCES:
         if row.accepts(source):
-            for name, value in options.given().items():
-                if name not in row.uses:
-                    raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
+            _check_used(row, source, options)
             model = row.load(source, options)
             model.check()
             return model
     raise LoadError(f"cannot load a {type(source).__name__}. Give {'; '.join(row.summary for row in SOURCES)}.")
+
+
+def _check_used(row: Source, source: Any, options: Options) -> None:
+    """`LoadError` for an option without effect; to say which head a loaded model has does no harm."""
+    for name, value in options.given().items():
+        is_said = name == "task" and isinstance(source, Model) and value == source.head
+        if name not in row.uses and not is_said:
+            raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
 
 
 def _bundled(source: str, options: Options) -> Model:

@@ -52,6 +52,9 @@ class ZeroShotModel(FunctionModel):
         self.entails = entails
         self.hypotheses = [template.format(label) for label in labels]
 
+    def check(self) -> None:
+        self.inner.check()
+
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
         """The texts as they are; `InputError` where one does not fit the model beside the longest hypothesis."""
         for text in texts:
