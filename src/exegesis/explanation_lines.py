@@ -75,16 +75,20 @@ def read_explanations(path: str | Path) -> Iterator[ExplainedItem]:
 
 @dataclass(frozen=True)
 class Written:
-    """What a line that is there says of its item: of which content it is, and whether it is an error.
+    """What a line that is there says of its item: of which content it is, and why it is an error, if it is one.
 
     `truth`: the data's label, where the answer is compared with it; `right`: whether they are the same, None where
     there is no telling.
     """
 
     content: str
-    is_error: bool
+    error: str | None = None
     truth: str | None = None
     right: bool | None = None
+
+    @property
+    def is_error(self) -> bool:
+        return self.error is not None
 
 
 def written(line: Mapping[str, Any]) -> Written:
@@ -92,12 +96,12 @@ def written(line: Mapping[str, Any]) -> Written:
     if type(line["item"]) is not int or ("error" in line) == ("explanations" in line):
         raise ValueError("no line of explanations")
     if "error" in line:
-        return Written(str(line["content"]), True)
+        return Written(str(line["content"]), str(line["error"]))
     first = line["explanations"][0]
     prediction = Prediction(**{**first["prediction"], "labels": tuple(first["prediction"]["labels"])})
     truth = first["truth"] if line["truth"] is None else line["truth"]
     compared = truth if prediction.kind not in ("regression", "multi-label") else None
-    return Written(str(line["content"]), False, compared, is_right(prediction, truth))
+    return Written(str(line["content"]), None, compared, is_right(prediction, truth))
 
 
 def error_line(item: Item, message: str) -> dict[str, Any]:

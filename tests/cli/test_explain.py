@@ -185,6 +185,7 @@ def test_a_picture_is_drawn(cli: Cli, tmp_path: Path, suffix: str) -> None:
         ([TEXT, "--model", "/no/such/folder"], "is not a folder of a Hugging Face model"),
         ([TEXT, "--model", "bundled:nothing"], "unknown bundled model 'bundled:nothing'"),
         ([TEXT, "--model", "no-such-model"], "the Hugging Face hub cannot be reached"),
+        ([TEXT, "--model", "sentiment"], "Did you mean 'bundled:sentiment'?"),
         ([TEXT, "--method", "lyme"], "unknown method 'lyme'. Did you mean 'lime'?"),
         ([TEXT, "--target", "postive"], "unknown target 'postive'. Did you mean 'positive'?"),
         ([TEXT, "--target", "2"], "target 2 is out of range"),

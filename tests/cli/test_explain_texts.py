@@ -52,7 +52,7 @@ def test_a_line_a_text_in_order_and_errors_in_their_place(explain: Run, tmp_path
     code, out, err = explain("texts.txt", "\n".join(TEXTS) + "\n")
     assert (code, out) == (0, "")
     assert "4 texts" in err
-    assert "1 of 4 could not be explained" in err
+    assert "1 of 4 could not be explained; the first: " in err
     found = lines(tmp_path)
     assert [line["item"] for line in found] == [1, 2, 3, 4]
     assert (found[2]["text"], found[2]["error"]) == (

@@ -97,6 +97,15 @@ def test_most_of_the_words_must_lead_with_every_other_baseline(led: tuple[int, .
 # -- for all words or none --------------------------------------------------------------------------------------------
 
 
+def test_few_words_leave_too_few_orders_to_tell() -> None:
+    short = order.sign(figures(scores=(0.6, 0.01, 0.0), checks=checks(beaten=0.875)))
+    assert short is not None
+    assert (short.level, short.mark) == ("partly", "beats chance 17.5/20")
+    assert "with 3 words random orders come too near any order to tell" in short.text
+    assert order.sign(figures(scores=(0.6, 0.01, 0.0), checks=checks(beaten=0.5))).level == "fails"  # type: ignore[union-attr]
+    assert order.sign(figures(checks=checks(beaten=0.9))).level == "fails"  # type: ignore[union-attr]
+
+
 @pytest.mark.parametrize(
     ("beaten", "kept"), [(1.0, 5), (thresholds.ORDER_DOUBT, 5), (thresholds.ORDER_DOUBT - 0.01, 0), (0, 0)]
 )

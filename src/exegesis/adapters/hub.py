@@ -1,5 +1,6 @@
 """Asks the Hugging Face hub once, and quickly, whether a model is there: loading by itself retries for minutes."""
 
+from difflib import get_close_matches
 from pathlib import Path
 
 from exegesis.errors import LoadError
@@ -17,14 +18,26 @@ def cache_only(source: str, revision: str | None = None) -> bool:
     except GatedRepoError:
         return False  # loading says better what is to be done
     except (RepositoryNotFoundError, HFValidationError) as error:
-        raise LoadError(f"{source!r} is neither a folder here nor a model on the Hugging Face hub.") from error
+        raise LoadError(
+            f"{source!r} is neither a folder here nor a model on the Hugging Face hub.{_bundled(source)}"
+        ) from error
     except HfHubHTTPError:
         return False
     except Exception as error:  # no network, in the words of whatever library speaks HTTP
         if cached_commit(source, revision):
             return True
-        raise LoadError(f"{source!r} is no folder here, and the Hugging Face hub cannot be reached.") from error
+        raise LoadError(
+            f"{source!r} is no folder here, and the Hugging Face hub cannot be reached.{_bundled(source)}"
+        ) from error
     return False
+
+
+def _bundled(source: str) -> str:
+    """The model that comes with the package, where its name was given without the mark."""
+    from exegesis.adapters.bundled import BUNDLED, PREFIX
+
+    near = get_close_matches(source, BUNDLED, n=1)
+    return f" Did you mean {PREFIX + near[0]!r}?" if near else ""
 
 
 def cached_commit(source: str, revision: str | None = None) -> str | None:

@@ -209,9 +209,10 @@ def _interrupted(output: str | None, done: int, total: int) -> str:
 
 def _say(output: str | None, lines: Sequence[Written]) -> None:
     """What a person must know of all the lines: how many failed, how often the answer is right."""
-    total, failed = len(lines), sum(line.is_error for line in lines)
+    errors = [line.error for line in lines if line.error is not None]
+    total, failed = len(lines), len(errors)
     if failed:
-        typer.echo(f'note: {failed} of {total} could not be explained; their lines have "error".', err=True)
+        tell(f"note: {failed} of {total} could not be explained; the first: {errors[0]}")
     known = [line.right for line in lines if line.right is not None]
     if known:
         tell(f"{accuracy(sum(known), len(known))}.{_look(output, known.count(False))}")

@@ -191,8 +191,12 @@ def parsed(line: bytes) -> dict[str, Any] | None:
 
 
 def difference(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:
-    """In which fields two plans differ, in one line; "" where in none. A field of fields is told by its own."""
-    return "; ".join(_differing(there, here, ""))
+    """In which fields two plans differ, in one line; "" where in none.
+
+    A field of fields is told by its own, and only where no other differs: another method has other settings.
+    """
+    flat = [{name: value for name, value in plan.items() if not isinstance(value, dict)} for plan in (there, here)]
+    return "; ".join(_differing(*flat, "")) or "; ".join(_differing(there, here, ""))
 
 
 def _differing(there: Mapping[str, Any], here: Mapping[str, Any], above: str) -> Iterator[str]:

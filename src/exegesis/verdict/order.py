@@ -2,7 +2,7 @@
 
 from exegesis.verdict.figures import Figures
 from exegesis.verdict.result import FAILS, HOLDS, PARTLY, Reason
-from exegesis.verdict.thresholds import ORDER, ORDER_DOUBT
+from exegesis.verdict.thresholds import FEW, ORDER, ORDER_DOUBT
 
 
 def sign(figures: Figures) -> Reason | None:
@@ -16,6 +16,11 @@ def sign(figures: Figures) -> Reason | None:
         return None
     mark = f"beats chance {tried.beaten * tried.orders:g}/{tried.orders}"
     moves = f"removing its first {figures.unit}s moves the answer"
+    units = len(figures.scores)
+    if ORDER_DOUBT > tried.beaten >= 1 - 1 / max(units, 1) and units < FEW:
+        # One random order in `units` begins with the same word: the rank cannot tell it from the explanation's.
+        text = f"with {units} {figures.unit}s random orders come too near any order to tell"
+        return Reason("order", mark, tried.beaten, ORDER, figures.of, PARTLY, text, "Set another method beside it.")
     if tried.beaten < ORDER_DOUBT - 1e-9:
         text = f"{moves} no more than removing random ones may"
         return Reason("order", mark, tried.beaten, ORDER_DOUBT, 0, FAILS, text, "Do not use it.")
