@@ -195,8 +195,11 @@ def difference(there: Mapping[str, Any], here: Mapping[str, Any]) -> str:
 
     A field of fields is told by its own, and only where no other differs: another method has other settings.
     """
-    flat = [{name: value for name, value in plan.items() if not isinstance(value, dict)} for plan in (there, here)]
-    return "; ".join(_differing(*flat, "")) or "; ".join(_differing(there, here, ""))
+    return "; ".join(_differing(_flat(there), _flat(here), "")) or "; ".join(_differing(there, here, ""))
+
+
+def _flat(plan: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plan.items() if not isinstance(value, dict)}
 
 
 def _differing(there: Mapping[str, Any], here: Mapping[str, Any], above: str) -> Iterator[str]:
