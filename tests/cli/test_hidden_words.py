@@ -39,3 +39,15 @@ def test_predict_says_the_rank_of_the_true_word(run: Run) -> None:
     assert code == 0
     assert "true word" in out.splitlines()[-1]
     assert "##" not in out
+
+
+def test_which_of_two_is_hidden_is_said_and_can_be_chosen(run: Run) -> None:
+    text = "Mary said her brother and her aunt were late."
+    first, second = text.index("her"), text.rindex("her")
+    code, out, err = run("explain", text, *MODEL, "--hide", "her", "--json", "-")
+    assert (code, json.loads(out)["target"]["spans"]) == (0, [[first, first + 3]])
+    assert err == "note: 'her' stands 2 times; the first is hidden. For the second: --hide her:2\n"
+    code, out, err = run("explain", text, *MODEL, "--hide", "her:2", "--json", "-")
+    assert (code, err, json.loads(out)["target"]["spans"]) == (0, "", [[second, second + 3]])
+    code, _, err = run("explain", text, *MODEL, "--hide", "her:3")
+    assert (code, "stands 2 times in the text, so there is no occurrence 3" in err) == (2, True)

@@ -33,7 +33,9 @@ def edit(
     ] = None,
     versus: Annotated[str | None, typer.Option(help="Why this and not that: a target to set it against.")] = None,
     pair: Annotated[str | None, typer.Option(help="A second text, for models that read two together.")] = None,
-    hide: Annotated[str | None, typer.Option(help="Hide this word of the text from a masked language model.")] = None,
+    hide: Annotated[
+        str | None, typer.Option(help="Hide this word (word:2, its second) from a masked language model.")
+    ] = None,
     at: Annotated[str | None, typer.Option(help="The word whose tag is explained, for taggers.")] = None,
     output: Annotated[
         str | None, typer.Option(help="Unit of the scores: probability, log-odds, log-probability or logit.")

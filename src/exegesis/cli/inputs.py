@@ -1,7 +1,9 @@
 """From the options of a command to an input and its targets."""
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
+from exegesis.cli.writing import tell
 from exegesis.errors import InputError
 
 if TYPE_CHECKING:
@@ -11,13 +13,25 @@ if TYPE_CHECKING:
 
 def input_of(text: str, second: str | None, hide: str | None) -> "Input":
     """The text as it is, with a second one beside it, or with a word of it hidden."""
-    from exegesis.inputs import Hidden, Pair
+    from exegesis.inputs import Pair
 
     if second is not None and hide is not None:
         raise InputError("give --pair or --hide, not both.")
     if second is not None:
         return Pair(text, second)
-    return text if hide is None else Hidden.word(text, hide)
+    return text if hide is None else _hidden(text, hide)
+
+
+def _hidden(text: str, hide: str) -> "Input":
+    """The word hidden where it stands first, or the n-th time of "word:n"; said where there was a choice."""
+    from exegesis.inputs import Hidden, places
+
+    word, _, number = hide.rpartition(":")
+    if word and number.isdecimal() and not places(text, hide):
+        return Hidden.word(text, word, int(number))
+    if (count := len(places(text, hide))) > 1:
+        tell(f"note: {hide!r} stands {count} times; the first is hidden. For the second: --hide {quote(hide + ':2')}")
+    return Hidden.word(text, hide)
 
 
 def targets_of(

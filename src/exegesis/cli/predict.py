@@ -16,7 +16,9 @@ def predict(
     file: Annotated[Path | None, typer.Option(help="Read the text from this file (UTF-8).")] = None,
     model: Annotated[str, typer.Option(help=MODEL + ".")] = "bundled:sentiment",
     pair: Annotated[str | None, typer.Option(help="A second text, for models that read two together.")] = None,
-    hide: Annotated[str | None, typer.Option(help="Hide this word of the text from a masked language model.")] = None,
+    hide: Annotated[
+        str | None, typer.Option(help="Hide this word (word:2, its second) from a masked language model.")
+    ] = None,
     top_k: Annotated[int, typer.Option(help="How many of the likeliest words to show.")] = 5,
     trust_pickle: TrustPickle = None,
     json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
