@@ -223,7 +223,7 @@ def test_a_file_must_be_utf_8(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
     code, _, err = cli.explain("--file", str(tmp_path / "latin.txt"))
     assert code == 2
-    assert "latin.txt' is not UTF-8 (byte 3); convert it first" in err
+    assert "latin.txt' is not UTF-8 (byte 3 is 0xE9); it is likely Windows-1252: convert the file first" in err
 
 
 def test_nothing_typed_and_nothing_piped_in(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

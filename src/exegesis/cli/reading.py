@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from exegesis.core.text_files import undecoded
 from exegesis.errors import InputError, unknown
 
 
@@ -22,26 +23,25 @@ def text_of(text: str | None, file: Path | None) -> str:
 def from_file(file: Path) -> str:
     """The text of a file, which must be UTF-8."""
     try:
-        return _decoded(file.read_bytes())
+        data = file.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {str(file)!r}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{str(file)!r} is not UTF-8 (byte {error.start}); convert it first.") from error
+    return _decoded(data, repr(str(file)))
 
 
 def piped(otherwise: str) -> str:
     """The text on standard input; an `InputError` that says `otherwise` where nothing is piped in."""
     if sys.stdin.isatty():
         raise InputError(otherwise)
-    try:
-        return _decoded(sys.stdin.buffer.read())
-    except UnicodeDecodeError as error:
-        raise InputError(f"standard input is not UTF-8 (byte {error.start}).") from error
+    return _decoded(sys.stdin.buffer.read(), "standard input")
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, source: str) -> str:
     """UTF-8 as it is, line ends and all; only a byte-order mark, which is not text, is left off."""
-    return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
+    if fault := undecoded(text):
+        raise InputError(f"{source} is {fault}")
+    return text
 
 
 def settings_of(

@@ -65,7 +65,7 @@ def test_slips_end_with_code_2_and_a_line(run: Run, folder: Path) -> None:
     for arguments, said in (
         (["train", student, "--out", out], "no data given"),
         (["train", student, "--data", data], "no out given"),
-        (["train", student, "--data", "x.csv", "--out", out], "there is no file"),
+        (["train", student, "--data", "x.csv", "--out", out], "cannot read"),
         (["train", "--config", folder / "none.toml"], "cannot read"),
         (["train", student, "--data", data, "--out", out, "--set", "epochs"], "NAME=VALUE"),
         (["distill", "task", student, "--data", data, "--out", out, "--recipe", "d"], "learns from a teacher"),
