@@ -34,7 +34,8 @@ class OtherOrder(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         product = func(*args, **(kwargs or {}))
-        if func in _OPERATIONS and product.dtype == torch.float32 and product.numel():
+        is_real = type(product) is torch.Tensor  # and not a stand-in that an export traces
+        if func in _OPERATIONS and is_real and product.dtype == torch.float32 and product.numel():
             product.mul_(_factors(product, args))
         return product
 
