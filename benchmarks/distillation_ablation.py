@@ -15,8 +15,8 @@ from distillation_cost import LEARNING, Shape, minutes
 from distillation_records import Run, command_line, done, read, write
 from distillation_statistics import RULE, markdown, paired, signed, verdict, with_spread
 
-from exegesis.distillation.progress import say
-from exegesis.errors import ExegesisError
+from exegesis.core.errors import ExegesisError
+from exegesis.training.progress import say
 
 KIND = "ablation"
 WORDS = {

@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 import torch
 from distillation_records import rows, write_rows
+from recipes.masked_words.wikitext import read_articles
 
 from exegesis import api
 from exegesis.adapters import bundled
-from exegesis.distillation.engine.objective import Share
-from exegesis.distillation.engine.storing import store
-from exegesis.distillation.masked_words.wikitext import read_articles
 from exegesis.distillation.pretraining import running
 from exegesis.distillation.pretraining.building import opened
 from exegesis.distillation.pretraining.corpora import corpus_of
@@ -29,8 +27,10 @@ from exegesis.distillation.pretraining.vocabulary import vocabulary_of
 from exegesis.distillation.task import running as task_running
 from exegesis.distillation.task.examples import TextExample
 from exegesis.distillation.task.job import Job as TaskJob
-from exegesis.reporting.data import document_of
-from exegesis.reporting.outputs import outputs_of
+from exegesis.reports.student.data import document_of
+from exegesis.reports.student.outputs import outputs_of
+from exegesis.training.objective import Share
+from exegesis.training.storing import store
 
 TEACHER = "bundled:masked-words"
 ABLATIONS: dict[str, dict[str, Any]] = {

@@ -21,8 +21,8 @@ from distillation_wording import (
     SENTIMENT_LIKENESS,
 )
 
-from exegesis.errors import ExegesisError, InputError
-from exegesis.files import write_whole
+from exegesis.core.errors import ExegesisError, InputError
+from exegesis.core.files import write_whole
 
 PAGE, PLOT = "distillation.md", "distillation-questions.svg"
 

@@ -14,8 +14,8 @@ from distillation_questions_runs import KIND, LAYERS, Budget, Work, measured, se
 from distillation_records import Run, command_line, done, read, write
 from distillation_statistics import markdown
 
-from exegesis.distillation.progress import say
-from exegesis.errors import ExegesisError
+from exegesis.core.errors import ExegesisError
+from exegesis.training.progress import say
 
 _PIECES = 130  # of a question with a short paragraph, on the mean
 _DEV_PIECES = 175  # of one of the dev set

@@ -15,16 +15,16 @@ from distillation_speed import alternating
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.distillation.initialization import spread_layers
-from exegesis.distillation.progress import say
+from exegesis.core.errors import InputError
+from exegesis.core.files import write_whole
+from exegesis.data.inputs import of_two
+from exegesis.data.squad.reading import Asked, read_squad
 from exegesis.distillation.task import running as task_running
 from exegesis.distillation.task.job import job
-from exegesis.errors import InputError
-from exegesis.evaluating import evaluate_model
-from exegesis.files import write_whole
-from exegesis.inputs import of_two
-from exegesis.reporting.sides import facts_of
-from exegesis.squad.reading import Asked, read_squad
+from exegesis.qa.evaluate import evaluate_model
+from exegesis.reports.student.sides import facts_of
+from exegesis.training.initialization import spread_layers
+from exegesis.training.progress import say
 
 KIND = "questions"
 TEACHER, LAYERS = "bundled:questions", 6

@@ -9,10 +9,10 @@ from typing import Any
 
 import torch
 
+from exegesis.core.errors import InputError
+from exegesis.core.files import write_whole
 from exegesis.distillation.card import versions
-from exegesis.errors import InputError
-from exegesis.files import write_whole
-from exegesis.reporting.sides import machine, today
+from exegesis.reports.student.sides import machine, today
 
 Run = dict[str, Any]
 

@@ -14,14 +14,14 @@ from distillation_records import Run, command_line, done, read, rows, write
 from distillation_speed import alternating
 from distillation_statistics import markdown
 
-from exegesis.distillation.progress import say
+from exegesis.core.errors import ExegesisError
+from exegesis.core.types import Outputs
 from exegesis.distillation.task.examples import TextExample
-from exegesis.errors import ExegesisError
-from exegesis.reporting.data import document_of
-from exegesis.reporting.outputs import outputs_of
-from exegesis.reporting.sets import classes_report, label_numbers
-from exegesis.reporting.sides import Sides, sides_of
-from exegesis.types import Outputs
+from exegesis.reports.student.data import document_of
+from exegesis.reports.student.outputs import outputs_of
+from exegesis.reports.student.sets import classes_report, label_numbers
+from exegesis.reports.student.sides import Sides, sides_of
+from exegesis.training.progress import say
 
 KIND = "sentiment"
 SETS = {"SST-2 test": "sentiment/sst2.jsonl.gz", "IMDb test sample": "sentiment/imdb_test.jsonl.gz"}

@@ -5,9 +5,9 @@ from statistics import median
 from typing import Any
 
 from exegesis.adapters.base import Model
-from exegesis.inputs import Document
-from exegesis.report_results import Speed
-from exegesis.reporting.speed import timed
+from exegesis.data.inputs import Document
+from exegesis.reports.student.result import Speed
+from exegesis.reports.student.speed import timed
 
 
 def alternating(teacher: Model, student: Model, documents: Sequence[Document], rounds: int) -> dict[str, Any]:

@@ -17,16 +17,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking.front import planned
+from exegesis.benchmarking.result import Benchmark
 from exegesis.benchmarking.running import run
 from exegesis.benchmarking.store import Store
 from exegesis.benchmarking.summing import summed
 from exegesis.benchmarking.table import write_results
-from exegesis.errors import ExegesisError
-from exegesis.files import write_whole
-from exegesis.renderers import renderer
-from exegesis.text import words
+from exegesis.core.errors import ExegesisError
+from exegesis.core.files import write_whole
+from exegesis.core.text import words
+from exegesis.data.renderers import renderer
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from explainers_wording import CHOICE, OPENING
 
-from exegesis.benchmark_results.result import Benchmark
-from exegesis.errors import ExegesisError, InputError
-from exegesis.files import write_whole
-from exegesis.views import benchmark_wording as said
-from exegesis.views.benchmark_markdown import tables
-from exegesis.views.report_markdown import safe
+from exegesis.benchmarking import wording as said
+from exegesis.benchmarking.markdown import tables
+from exegesis.benchmarking.result import Benchmark
+from exegesis.core.errors import ExegesisError, InputError
+from exegesis.core.files import write_whole
+from exegesis.reports.student.markdown import safe
 
 PAGE, FOLDER = "explainers.md", "explainers"
 

@@ -306,7 +306,7 @@ def _machine() -> dict[str, Any]:
     import torch
     import transformers
 
-    from exegesis.version import versions
+    from exegesis.core.version import versions
 
     return {
         "date": datetime.now(UTC).date().isoformat(),

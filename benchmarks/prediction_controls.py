@@ -14,10 +14,12 @@ import numpy as np
 import scipy
 import sklearn
 
-from exegesis.errors import ExegesisError
+from exegesis.core.errors import ExegesisError
+from exegesis.core.files import write_whole
+from exegesis.core.randomness import stream
+from exegesis.core.types import Floats, Integers
+from exegesis.core.version import versions
 from exegesis.explainers.parzen_window import SIGMAS
-from exegesis.files import write_whole
-from exegesis.randomness import stream
 from exegesis.trust.simulated.answers import positive
 from exegesis.trust.simulated.classifiers.table import Choice, choices
 from exegesis.trust.simulated.documents import Documents, read, split
@@ -28,8 +30,6 @@ from exegesis.trust.simulated.pages import table
 from exegesis.trust.simulated.parzen_words import ParzenWords, fitted, labels_of
 from exegesis.trust.simulated.predictions import oracle, unworthy_words
 from exegesis.trust.simulated.published import F1, data_name
-from exegesis.types import Floats, Integers
-from exegesis.version import versions
 
 KIND = "prediction_controls"
 # The widths written into the authors' code (lime-experiments, data_trusting.py).

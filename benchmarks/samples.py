@@ -29,16 +29,16 @@ from scipy.special import expit
 from scipy.stats import spearmanr
 
 import exegesis
+from exegesis.core.files import write_whole
+from exegesis.core.randomness import stream
+from exegesis.core.types import Floats, Masks
+from exegesis.data.requests import Score
 from exegesis.engine.engine import Engine
+from exegesis.engine.plan import planned
+from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution
 from exegesis.explainers.lime import Lime
-from exegesis.files import write_whole
-from exegesis.planning import planned
-from exegesis.problem import Problem
-from exegesis.randomness import stream
-from exegesis.reporting.sides import machine, today
-from exegesis.requests import Score
-from exegesis.types import Floats, Masks
+from exegesis.reports.student.sides import machine, today
 
 SHARES = (0.1, 0.2, 0.5)
 TOPS = (1, 3, 5, 10)

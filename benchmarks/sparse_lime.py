@@ -15,8 +15,9 @@ import numpy as np
 import scipy
 import sklearn
 
-from exegesis.errors import ExegesisError
-from exegesis.files import write_whole
+from exegesis.core.errors import ExegesisError
+from exegesis.core.files import write_whole
+from exegesis.core.version import versions
 from exegesis.trust.simulated.around import around
 from exegesis.trust.simulated.documents import Documents, read, split
 from exegesis.trust.simulated.explainers import Classifier, predicted
@@ -26,7 +27,6 @@ from exegesis.trust.simulated.lime_words import LimeWords, Sample
 from exegesis.trust.simulated.pages import table
 from exegesis.trust.simulated.published import data_name
 from exegesis.trust.simulated.sharing import in_parts
-from exegesis.version import versions
 
 KIND = "sparse_lime"
 

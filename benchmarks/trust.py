@@ -11,8 +11,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import ExegesisError, InputError
-from exegesis.files import write_whole
+from exegesis.core.errors import ExegesisError, InputError
+from exegesis.core.files import write_whole
 
 Result = Mapping[str, Any]
 

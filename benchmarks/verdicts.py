@@ -24,10 +24,10 @@ import numpy as np
 
 import exegesis
 from exegesis.adapters.base import Model
+from exegesis.core.text import words
+from exegesis.data.explanation import Explanation
 from exegesis.engine.engine import Engine
-from exegesis.explanation import Explanation
-from exegesis.planning import planned
-from exegesis.text import words
+from exegesis.engine.plan import planned
 
 SIGN_SEEDS, JUDGE_SEEDS = (1, 2, 3), (11, 12, 13)
 _ORDERS = {"mask": 20, "delete": 60}  # as a check has it, and more of them for what judges it

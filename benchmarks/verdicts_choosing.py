@@ -16,11 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.verdict import thresholds
-from exegesis.verdict.checks import Again
-from exegesis.verdict.figures import Figures
-from exegesis.verdict.leading import shown, stays
-from exegesis.verdict.uncertainty import leads
+from exegesis.data.verdict import thresholds
+from exegesis.data.verdict.checks import Again
+from exegesis.data.verdict.figures import Figures
+from exegesis.data.verdict.leading import shown, stays
+from exegesis.data.verdict.uncertainty import leads
 
 WANTED = 0.9
 BEATS = 0.95  # of other random orders

@@ -21,13 +21,13 @@ from zlib import crc32
 import numpy as np
 
 import exegesis
-from exegesis.records import Cost
-from exegesis.verdict import thresholds
-from exegesis.verdict.checks import NO_CHANCE, Again, Checks, Order
-from exegesis.verdict.deciding import decide
-from exegesis.verdict.figures import Figures
-from exegesis.verdict.leading import shared, stays
-from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Verdict
+from exegesis.data.records import Cost
+from exegesis.data.verdict import thresholds
+from exegesis.data.verdict.checks import NO_CHANCE, Again, Checks, Order
+from exegesis.data.verdict.deciding import decide
+from exegesis.data.verdict.figures import Figures
+from exegesis.data.verdict.leading import shared, stays
+from exegesis.data.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Verdict
 
 ALLOWED = 0.05
 GOOD = "good"

@@ -24,14 +24,14 @@ import numpy as np
 
 import exegesis
 from exegesis.adapters.base import Model
+from exegesis.core.errors import InputError
+from exegesis.core.randomness import stream
+from exegesis.core.text import words
+from exegesis.data.explanation import Explanation
+from exegesis.data.inputs import Hidden, Input, Question
+from exegesis.data.targets import Answer, TargetSpec
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError
-from exegesis.explanation import Explanation
-from exegesis.inputs import Hidden, Input, Question
-from exegesis.planning import planned
-from exegesis.randomness import stream
-from exegesis.targets import Answer, TargetSpec
-from exegesis.text import words
+from exegesis.engine.plan import planned
 
 SEEDS = (1, 2, 3)
 MEASURES = ("deletion_gain", "insertion_gain")

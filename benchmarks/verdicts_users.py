@@ -15,8 +15,8 @@ from typing import Any
 from verdicts_mixed import sentiment
 
 import exegesis
-from exegesis.explanation import Explanation
-from exegesis.records import Cost
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Cost
 
 # The default method on the default model; the costlier ones on the small model.
 WAYS = (

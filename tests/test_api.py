@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 import exegesis
 from exegesis import api
 from exegesis.adapters.function import FunctionModel
-from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.explanation import Explanation
-from exegesis.inputs import plain
-from exegesis.text import is_blank
+from exegesis.core.errors import InputError, ModelError, UnsupportedError
+from exegesis.core.text import is_blank
+from exegesis.data.explanation import Explanation
+from exegesis.data.inputs import plain
 from tests import tiny
 
 BERT, GPT2 = tiny.bert(), tiny.gpt2()

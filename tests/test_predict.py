@@ -7,7 +7,7 @@ import pytest
 
 import exegesis
 from exegesis import Hidden, Question
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from tests import tiny
 from tests.adapters.head_families import headed
 

@@ -17,7 +17,7 @@ from benchmarks.speed.measure import Plan, measured
 from benchmarks.speed.page import write_page
 from benchmarks.speed.shapes import SHAPES, shaped
 
-from exegesis.errors import ExegesisError, unknown
+from exegesis.core.errors import ExegesisError, unknown
 
 _QUICK_TEXTS = 20
 

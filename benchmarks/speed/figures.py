@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.reporting.aligning import spearman
+from exegesis.reports.student.aligning import spearman
 
 Scores = Mapping[str, float]
 

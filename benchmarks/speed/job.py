@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from exegesis.inputs import Question
+from exegesis.data.inputs import Question
 
 OURS, PEER = "ours", "peer"
 SEVERAL = ("many", "many-left-out")  # kinds over many texts, where the peer is our own `explain` in a loop

@@ -8,7 +8,7 @@ from benchmarks.speed.job import OURS, Job
 from benchmarks.speed.texts import words_of
 
 import exegesis
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 
 Run = Callable[[int, int], list[Scores]]  # (samples or steps, seed) -> scores for each text or target
 

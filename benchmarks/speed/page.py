@@ -11,7 +11,7 @@ from benchmarks.speed.reached import Asked, asked_of
 from benchmarks.speed.stability_page import stability_asked, stability_section
 from benchmarks.speed.tables import by_case, equality, memory, operations, profiles, table, times
 
-from exegesis.files import write_whole
+from exegesis.core.files import write_whole
 
 Record = Mapping[str, Any]
 

@@ -154,6 +154,6 @@ def _by_place(values: Any, offsets: Sequence[Sequence[int]]) -> Scores:
 
 
 def _gap() -> int:
-    from exegesis.inputs import GAP
+    from exegesis.data.inputs import GAP
 
     return len(GAP)

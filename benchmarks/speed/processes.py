@@ -8,7 +8,7 @@ from typing import Any
 
 from benchmarks.speed.job import Job
 
-from exegesis.errors import ExegesisError
+from exegesis.core.errors import ExegesisError
 
 
 class WorkerError(ExegesisError):

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.bundled import folder as bundled_folder
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 
 SHAPES: dict[str, dict[str, int]] = {
     "distilbert-base": {"dim": 768, "hidden_dim": 3072, "n_layers": 6, "n_heads": 12},

@@ -23,8 +23,8 @@ from benchmarks.speed.page import write_page
 from benchmarks.speed.shapes import SHAPES, shaped
 from benchmarks.speed.variants import VARIANTS, Variant
 
-from exegesis.errors import ExegesisError
-from exegesis.files import write_whole
+from exegesis.core.errors import ExegesisError
+from exegesis.core.files import write_whole
 
 LIME_SAMPLES, TIMED_SAMPLES = 5000, 250
 SIZES = (100, 200, 400, 800, 1600)

@@ -7,8 +7,8 @@ from typing import Any
 
 from benchmarks.speed.figures import rounded
 
-from exegesis.files import write_whole
-from exegesis.reporting.sides import machine, today
+from exegesis.core.files import write_whole
+from exegesis.reports.student.sides import machine, today
 
 PACKAGES = ("torch", "transformers", "numpy", "lime", "shap", "captum")
 

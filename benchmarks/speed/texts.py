@@ -8,8 +8,8 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import InputError
-from exegesis.inputs import Question
+from exegesis.core.errors import InputError
+from exegesis.data.inputs import Question
 
 LONG_WORDS, LONG_PIECES, SHORT_WORDS, MANY = 248, 287, 20, 200
 MOST_PIECES = 512  # that the model reads at once

@@ -7,7 +7,7 @@ from typing import Any
 from benchmarks.speed import ours
 from benchmarks.speed.figures import Scores
 
-from exegesis.targets import Contrast
+from exegesis.data.targets import Contrast
 
 FEWEST_ASSISTED = 400
 

@@ -2,30 +2,30 @@
 
 from typing import TYPE_CHECKING, Any
 
-from exegesis.version import __version__
+from exegesis.core.version import __version__
 
 if TYPE_CHECKING:
     from exegesis.api import entities, estimate, explain, explain_many, load, methods, models, predict
-    from exegesis.benchmark_results.result import Benchmark
     from exegesis.benchmarking.front import benchmark
+    from exegesis.benchmarking.result import Benchmark
     from exegesis.bulk.frame import to_frame
-    from exegesis.comparison.texts.front import compare
-    from exegesis.comparison_results.result import Comparison
+    from exegesis.comparison.front import compare
+    from exegesis.comparison.result import Comparison
+    from exegesis.core.errors import ExegesisError
+    from exegesis.data.explanation import Explanation
+    from exegesis.data.explanation_lines import ExplainedItem, read_explanations
+    from exegesis.data.inputs import Hidden, Pair, Question
+    from exegesis.data.targets import Answer, Contrast, Tag, Word
     from exegesis.edits.result import Edit
     from exegesis.edits.run import edit
-    from exegesis.errors import ExegesisError
-    from exegesis.estimating import Estimate
-    from exegesis.explanation import Explanation
-    from exegesis.explanation_lines import ExplainedItem, read_explanations
-    from exegesis.inputs import Hidden, Pair, Question
-    from exegesis.judging.checking import check
-    from exegesis.judging.front import evaluate
-    from exegesis.many import Failed
-    from exegesis.metrics.result import Evaluation, Measure
-    from exegesis.surrogate_results.result import Surrogate
+    from exegesis.engine.estimate import Estimate
+    from exegesis.engine.many import Failed
+    from exegesis.evaluation.checking import check
+    from exegesis.evaluation.front import evaluate
+    from exegesis.evaluation.result import Evaluation, Measure
+    from exegesis.summaries.words import summarise
     from exegesis.surrogates.front import surrogate
-    from exegesis.targets import Answer, Contrast, Tag, Word
-    from exegesis.word_summary import summarise
+    from exegesis.surrogates.result import Surrogate
 
 __all__ = [
     "load",
@@ -71,38 +71,38 @@ _HOMES = {
     "load": "exegesis.api",
     "explain": "exegesis.api",
     "explain_many": "exegesis.api",
-    "read_explanations": "exegesis.explanation_lines",
-    "ExplainedItem": "exegesis.explanation_lines",
-    "evaluate": "exegesis.judging.front",
-    "check": "exegesis.judging.checking",
+    "read_explanations": "exegesis.data.explanation_lines",
+    "ExplainedItem": "exegesis.data.explanation_lines",
+    "evaluate": "exegesis.evaluation.front",
+    "check": "exegesis.evaluation.checking",
     "estimate": "exegesis.api",
     "predict": "exegesis.api",
-    "summarise": "exegesis.word_summary",
+    "summarise": "exegesis.summaries.words",
     "to_frame": "exegesis.bulk.frame",
     "benchmark": "exegesis.benchmarking.front",
-    "Benchmark": "exegesis.benchmark_results.result",
-    "compare": "exegesis.comparison.texts.front",
-    "Comparison": "exegesis.comparison_results.result",
+    "Benchmark": "exegesis.benchmarking.result",
+    "compare": "exegesis.comparison.front",
+    "Comparison": "exegesis.comparison.result",
     "edit": "exegesis.edits.run",
     "Edit": "exegesis.edits.result",
     "surrogate": "exegesis.surrogates.front",
     "entities": "exegesis.api",
     "methods": "exegesis.api",
     "models": "exegesis.api",
-    "Estimate": "exegesis.estimating",
-    "Explanation": "exegesis.explanation",
-    "Failed": "exegesis.many",
-    "Evaluation": "exegesis.metrics.result",
-    "Measure": "exegesis.metrics.result",
-    "Surrogate": "exegesis.surrogate_results.result",
-    "Question": "exegesis.inputs",
-    "Pair": "exegesis.inputs",
-    "Hidden": "exegesis.inputs",
-    "Answer": "exegesis.targets",
-    "Word": "exegesis.targets",
-    "Tag": "exegesis.targets",
-    "Contrast": "exegesis.targets",
-    "ExegesisError": "exegesis.errors",
+    "Estimate": "exegesis.engine.estimate",
+    "Explanation": "exegesis.data.explanation",
+    "Failed": "exegesis.engine.many",
+    "Evaluation": "exegesis.evaluation.result",
+    "Measure": "exegesis.evaluation.result",
+    "Surrogate": "exegesis.surrogates.result",
+    "Question": "exegesis.data.inputs",
+    "Pair": "exegesis.data.inputs",
+    "Hidden": "exegesis.data.inputs",
+    "Answer": "exegesis.data.targets",
+    "Word": "exegesis.data.targets",
+    "Tag": "exegesis.data.targets",
+    "Contrast": "exegesis.data.targets",
+    "ExegesisError": "exegesis.core.errors",
 }
 
 

@@ -4,29 +4,29 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, overload
 
-from exegesis import planning
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
 from exegesis.adapters.outputs import names
+from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
+from exegesis.core.text import Segmenter
+from exegesis.data.explanation import Explanation
+from exegesis.data.explanations import Explanations
+from exegesis.data.inputs import Input, check_several
+from exegesis.data.records import Prediction
+from exegesis.data.targets import OneTarget, TargetSpec, listed, several
+from exegesis.engine import plan as planning
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError, shown, unknown
-from exegesis.estimating import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
+from exegesis.engine.estimate import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
+from exegesis.engine.long_text import told_before
+from exegesis.engine.many import Failed, many
+from exegesis.engine.plan import planned
 from exegesis.explainers.table import METHODS, Method
-from exegesis.explanation import Explanation
-from exegesis.explanations import Explanations
-from exegesis.inputs import Input, check_several
-from exegesis.long_text import told_before
-from exegesis.many import Failed, many
-from exegesis.planning import planned
-from exegesis.records import Prediction
-from exegesis.targets import OneTarget, TargetSpec, listed, several
 from exegesis.tasks.answers import Decoding
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.entities import Entity
 from exegesis.tasks.span_qa import SpanQA, prediction
 from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
-from exegesis.text import Segmenter
 
 AUTO = planning.USUAL
 _DECODING = tuple(Decoding.__dataclass_fields__)

@@ -6,9 +6,10 @@ from typing import Any
 
 import torch
 import transformers
+from tokenizers import AddedToken
+
 from tests.adapters import families
 from tests.adapters.families import Pair
-from tokenizers import AddedToken
 
 # Class name before "For...", and the word that ends the name where a family has its own.
 NAMES = {

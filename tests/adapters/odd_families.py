@@ -5,6 +5,7 @@ from typing import Any
 
 import torch
 import transformers
+
 from tests.adapters import families
 from tests.adapters.head_families import lively, llama_tokenizer
 

@@ -7,9 +7,10 @@ import copy
 from functools import cache
 from typing import Any
 
-import families
 import torch
 import transformers
+
+from tests.adapters import families
 
 SEQUENCE, TOKENS, ANSWERS = "ForSequenceClassification", "ForTokenClassification", "ForQuestionAnswering"
 TEXT = "the movie was truly unbelievable, not slow and i loved the acting!"

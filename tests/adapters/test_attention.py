@@ -4,11 +4,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests import tiny
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import UnsupportedError
-from exegesis.rows import TokenRow
+from exegesis.core.errors import UnsupportedError
+from exegesis.data.rows import TokenRow
+from tests import tiny
 
 
 def row_of(model: TransformerModel, text: str = "a bad film") -> TokenRow:

@@ -15,7 +15,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import SVC, LinearSVC, OneClassSVM
 
 import exegesis
-from exegesis.errors import LoadError, ModelError
+from exegesis.core.errors import LoadError, ModelError
 
 TEXTS = ["good film", "bad film", "great plot", "dull plot"]
 MARKS = np.array([[1, 0, 1], [0, 1, 1], [1, 1, 0], [0, 0, 0]])

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 import tokenizers
-from tests import onnx_models, tiny
-from tests.adapters.odd_families import odd
-from tests.adapters.test_loading import copy, refusal, saved
 from tokenizers import processors
 
 import exegesis
 from exegesis.adapters.failures import is_failure, last_line, told
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import ExegesisError, InputError, ModelError, ModelWarning
+from exegesis.core.errors import ExegesisError, InputError, ModelError, ModelWarning
+from tests import onnx_models, tiny
+from tests.adapters.odd_families import odd
+from tests.adapters.test_loading import copy, refusal, saved
 
 __all__ = ["copy", "saved"]  # fixtures
 METHODS = ("occlusion", "lime", "gradient", "integrated_gradients", "attention_rollout")

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 import torch
 import transformers
-from tests import tiny
 
 import exegesis
 from exegesis.adapters.fingerprinting import tokenizer_hash, weights_hash
+from tests import tiny
 
 
 def weight(model: Any) -> torch.Tensor:

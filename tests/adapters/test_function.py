@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 
 import exegesis
 from exegesis.adapters.function import FunctionModel
-from exegesis.errors import InputError, ModelError
+from exegesis.core.errors import InputError, ModelError
 
 TEXTS = ["a good film", "a bad film", "good acting", "bad acting", "dull"]
 

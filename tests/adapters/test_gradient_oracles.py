@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 from captum.attr import IntegratedGradients, LayerGradientXActivation, LayerIntegratedGradients
-from families import FAMILIES, LAYERS, TEXT, family
 
 import exegesis
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
+from tests.adapters.families import FAMILIES, LAYERS, TEXT, family
 
 STEPS = 12
 ENCODERS = [name for name in FAMILIES if not name.startswith("gpt2")]

@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.adapters.families import family
-from tests.adapters.head_families import headed
-from tests.adapters.odd_families import odd, own_answer
 
 import exegesis
 from exegesis.adapters.habits import Frame, Habits, habits, of_one_length
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import ModelError
-from exegesis.rows import TokenRow
-from exegesis.types import Floats
+from exegesis.core.errors import ModelError
+from exegesis.core.types import Floats
+from exegesis.data.rows import TokenRow
+from tests.adapters.families import family
+from tests.adapters.head_families import headed
+from tests.adapters.odd_families import odd, own_answer
 
 TEXTS = [
     "the movie was good",

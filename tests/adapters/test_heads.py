@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import transformers
-from tests.adapters.head_families import ENCODERS, HEADS, NAMES, headed, lively, tokenizer
 from transformers.utils import logging
 
 import exegesis
@@ -13,8 +12,9 @@ from exegesis import Hidden, Pair, Question
 from exegesis.adapters.heads import HEADS as TABLE
 from exegesis.adapters.heads import head_of, heads_of
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError, LoadError, UnsupportedError
-from exegesis.inputs import GAP, of_two
+from exegesis.core.errors import InputError, LoadError, UnsupportedError
+from exegesis.data.inputs import GAP, of_two
+from tests.adapters.head_families import ENCODERS, HEADS, NAMES, headed, lively, tokenizer
 
 ASKED, CONTEXT = "was the movie slow ?", "The movie was truly unbelievable, not slow! I loved it."
 # Every family and head that transformers has, by their common names.

@@ -6,15 +6,15 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import tiny
 from tokenizers import normalizers
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError, ModelError
-from exegesis.inputs import plain
-from exegesis.records import Window
-from exegesis.rows import TokenRow
-from exegesis.types import Span
+from exegesis.core.errors import InputError, ModelError
+from exegesis.core.types import Span
+from exegesis.data.inputs import plain
+from exegesis.data.records import Window
+from exegesis.data.rows import TokenRow
+from tests import tiny
 
 TEXTS = [
     "good",

@@ -12,13 +12,13 @@ import torch
 import transformers
 from huggingface_hub import HfApi
 from huggingface_hub.errors import GatedRepoError, HfHubHTTPError, RepositoryNotFoundError
-from tests import tiny
 from transformers.utils import logging
 
 import exegesis
 from exegesis.adapters.hub import cache_only
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError, LoadError
+from exegesis.core.errors import InputError, LoadError
+from tests import tiny
 
 
 @pytest.fixture(scope="module")

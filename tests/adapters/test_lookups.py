@@ -2,19 +2,19 @@
 
 from typing import Any
 
-import families
 import numpy as np
 import pytest
 import torch
 import transformers
-from padded_families import ANSWERS, CASES, SEQUENCE, TEXT, TOKENS, built
 
 import exegesis
 from exegesis import Question, Tag
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.lookups import Spot, spot_of
-from exegesis.errors import UnsupportedError
-from exegesis.rows import TokenRow
+from exegesis.core.errors import UnsupportedError
+from exegesis.data.rows import TokenRow
+from tests.adapters import families
+from tests.adapters.padded_families import ANSWERS, CASES, SEQUENCE, TEXT, TOKENS, built
 
 METHODS = {
     "integrated_gradients": {"steps": 4},

@@ -8,7 +8,7 @@ import pytest
 
 import exegesis
 from exegesis.adapters import modules
-from exegesis.errors import LoadError, ModelError
+from exegesis.core.errors import LoadError, ModelError
 
 CODE = """
 import exegesis

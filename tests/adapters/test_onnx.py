@@ -10,13 +10,13 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 from scipy.special import softmax
-from tests import onnx_models, tiny
 
 import exegesis
 from exegesis.adapters.onnx import OnnxModel
-from exegesis.errors import LoadError, ModelError, UnsupportedError
-from exegesis.inputs import plain
-from exegesis.rows import TokenRow
+from exegesis.core.errors import LoadError, ModelError, UnsupportedError
+from exegesis.data.inputs import plain
+from exegesis.data.rows import TokenRow
+from tests import onnx_models, tiny
 
 TEXTS = ["good", "the plot is dull", tiny.REVIEW, "!", "日本"]
 

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import transformers
 from scipy.special import expit
-from tests import tiny
-from tests.onnx_models import folder_of, summing
 
 import exegesis
-from exegesis.errors import InputError, LoadError
+from exegesis.core.errors import InputError, LoadError
+from tests import tiny
+from tests.onnx_models import folder_of, summing
 
 TEXT = "the plot is dull"
 NAMES = ["neg", "pos"]

@@ -13,7 +13,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 import exegesis
-from exegesis.errors import CodeWarning, LoadError
+from exegesis.core.errors import CodeWarning, LoadError
 
 TEXTS = ["a good film", "a bad film", "good acting", "bad acting"]
 TRUTH = ["pos", "neg", "pos", "neg"]

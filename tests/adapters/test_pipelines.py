@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 import transformers
-from tests import tiny
-from tests.adapters.head_families import headed
 
 import exegesis
-from exegesis.errors import InputError, LoadError
+from exegesis.core.errors import InputError, LoadError
+from tests import tiny
+from tests.adapters.head_families import headed
 
 TEXT = "the plot is dull"
 LONG = " ".join([TEXT] * 4)

@@ -5,9 +5,9 @@ import copy
 import numpy as np
 import pytest
 import torch
-from families import FAMILIES, TEXT, family
 
 import exegesis
+from tests.adapters.families import FAMILIES, TEXT, family
 
 
 @pytest.mark.parametrize("name", FAMILIES)

@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests import tiny
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.rows import TokenRow
+from exegesis.core.errors import InputError, ModelError, UnsupportedError
+from exegesis.data.rows import TokenRow
+from tests import tiny
 
 LAYERS = [None, "bert.embeddings", "bert.encoder.layer.0", "bert.encoder.layer.1"]
 

@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.adapters import families
-from tests.adapters import slow_tokenizers as slow
 
 import exegesis
 from exegesis.adapters.fingerprinting import tokenizer_hash
 from exegesis.adapters.slow_tokens import SlowTokenizer, Unaligned, spelled, with_offsets
-from exegesis.errors import LoadError, UnsupportedError
-from exegesis.inputs import Pair, plain
+from exegesis.core.errors import LoadError, UnsupportedError
+from exegesis.data.inputs import Pair, plain
+from tests.adapters import families
+from tests.adapters import slow_tokenizers as slow
 
 TEXT = "The movie was not good, truly slow!"
 WORDS = ["The", "movie", "was", "not", "good", ",", "truly", "slow", "!"]

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import torch
-from tests import tiny
-from tests.adapters.odd_families import odd, own_answer
 
 import exegesis
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.state import put_back
+from tests import tiny
+from tests.adapters.odd_families import odd, own_answer
 
 SHORT = "the movie was good"
 LONG = " ".join(["the movie was truly unbelievable, not slow and i loved the acting!"] * 4)

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tests import tiny
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.table import SOURCES, Options, load
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
+from tests import tiny
 
 
 def halves(texts: list[str]) -> np.ndarray:

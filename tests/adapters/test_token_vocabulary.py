@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests import onnx_models, tiny
-from tests.adapters.head_families import headed
-from tests.exporting.test_parity import TEXTS
 
 import exegesis
 from exegesis.adapters.vocabulary import UNSTATED_LIMIT, limit
-from exegesis.errors import InputError, LoadError, ModelWarning
+from exegesis.core.errors import InputError, LoadError, ModelWarning
+from tests import onnx_models, tiny
+from tests.adapters.head_families import headed
+from tests.exporting.test_parity import TEXTS
 
 METHODS = ("occlusion", "lime", "gradient", "integrated_gradients")
 

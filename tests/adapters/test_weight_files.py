@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests import tiny
-from tests.adapters.test_loading import Bomb, copy, refusal, save, saved
 
 import exegesis
+from tests import tiny
+from tests.adapters.test_loading import Bomb, copy, refusal, save, saved
 
 __all__ = ["copy", "saved"]  # fixtures
 INDEX = "model.safetensors.index.json"

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests import tiny
 
 from exegesis.adapters.windows import token_windows
-from exegesis.errors import InputError
-from exegesis.inputs import plain
+from exegesis.core.errors import InputError
+from exegesis.data.inputs import plain
+from tests import tiny
 
 ODD = [
     "the",

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking import front
-from exegesis.errors import ExegesisError, InputError
+from exegesis.benchmarking.result import Benchmark
+from exegesis.core.errors import ExegesisError, InputError
 from exegesis.metrics.table import METRICS
 from tests import tiny
 from tests.benchmarking.toys import TEXTS, additive, broken

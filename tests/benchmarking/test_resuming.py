@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 import exegesis
-from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking import running
 from exegesis.benchmarking.front import planned
+from exegesis.benchmarking.result import Benchmark
 from exegesis.benchmarking.store import NAME, Store
 from exegesis.benchmarking.table import write_results
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from tests.benchmarking.toys import TEXTS, additive
 
 METHODS = ("occlusion", "lime:samples=60")

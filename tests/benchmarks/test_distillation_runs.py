@@ -17,9 +17,9 @@ from distillation_questions_runs import Budget as QuestionsBudget
 from distillation_questions_runs import drawn, in_squad_form, settings_of
 from distillation_records import Run, command_line, done, read, write
 
-from exegesis.errors import InputError
-from exegesis.report_results import Speed
-from exegesis.squad.reading import Asked, Reference, read_squad
+from exegesis.core.errors import InputError
+from exegesis.data.squad.reading import Asked, Reference, read_squad
+from exegesis.reports.student.result import Speed
 
 SPEED = {
     "texts": 4,

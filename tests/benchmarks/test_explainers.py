@@ -6,10 +6,10 @@ from pathlib import Path
 
 import explainers_page
 import pytest
-from tests.views.benchmark_samples import benchmark
 
 import explainers
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from tests.benchmarking.samples import benchmark
 
 
 def test_texts_stand_at_even_distances_and_none_is_cut(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ import numpy as np
 import prediction_controls
 import pytest
 from scipy.sparse import csr_matrix
-from tests.trust.simulated.toys import reviews
 
 from exegesis.explainers.parzen_window import SIGMAS
 from exegesis.trust.simulated.explained import Explained
+from tests.trust.simulated.toys import reviews
 
 
 @pytest.fixture

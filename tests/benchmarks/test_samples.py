@@ -8,7 +8,7 @@ import samples
 import samples_page
 
 import exegesis
-from exegesis.planning import planned
+from exegesis.engine.plan import planned
 
 WORDS = (
     "dull",

@@ -4,12 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.trust.simulated.toys import reviews
 
 import trust
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.simulated.faithfulness import Asked, faithfulness
 from exegesis.trust.simulated.table import Setting
+from tests.trust.simulated.toys import reviews
 
 
 def test_the_page_holds_each_result_and_its_picture(tmp_path: Path) -> None:

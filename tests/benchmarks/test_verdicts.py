@@ -10,10 +10,10 @@ import verdicts_choosing
 import verdicts_confusion
 import verdicts_mixed
 import verdicts_page
-from tests import tiny
 
 import exegesis
 from exegesis.engine.engine import Engine
+from tests import tiny
 
 SCORES = [0.5, -0.4, 0.3, 0.2, 0.1, 0.05, -0.04, 0.03, 0.02, 0.01]
 OTHER = [*SCORES[:2], 0.0, *SCORES[3:]]  # the third word is gone

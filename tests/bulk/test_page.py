@@ -8,7 +8,7 @@ import pytest
 from exegesis.bulk import page as module
 from exegesis.bulk.figures import accuracy, figures_of, strange_truths
 from exegesis.bulk.page import page
-from exegesis.explanation_lines import ExplainedItem
+from exegesis.data.explanation_lines import ExplainedItem
 from tests.bulk.toys import failed, item, usual
 from tests.views.parsing import content, of_class, parse
 from tests.views.strategies import ATTACKS

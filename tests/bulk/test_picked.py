@@ -10,9 +10,9 @@ from rich.console import Console
 from exegesis.bulk.picked import Picked, heading, picked, told
 from exegesis.bulk.picked_page import page
 from exegesis.bulk.terminal import show
-from exegesis.errors import InputError
-from exegesis.explanation_lines import ExplainedItem
-from exegesis.word_summary import WordSummary, summarise
+from exegesis.core.errors import InputError
+from exegesis.data.explanation_lines import ExplainedItem
+from exegesis.summaries.words import WordSummary, summarise
 from tests.bulk.toys import failed, item, usual
 from tests.views.parsing import content, of_class, parse
 from tests.views.strategies import ATTACKS

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from exegesis.explanation_lines import ExplainedItem
-from exegesis.records import Prediction
+from exegesis.data.explanation_lines import ExplainedItem
+from exegesis.data.records import Prediction
 from tests.views.samples import explanation
 
 LABELS = ("negative", "positive")

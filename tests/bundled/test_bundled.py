@@ -6,12 +6,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.data import needs_data, rows
 
 import exegesis
 from exegesis.adapters.base import Model
 from exegesis.adapters.bundled import BUNDLED
-from exegesis.inputs import plain
+from exegesis.data.inputs import plain
+from tests.datasets import needs_data, rows
 
 LIMITS = {"sentiment": 20_000_000, "sentiment-tiny": 4_000_000}
 LEAST = {"sentiment": 0.84, "sentiment-tiny": 0.72}  # well below what the cards say, for samples of a few hundred

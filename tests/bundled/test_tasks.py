@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.data import FOLDER, needs_data
 
 import exegesis
 from exegesis import Answer, Contrast, Hidden, Question
-from exegesis.squad.reading import read_squad
+from exegesis.data.squad.reading import read_squad
+from tests.datasets import FOLDER, needs_data
 
 BUNDLED = Path(exegesis.__file__).parent / "bundled"
 CONTEXT = "Oxygen was found by Scheele in Uppsala in 1773 and by Priestley in Wiltshire in 1774."

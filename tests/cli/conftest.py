@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from exegesis.cli import main
-from tests.comparison.files import EVERY, squad_file
+from tests.qa.files import EVERY, squad_file
 from tests.question_models import question_pair
 
 Run = Callable[..., tuple[int, str, str]]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import exegesis
-from exegesis import asking
-from exegesis.explanation import Explanation
-from exegesis.inputs import Question
+from exegesis.data.explanation import Explanation
+from exegesis.data.inputs import Question
+from exegesis.qa import ask as asking
 from tests.adapters import families
 from tests.cli.conftest import Run
 

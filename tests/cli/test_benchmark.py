@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exegesis.benchmark_results.result import Benchmark
+from exegesis.benchmarking.result import Benchmark
 from tests import tiny
 from tests.cli.conftest import Run
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exegesis.comparison_results.result import Comparison
+from exegesis.comparison.result import Comparison
 from tests import tiny
 from tests.cli.conftest import Run
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from exegesis.comparison import questions
+from exegesis.qa import compare as questions
 from tests.cli.conftest import Run
-from tests.comparison.files import LONG, RIGHT, squad_file
-from tests.squad.making import entry, written
-from tests.squad.making import squad as squad_data
+from tests.data.squad.making import entry, written
+from tests.data.squad.making import squad as squad_data
+from tests.qa.files import LONG, RIGHT, squad_file
 from tests.tiny import bert_classifier, wordpiece
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from exegesis.core.journal import Journal
 from exegesis.core.owned import OwnedFile
-from exegesis.explanation_lines import read_explanations
+from exegesis.data.explanation_lines import read_explanations
 from tests import tiny
 from tests.question_models import question_pair
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from exegesis.metrics.result import Evaluation
+from exegesis.evaluation.result import Evaluation
 from exegesis.metrics.table import METRICS
 from tests import tiny
 from tests.cli.conftest import Run

@@ -3,11 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from exegesis import asking
+from exegesis.qa import ask as asking
 from tests.cli.conftest import Run
-from tests.comparison.files import ANSWERABLE, squad_file
-from tests.squad.making import entry, written
-from tests.squad.making import squad as squad_data
+from tests.data.squad.making import entry, written
+from tests.data.squad.making import squad as squad_data
+from tests.qa.files import ANSWERABLE, squad_file
 
 
 def lines(out: str) -> dict[str, str]:

@@ -13,10 +13,11 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis import api, estimating
+from exegesis import api
 from exegesis.adapters.function import FunctionModel
 from exegesis.cli import main
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
+from exegesis.engine import estimate
 from tests import tiny
 
 TEXT = "A bad film, very dull!"
@@ -262,7 +263,7 @@ def test_a_failure_leaves_no_file(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_long_work_is_a_note(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(estimating, "_LONG_SECONDS", 0.0)
+    monkeypatch.setattr(estimate, "_LONG_SECONDS", 0.0)
     with warnings.catch_warnings():
         warnings.simplefilter("always")
         code, _, err = cli.explain(TEXT, "--method", "occlusion")
@@ -306,7 +307,7 @@ def slow(texts):
     time.sleep(0.05)
     return [[0.5, 0.5]] * len(texts)
 api.load = lambda source: source if isinstance(source, FunctionModel) else FunctionModel(slow)
-estimating._LONG_SECONDS = 1e9
+estimate._LONG_SECONDS = 1e9
 sys.argv = ["exegesis", "explain", "a bad film " * 20, "--method", "lime", "--set", "batch_tokens=1", *sys.argv[1:]]
 from exegesis.cli.main import run
 run()

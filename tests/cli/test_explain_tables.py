@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exegesis.explanation_lines import read_explanations
+from exegesis.data.explanation_lines import read_explanations
 from tests.cli.conftest import Run
 
 QUICK = ("--model", "bundled:sentiment-tiny", "--method", "occlusion")

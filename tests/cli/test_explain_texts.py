@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import exegesis
-from exegesis.explanation_lines import read_explanations
+from exegesis.data.explanation_lines import read_explanations
 from tests import tiny
 
 Run = Callable[..., tuple[int, str, str]]

@@ -104,7 +104,7 @@ def test_what_goes_wrong_is_one_line(run: Run, model: str, message: str) -> None
     assert len(err.splitlines()) == 1
 
 
-@pytest.mark.filterwarnings("default::exegesis.errors.CodeWarning")
+@pytest.mark.filterwarnings("default::exegesis.core.errors.CodeWarning")
 @pytest.mark.parametrize("command", ["explain", "predict"])
 def test_a_pickle_that_is_trusted_is_read_with_a_warning(run: Run, command: str) -> None:
     code, out, err = run(command, "a good film", "--trust-pickle", "pipe.joblib")

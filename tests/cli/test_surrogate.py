@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exegesis.cli import main
-from exegesis.surrogate_results.result import Surrogate
+from exegesis.surrogates.result import Surrogate
 from tests import tiny
 from tests.cli.conftest import Run
 

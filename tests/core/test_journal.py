@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from exegesis.core import owned
+from exegesis.core.errors import ExegesisError, InputError
 from exegesis.core.journal import Journal, encoded
-from exegesis.errors import ExegesisError, InputError
 
 PLAN = {"method": "lime", "seed": 0, "settings": {"samples": 20}}
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from exegesis.core.errors import InputError
 from exegesis.core.tables import BadRow, Row, every_row, kind_of, rows
-from exegesis.errors import InputError
 
 FILMS = [{"text": "good – café", "label": "1"}, {"text": "a bad, dull film", "label": "0"}]
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from exegesis.core.errors import InputError
 from exegesis.core.texts import Columns, read_texts
-from exegesis.errors import InputError
 
 
 def written(folder: Path, name: str, text: str | bytes) -> Path:

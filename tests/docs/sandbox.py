@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.comparison.files import ANSWERABLE, squad_file
+from tests.qa.files import ANSWERABLE, squad_file
 from tests.question_models import question_pair
 from tests.tiny import bert_classifier, bytelevel, wordpiece
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from exegesis.core.text import words
 from exegesis.edits.page import page
-from exegesis.text import words
 from tests.edits.toys import edit, usual
 from tests.views.browsing import CHECKS, browser
 from tests.views.strategies import ATTACKS

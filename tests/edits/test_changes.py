@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from exegesis.core.types import Span
+from exegesis.data.records import Part, Unit
 from exegesis.edits.changes import changes
-from exegesis.records import Part, Unit
-from exegesis.types import Span
 from tests.edits.toys import edit
 from tests.views.samples import explanation
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from exegesis.core.errors import InputError
+from exegesis.data.inputs import Hidden, Pair, Question
 from exegesis.edits.inputs import edited_input, words_of
-from exegesis.errors import InputError
-from exegesis.inputs import Hidden, Pair, Question
 
 TEXT = "Not a good film, but a good plot."
 

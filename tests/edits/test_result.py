@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from exegesis.core.errors import InputError
+from exegesis.data.records import Prediction
 from exegesis.edits.result import Edit
-from exegesis.errors import InputError
-from exegesis.records import Prediction
 from tests.edits.toys import edit, usual
 from tests.views.samples import explanation
 

@@ -5,7 +5,7 @@ import pytest
 
 import exegesis
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from tests import tiny
 from tests.question_models import question_pair
 

@@ -6,11 +6,11 @@ import html5lib
 import pytest
 from rich.console import Console
 
+from exegesis.data.records import Part, Prediction
 from exegesis.edits import wording
 from exegesis.edits.page import fragment, page
 from exegesis.edits.result import Edit
 from exegesis.edits.terminal import show
-from exegesis.records import Part, Prediction
 from tests.edits.toys import edit, usual
 from tests.views.parsing import content, of_class, parse
 from tests.views.samples import explanation
@@ -107,6 +107,6 @@ def test_nothing_of_a_text_or_a_label_is_markup(attack: str) -> None:
 
 
 def edit_words(text: str) -> list[object]:
-    from exegesis.text import words
+    from exegesis.core.text import words
 
     return list(words(text))

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from exegesis.data.records import Prediction
 from exegesis.edits.result import Edit
-from exegesis.records import Prediction
 from tests.views.samples import explanation
 
 LABELS = ("negative", "positive")

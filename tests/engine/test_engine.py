@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.function import FunctionModel
-from exegesis.binding import Wishes, bind
+from exegesis.core.errors import InputError, ModelError
+from exegesis.core.types import Masks
+from exegesis.data.requests import Attentions, Ends, Gradients, Gram, Predict, Score
+from exegesis.data.rows import Row, TokenRow
+from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.engine.keys import distinct
-from exegesis.errors import InputError, ModelError
+from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Steps
-from exegesis.problem import Problem
-from exegesis.requests import Attentions, Ends, Gradients, Gram, Predict, Score
-from exegesis.rows import Row, TokenRow
 from exegesis.tasks.classification import Classification
-from exegesis.types import Masks
 from tests import tiny
 
 LONG = "a bad film, dull plot and boring acting. " * 8 + "it was wonderful! " * 6

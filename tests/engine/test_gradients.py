@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from exegesis.adapters.base import Model
-from exegesis.binding import Wishes, bind
+from exegesis.core.errors import InputError, ModelError, UnsupportedError
 from exegesis.engine import gradients
+from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, ModelError, UnsupportedError
-from exegesis.problem import Problem
+from exegesis.engine.problem import Problem
 from exegesis.tasks.classification import Classification
 from tests import tiny
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.core.randomness import stream
+from exegesis.data.requests import Game, Predict, Score
 from exegesis.explainers.base import Attribution, Explainer
-from exegesis.randomness import stream
-from exegesis.requests import Game, Predict, Score
 
 
 def drive(

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
+from exegesis.data.requests import Ends, Game, Gradients, Gram, PathEnds, PointReply
 from exegesis.explainers.base import Attribution, Explainer
-from exegesis.requests import Ends, Game, Gradients, Gram, PathEnds, PointReply
 
 Function = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # (S, P, D) -> values (S,), gradients (S, P, D)
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from exegesis.core.text import words
 from exegesis.explainers.text_tree import TextTree, text_tree
-from exegesis.text import words
 
 Spans = Sequence[tuple[int, int]]
 

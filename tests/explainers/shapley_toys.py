@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from exegesis.data.requests import Game
 from exegesis.explainers.text_tree import TextTree
-from exegesis.requests import Game
 
 # Texts of these make trees of every shape.
 UNITS = ("the", "not", "film", "good", "play", ",", ".", "(", ")", '"', "but", "!", "-", "I", "影", "…", ":", "n't")

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from driving import drive, game_of
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.data.requests import Score
 from exegesis.explainers.kernel_shap import KernelShap
 from exegesis.explainers.lime import Lime
-from exegesis.requests import Score
+from tests.explainers.driving import drive, game_of
 
 KINDS = [Lime, KernelShap]
 N = 20

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from gradient_toys import drive
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exegesis.data.requests import AttentionReply, Attentions, Game
 from exegesis.explainers.attention_rollout import AttentionRollout, rollout
-from exegesis.requests import AttentionReply, Attentions, Game
+from tests.explainers.gradient_toys import drive
 
 # Two layers, two heads, three positions; the heads' means are A1 and A2.
 A1 = np.array([[0.2, 0.4, 0.4], [0.0, 1.0, 0.0], [0.5, 0.0, 0.5]])

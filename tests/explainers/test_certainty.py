@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.resampling import Spread
 

@@ -6,11 +6,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from exegesis.explainers.base import Attribution, Explainer
-from exegesis.explainers.settings import build, setting_names
-from exegesis.explainers.table import METHODS
-from exegesis.randomness import stream
-from exegesis.requests import (
+from exegesis.core.randomness import stream
+from exegesis.data.requests import (
     AttentionReply,
     Attentions,
     Ends,
@@ -22,6 +19,9 @@ from exegesis.requests import (
     Predict,
     Score,
 )
+from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explainers.settings import build, setting_names
+from exegesis.explainers.table import METHODS
 
 NAMES = list(METHODS)
 # What a method must be given to be driven at all, and to be exact where it can be.

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
-from driving import drive, game_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapley_toys import lookup, quiet_shap, shapley_by_orders, tables
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.explainers import exact_shap
 from exegesis.explainers.exact_shap import ExactShap
+from tests.explainers.driving import drive, game_of
+from tests.explainers.shapley_toys import lookup, quiet_shap, shapley_by_orders, tables
 
 
 @settings(max_examples=40, deadline=None)

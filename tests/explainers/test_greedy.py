@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
-from driving import drive, game_of
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.explainers.greedy import Greedy
+from tests.explainers.driving import drive, game_of
 
 WEIGHTS = np.array([0.1, 0.3, -0.2, 0.05, 0.0])
 

@@ -2,14 +2,14 @@ import itertools
 
 import numpy as np
 import pytest
-from gradient_toys import Toy, drive, game_of, linear, polynomial, sharp
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.integrated_gradients import IntegratedGradients
 from exegesis.explainers.path_rules import RULES, path_rule
+from tests.explainers.gradient_toys import Toy, drive, game_of, linear, polynomial, sharp
 
 OWNERS = [-1, 0, 0, 1, 2, -1]  # unit 0 has two positions; the ends are special tokens
 

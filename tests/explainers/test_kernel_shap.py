@@ -2,14 +2,14 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from driving import drive, game_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.kernel_shap import KernelShap
-from exegesis.sampling.exhaustive import all_masks
+from exegesis.explainers.sampling.exhaustive import all_masks
+from tests.explainers.driving import drive, game_of
 
 SAMPLED = [
     KernelShap(samples=600),

@@ -3,14 +3,14 @@ from itertools import product
 
 import numpy as np
 import pytest
-from driving import drive, game_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.randomness import stream
 from exegesis.explainers.lime import Lime
 from exegesis.explainers.lime_surrogate import distances
-from exegesis.randomness import stream
+from tests.explainers.driving import drive, game_of
 
 
 def linear(weights, constant=0.3):

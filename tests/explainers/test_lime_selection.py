@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.lime_selection import forward, highest_weights, lasso_path, select
 from exegesis.explainers.lime_surrogate import WeightedRows
-from exegesis.sampling.exhaustive import all_masks
+from exegesis.explainers.sampling.exhaustive import all_masks
 
 
 def moments(masks, values):

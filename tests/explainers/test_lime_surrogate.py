@@ -8,9 +8,9 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LinearRegression, lars_path
 from sklearn.metrics.pairwise import cosine_distances
 
+from exegesis.core.randomness import stream
 from exegesis.explainers.lime import Lime
 from exegesis.explainers.lime_surrogate import distances
-from exegesis.randomness import stream
 
 LIME_NAMES = {
     "forward": "forward_selection",

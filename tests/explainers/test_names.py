@@ -4,7 +4,7 @@ import pytest
 
 import exegesis
 from exegesis.benchmarking.contenders import contenders
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.table import METHODS, folded, method
 
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
-from driving import drive, game_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapley_toys import lookup, tables
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.occlusion import Occlusion
+from tests.explainers.driving import drive, game_of
+from tests.explainers.shapley_toys import lookup, tables
 
 
 @settings(max_examples=40, deadline=None)

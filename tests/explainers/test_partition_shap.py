@@ -1,15 +1,15 @@
 import numpy as np
 import pytest
-from driving import drive
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapley_toys import lookup, owen_by_orders, quiet_shap, shapley_by_orders, tables, texts
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.data.requests import Game
 from exegesis.explainers.owen_values import OwenValues
 from exegesis.explainers.partition_shap import PartitionShap
 from exegesis.explainers.text_tree import text_tree
-from exegesis.requests import Game
+from tests.explainers.driving import drive
+from tests.explainers.shapley_toys import lookup, owen_by_orders, quiet_shap, shapley_by_orders, tables, texts
 
 EXACT = PartitionShap(samples=10**6)
 SENTENCE = Game(units=("Some", "films", "simply", "should", "not", "be", "remade", "."), gaps=(" ",) * 6 + ("",))

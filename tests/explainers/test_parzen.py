@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from driving import drive
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.data.requests import Game
 from exegesis.explainers.parzen import Parzen, bag_of_words, unit_words
-from exegesis.requests import Game
+from tests.explainers.driving import drive
 
 BACKGROUND = (
     "A good film, good fun",

@@ -4,7 +4,7 @@ from captum.attr._utils.approximation_methods import approximation_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.path_rules import RULES, path_rule
 
 CAPTUM = {

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
-from driving import drive, game_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapley_toys import lookup, shapley_by_orders, tables
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.data.requests import Score
 from exegesis.explainers.permutation_shap import PermutationShap
-from exegesis.requests import Score
+from tests.explainers.driving import drive, game_of
+from tests.explainers.shapley_toys import lookup, shapley_by_orders, tables
 
 
 def pairwise_game(n, seed):

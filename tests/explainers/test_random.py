@@ -1,7 +1,7 @@
 import numpy as np
-from driving import drive, game_of
 
 from exegesis.explainers.random import Random
+from tests.explainers.driving import drive, game_of
 
 
 def never(masks):

@@ -2,16 +2,16 @@
 
 import numpy as np
 import pytest
-from driving import drive, game_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.data.requests import Score
 from exegesis.explainers.kernel_shap import KernelShap
 from exegesis.explainers.lime import Lime
 from exegesis.explainers.permutation_shap import PermutationShap
 from exegesis.explainers.rounds import Known, looks
-from exegesis.requests import Score
+from tests.explainers.driving import drive, game_of
 
 KINDS = {
     "lime": lambda **given: Lime(**given),

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis.errors import ExegesisError, InputError, shown
+from exegesis.core.errors import ExegesisError, InputError, shown
+from exegesis.core.text import segments
+from exegesis.data.requests import Game
 from exegesis.explainers.settings import build, check_room
 from exegesis.explainers.table import METHODS, method
-from exegesis.requests import Game
-from exegesis.text import segments
 
 HUGE = "x" * 10_000
 ALL = [(row.name, field) for row in METHODS.values() for field in row.load().__dataclass_fields__]

@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from driving import drive
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shapley_toys import lookup, permuted, tables, texts
 
 from exegesis.explainers.exact_shap import ExactShap
 from exegesis.explainers.partition_shap import PartitionShap
 from exegesis.explainers.permutation_shap import PermutationShap
+from tests.explainers.driving import drive
+from tests.explainers.shapley_toys import lookup, permuted, tables, texts
 
 # Permutation SHAP is held to them with few orders: they hold for any fixed set of orders, so for its estimates too.
 METHODS = [ExactShap(), PartitionShap(samples=10**6), PermutationShap(samples=40)]

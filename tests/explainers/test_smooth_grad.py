@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
-from gradient_toys import Toy, drive, game_of, linear, polynomial
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.explainers.gradient import KINDS, Gradient
 from exegesis.explainers.smooth_grad import SmoothGrad, standard_errors
+from tests.explainers.gradient_toys import Toy, drive, game_of, linear, polynomial
 
 OWNERS = [-1, 0, 1, 1]
 RNG = np.random.default_rng(0)

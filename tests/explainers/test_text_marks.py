@@ -2,8 +2,8 @@ import re
 
 import pytest
 
+from exegesis.core.types import Span
 from exegesis.explainers.text_marks import Marks, Side
-from exegesis.types import Span
 
 
 def marks_of(text):

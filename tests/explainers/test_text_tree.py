@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from phrases import phrases, pieces, tree_over
-from shapley_toys import GAPS, UNITS, texts
 
 from exegesis.explainers.text_tree import merged, text_tree
+from tests.explainers.phrases import phrases, pieces, tree_over
+from tests.explainers.shapley_toys import GAPS, UNITS, texts
 
 REVIEW = (
     "Some films simply should not be remade. The Haunting, a well-made (if slow) ghost story from 1963, is one of "

@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from tests import onnx_models
 
 import exegesis
 from exegesis.adapters.onnx import OnnxModel
-from exegesis.errors import InputError, ModelError, UnsupportedError
+from exegesis.core.errors import InputError, ModelError, UnsupportedError
+from exegesis.data.inputs import Hidden, Question
 from exegesis.exporting import exporting
 from exegesis.exporting.exporting import Wishes, export
 from exegesis.exporting.precisions import PRECISIONS
-from exegesis.inputs import Hidden, Question
+from tests import onnx_models
 
 QUICK = Wishes(texts=("good", "the movie was not bad"), rounds=0)
 

@@ -9,14 +9,14 @@ import onnx
 import onnxruntime
 import pytest
 import torch
-from tests import onnx_models
-from tests.adapters.families import family
 
 import exegesis
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import ModelError, UnsupportedError
+from exegesis.core.errors import ModelError, UnsupportedError
 from exegesis.exporting.exporting import Wishes, export
 from exegesis.exporting.graph import example, exported
+from tests import onnx_models
+from tests.adapters.families import family
 
 
 def session(path: Path) -> Any:

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from scipy.special import expit
-from tests import onnx_models
 
 import exegesis
 from exegesis.adapters.onnx import OnnxModel
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.exporting.parity import BATCHES, parity
 from exegesis.exporting.rows import rows_of
+from tests import onnx_models
 
 TEXTS = ["good", "a bad film", "the plot is dull", "good good good good", "!", "it was never boring", "and", "a film"]
 

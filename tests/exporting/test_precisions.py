@@ -8,10 +8,10 @@ import onnx
 import onnxruntime
 import pytest
 from onnx import TensorProto, numpy_helper
-from tests import onnx_models
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.exporting.precisions import PRECISIONS, chosen, made
+from tests import onnx_models
 
 
 @pytest.fixture(scope="module")

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests import onnx_models, tiny
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.exporting.rows import answers, pieces_of, rows_of
 from exegesis.exporting.texts import QUESTION, default_texts, texts_of
+from tests import onnx_models, tiny
 
 
 def test_long_texts_become_windows_and_none_is_lost() -> None:

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from tests import tiny
 
 from exegesis.exporting import timing
 from exegesis.exporting.timing import Spread, timed
+from tests import tiny
 
 
 class Clock:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import kendalltau
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.metrics import curves, subsets
 from exegesis.metrics.base import Undefined
 from exegesis.metrics.completeness_gap import CompletenessGap

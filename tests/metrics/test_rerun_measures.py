@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.metrics.base import Metric, Undefined
 from exegesis.metrics.cascading_randomisation import CascadingRandomisation
 from exegesis.metrics.correlation import pearson, spearman

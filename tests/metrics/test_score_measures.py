@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Span
+from exegesis.data.records import Unit
 from exegesis.metrics.base import Metric, Undefined
 from exegesis.metrics.entropy import Entropy
 from exegesis.metrics.feature_agreement import FeatureAgreement
@@ -18,8 +20,6 @@ from exegesis.metrics.signed_rank_agreement import SignedRankAgreement
 from exegesis.metrics.token_auprc import TokenAUPRC
 from exegesis.metrics.token_f1 import TokenF1
 from exegesis.metrics.token_iou import TokenIoU
-from exegesis.records import Unit
-from exegesis.types import Span
 from tests.metrics.toys import case_of, drive
 
 TEXT = "It is a dull, dull plot"

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.data.requests import Score
 from exegesis.metrics.base import Case, Finding, Metric
 from exegesis.metrics.requests import Again, Blocks, OtherClass, Randomised, Shaken, ShakenReply
-from exegesis.requests import Score
 
 # An additive answer: what each unit adds to f when it is there.
 WEIGHTS = np.array([4.0, -2.0, 1.0, 0.5, 0.0, 3.0, -1.0, 0.25])

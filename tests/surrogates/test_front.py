@@ -7,7 +7,7 @@ import pytest
 
 import exegesis
 from exegesis import Surrogate
-from exegesis.errors import ExegesisError, InputError, LongWorkWarning
+from exegesis.core.errors import ExegesisError, InputError, LongWorkWarning
 from tests import tiny
 from tests.surrogates.toys import CONSTANT, LINEAR, TEXT, TREE, WEIGHTS, WORDS, of_probability, texts
 

@@ -10,8 +10,8 @@ import pytest
 
 import exegesis
 from exegesis import Surrogate
-from exegesis.errors import InputError
-from exegesis.surrogate_results.tree import Node, Tree
+from exegesis.core.errors import InputError
+from exegesis.surrogates.tree import Node, Tree
 from tests.surrogates.toys import TEXT, TREE, texts
 
 

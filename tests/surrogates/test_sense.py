@@ -1,7 +1,7 @@
 """The bundled sentiment model, stood in for on real sentences: the words one would expect, with the right signs."""
 
 import exegesis
-from tests.data import needs_data, rows
+from tests.datasets import needs_data, rows
 
 
 @needs_data

@@ -1,4 +1,4 @@
-from exegesis.surrogate_results.words import Bag
+from exegesis.core.bag import Bag
 
 
 def test_words_without_case_and_marks() -> None:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from exegesis.core.types import Floats
 from exegesis.surrogates.rows import Rows
-from exegesis.types import Floats
 
 WORDS = ["good", "bad", "film", "the", "a", "plot", "acting", "was", "is", "great", "dull", "fine", "slow"]
 TEXT = "the good film was bad and slow in a dull way"

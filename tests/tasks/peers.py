@@ -7,8 +7,8 @@ import numpy as np
 import torch
 from captum.attr import IntegratedGradients, LayerIntegratedGradients
 
-from exegesis.explanation import Explanation
-from exegesis.inputs import GAP
+from exegesis.data.explanation import Explanation
+from exegesis.data.inputs import GAP
 
 STEPS = 6
 Read = Callable[[Any], torch.Tensor]  # the model's output -> (B,)

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from scipy.special import log_softmax, softmax
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError, UnsupportedError
-from exegesis.inputs import GAP, Question, of_two
-from exegesis.records import Window
-from exegesis.targets import Answer
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.text import is_blank
+from exegesis.core.types import Span
+from exegesis.data.inputs import GAP, Question, of_two
+from exegesis.data.records import Window
+from exegesis.data.targets import Answer
 from exegesis.tasks import tables
 from exegesis.tasks.answers import NO_ANSWER, Decoding, WindowLogits, decoded, placed
 from exegesis.tasks.span_qa import SpanQA
-from exegesis.text import is_blank
-from exegesis.types import Span
 from tests.adapters.head_families import headed
 
 DOCUMENT = of_two(("question", "context"), "who?", "ab c\n d  efg 😀h")

@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from scipy.special import expit, log_softmax, logit, softmax
 
 from exegesis.adapters.base import Model, Read
-from exegesis.errors import InputError
-from exegesis.inputs import plain
-from exegesis.records import Fingerprint, Prediction, Target, Window
-from exegesis.rows import Row
-from exegesis.targets import Contrast
+from exegesis.core.errors import InputError
+from exegesis.core.types import Outputs
+from exegesis.data.inputs import plain
+from exegesis.data.records import Fingerprint, Prediction, Target, Window
+from exegesis.data.rows import Row
+from exegesis.data.targets import Contrast
 from exegesis.tasks.base import Aimed, Scene
 from exegesis.tasks.class_readout import ClassReadout
 from exegesis.tasks.classification import Classification
-from exegesis.types import Outputs
 
 LABELS = ("negative", "neutral", "positive")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exegesis.core.text import words
 from exegesis.tasks.entities import entities
-from exegesis.text import words
 
 TEXT = "a b c d e f"
 

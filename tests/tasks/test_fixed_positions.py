@@ -11,12 +11,12 @@ import torch
 import exegesis
 from exegesis import Answer, Question, Tag
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.binding import Wishes, bind
+from exegesis.core.errors import InputError
+from exegesis.data.inputs import GAP
+from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError
+from exegesis.engine.problem import Problem
 from exegesis.explainers.table import METHODS
-from exegesis.inputs import GAP
-from exegesis.problem import Problem
 from exegesis.tasks.table import task_of
 from tests.adapters.head_families import headed
 
@@ -164,7 +164,7 @@ def test_every_method_reads_each_target_at_its_own_position(method: str, name: s
 def test_rollout_is_read_at_the_targets_positions(name: str) -> None:
     case = CASES[name]
     problem, engine = problem_of(case)
-    from exegesis.requests import Attentions
+    from exegesis.data.requests import Attentions
 
     reply: Any = engine.answer(problem, Attentions(0))
     assert reply.readouts == case.places

@@ -13,9 +13,9 @@ from scipy.special import log_softmax
 import exegesis
 from exegesis import Contrast, Hidden, Word
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.binding import Wishes, bind
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError
 from exegesis.tasks.table import task_of
 from exegesis.tasks.word_pieces import best_words, pieces_between
 from tests.adapters.head_families import ENCODERS, headed, tokenizer

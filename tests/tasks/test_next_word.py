@@ -10,7 +10,7 @@ from scipy.special import log_softmax
 import exegesis
 from exegesis import Contrast, Word
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.tasks.word_pieces import pieces_after
 from tests.adapters.head_families import DECODERS, headed, tokenizer
 

@@ -8,7 +8,7 @@ import torch
 
 import exegesis
 from exegesis import Contrast, Pair
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from tests.adapters.head_families import ENCODERS, headed, lively, tokenizer
 
 PAIR = Pair("the plot was not slow", "I loved the movie")

@@ -11,10 +11,10 @@ import torch
 import exegesis
 from exegesis import Answer, Contrast, Explanation, Question
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.binding import Wishes, bind
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.data.inputs import GAP
+from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError
-from exegesis.inputs import GAP
 from exegesis.tasks.table import task_of
 from tests.adapters.head_families import ENCODERS, headed
 
@@ -296,7 +296,7 @@ def test_masks_change_one_part_alone(part: str, baseline: str) -> None:
 @pytest.mark.parametrize("name", ENCODERS)
 @pytest.mark.parametrize("baseline", ["pad", "mask", "zero", "the plot"])
 def test_baselines_of_gradients_leave_the_other_part_as_it_is(name: str, baseline: str) -> None:
-    from exegesis.requests import Ends
+    from exegesis.data.requests import Ends
 
     model = TransformerModel(*headed(name, "question-answering"))
     wishes = Wishes(baseline=baseline, parts="context", gradients=True)

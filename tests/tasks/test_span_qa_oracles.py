@@ -7,7 +7,7 @@ import torch
 
 import exegesis
 from exegesis import Answer, Contrast, Question
-from exegesis.inputs import GAP
+from exegesis.data.inputs import GAP
 from tests.adapters.families import LAYERS
 from tests.adapters.head_families import ENCODERS, headed
 from tests.tasks.peers import STEPS, Peer, Read, as_unit

@@ -12,11 +12,11 @@ from scipy.special import log_softmax
 import exegesis
 from exegesis import Contrast, Tag
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.errors import InputError
+from exegesis.core.text import is_blank, words
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError
 from exegesis.tasks.entities import entities
 from exegesis.tasks.tags import Tags
-from exegesis.text import is_blank, words
 from tests.adapters.head_families import ENCODERS, TAGS, headed, tokenizer
 
 BERT = TransformerModel(*headed("bert", "token-classification"), name="tiny")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from tests.data import absent
+from tests.datasets import absent
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

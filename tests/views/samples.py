@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.explanation import Explanation
-from exegesis.inputs import GAP
-from exegesis.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
-from exegesis.text import sentences, words
-from exegesis.types import Span
+from exegesis.core.text import sentences, words
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.inputs import GAP
+from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 
 REVIEW = (
     "I expected very little, and the first half hour is slow. But the acting is wonderful, the dialogue is never dull, "

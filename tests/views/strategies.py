@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from exegesis.explanation import Explanation
-from exegesis.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 
 ATTACKS = (
     "<script>alert(1)</script>",

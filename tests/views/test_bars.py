@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views.bars import Stretch, top_bars
 from tests.views import samples
 from tests.views.strategies import explanations

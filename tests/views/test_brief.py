@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 
-from exegesis.explanation import Explanation
-from exegesis.text import words
+from exegesis.core.text import words
+from exegesis.data.explanation import Explanation
 from exegesis.views.excerpts import excerpts
 from exegesis.views.sections import sections
 from tests.views import samples

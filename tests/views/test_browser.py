@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views.html import page
 from tests.views import samples
 from tests.views.browsing import CHECKS, SCHEMES, browser, opened

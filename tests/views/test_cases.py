@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views.cases import cases
 from tests.views import samples
 

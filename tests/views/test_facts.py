@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from exegesis.records import Prediction
+from exegesis.data.records import Prediction
 from exegesis.views.facts import details, outputs, shown_outputs
 from exegesis.views.wording import ordinal
 from tests.views import samples

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exegesis.errors import InputError
-from exegesis.explanation import Explanation
-from exegesis.records import Target, Unit
-from exegesis.text import words
-from exegesis.types import Span
+from exegesis.core.errors import InputError
+from exegesis.core.text import words
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Target, Unit
 from exegesis.views.characters import visible
 from exegesis.views.html import fragment, page
 from exegesis.views.sections import sections

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from exegesis.explanation import Explanation
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
 from exegesis.views.html import fragment, page
 from exegesis.views.marks import marks
 from tests.views import samples

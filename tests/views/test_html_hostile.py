@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from markupsafe import Markup
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views.characters import visible
 from exegesis.views.html import fragment, page
 from tests.views import samples

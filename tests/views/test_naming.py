@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from exegesis.explanation import Explanation
-from exegesis.records import Target
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Target
 from exegesis.views import naming
 from tests.views import samples
 from tests.views.strategies import explanations

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from exegesis.explanation import Explanation
-from exegesis.records import Group, Unit
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Group, Unit
 from exegesis.views.marks import Mark
 from exegesis.views.overlay import along, pieces
 from tests.views import samples

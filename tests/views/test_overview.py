@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from exegesis.explanation import Explanation
-from exegesis.records import Part, Target
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Part, Target
 from exegesis.views.marks import marks
 from exegesis.views.overview import MAP_CELLS, excerpts, is_long, score_map
 from exegesis.views.sections import Section, sections

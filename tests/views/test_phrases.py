@@ -2,9 +2,9 @@
 
 from hypothesis import given, settings
 
-from exegesis.explanation import Explanation
-from exegesis.records import Group
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Group
 from exegesis.views.phrases import DEEPEST, LONGEST, strongest, tree
 from tests.views import samples
 from tests.views.strategies import explanations

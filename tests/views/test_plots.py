@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from exegesis.errors import InputError
-from exegesis.explanation import Explanation
+from exegesis.core.errors import InputError
+from exegesis.data.explanation import Explanation
 from exegesis.views import fonts
 from exegesis.views.plots import picture, plot, plot_many
 from tests.views import samples

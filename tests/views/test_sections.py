@@ -3,8 +3,8 @@
 import pytest
 from hypothesis import given, settings
 
-from exegesis.explanation import Explanation
-from exegesis.records import Part
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Part
 from exegesis.views.sections import by_section, sections, shown
 from tests.views import samples
 from tests.views.strategies import explanations

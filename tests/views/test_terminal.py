@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from rich.console import Console
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views.characters import printable
 from exegesis.views.terminal import show
 from tests.views import samples

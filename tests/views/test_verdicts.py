@@ -10,11 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from rich.console import Console
 
-from exegesis.explanation import Explanation
-from exegesis.records import Cost
-from exegesis.verdict.checks import Again, Checks, Order
-from exegesis.verdict.deciding import HOW
-from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Cost
+from exegesis.data.verdict.checks import Again, Checks, Order
+from exegesis.data.verdict.deciding import HOW
+from exegesis.data.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED
 from exegesis.views import verdicts
 from exegesis.views.html import fragment, page
 from exegesis.views.plots import plot

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.records import Prediction
+from exegesis.data.records import Prediction
 from exegesis.views import wording
 from tests.views import samples
 

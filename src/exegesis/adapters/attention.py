@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import UnsupportedError
-from exegesis.rows import TokenRow
+from exegesis.core.errors import UnsupportedError
+from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from exegesis.adapters.huggingface import TransformerModel

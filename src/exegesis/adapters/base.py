@@ -7,13 +7,13 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from scipy.special import expit, softmax
 
-from exegesis import renderers
-from exegesis.batching import run_batched
-from exegesis.errors import ModelError, UnsupportedError
-from exegesis.inputs import Document, check_several, plain
-from exegesis.records import Fingerprint, Window
-from exegesis.rows import Row, Texts, Tokens
-from exegesis.types import Outputs
+from exegesis.adapters.batching import run_batched
+from exegesis.core.errors import ModelError, UnsupportedError
+from exegesis.core.types import Outputs
+from exegesis.data import renderers
+from exegesis.data.inputs import Document, check_several, plain
+from exegesis.data.records import Fingerprint, Window
+from exegesis.data.rows import Row, Texts, Tokens
 
 Run: TypeAlias = Callable[[Sequence[Row]], Outputs]
 # What is read off one pass: (the model's output, its keyword arguments) -> torch tensor (B, K).

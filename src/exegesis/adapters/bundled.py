@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 
 PREFIX = "bundled:"
 

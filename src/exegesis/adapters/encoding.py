@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from exegesis.errors import InputError
-from exegesis.inputs import Document
-from exegesis.records import Window
-from exegesis.rows import Texts, TokenRow, Tokens
-from exegesis.types import Span
+from exegesis.core.errors import InputError
+from exegesis.core.types import Span
+from exegesis.data.inputs import Document
+from exegesis.data.records import Window
+from exegesis.data.rows import Texts, TokenRow, Tokens
 
 _SPOKEN = {1: "a text", 2: "a pair of texts"}
 # Models of these families tell the texts of a pair apart by type ids, and were trained so. Their tokenizers know them,

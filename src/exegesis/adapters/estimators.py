@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from exegesis.adapters.function import KINDS, FunctionModel
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 PROBABILITIES, MARGINS, VALUES = "predict_proba", "decision_function", "predict"
 METHODS = (PROBABILITIES, MARGINS, VALUES, "predict_log_proba", "score_samples")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from exegesis.batching import out_of_memory
-from exegesis.errors import ExegesisError, ModelError
+from exegesis.adapters.batching import out_of_memory
+from exegesis.core.errors import ExegesisError, ModelError
 
 _LONGEST = 300  # characters kept of a library's own line
 

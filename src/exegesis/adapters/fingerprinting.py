@@ -5,8 +5,8 @@ import json
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from exegesis.records import Fingerprint
-from exegesis.version import versions
+from exegesis.core.version import versions
+from exegesis.data.records import Fingerprint
 
 # For each model: what was hashed (names, places, versions and sums of its tensors), and the hash.
 _KNOWN: "WeakKeyDictionary[Any, tuple[object, str]]" = WeakKeyDictionary()

@@ -6,12 +6,12 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exegesis.adapters.base import Model, Read, check_outputs
-from exegesis.batching import out_of_memory
-from exegesis.errors import ExegesisError, ModelError, unknown
-from exegesis.records import Fingerprint
-from exegesis.rows import Row, Texts, TokenRow
-from exegesis.types import Outputs
-from exegesis.version import versions
+from exegesis.adapters.batching import out_of_memory
+from exegesis.core.errors import ExegesisError, ModelError, unknown
+from exegesis.core.types import Outputs
+from exegesis.core.version import versions
+from exegesis.data.records import Fingerprint
+from exegesis.data.rows import Row, Texts, TokenRow
 
 KINDS: dict[str | None, str] = {
     "classification": "single-label",

@@ -11,9 +11,9 @@ from typing import TypeAlias
 
 import numpy as np
 
-from exegesis.errors import ModelError
-from exegesis.rows import TokenRow
-from exegesis.types import Floats
+from exegesis.core.errors import ModelError
+from exegesis.core.types import Floats
+from exegesis.data.rows import TokenRow
 
 # (rows, padded on the left) -> the raw answers of each row, of its own positions only.
 Answer: TypeAlias = Callable[[Sequence[TokenRow], bool], list[Floats]]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from exegesis.errors import LoadError, unknown
+from exegesis.core.errors import LoadError, unknown
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from pathlib import Path
 
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 _SECONDS = 5.0
 

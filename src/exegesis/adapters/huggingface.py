@@ -17,11 +17,11 @@ from exegesis.adapters.state import Changes, put_back
 from exegesis.adapters.tokenized import TokenModel, own_tables
 from exegesis.adapters.turns import alone
 from exegesis.adapters.vocabulary import embedding_rows
-from exegesis.errors import LoadError, ModelError, unknown
-from exegesis.records import Fingerprint
-from exegesis.requests import PointReply
-from exegesis.rows import Row, TokenRow
-from exegesis.types import Floats, Outputs, Points
+from exegesis.core.errors import LoadError, ModelError, unknown
+from exegesis.core.types import Floats, Outputs, Points
+from exegesis.data.records import Fingerprint
+from exegesis.data.requests import PointReply
+from exegesis.data.rows import Row, TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor

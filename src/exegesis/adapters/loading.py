@@ -11,7 +11,7 @@ from exegesis.adapters.hub import cache_only, cached_commit
 from exegesis.adapters.normalizers import check_definition
 from exegesis.adapters.quiet import quiet
 from exegesis.adapters.weight_files import check_folder, check_named
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 # Where a tokenizer keeps its words and settings.
 _WORDS = {"tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "special_tokens_map.json"}

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.hooks import first_of, hooked
-from exegesis.errors import UnsupportedError
-from exegesis.rows import TokenRow
+from exegesis.core.errors import UnsupportedError
+from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 _FILE = "tokenizer.json"
 _GROWTH = 1000  # characters that one may become

@@ -16,11 +16,11 @@ from exegesis.adapters.heads import HEADS, OUTPUTS, Head, head, heads_of
 from exegesis.adapters.loading import architectures, load_words
 from exegesis.adapters.onnx_files import OnnxFile, checked_file, find_file, require
 from exegesis.adapters.tokenized import TokenModel, own_tables
-from exegesis.errors import LoadError, ModelError, UnsupportedError
-from exegesis.records import Fingerprint
-from exegesis.rows import Row, TokenRow
-from exegesis.types import Floats, Integers, Outputs
-from exegesis.version import versions
+from exegesis.core.errors import LoadError, ModelError, UnsupportedError
+from exegesis.core.types import Floats, Integers, Outputs
+from exegesis.core.version import versions
+from exegesis.data.records import Fingerprint
+from exegesis.data.rows import Row, TokenRow
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _KINDS = {"tensor(int64)": np.int64, "tensor(int32)": np.int32}

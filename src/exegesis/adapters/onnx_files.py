@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 MODEL = "model.onnx"
 FOLDER = "onnx"  # where exports often stand, within the folder of configuration and tokenizer

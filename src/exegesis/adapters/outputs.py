@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from exegesis.errors import InputError, LoadError
+from exegesis.core.errors import InputError, LoadError
 
 if TYPE_CHECKING:
     from exegesis.adapters.tokenized import TokenModel

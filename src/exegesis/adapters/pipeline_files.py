@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import CodeWarning, LoadError
+from exegesis.core.errors import CodeWarning, LoadError
 
 TRUSTED = "trust-pickle:"
 _SKOPS = ".skops"

@@ -10,7 +10,7 @@ from typing import Any
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.outputs import Outputs
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 _FUNCTIONS = {"sigmoid": "multi-label", "softmax": "single-label", "none": "regression"}
 _CUTS = {"truncation", "max_length"}

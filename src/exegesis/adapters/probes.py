@@ -8,7 +8,7 @@ from exegesis.adapters import encoding
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import Frame
 from exegesis.adapters.vocabulary import check_special
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 if TYPE_CHECKING:
     from exegesis.adapters.tokenized import TokenModel

@@ -15,10 +15,10 @@ from exegesis.adapters import lookups
 from exegesis.adapters.base import Read
 from exegesis.adapters.hooks import hooked
 from exegesis.adapters.reversible import unrolled
-from exegesis.errors import ModelError, UnsupportedError, unknown
-from exegesis.requests import PointReply
-from exegesis.rows import TokenRow
-from exegesis.types import Points
+from exegesis.core.errors import ModelError, UnsupportedError, unknown
+from exegesis.core.types import Points
+from exegesis.data.requests import PointReply
+from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor

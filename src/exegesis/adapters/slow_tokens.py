@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from exegesis.adapters.surfaces import placed
-from exegesis.errors import LoadError, UnsupportedError
-from exegesis.types import Span
+from exegesis.core.errors import LoadError, UnsupportedError
+from exegesis.core.types import Span
 
 _PROBE = "a film"
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from exegesis.types import Span
+from exegesis.core.types import Span
 
 _PREFIXES, _SUFFIXES = ("##", "▁", "Ġ"), ("</w>", "@@")
 # What tokenizers write for one another before they split a text.

@@ -10,7 +10,7 @@ from exegesis.adapters import bundled, estimators, modules, pipeline_files
 from exegesis.adapters.base import Model
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.outputs import KINDS, Outputs
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,11 @@ from exegesis.adapters.probes import READING, frame_of, probe, usual_tokens
 from exegesis.adapters.slow_tokens import with_offsets
 from exegesis.adapters.vocabulary import limit, padding_id, vocabulary
 from exegesis.adapters.windows import document_windows
-from exegesis.errors import ExegesisError, InputError, LoadError, ModelError, ModelWarning
-from exegesis.inputs import Document
-from exegesis.records import Window
-from exegesis.rows import Row, Texts, TokenRow, Tokens
-from exegesis.types import Floats, Integers, Outputs
+from exegesis.core.errors import ExegesisError, InputError, LoadError, ModelError, ModelWarning
+from exegesis.core.types import Floats, Integers, Outputs
+from exegesis.data.inputs import Document
+from exegesis.data.records import Window
+from exegesis.data.rows import Row, Texts, TokenRow, Tokens
 
 
 class TokenModel(Model):

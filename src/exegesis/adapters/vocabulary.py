@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exegesis.errors import InputError, LoadError
+from exegesis.core.errors import InputError, LoadError
 
 # Where neither tokenizer nor config states a limit (relative positions), the window that memory can bear.
 UNSTATED_LIMIT = 2048

@@ -4,7 +4,7 @@ import json
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Any
 
-from exegesis.errors import LoadError
+from exegesis.core.errors import LoadError
 
 INDEX = "model.safetensors.index.json"
 _SUFFIX = ".safetensors"

@@ -5,10 +5,10 @@ from typing import Any
 import regex
 
 from exegesis.adapters.slow_tokens import Unaligned
-from exegesis.errors import InputError
-from exegesis.inputs import Document
-from exegesis.records import Window
-from exegesis.types import Span
+from exegesis.core.errors import InputError
+from exegesis.core.types import Span
+from exegesis.data.inputs import Document
+from exegesis.data.records import Window
 
 OVERLAP = 0.25  # of a window: enough context on both sides of any cut
 _WORD = regex.compile(r"\S+")

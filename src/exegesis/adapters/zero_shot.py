@@ -5,14 +5,14 @@ from typing import Any
 
 from scipy.special import expit, softmax
 
+from exegesis.adapters.batching import run_batched
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.outputs import Outputs
-from exegesis.batching import run_batched
-from exegesis.errors import InputError, LoadError
-from exegesis.records import Fingerprint
-from exegesis.rows import Row, Texts
-from exegesis.types import Outputs as Table
+from exegesis.core.errors import InputError, LoadError
+from exegesis.core.types import Outputs as Table
+from exegesis.data.records import Fingerprint
+from exegesis.data.rows import Row, Texts
 
 _TEMPLATE = "This example is {}."  # the pipeline's own
 

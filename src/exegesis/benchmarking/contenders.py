@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
+from exegesis.engine.plan import named, settings_of
 from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import METHODS
-from exegesis.planning import named, settings_of
 
 MethodSpec: TypeAlias = str | tuple[str, Mapping[str, Any]]
 CONTROL = "random"

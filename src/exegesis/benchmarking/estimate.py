@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from exegesis.benchmarking.plan import Plan, TextSet
 from exegesis.benchmarking.running import Job, do, explained
+from exegesis.core.text import words
 from exegesis.engine.engine import Engine
-from exegesis.text import words
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from exegesis.benchmark_results.result import Benchmark
 from exegesis.benchmarking import plan as planning
 from exegesis.benchmarking.contenders import MethodSpec, contenders
 from exegesis.benchmarking.plan import COSTLY, Data, Plan
+from exegesis.benchmarking.result import Benchmark
 from exegesis.benchmarking.running import Progress, run
 from exegesis.benchmarking.store import Store
 from exegesis.benchmarking.summing import summed
-from exegesis.errors import InputError, unknown
-from exegesis.judging.front import REMOVALS
+from exegesis.core.errors import InputError, unknown
+from exegesis.evaluation.front import REMOVALS
 
 METHODS: tuple[MethodSpec, ...] = ("random", "occlusion", "lime", "kernel_shap", "partition_shap")
 METRICS = (

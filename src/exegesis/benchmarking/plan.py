@@ -12,16 +12,16 @@ import numpy as np
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.benchmark_results.records import MeasureRow, MethodRow, ModelRow, SetRow
 from exegesis.benchmarking.contenders import Contender
+from exegesis.benchmarking.records import MeasureRow, MethodRow, ModelRow, SetRow
+from exegesis.core.errors import InputError
+from exegesis.core.text import check_text, words
 from exegesis.core.texts import Columns, read_texts
-from exegesis.errors import InputError
+from exegesis.data.records import Fingerprint
+from exegesis.engine.plan import planned
 from exegesis.metrics.base import Metric
 from exegesis.metrics.settings import chosen
 from exegesis.metrics.table import METRICS
-from exegesis.planning import planned
-from exegesis.records import Fingerprint
-from exegesis.text import check_text, words
 
 Data: TypeAlias = str | Path | Sequence[str]
 COSTLY = 20  # texts of each set on which costly measures are taken, where nothing else is said

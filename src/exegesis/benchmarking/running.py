@@ -11,12 +11,12 @@ from exegesis.adapters.base import Model
 from exegesis.benchmarking.contenders import Contender
 from exegesis.benchmarking.plan import Measured, Plan, TextSet, digest
 from exegesis.benchmarking.store import Record, Store, key
+from exegesis.core.errors import ExegesisError, LongWorkWarning
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Fingerprint
 from exegesis.engine.engine import Engine
-from exegesis.errors import ExegesisError, LongWorkWarning
-from exegesis.explanation import Explanation
-from exegesis.judging.front import evaluate
-from exegesis.metrics.result import Measure
-from exegesis.records import Fingerprint
+from exegesis.evaluation.front import evaluate
+from exegesis.evaluation.result import Measure
 from exegesis.tasks.table import task_of
 
 Progress: TypeAlias = Callable[[int, int], None]

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from exegesis.benchmarking.plan import Plan, as_json, digest
+from exegesis.core.errors import InputError
 from exegesis.core.journal import Journal
-from exegesis.errors import InputError
 
 Record: TypeAlias = dict[str, Any]
 NAME = "results.jsonl"

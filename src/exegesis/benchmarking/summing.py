@@ -7,15 +7,15 @@ from itertools import combinations
 
 import numpy as np
 
-from exegesis.benchmark_results.records import Cell, Contrast, Failure, Spent
-from exegesis.benchmark_results.result import HIGHER, Benchmark
 from exegesis.benchmarking.contenders import CONTROL
 from exegesis.benchmarking.plan import Measured, Plan
+from exegesis.benchmarking.records import Cell, Contrast, Failure, Spent
+from exegesis.benchmarking.result import HIGHER, Benchmark
 from exegesis.benchmarking.running import Job, jobs, missing
-from exegesis.benchmarking.significance import holm, sign_flip
 from exegesis.benchmarking.store import Record, Store
-from exegesis.reporting.figures import bootstrapped
-from exegesis.types import Floats
+from exegesis.core.statistics import holm, sign_flip
+from exegesis.core.types import Floats
+from exegesis.reports.student.figures import bootstrapped
 
 
 @dataclass(frozen=True)

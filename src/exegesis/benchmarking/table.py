@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.benchmarking.store import Store
-from exegesis.errors import InputError
-from exegesis.files import write_whole
+from exegesis.core.errors import InputError
+from exegesis.core.files import write_whole
 
 
 def write_results(store: Store, path: Path) -> None:

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from exegesis.explanation import Explanation
-from exegesis.explanation_lines import ExplainedItem
-from exegesis.truth import label_of
+from exegesis.data.explanation import Explanation
+from exegesis.data.explanation_lines import ExplainedItem
+from exegesis.data.truth import label_of
 from exegesis.views import naming, wording
 
 

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from exegesis.explanation_lines import ExplainedItem
-from exegesis.truth import label_of
+from exegesis.data.explanation_lines import ExplainedItem
+from exegesis.data.truth import label_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from exegesis.bulk.rows import UNIT, columns_of, items_of, table_rows
-from exegesis.errors import UnsupportedError
+from exegesis.core.errors import UnsupportedError
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from exegesis.bulk.drawn import Drawn, drawn, name_of
 from exegesis.bulk.figures import Figures, Outline, accuracy, figures_of, strange_truths
-from exegesis.explanation_lines import ExplainedItem
-from exegesis.verdict.result import LEVELS
+from exegesis.data.explanation_lines import ExplainedItem
+from exegesis.data.verdict.result import LEVELS
 from exegesis.views import wording
 from exegesis.views.html import render
 

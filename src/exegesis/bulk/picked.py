@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from exegesis import pick
-from exegesis.errors import InputError
-from exegesis.explanation_lines import ExplainedItem
+from exegesis.core.errors import InputError
+from exegesis.data.explanation_lines import ExplainedItem
+from exegesis.summaries import pick
 
 _DRAWS = 20  # random picks whose mean coverage a pick is set beside
 _UNCOVERED = 20  # words named

@@ -2,9 +2,9 @@
 
 from exegesis.bulk.drawn import drawn
 from exegesis.bulk.picked import Picked, heading, told
+from exegesis.summaries.page import context
+from exegesis.summaries.words import WordSummary
 from exegesis.views.html import render
-from exegesis.views.summary_page import context
-from exegesis.word_summary import WordSummary
 
 
 def page(found: Picked | None, summary: WordSummary | None = None, title: str | None = None) -> str:

@@ -5,10 +5,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from exegesis.errors import InputError, unknown
-from exegesis.explanation import Explanation
-from exegesis.explanation_lines import ExplainedItem
-from exegesis.many import Failed
+from exegesis.core.errors import InputError, unknown
+from exegesis.data.explanation import Explanation
+from exegesis.data.explanation_lines import ExplainedItem
+from exegesis.engine.many import Failed
 
 UNIT, ITEM = "unit", "item"
 _TOP = 5  # words told in the row of an item

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from exegesis.bulk.rows import UNIT, Row, columns_of, table_rows
-from exegesis.errors import UnsupportedError
-from exegesis.explanation_lines import ExplainedItem
-from exegesis.files import whole_file
+from exegesis.core.errors import UnsupportedError
+from exegesis.core.files import whole_file
+from exegesis.data.explanation_lines import ExplainedItem
 
 _GROUP = 65_536  # rows of Parquet written at once
 

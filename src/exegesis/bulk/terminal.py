@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from exegesis.bulk.drawn import drawn
 from exegesis.bulk.picked import Picked, heading, told
+from exegesis.summaries.wording import places, shown
+from exegesis.summaries.words import ClassWords, Word, WordSummary
 from exegesis.views import scale, wording
 from exegesis.views.characters import label
 from exegesis.views.paper import Paper
-from exegesis.views.summary_wording import places, shown
-from exegesis.word_summary import ClassWords, Word, WordSummary
 
 if TYPE_CHECKING:
     from rich.console import Console

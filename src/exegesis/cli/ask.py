@@ -18,7 +18,7 @@ from exegesis.cli.writing import (
     write,
     write_explanations,
 )
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
 
 _SHOWN = 5  # answers that stand above an explanation; more are listed before it
 
@@ -73,9 +73,9 @@ def ask(
     verbose: Verbose = False,
 ) -> None:
     """Ask a model QUESTION over a context, and explain the answer."""
-    from exegesis import asking
-    from exegesis.inputs import Question
-    from exegesis.renderers import renderer
+    from exegesis.data.inputs import Question
+    from exegesis.data.renderers import renderer
+    from exegesis.qa import ask as asking
     from exegesis.tasks.answers import Decoding
 
     given = Question(question, _context(context, context_text), true_answer)
@@ -94,7 +94,7 @@ def ask(
     loaded = asking.load_question_model(model)
     found = asking.ask(loaded, given, wanted, way, top_k, decoding, progress_of)
     if check:
-        from exegesis.judging.checking import check as checked
+        from exegesis.evaluation.checking import check as checked
 
         found = [checked(one, loaded) for one in found]
     if top_k > _SHOWN and not to_standard_output(table, json_path, html):

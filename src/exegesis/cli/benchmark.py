@@ -9,11 +9,11 @@ from exegesis.cli.evaluate import settings_by_measure
 from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import as_json, say, tell, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.benchmark_results.result import Benchmark
     from exegesis.benchmarking.plan import Plan
+    from exegesis.benchmarking.result import Benchmark
 
 
 def benchmark(
@@ -70,7 +70,7 @@ def benchmark(
 
 
 def _written(found: "Benchmark", out: Path) -> None:
-    from exegesis.renderers import renderer
+    from exegesis.data.renderers import renderer
 
     renderer("benchmark terminal")(found)
     write(out / "benchmark.json", as_json(found.to_dict()))

@@ -9,7 +9,7 @@ from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import method_names, settings_of
 from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.core.texts import Texts
@@ -56,8 +56,8 @@ def compare(
     plot: Annotated[Path | None, typer.Option(help="Write the agreement as a picture (.png, .svg, .pdf).")] = None,
 ) -> None:
     """Set MODELS beside each other: answers, agreement of explanations, and where they differ."""
-    from exegesis.comparison.texts.front import compare as compared
-    from exegesis.renderers import renderer
+    from exegesis.comparison.front import compare as compared
+    from exegesis.data.renderers import renderer
 
     check_places(json_path, html, markdown, plot, inputs=(texts,))
     check_picture(plot)

@@ -34,9 +34,9 @@ def compare_qa(
     ] = None,
 ) -> None:
     """Compare question answering models on FILE: answers, scores, time, size, and what each looked at."""
-    from exegesis.comparison.questions import compare_questions
-    from exegesis.comparison.saliency import Saliency
-    from exegesis.renderers import renderer
+    from exegesis.data.renderers import renderer
+    from exegesis.qa.compare import compare_questions
+    from exegesis.qa.saliency import Saliency
 
     saliency = Saliency(method, unit, settings_of(setting, samples), seed)
     check_places(html, json_path, csv, inputs=(file,))

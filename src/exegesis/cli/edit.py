@@ -10,7 +10,7 @@ from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of, text_of
 from exegesis.cli.writing import as_json, check_places, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 
 def edit(
@@ -53,8 +53,8 @@ def edit(
 
     The edit is the whole EDITED text, or --replace and --delete. Both texts are explained alike.
     """
+    from exegesis.data.renderers import renderer
     from exegesis.edits.run import edit as edited_beside
-    from exegesis.renderers import renderer
 
     settings = ({} if output is None else {"output": output}) | settings_of(setting, samples)
     check_used(settings, [method])

@@ -9,10 +9,10 @@ import typer
 from exegesis.cli.models import MODEL, TrustPickle, chosen
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import as_json, check_places, tell, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.explanation import Explanation
+    from exegesis.data.explanation import Explanation
 
 
 def metric_names(incomplete: str) -> list[str]:
@@ -54,9 +54,9 @@ def evaluate(
 ) -> None:
     """Measure how far explanations can be trusted: faithfulness, stability, agreement, randomisation."""
     from exegesis import api
-    from exegesis.judging.front import USUAL
-    from exegesis.judging.front import evaluate as judged
-    from exegesis.renderers import renderer
+    from exegesis.data.renderers import renderer
+    from exegesis.evaluation.front import USUAL
+    from exegesis.evaluation.front import evaluate as judged
 
     check_places(json_path, inputs=(explanations, other))
     found, second = _read(explanations), None if other is None else _read(other)
@@ -91,7 +91,7 @@ def metrics() -> None:
 
 def _read(path: Path) -> "list[Explanation]":
     """The explanations of a file. Texts that could not be explained are counted on standard error."""
-    from exegesis.explanation_lines import read_explanations
+    from exegesis.data.explanation_lines import read_explanations
 
     items = list(read_explanations(path))
     found = [one for item in items for one in item.explanations]

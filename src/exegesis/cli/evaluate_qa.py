@@ -26,11 +26,11 @@ def evaluate_qa(
     ] = None,
 ) -> None:
     """Answer all questions of FILE with a model and score the answers officially."""
-    from exegesis.asking import load_question_model
-    from exegesis.evaluating import evaluate_model
-    from exegesis.renderers import renderer
-    from exegesis.squad.reading import read_squad
-    from exegesis.squad.rules import rules_of
+    from exegesis.data.renderers import renderer
+    from exegesis.data.squad.reading import read_squad
+    from exegesis.data.squad.rules import rules_of
+    from exegesis.qa.ask import load_question_model
+    from exegesis.qa.evaluate import evaluate_model
 
     check_places(predictions, no_answer_scores, json_path, inputs=(file,))
     every = read_squad(file)
@@ -63,13 +63,13 @@ def score_qa(
     ] = None,
 ) -> None:
     """Score PREDICTIONS to the questions of FILE by SQuAD's official arithmetic; no model is needed."""
-    from exegesis.renderers import renderer
-    from exegesis.squad.plain import plain_figures
-    from exegesis.squad.predictions import read_predictions, read_probabilities
-    from exegesis.squad.reading import read_squad
-    from exegesis.squad.rules import V1, rules_of
-    from exegesis.squad.scoring import Figures, evaluate
-    from exegesis.squad.scoring_v2 import FiguresV2, evaluate_v2
+    from exegesis.data.renderers import renderer
+    from exegesis.data.squad.plain import plain_figures
+    from exegesis.data.squad.predictions import read_predictions, read_probabilities
+    from exegesis.data.squad.reading import read_squad
+    from exegesis.data.squad.rules import V1, rules_of
+    from exegesis.data.squad.scoring import Figures, evaluate
+    from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
 
     check_places(json_path, inputs=(file, predictions, na_probabilities))
     asked = read_squad(file)

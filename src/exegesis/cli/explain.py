@@ -11,10 +11,10 @@ from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, methods_of, settings_of, text_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import Verbose, check_picture, check_verbose, write_explanations
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.explanation import Explanation
+    from exegesis.data.explanation import Explanation
 
 
 def explain(
@@ -115,7 +115,7 @@ def explain(
             made = api.explain(loaded, words, name, wanted, seed, unit, progress=progress, **own)
         found += made if isinstance(made, list) else [made]
     if check:
-        from exegesis.judging.checking import check as checked
+        from exegesis.evaluation.checking import check as checked
 
         found = [checked(one, loaded) for one in found]
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)

@@ -17,10 +17,11 @@ from exegesis.bulk.figures import accuracy, strange_truths
 from exegesis.cli.progress import progress_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import STANDARD_OUTPUT, tell, write
+from exegesis.core.errors import ExegesisError, InputError
+from exegesis.core.files import is_device
 from exegesis.core.journal import Journal, plain
-from exegesis.errors import ExegesisError, InputError
-from exegesis.explanation import Explanation
-from exegesis.explanation_lines import (
+from exegesis.data.explanation import Explanation
+from exegesis.data.explanation_lines import (
     KIND,
     ExplainedItem,
     Written,
@@ -29,13 +30,12 @@ from exegesis.explanation_lines import (
     read_explanations,
     written,
 )
-from exegesis.files import is_device
-from exegesis.items import Item, items
-from exegesis.judging.checking import check
-from exegesis.many import Failed
-from exegesis.planning import Plan, planned
-from exegesis.renderers import renderer
-from exegesis.targets import OneTarget
+from exegesis.data.items import Item, items
+from exegesis.data.renderers import renderer
+from exegesis.data.targets import OneTarget
+from exegesis.engine.many import Failed
+from exegesis.engine.plan import Plan, planned
+from exegesis.evaluation.checking import check
 
 Lines: TypeAlias = Journal[int, Written]
 Out: TypeAlias = Callable[[bytes], object]

@@ -4,16 +4,16 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 from exegesis.cli.writing import tell
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.inputs import Input
-    from exegesis.targets import OneTarget
+    from exegesis.data.inputs import Input
+    from exegesis.data.targets import OneTarget
 
 
 def input_of(text: str, second: str | None, hide: str | None) -> "Input":
     """The text as it is, with a second one beside it, or with a word of it hidden."""
-    from exegesis.inputs import Pair
+    from exegesis.data.inputs import Pair
 
     if second is not None and hide is not None:
         raise InputError("give --pair or --hide, not both.")
@@ -24,7 +24,7 @@ def input_of(text: str, second: str | None, hide: str | None) -> "Input":
 
 def _hidden(text: str, hide: str) -> "Input":
     """The word hidden where it stands first, or the n-th time of "word:n"; said where there was a choice."""
-    from exegesis.inputs import Hidden, places
+    from exegesis.data.inputs import Hidden, places
 
     word, _, number = hide.rpartition(":")
     if word and number.isdecimal() and not places(text, hide):
@@ -38,7 +38,7 @@ def targets_of(
     names: list[str] | None, versus: str | None, at: str | None, place: int | None
 ) -> "OneTarget | list[OneTarget] | None":
     """The targets named, None where none is: each against `versus`, at the word `at` (of tags) or a hidden place."""
-    from exegesis.targets import Contrast
+    from exegesis.data.targets import Contrast
 
     if at is not None and place is not None:
         raise InputError("--at is for tags of words and --place for hidden words; give one of them.")
@@ -52,7 +52,7 @@ def targets_of(
 
 def _target(name: str | None, at: str | None, place: int | None) -> "OneTarget | None":
     """None: what the task explains where nothing is named."""
-    from exegesis.targets import Tag, Word
+    from exegesis.data.targets import Tag, Word
 
     if at is not None:
         return Tag(at, None if name == "predicted" else name)

@@ -22,8 +22,8 @@ from exegesis.cli.surrogate import surrogate
 from exegesis.cli.train import train
 from exegesis.cli.trust.app import app as trust
 from exegesis.cli.writing import tell
-from exegesis.errors import ExegesisError
-from exegesis.version import __version__
+from exegesis.core.errors import ExegesisError
+from exegesis.core.version import __version__
 
 _INTERRUPTED = 130
 
@@ -120,7 +120,7 @@ def _rows(rows: list[tuple[str, str]]) -> None:
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
-    from exegesis.errors import CodeWarning, LongWorkWarning, ModelWarning
+    from exegesis.core.errors import CodeWarning, LongWorkWarning, ModelWarning
 
     if issubclass(category, LongWorkWarning | ModelWarning | CodeWarning):
         tell(f"note: {message}")

@@ -41,10 +41,10 @@ def example(row: "Method") -> list[str]:
 
 
 def _tell(name: str) -> None:
-    from exegesis import planning
+    from exegesis.engine import plan
     from exegesis.explainers.table import method
 
-    row = method(planning.named(name))
+    row = method(plan.named(name))
     kind = row.load()
     typer.echo(f"{row.name}: {row.summary}")
     if row.aliases:
@@ -55,7 +55,7 @@ def _tell(name: str) -> None:
     width = max((len(name) for name, _ in settings), default=0)
     for setting, usual in settings:
         typer.echo(f"  {setting:<{width}}  {usual}")
-    typer.echo(f"for every method: {', '.join(planning.SHARED)}")
+    typer.echo(f"for every method: {', '.join(plan.SHARED)}")
     typer.echo(f"\nneeds: {'; '.join(_GIVEN_BY[need] for need in sorted(kind.needs)) or 'answers only, so any model'}")
     typer.echo(f"\n  {shlex.join(example(row))}")
 

@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 MODEL = "bundled:NAME, a folder, a hub id, or MODULE:NAME of Python code, which is run (see `exegesis models`)"
 TrustPickle = Annotated[

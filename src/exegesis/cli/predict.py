@@ -26,7 +26,7 @@ def predict(
     """Say what a model answers: labels, hidden words, the next word, or tags. For questions use `exegesis ask`."""
     from exegesis import api
     from exegesis.cli.writing import as_json, check_places, to_standard_output, write
-    from exegesis.renderers import renderer
+    from exegesis.data.renderers import renderer
 
     words = text_of(text, file)
     check_places(json_path, inputs=(file,))

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from exegesis.core.errors import InputError, unknown
 from exegesis.core.text_files import undecoded
-from exegesis.errors import InputError, unknown
 
 
 def text_of(text: str | None, file: Path | None) -> str:

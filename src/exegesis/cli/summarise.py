@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.bulk.picked import Picked
-    from exegesis.explanation_lines import ExplainedItem
+    from exegesis.data.explanation_lines import ExplainedItem
 
 File = Annotated[Path, typer.Argument(help="What `exegesis explain --data --json` wrote.")]
 WrongOnly = Annotated[
@@ -40,8 +40,8 @@ def summarise(
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.terminal import show
-    from exegesis.renderers import renderer
-    from exegesis.word_summary import summarise as summed
+    from exegesis.data.renderers import renderer
+    from exegesis.summaries.words import summarise as summed
 
     items = _read(explanations, wrong_only)
     found = summed([one for item in items for one in item.explanations], words, examples, fewest=fewest)
@@ -86,7 +86,7 @@ def pick(
 
 def _read(path: Path, wrong_only: bool) -> "list[ExplainedItem]":
     """The items that were explained; those that were not are counted."""
-    from exegesis.explanation_lines import read_explanations
+    from exegesis.data.explanation_lines import read_explanations
 
     every = list(read_explanations(path))
     known = [item for item in every if item.explanations]

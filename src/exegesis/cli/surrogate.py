@@ -9,7 +9,7 @@ from exegesis.cli.models import MODEL
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of
 from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.core.texts import Texts
@@ -49,7 +49,7 @@ def surrogate(
 ) -> None:
     """Stand a sparse linear model or a shallow tree in for MODEL, and tell how closely it follows."""
     from exegesis import api
-    from exegesis.renderers import renderer
+    from exegesis.data.renderers import renderer
     from exegesis.surrogates.front import surrogate as make
 
     if (data is None) == (text is None):

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from exegesis.cli.writing import STANDARD_OUTPUT, check_places, tell, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.explanation_lines import ExplainedItem
+    from exegesis.data.explanation_lines import ExplainedItem
 
 Items: TypeAlias = "Callable[[], Iterable[ExplainedItem]]"
 

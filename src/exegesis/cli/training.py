@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.cli.writing import say, tell
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 
 def run_job(file: Path | None, given: Mapping[str, Any], dry_run: bool, resume: bool = False) -> None:

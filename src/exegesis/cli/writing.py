@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from exegesis.characters import escaped_json, one_line, printable
-from exegesis.errors import InputError
+from exegesis.core.characters import escaped_json, one_line, printable
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.explanation import Explanation
+    from exegesis.data.explanation import Explanation
 
 Verbose: TypeAlias = Annotated[
     bool, typer.Option("--verbose", "-v", help="Print the whole text, all outputs, every figure and setting.")
@@ -26,7 +26,7 @@ STANDARD_OUTPUT = "-"
 
 def check_places(*paths: str | Path | None, inputs: Iterable[str | Path | None] = ()) -> None:
     """A file that cannot be written is told before the work, not after it; so are two for one place, and an input."""
-    from exegesis.files import check_place
+    from exegesis.core.files import check_place
 
     given = [str(path) for path in paths if path is not None]
     for path in given:
@@ -58,7 +58,7 @@ def to_standard_output(*paths: str | Path | None) -> bool:
 
 def write(path: str | Path | None, text: str | bytes) -> None:
     """Write to a file and say so, or print where it is standard output; nothing where there is no path."""
-    from exegesis.files import write_whole
+    from exegesis.core.files import write_whole
 
     if path is None:
         return
@@ -123,7 +123,7 @@ def write_explanations(
 
     `verbose`: all that is known of them.
     """
-    from exegesis.renderers import renderer
+    from exegesis.data.renderers import renderer
 
     if not quiet and not to_standard_output(json_path, html):
         renderer("terminal")(found, verbose=verbose)

@@ -1,1 +1,1 @@
-"""Models side by side: question answering on a SQuAD file (`questions`), classifiers on texts (`texts`)."""
+"""Models and methods side by side over texts."""

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Generic, Self, TypeAlias, TypeVar
 
-from exegesis.characters import escaped_json
+from exegesis.core.characters import escaped_json
+from exegesis.core.errors import InputError
 from exegesis.core.owned import OwnedFile
-from exegesis.errors import InputError
 
 VERSION = 1
 HEAD = '{"exegesis": '

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 from weakref import WeakSet
 
-from exegesis.errors import ExegesisError, InputError
+from exegesis.core.errors import ExegesisError, InputError
 
 LONGEST_LINE = 2**28  # bytes; no line of ours comes near it, so a longer one is of some other file
 _SYNC_AFTER = 1.0  # seconds that a line may wait for the disk itself; the system has it at once

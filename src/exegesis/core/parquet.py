@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.text_files import opened
-from exegesis.errors import InputError, UnsupportedError
 
 _ROWS = 1024  # read at a time
 

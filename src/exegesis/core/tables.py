@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, TextIO, TypeAlias
 
+from exegesis.core.errors import InputError
 from exegesis.core.parquet import parquet_rows
 from exegesis.core.text_files import opened_text, undecoded
-from exegesis.errors import InputError
 
 KINDS = (".txt", ".csv", ".tsv", ".jsonl", ".parquet")
 _LONGEST_CELL = 2**27  # characters; a longer one is a quotation mark that nobody closed

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TextIO, cast
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 _GZIP = b"\x1f\x8b"
 _BYTE = re.compile("[\udc80-\udcff]")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from exegesis.core.errors import InputError, unknown
 from exegesis.core.tables import AnyRow, BadRow, Row, rows
-from exegesis.errors import InputError, unknown
-from exegesis.text import check_text
+from exegesis.core.text import check_text
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ import tokenizers
 import torch
 import transformers
 
-from exegesis import version
-from exegesis.distillation.artifacts import sha256
+from exegesis.core import version
+from exegesis.training.artifacts import sha256
 
 RECORD, CARD = "training.json", "README.md"
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

@@ -7,11 +7,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from exegesis.aligning import aligned, common_units
-from exegesis.explanation import Explanation
-from exegesis.records import Unit
-from exegesis.text import words
-from exegesis.types import Span
+from exegesis.core.text import words
+from exegesis.core.types import Span
+from exegesis.data.aligning import aligned, common_units
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Unit
 
 KEPT, REPLACED, DELETED, INSERTED = "kept", "replaced", "deleted", "inserted"
 _NOISE = 2.0  # standard errors

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
-from exegesis.errors import InputError
-from exegesis.inputs import Hidden, Input, Pair, Question, places
-from exegesis.types import Span
+from exegesis.core.errors import InputError
+from exegesis.core.types import Span
+from exegesis.data.inputs import Hidden, Input, Pair, Question, places
 
 _LINE_ENDS = "\r\n"
 

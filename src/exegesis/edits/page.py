@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
 from exegesis.edits import wording as said
 from exegesis.edits.changes import DELETED, INSERTED, KEPT, REPLACED, Change
 from exegesis.edits.result import Edit
-from exegesis.explanation import Explanation
-from exegesis.types import Span
 from exegesis.views import painting, scale, wording
 from exegesis.views.html import render
 from exegesis.views.sections import sections

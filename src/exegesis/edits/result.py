@@ -7,13 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
-from exegesis import renderers
+from exegesis.core.errors import InputError
+from exegesis.data import renderers
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Prediction
 from exegesis.edits import changes
 from exegesis.edits.changes import KEPT, Change
-from exegesis.errors import InputError
-from exegesis.explanation import Explanation
-from exegesis.records import Prediction
-from exegesis.report_results import plain
+from exegesis.reports.student.result import plain
 
 SCHEMA_VERSION = 1
 

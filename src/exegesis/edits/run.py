@@ -7,14 +7,14 @@ from typing import Any
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.core.errors import InputError
+from exegesis.core.text import Segmenter
+from exegesis.data.inputs import Input
+from exegesis.data.targets import OneTarget, several
 from exegesis.edits.inputs import edited_input, words_of
 from exegesis.edits.result import Edit
 from exegesis.edits.targets import same_target
-from exegesis.errors import InputError
-from exegesis.estimating import Progress
-from exegesis.inputs import Input
-from exegesis.targets import OneTarget, several
-from exegesis.text import Segmenter
+from exegesis.engine.estimate import Progress
 
 
 def edit(

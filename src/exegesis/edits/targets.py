@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from exegesis.errors import InputError
-from exegesis.inputs import Input, Question
-from exegesis.records import Target
-from exegesis.targets import Answer, Contrast, OneTarget, Tag, Word
+from exegesis.core.errors import InputError
+from exegesis.data.inputs import Input, Question
+from exegesis.data.records import Target
+from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
 
 _ANSWERS = ("start", "end", "span")
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import numpy as np
 
 from exegesis.adapters.base import Model, Read
-from exegesis.batching import in_batches, row_size
-from exegesis.rows import Row
-from exegesis.types import Floats, Outputs
+from exegesis.adapters.batching import in_batches, row_size
+from exegesis.core.types import Floats, Outputs
+from exegesis.data.rows import Row
 
 if TYPE_CHECKING:
     from torch import Tensor

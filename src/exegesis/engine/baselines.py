@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError, UnsupportedError
-from exegesis.rows import TokenRow, Tokens
-from exegesis.text import check_unicode
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.text import check_unicode
+from exegesis.data.rows import TokenRow, Tokens
 
 WORDS = {
     "pad": "padding tokens, special tokens kept",

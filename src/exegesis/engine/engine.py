@@ -8,18 +8,18 @@ import numpy as np
 
 from exegesis.adapters.base import Model, Read
 from exegesis.adapters.huggingface import PRECISIONS, TransformerModel
+from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
+from exegesis.core.types import Floats, Masks, Outputs, Values
+from exegesis.data.records import Cost, Fingerprint
+from exegesis.data.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
+from exegesis.data.rows import Row, TokenRow
 from exegesis.engine import gradients
 from exegesis.engine.asks import Ask, Asks, finish, run_asks
 from exegesis.engine.fitting import told
 from exegesis.engine.keys import distinct, row_key
-from exegesis.engine.stopwatch import Stopwatch
-from exegesis.errors import InputError, UnsupportedError, shown, unknown
+from exegesis.engine.meter import Stopwatch
+from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Steps
-from exegesis.problem import Problem
-from exegesis.records import Cost, Fingerprint
-from exegesis.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
-from exegesis.rows import Row, TokenRow
-from exegesis.types import Floats, Masks, Outputs, Values
 
 T = TypeVar("T")
 # Rows are made and run in stretches of this many, so that memory stays bounded whatever a method asks for.

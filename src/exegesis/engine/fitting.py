@@ -4,9 +4,9 @@ from typing import Any
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import ExegesisError
+from exegesis.core.errors import ExegesisError
+from exegesis.data.rows import TokenRow
 from exegesis.explainers.table import METHODS
-from exegesis.rows import TokenRow
 
 _OF_PIECES = ("gradients", "attentions")
 

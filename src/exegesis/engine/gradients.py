@@ -7,15 +7,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters.base import Model
+from exegesis.adapters.batching import out_of_memory
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.batching import out_of_memory
+from exegesis.core.errors import ModelError, UnsupportedError
+from exegesis.core.types import Points
+from exegesis.data.requests import PathEnds, PointReply
+from exegesis.data.rows import TokenRow
 from exegesis.engine import baselines
 from exegesis.engine.fitting import told
-from exegesis.errors import ModelError, UnsupportedError
-from exegesis.problem import Problem
-from exegesis.requests import PathEnds, PointReply
-from exegesis.rows import TokenRow
-from exegesis.types import Points
+from exegesis.engine.problem import Problem
 
 if TYPE_CHECKING:
     from exegesis.engine.engine import Engine

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from exegesis.rows import Row, TokenRow
-from exegesis.types import Integers, Masks
+from exegesis.core.types import Integers, Masks
+from exegesis.data.rows import Row, TokenRow
 
 
 def distinct(masks: Masks) -> tuple[Integers, Integers]:

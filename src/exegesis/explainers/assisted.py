@@ -13,10 +13,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats, Integers, Masks, Values
+from exegesis.data.requests import Request
 from exegesis.explainers.rounds import Known
-from exegesis.requests import Request
-from exegesis.types import Floats, Integers, Masks, Values
 
 EVERY = 20  # draws for one in float32
 FEWEST = 400  # samples, below which float32 on one in twenty says too little

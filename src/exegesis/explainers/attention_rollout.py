@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.core.types import Floats
+from exegesis.data.requests import AttentionReply, Attentions, Game
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
-from exegesis.requests import AttentionReply, Attentions, Game
-from exegesis.types import Floats
 
 NOT_ATTRIBUTION = (
     "Attention is not attribution: the scores are shares of attention, unsigned, and for no class in particular."

@@ -7,9 +7,9 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import numpy as np
 
-from exegesis.errors import UnsupportedError
-from exegesis.requests import Game, Request
-from exegesis.types import Floats, TargetScores
+from exegesis.core.errors import UnsupportedError
+from exegesis.core.types import Floats, TargetScores
+from exegesis.data.requests import Game, Request
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import stdtrit
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats
 from exegesis.explainers.resampling import Spread
-from exegesis.types import Floats
 
 _TOP = 10
 

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError, UnsupportedError, shown
+from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.types import Floats, Masks, Values
+from exegesis.data.requests import Game, Score
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
-from exegesis.requests import Game, Score
-from exegesis.types import Floats, Masks, Values
 
 _ROWS_AT_ONCE = 4096
 _MOST = 30  # units; 2^30 passes are out of reach for any model, and counting them must not be

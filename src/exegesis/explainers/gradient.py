@@ -16,10 +16,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.types import Floats, TargetScores
+from exegesis.data.requests import Ends, Game, Gradients, Gram, PathEnds, PointReply, Request
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
-from exegesis.requests import Ends, Game, Gradients, Gram, PathEnds, PointReply, Request
-from exegesis.types import Floats, TargetScores
 
 KINDS = ("input_x_gradient", "norm", "one_hot_norm")
 DIVISORS = ("l2", "maximum")

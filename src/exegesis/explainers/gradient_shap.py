@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 
+from exegesis.core.types import Floats
+from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.explainers.gradient import stretches
 from exegesis.explainers.integrated_gradients import EndReplies, at_ends, special_words
 from exegesis.explainers.smooth_grad import check_sampling, spread, standard_errors
-from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply
-from exegesis.types import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

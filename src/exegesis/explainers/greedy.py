@@ -7,10 +7,10 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.core.errors import InputError, UnsupportedError, unknown
+from exegesis.core.types import Floats, Masks, Scores, Values
+from exegesis.data.requests import Game, Score
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
-from exegesis.requests import Game, Score
-from exegesis.types import Floats, Masks, Scores, Values
 
 _STOPS = ("flip", "never")
 

@@ -7,13 +7,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError, shown
+from exegesis.core.errors import InputError, shown
+from exegesis.core.types import Floats
+from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply, Request
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
 from exegesis.explainers.path_rounds import Rounds
 from exegesis.explainers.path_rules import coarser, path_rule
-from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply, Request
-from exegesis.types import Floats
 
 FIRST_STEPS = 16
 BESIDE = 1e-3  # of the way: where a smooth function is as it is at the baseline

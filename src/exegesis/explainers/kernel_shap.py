@@ -7,17 +7,17 @@ from typing import ClassVar
 import numpy as np
 from scipy.linalg import pinvh
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.types import Floats, TargetScores, Values
+from exegesis.data.requests import Game
 from exegesis.explainers.assisted import FEWEST, Answers, Assisted, Plain, check_assisted
 from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.resampling import Spread, spread
 from exegesis.explainers.rounds import ending, looks, uncertain
-from exegesis.requests import Game
-from exegesis.sampling.coalitions import Coalitions, every_coalition
-from exegesis.sampling.leverage import leverage_coalitions
-from exegesis.sampling.shapley_kernel import kernel_coalitions, sizes_affordable
-from exegesis.types import Floats, TargetScores, Values
+from exegesis.explainers.sampling.coalitions import Coalitions, every_coalition
+from exegesis.explainers.sampling.leverage import leverage_coalitions
+from exegesis.explainers.sampling.shapley_kernel import kernel_coalitions, sizes_affordable
 
 _SAMPLINGS = ("kernel", "leverage")
 _ALWAYS_EXACT = 12

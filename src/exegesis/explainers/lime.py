@@ -5,17 +5,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.types import Floats, Integers, Masks, Values
+from exegesis.data.requests import Game, Score
 from exegesis.explainers.assisted import EVERY, FEWEST, Answers, Assisted, Plain, check_assisted
 from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.lime_selection import SELECTIONS, select
 from exegesis.explainers.lime_surrogate import Surrogate, WeightedRows
 from exegesis.explainers.rounds import ending, looks, uncertain
-from exegesis.requests import Game, Score
-from exegesis.sampling.paired import draw_numbers
-from exegesis.sampling.uniform import kept_uniform, removed_uniform
-from exegesis.types import Floats, Integers, Masks, Values
+from exegesis.explainers.sampling.paired import draw_numbers
+from exegesis.explainers.sampling.uniform import kept_uniform, removed_uniform
 
 _PAPER_FEATURES = 10
 _FIRST_LOOK = 250

@@ -6,9 +6,9 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import lars_path_gram
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
+from exegesis.core.types import Floats, Integers
 from exegesis.explainers.lime_surrogate import WeightedRows
-from exegesis.types import Floats, Integers
 
 SELECTIONS = ("auto", "forward", "lasso_path", "highest_weights", "none")
 _FORWARD_UP_TO = 6

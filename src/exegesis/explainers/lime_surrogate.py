@@ -6,9 +6,9 @@ from typing import Self
 import numpy as np
 from scipy.linalg import pinvh
 
+from exegesis.core.types import Floats, Integers, Masks, Values
 from exegesis.explainers.certainty import Certainty
 from exegesis.explainers.resampling import spread
-from exegesis.types import Floats, Integers, Masks, Values
 
 
 def distances(masks: Masks) -> Floats:

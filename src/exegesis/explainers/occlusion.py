@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError, shown
+from exegesis.core.errors import InputError, shown
+from exegesis.core.types import Floats, Masks, TargetScores, Values
+from exegesis.data.requests import Game, Score
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
-from exegesis.requests import Game, Score
-from exegesis.types import Floats, Masks, TargetScores, Values
 
 _NUMBERS_AT_ONCE = 2**23  # cells of masks in one request: a book's words would be too many at once
 

@@ -12,8 +12,8 @@ from heapq import heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.core.types import Floats, Masks, Values
 from exegesis.explainers.text_tree import TextTree
-from exegesis.types import Floats, Masks, Values
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError, shown
+from exegesis.core.errors import InputError, shown
+from exegesis.core.types import Floats, TargetScores, Values
+from exegesis.data.requests import Game, Score
 from exegesis.explainers.base import Attribution, Explainer, GroupScore, Passes, Steps
 from exegesis.explainers.owen_values import OwenValues
 from exegesis.explainers.text_tree import TextTree, text_tree
-from exegesis.requests import Game, Score
-from exegesis.types import Floats, TargetScores, Values
 
 _MOST_AT_ONCE = 32  # expansions, of two masks each
 

@@ -9,12 +9,12 @@ from typing import ClassVar
 import numpy as np
 from scipy.sparse import csr_array
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.text import assign, check_text, words
+from exegesis.core.types import Integers, Outputs, Span
+from exegesis.data.requests import Game, Predict
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
 from exegesis.explainers.parzen_window import ParzenWindow
-from exegesis.requests import Game, Predict
-from exegesis.text import assign, check_text, words
-from exegesis.types import Integers, Outputs, Span
 
 
 @dataclass(frozen=True, kw_only=True)

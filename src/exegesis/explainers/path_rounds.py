@@ -7,7 +7,7 @@ them is near by chance. So a round is believed when the round before says the sa
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.types import Floats
+from exegesis.core.types import Floats
 
 # A change smaller than this is judged as if it were this large: nobody reads the third digit of 0.01.
 SMALLEST_CHANGE = 0.01

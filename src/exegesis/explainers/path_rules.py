@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import roots_legendre
 
-from exegesis.errors import InputError, shown, unknown
-from exegesis.types import Floats
+from exegesis.core.errors import InputError, shown, unknown
+from exegesis.core.types import Floats
 
 
 class PathRule(NamedTuple):

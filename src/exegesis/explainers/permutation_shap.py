@@ -5,13 +5,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError, shown
+from exegesis.core.errors import InputError, shown
+from exegesis.core.types import Floats, Integers, Masks, Values
+from exegesis.data.requests import Game
 from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.resampling import Spread
 from exegesis.explainers.rounds import Known, ending, looks, uncertain
-from exegesis.requests import Game
-from exegesis.types import Floats, Integers, Masks, Values
 
 _FIRST_ORDERS = 4
 

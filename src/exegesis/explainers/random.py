@@ -5,8 +5,8 @@ from typing import ClassVar
 
 import numpy as np
 
+from exegesis.data.requests import Game
 from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
-from exegesis.requests import Game
 
 
 @dataclass(frozen=True, kw_only=True)

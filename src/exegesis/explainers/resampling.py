@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exegesis.types import Floats, Integers
+from exegesis.core.types import Floats, Integers
 
 
 @dataclass(frozen=True)

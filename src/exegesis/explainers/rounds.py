@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.requests import Request, Score
-from exegesis.types import Floats, Masks, Values
+from exegesis.core.types import Floats, Masks, Values
+from exegesis.data.requests import Request, Score
 
 _GROWTH = 1.5
 

@@ -5,10 +5,10 @@ from dataclasses import fields
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from exegesis.errors import InputError, shown, unknown
+from exegesis.core.errors import InputError, shown, unknown
+from exegesis.core.text import check_unicode
+from exegesis.data.requests import Game
 from exegesis.explainers.base import Explainer
-from exegesis.requests import Game
-from exegesis.text import check_unicode
 
 # No run uses more, and numbers far above these end in no memory or in days of work.
 MOST_WHOLE = 1_000_000

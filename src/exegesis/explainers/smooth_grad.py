@@ -6,11 +6,11 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError, shown
+from exegesis.core.errors import InputError, shown
+from exegesis.core.types import Floats
+from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply
 from exegesis.explainers.base import Explainer, Passes, Steps
 from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches, warnings
-from exegesis.requests import Ends, Game, Gradients, PathEnds, PointReply
-from exegesis.types import Floats
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 
 if TYPE_CHECKING:
     from exegesis.explainers.base import Explainer

@@ -14,10 +14,10 @@ from itertools import pairwise
 
 import regex
 
+from exegesis.core.text import sentences
+from exegesis.core.types import Span
 from exegesis.explainers.text_marks import Marks, Side
 from exegesis.explainers.text_verbs import Kind, kind_of
-from exegesis.text import sentences
-from exegesis.types import Span
 
 
 class Level(IntEnum):

@@ -9,7 +9,7 @@ from itertools import accumulate
 
 import regex
 
-from exegesis.types import Span
+from exegesis.core.types import Span
 
 _MARK = regex.compile(r"\p{P}")
 _ALWAYS_CLOSE = frozenset(".,;:!?…%،。、，；：！？")

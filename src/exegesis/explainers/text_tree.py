@@ -7,8 +7,8 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
+from exegesis.core.types import Integers
 from exegesis.explainers.text_boundaries import looseness
-from exegesis.types import Integers
 
 
 @dataclass(frozen=True, eq=False)

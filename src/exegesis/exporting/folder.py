@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.exporting.graph import quiet
 
 REPORT = "export.json"

@@ -14,7 +14,7 @@ from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.onnx import INPUTS
 from exegesis.adapters.onnx_files import require
 from exegesis.adapters.turns import alone
-from exegesis.errors import LoadError, ModelError, UnsupportedError
+from exegesis.core.errors import LoadError, ModelError, UnsupportedError
 
 OPSET = 18  # the lowest that torch's exporter writes without converting: old runtimes on phones read it
 _LARGEST = 2**31 - 1  # bytes of one protobuf message

@@ -9,10 +9,10 @@ import numpy as np
 
 from exegesis.adapters.onnx import OnnxModel
 from exegesis.adapters.tokenized import TokenModel
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats
+from exegesis.data.rows import TokenRow
 from exegesis.exporting.rows import answers
-from exegesis.rows import TokenRow
-from exegesis.types import Floats
 
 BATCHES = (1, 7)  # rows; seven of different lengths, so that six are padded
 _SEED = 0  # of the order in which rows of different lengths come together

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.onnx_files import MODEL
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
 from exegesis.exporting.graph import quiet
 
 # Sums and powers of many numbers: in float16 they lose digits or overflow.

@@ -8,12 +8,12 @@ from scipy.special import softmax
 
 from exegesis.adapters.base import Read
 from exegesis.adapters.tokenized import TokenModel
-from exegesis.errors import UnsupportedError
+from exegesis.core.errors import UnsupportedError
+from exegesis.core.types import Floats
+from exegesis.data.inputs import Document, of_two, plain
+from exegesis.data.rows import Texts, TokenRow
 from exegesis.exporting.texts import QUESTION
-from exegesis.inputs import Document, of_two, plain
-from exegesis.rows import Texts, TokenRow
 from exegesis.tasks.tables import sides
-from exegesis.types import Floats
 
 
 def pieces_of(model: TokenModel, texts: Sequence[str]) -> list[Texts]:

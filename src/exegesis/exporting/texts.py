@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 QUESTION = "Who is it about?"  # put before each text, for models that answer questions
 

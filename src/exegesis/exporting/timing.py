@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from exegesis.adapters.tokenized import TokenModel
+from exegesis.core.types import Floats
+from exegesis.data.rows import Texts
 from exegesis.exporting.rows import read_of, rows_of
-from exegesis.rows import Texts
-from exegesis.types import Floats
 
 _WARM_UP = 3  # passes of each that nobody counts: the first ones of a process are slow
 

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.ranking import is_constant, rounded, strongest, usual_k
+from exegesis.core.types import Floats, Integers
 from exegesis.metrics.base import CONSTANT, Case, Undefined
-from exegesis.ranking import is_constant, rounded, strongest, usual_k
-from exegesis.types import Floats, Integers
 
 
 class Tops(NamedTuple):

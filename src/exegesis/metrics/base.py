@@ -8,10 +8,10 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.core.randomness import stream
+from exegesis.core.ranking import is_constant
+from exegesis.core.types import Scores
 from exegesis.metrics.requests import Ask
-from exegesis.randomness import stream
-from exegesis.ranking import is_constant
-from exegesis.types import Scores
 
 HIGHER, LOWER = "higher", "lower"
 OF_TARGET = "target"  # the unit of a measure that is in the target's own: probability, logit, ...

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from exegesis.core.types import Values
+from exegesis.data.requests import Score
 from exegesis.metrics.base import LOWER, OF_TARGET, Case, Finding, Metric, Steps, Undefined
-from exegesis.requests import Score
-from exegesis.types import Values
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from exegesis.core.ranking import is_constant, rounded
+from exegesis.core.types import Floats, Scores
 from exegesis.metrics.base import Undefined
-from exegesis.ranking import is_constant, rounded
-from exegesis.types import Floats, Scores
 
 
 def pearson(first: Floats, second: Floats) -> float:

@@ -5,12 +5,12 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats, Integers, Masks, Values
+from exegesis.data.requests import Score
 from exegesis.metrics.base import Case
 from exegesis.metrics.removing import only_first, without_first
 from exegesis.metrics.requests import Ask
-from exegesis.requests import Score
-from exegesis.types import Floats, Integers, Masks, Values
 
 _DUST = 1e-6  # what batching moves
 

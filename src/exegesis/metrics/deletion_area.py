@@ -5,11 +5,11 @@ from typing import ClassVar
 
 import numpy as np
 
+from exegesis.core.ranking import falling
+from exegesis.core.types import Values
+from exegesis.data.requests import Score
 from exegesis.metrics import curves
 from exegesis.metrics.base import HIGHER, LOWER, OF_TARGET, Case, Finding, Metric, Steps
-from exegesis.ranking import falling
-from exegesis.requests import Score
-from exegesis.types import Values
 
 
 @dataclass(frozen=True, kw_only=True)

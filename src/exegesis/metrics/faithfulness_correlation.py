@@ -5,12 +5,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Values
+from exegesis.data.requests import Score
 from exegesis.metrics import subsets
 from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps, Undefined
 from exegesis.metrics.correlation import pearson
-from exegesis.requests import Score
-from exegesis.types import Values
 
 
 @dataclass(frozen=True, kw_only=True)

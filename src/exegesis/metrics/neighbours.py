@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats
 from exegesis.metrics.base import Case, Undefined
 from exegesis.metrics.requests import Ask, Shaken, ShakenReply
-from exegesis.types import Floats
 
 
 class Moves(NamedTuple):

@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.ranking import falling
 from exegesis.metrics.base import Case
 from exegesis.metrics.rationales import marked
-from exegesis.ranking import falling
 
 
 class Overlap(NamedTuple):

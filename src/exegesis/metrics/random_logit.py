@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from exegesis.core.types import Scores
 from exegesis.metrics.base import LOWER, Case, Finding, Metric, Steps, Undefined
 from exegesis.metrics.correlation import spearman
 from exegesis.metrics.requests import OtherClass
-from exegesis.types import Scores
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.core.types import Scores
 from exegesis.metrics.base import Case, Finding, Undefined
 from exegesis.metrics.correlation import spearman
 from exegesis.metrics.requests import Ask, Randomised
-from exegesis.types import Scores
 
 
 def compared(case: Case, stages: Mapping[str, tuple[str, ...]]) -> Generator[Ask, Any, Finding]:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Span
+from exegesis.data.records import Unit
 from exegesis.metrics.base import Case, Undefined
-from exegesis.records import Unit
-from exegesis.types import Span
 
 
 def flags_of(given: object, units: Sequence[Unit], text: str) -> NDArray[np.bool_]:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from exegesis.errors import unknown
-from exegesis.types import Integers, Masks
+from exegesis.core.errors import unknown
+from exegesis.core.types import Integers, Masks
 
 # DeYoung et al. 2020 (ERASER), section 4: the bins of AOPC; and the whole range in tenths.
 GRIDS: dict[str, tuple[float, ...]] = {

@@ -1,14 +1,14 @@
-"""What a measure may ask for beyond `exegesis.requests`: the same method again, under other conditions.
+"""What a measure may ask for beyond `exegesis.data.requests`: the same method again, under other conditions.
 
 A measure is a generator, as an explainer is: it yields requests and receives the reply named beside each. Of
-`exegesis.requests` it uses `Score`, whose reply is here the one target's values (B, 1).
+`exegesis.data.requests` it uses `Score`, whose reply is here the one target's values (B, 1).
 """
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from exegesis.requests import Score
-from exegesis.types import Scores
+from exegesis.core.types import Scores
+from exegesis.data.requests import Score
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.ranking import strongest, usual_k
+from exegesis.core.types import Scores
 from exegesis.metrics import seeds
 from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps
-from exegesis.ranking import strongest, usual_k
-from exegesis.types import Scores
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from exegesis.core.ranking import rounded
+from exegesis.core.types import Scores
 from exegesis.metrics import seeds
 from exegesis.metrics.base import LOWER, Case, Finding, Metric, Steps
-from exegesis.ranking import rounded
-from exegesis.types import Scores
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Scores
 from exegesis.metrics.base import Case
 from exegesis.metrics.requests import Again, Ask
-from exegesis.types import Scores
 
 
 def runs(case: Case, count: int) -> Generator[Ask, Any, list[Scores]]:

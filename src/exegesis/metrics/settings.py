@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
 from exegesis.explainers.settings import build as checked_build
 from exegesis.metrics.base import Metric
 from exegesis.metrics.table import METRICS, metric

@@ -5,10 +5,10 @@ from math import comb
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Masks
+from exegesis.explainers.sampling.uniform import removed_uniform
 from exegesis.metrics.base import Case
-from exegesis.sampling.uniform import removed_uniform
-from exegesis.types import Masks
 
 FEWEST = 3  # points through which a correlation says anything
 

@@ -5,10 +5,10 @@ from typing import ClassVar
 
 import numpy as np
 
+from exegesis.core.ranking import is_constant, rounded
+from exegesis.core.types import Values
+from exegesis.data.requests import Score
 from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps, Undefined
-from exegesis.ranking import is_constant, rounded
-from exegesis.requests import Score
-from exegesis.types import Values
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from exegesis.core.ranking import rounded
 from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps
 from exegesis.metrics.rationales import marked
-from exegesis.ranking import rounded
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,28 +7,28 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.binding import Wishes, bind
+from exegesis.core.errors import InputError
+from exegesis.core.text import Segmenter
+from exegesis.core.types import Floats, Masks
+from exegesis.data.inputs import Input
+from exegesis.data.targets import OneTarget
+from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError
-from exegesis.estimating import Progress, counted
+from exegesis.engine.estimate import Progress, counted
+from exegesis.engine.problem import Problem
 from exegesis.explainers.lime_surrogate import distances
-from exegesis.inputs import Input
-from exegesis.problem import Problem
-from exegesis.sampling.uniform import removed_uniform
-from exegesis.surrogate_results.records import Feature
-from exegesis.surrogate_results.result import LOCAL, Surrogate
+from exegesis.explainers.sampling.uniform import removed_uniform
 from exegesis.surrogates.cautions import asked_for_more, constant, few_masks, weak
 from exegesis.surrogates.fitting import Fitted, fitted
 from exegesis.surrogates.long_work import tell_if_long
 from exegesis.surrogates.measuring import varies
+from exegesis.surrogates.records import Feature
+from exegesis.surrogates.result import LOCAL, Surrogate
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.settings import HANDFUL, Settings, number, whole
 from exegesis.surrogates.splitting import held_out
 from exegesis.surrogates.thresholds import against, threshold_of
-from exegesis.targets import OneTarget
 from exegesis.tasks.table import task_of
-from exegesis.text import Segmenter
-from exegesis.types import Floats, Masks
 
 
 @dataclass(frozen=True, kw_only=True)

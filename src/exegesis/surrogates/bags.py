@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-from exegesis.surrogate_results.words import Bag
+from exegesis.core.bag import Bag
 
 
 def vocabulary(bag: Bag, texts: Sequence[str], least_texts: int, most: int) -> tuple[list[str], int]:

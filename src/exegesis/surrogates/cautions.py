@@ -1,7 +1,7 @@
 """Sentences that a reader must see beside a surrogate."""
 
-from exegesis.surrogate_results.records import Fidelity
-from exegesis.surrogate_results.result import LINEAR, LOCAL
+from exegesis.surrogates.records import Fidelity
+from exegesis.surrogates.result import LINEAR, LOCAL
 from exegesis.surrogates.settings import Settings
 
 

@@ -1,12 +1,12 @@
 """Perturbed copies of a text: some of its words deleted, as many as LIME's paper would, drawn by the text alone."""
 
-from exegesis.inputs import plain
-from exegesis.maskers.text import StringMasker
-from exegesis.randomness import stream
-from exegesis.records import Unit, Window
-from exegesis.sampling.uniform import kept_uniform
-from exegesis.text import is_blank, words
-from exegesis.types import Span
+from exegesis.core.randomness import stream
+from exegesis.core.text import is_blank, words
+from exegesis.core.types import Span
+from exegesis.data.inputs import plain
+from exegesis.data.records import Unit, Window
+from exegesis.explainers.sampling.uniform import kept_uniform
+from exegesis.modalities.text.maskers import StringMasker
 
 
 def copies(text: str, count: int, seed: int) -> list[str]:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exegesis.surrogate_results.linear import Linear
-from exegesis.surrogate_results.records import Point
-from exegesis.surrogate_results.result import TREE
-from exegesis.surrogate_results.tree import Tree
+from exegesis.surrogates.linear import Linear
 from exegesis.surrogates.linear_path import linear_path
 from exegesis.surrogates.measuring import fidelity
+from exegesis.surrogates.records import Point
+from exegesis.surrogates.result import TREE
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.settings import HANDFUL, Settings
 from exegesis.surrogates.splitting import held_out
+from exegesis.surrogates.tree import Tree
 from exegesis.surrogates.tree_path import tree_path
 
 

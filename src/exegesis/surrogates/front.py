@@ -6,16 +6,16 @@ from typing import Any, cast
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.randomness import stream
+from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several
+from exegesis.data.targets import OneTarget
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, unknown
-from exegesis.estimating import Progress
-from exegesis.inputs import Hidden, Input, Pair, Question, check_several
-from exegesis.randomness import stream
-from exegesis.surrogate_results.result import Surrogate
+from exegesis.engine.estimate import Progress
 from exegesis.surrogates.around_input import Around, around_input
 from exegesis.surrogates.over_texts import Over, over_texts
+from exegesis.surrogates.result import Surrogate
 from exegesis.surrogates.settings import Settings
-from exegesis.targets import OneTarget
 
 _ENGINE = ("batch_tokens", "precision")
 

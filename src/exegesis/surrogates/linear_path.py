@@ -12,9 +12,9 @@ from scipy.sparse import diags_array, issparse
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import lars_path_gram
 
-from exegesis.surrogate_results.linear import Linear
+from exegesis.core.types import Floats, Integers
+from exegesis.surrogates.linear import Linear
 from exegesis.surrogates.rows import Rows
-from exegesis.types import Floats, Integers
 
 _NOTHING = 1e-9  # a refitted weight below this share of the largest is a rounding error and no feature
 

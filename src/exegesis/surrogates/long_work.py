@@ -2,8 +2,8 @@
 
 import warnings
 
-from exegesis.errors import LongWorkWarning
-from exegesis.plurals import spoken
+from exegesis.core.errors import LongWorkWarning
+from exegesis.core.plurals import spoken
 
 _LONG_SECONDS = 60.0
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from exegesis.surrogate_results.deciding import above
-from exegesis.surrogate_results.linear import Linear
-from exegesis.surrogate_results.records import Accuracy, Fidelity
-from exegesis.surrogate_results.tree import Tree
+from exegesis.core.types import Floats, Masks
+from exegesis.surrogates.deciding import above
+from exegesis.surrogates.linear import Linear
+from exegesis.surrogates.records import Accuracy, Fidelity
 from exegesis.surrogates.rows import Rows
-from exegesis.types import Floats, Masks
+from exegesis.surrogates.tree import Tree
 
 _VARIES = 1e-6  # of the largest value: less is rounding in float32, not a difference
 

@@ -7,28 +7,28 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.core.bag import Bag
+from exegesis.core.errors import InputError, UnsupportedError, unknown
+from exegesis.core.randomness import stream
+from exegesis.core.text import check_text
+from exegesis.core.types import Floats, Integers, Masks
+from exegesis.data.records import Target
 from exegesis.engine.engine import Engine
-from exegesis.errors import InputError, UnsupportedError, unknown
-from exegesis.estimating import Progress
-from exegesis.randomness import stream
-from exegesis.records import Target
-from exegesis.surrogate_results.records import Accuracy, Feature
-from exegesis.surrogate_results.result import GLOBAL, Surrogate
-from exegesis.surrogate_results.words import Bag
+from exegesis.engine.estimate import Progress
 from exegesis.surrogates import bags
 from exegesis.surrogates.cautions import asked_for_more, constant, no_accuracy, vocabulary_cut, weak
 from exegesis.surrogates.copies import copies
 from exegesis.surrogates.fitting import Fitted, fitted
 from exegesis.surrogates.long_work import tell_if_long
 from exegesis.surrogates.measuring import accuracy, values_of, varies
+from exegesis.surrogates.records import Accuracy, Feature
+from exegesis.surrogates.result import GLOBAL, Surrogate
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.settings import HANDFUL, Settings, whole
 from exegesis.surrogates.splitting import held_out
 from exegesis.surrogates.thresholds import against, threshold_of
 from exegesis.surrogates.truth import truth_of
 from exegesis.tasks.class_names import place_of
-from exegesis.text import check_text
-from exegesis.types import Floats, Integers, Masks
 
 OUTPUTS = ("probability", "logit")
 _AT_ONCE = 256  # texts through the model before what it remembers is dropped

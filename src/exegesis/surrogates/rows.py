@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from scipy.sparse import issparse
 
-from exegesis.types import Floats, Integers, Masks
+from exegesis.core.types import Floats, Integers, Masks
 
 
 @dataclass(frozen=True)

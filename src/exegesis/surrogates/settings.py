@@ -3,9 +3,9 @@
 import sys
 from dataclasses import dataclass
 
-from exegesis.errors import InputError, unknown
-from exegesis.surrogate_results.result import FAMILIES, TREE
-from exegesis.surrogate_results.tree import DEEPEST
+from exegesis.core.errors import InputError, unknown
+from exegesis.surrogates.result import FAMILIES, TREE
+from exegesis.surrogates.tree import DEEPEST
 
 HANDFUL = 8  # distinct rows below which nothing is fitted over texts, and nothing is held out around an input
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from exegesis.types import Integers, Masks
+from exegesis.core.types import Integers, Masks
 
 
 def held_out(groups: Integers, share: float, rng: np.random.Generator, never: int | None = None) -> Masks:

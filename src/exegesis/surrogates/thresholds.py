@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from exegesis.adapters.base import Model
-from exegesis.records import Target
+from exegesis.data.records import Target
 
 
 def threshold_of(target: Target, model: Model) -> float | None:

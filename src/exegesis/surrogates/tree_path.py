@@ -10,9 +10,9 @@ import numpy as np
 from scipy.sparse import issparse
 from sklearn.tree import DecisionTreeRegressor
 
-from exegesis.surrogate_results.tree import Node, Tree
+from exegesis.core.types import Floats
 from exegesis.surrogates.rows import Rows
-from exegesis.types import Floats
+from exegesis.surrogates.tree import Node, Tree
 
 _DECIMALS = 6  # choices are made on rounded values, which batching cannot flip
 _LEAST_GAIN = 1e-9  # of the whole variance; less is a rounding error

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from exegesis.adapters.base import Model
+from exegesis.core.types import Integers
 from exegesis.tasks.class_names import place_of
-from exegesis.types import Integers
 
 
 def truth_of(

@@ -14,12 +14,12 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError, UnsupportedError, shown
-from exegesis.inputs import Document, trimmed
-from exegesis.records import Window
-from exegesis.rows import Tokens
+from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.types import Floats, Span
+from exegesis.data.inputs import Document, trimmed
+from exegesis.data.records import Window
+from exegesis.data.rows import Tokens
 from exegesis.tasks.tables import log_softmax
-from exegesis.types import Floats, Span
 
 NO_ANSWER = "no answer"
 

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 
 from exegesis.adapters.base import Model, Read
 from exegesis.adapters.slow_tokens import Unaligned
-from exegesis.errors import InputError, UnsupportedError, unknown
-from exegesis.inputs import Document, Hidden, Input, Pair, Question
-from exegesis.records import Prediction, Target, Window
-from exegesis.rows import Row, Tokens
-from exegesis.targets import TargetSpec
+from exegesis.core.errors import InputError, UnsupportedError, unknown
+from exegesis.core.types import Floats
+from exegesis.data.inputs import Document, Hidden, Input, Pair, Question
+from exegesis.data.records import Prediction, Target, Window
+from exegesis.data.rows import Row, Tokens
+from exegesis.data.targets import TargetSpec
 from exegesis.tasks.readouts import Readout
-from exegesis.types import Floats
 
 # Runs one row of a window and gives what is read off it, (K,). The engine counts the pass.
 Look: TypeAlias = Callable[[Row, Read | None], Floats]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from exegesis.adapters.base import Read
-from exegesis.adapters.packed.lines import LINES, LineRead
-from exegesis.aims import FROM_END, FROM_START, Aim, Cell
-from exegesis.types import Outputs, Values
+from exegesis.adapters.reads import LINES, LineRead
+from exegesis.core.types import Outputs, Values
+from exegesis.tasks.cells import FROM_END, FROM_START, Aim, Cell
 
 if TYPE_CHECKING:
     from torch import Tensor

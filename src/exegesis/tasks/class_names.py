@@ -7,7 +7,7 @@ to five stars, -1 and 1) it could be either, and is refused.
 from collections.abc import Sequence
 from numbers import Integral
 
-from exegesis.errors import InputError, shown, unknown
+from exegesis.core.errors import InputError, shown, unknown
 
 
 def place_of(spec: object, labels: Sequence[str], what: str = "target", others: Sequence[str] = ()) -> int:

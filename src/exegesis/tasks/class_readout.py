@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from exegesis.adapters.base import Model, Read
-from exegesis.records import Target
+from exegesis.core.types import Floats, Outputs, Values
+from exegesis.data.records import Target
 from exegesis.tasks.tables import log_odds, log_softmax
-from exegesis.types import Floats, Outputs, Values
 
 if TYPE_CHECKING:
     from torch import Tensor

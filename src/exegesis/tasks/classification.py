@@ -5,15 +5,15 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError
-from exegesis.inputs import Document, Pair, of_two, plain
-from exegesis.records import Prediction, Target
-from exegesis.targets import Contrast, OneTarget, TargetSpec, listed
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats, Outputs
+from exegesis.data.inputs import Document, Pair, of_two, plain
+from exegesis.data.records import Prediction, Target
+from exegesis.data.targets import Contrast, OneTarget, TargetSpec, listed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.class_names import place_of
 from exegesis.tasks.class_readout import ClassReadout
 from exegesis.tasks.contrasts import contrasted
-from exegesis.types import Floats, Outputs
 
 
 class Classification(Task):

@@ -1,8 +1,8 @@
 """A contrast of two targets as one: why this and not that."""
 
-from exegesis.aims import Aim
-from exegesis.errors import InputError, shown
-from exegesis.records import Target
+from exegesis.core.errors import InputError, shown
+from exegesis.data.records import Target
+from exegesis.tasks.cells import Aim
 
 
 def contrasted(this: Target, that: Target) -> Target:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exegesis.types import Span
+from exegesis.core.types import Span
 
 _BEGINS, _CONTINUES, _ENDS = {"B", "S", "U"}, {"I", "E", "L", "M"}, {"E", "L", "S", "U"}
 

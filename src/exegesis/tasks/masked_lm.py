@@ -10,19 +10,19 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from exegesis.aims import AT_MASK, Aim, Cell
-from exegesis.errors import InputError, UnsupportedError, shown
-from exegesis.inputs import Document, Hidden, Input, plain, trimmed
-from exegesis.records import Prediction, Target
-from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
+from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.text import is_blank
+from exegesis.core.types import Floats, Span
+from exegesis.data.inputs import Document, Hidden, Input, plain, trimmed
+from exegesis.data.records import Prediction, Target
+from exegesis.data.targets import Contrast, OneTarget, TargetSpec, Word, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.cell_readout import CellReadout
+from exegesis.tasks.cells import AT_MASK, Aim, Cell
 from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.whole_words import vocabulary
 from exegesis.tasks.word_pieces import best_words, check_count, guess_number, piece_called, pieces_between, word_of
-from exegesis.text import is_blank
-from exegesis.types import Floats, Span
 
 _SHOWN = 5  # words in the prediction
 _RANKED = 200  # joint guesses among which a word of several pieces is looked for: there is no counting them all

@@ -4,17 +4,17 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.aims import FROM_END, Aim, Cell
-from exegesis.errors import InputError, UnsupportedError
-from exegesis.inputs import Document, plain
-from exegesis.records import Prediction, Target
-from exegesis.targets import Contrast, OneTarget, TargetSpec, Word, listed
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.types import Floats, Span
+from exegesis.data.inputs import Document, plain
+from exegesis.data.records import Prediction, Target
+from exegesis.data.targets import Contrast, OneTarget, TargetSpec, Word, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task, likeliest
 from exegesis.tasks.cell_readout import CellReadout
+from exegesis.tasks.cells import FROM_END, Aim, Cell
 from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.word_pieces import guess_number, piece_called, pieces_after, word_of
-from exegesis.types import Floats, Span
 
 _SHOWN = 5
 _CLOSING = ".,;:!?…'’)]}%"  # marks that follow a word without a space

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from exegesis.adapters.base import Read
-from exegesis.types import Floats, Outputs, Values
+from exegesis.core.types import Floats, Outputs, Values
 
 
 class Readout(Protocol):

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from exegesis.aims import FROM_END, FROM_START, Aim, Cell
-from exegesis.errors import InputError, UnsupportedError, shown, unknown
-from exegesis.inputs import Document, Input, Question, of_two
-from exegesis.records import Prediction, Target
-from exegesis.rows import Tokens
-from exegesis.targets import Answer, Contrast, OneTarget, TargetSpec, listed
+from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
+from exegesis.core.text import is_blank
+from exegesis.core.types import Span
+from exegesis.data.inputs import Document, Input, Question, of_two
+from exegesis.data.records import Prediction, Target
+from exegesis.data.rows import Tokens
+from exegesis.data.targets import Answer, Contrast, OneTarget, TargetSpec, listed
 from exegesis.tasks import tables
 from exegesis.tasks.answers import NO_ANSWER, Candidate, Decoding, WindowLogits, decoded, placed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.cell_readout import CellReadout
+from exegesis.tasks.cells import FROM_END, FROM_START, Aim, Cell
 from exegesis.tasks.class_names import number
 from exegesis.tasks.contrasts import contrasted_cells
-from exegesis.text import is_blank
-from exegesis.types import Span
 
 SIDES = ("start", "end", "span")
 _SHOWN = 5  # answers in the prediction

@@ -1,7 +1,7 @@
 """The tasks, by the head that a model has: adding one is one file and one line here."""
 
 from exegesis.adapters.base import Model
-from exegesis.errors import UnsupportedError, shown
+from exegesis.core.errors import UnsupportedError, shown
 from exegesis.tasks.base import Task
 from exegesis.tasks.classification import Classification
 from exegesis.tasks.masked_lm import MaskedLM

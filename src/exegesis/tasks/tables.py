@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from exegesis.adapters.base import Read
-from exegesis.adapters.packed.lines import LINES, LineRead
-from exegesis.types import Floats
+from exegesis.adapters.reads import LINES, LineRead
+from exegesis.core.types import Floats
 
 
 def sides(result: Any, inputs: Any) -> Any:

@@ -6,18 +6,18 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.aims import Aim, Cell
-from exegesis.errors import InputError, shown, unknown
-from exegesis.inputs import Document, find, plain
-from exegesis.records import Prediction, Target
-from exegesis.targets import Contrast, OneTarget, Tag, TargetSpec, listed
+from exegesis.core.errors import InputError, shown, unknown
+from exegesis.core.text import words
+from exegesis.core.types import Floats, Span
+from exegesis.data.inputs import Document, find, plain
+from exegesis.data.records import Prediction, Target
+from exegesis.data.targets import Contrast, OneTarget, Tag, TargetSpec, listed
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.cell_readout import CellReadout
+from exegesis.tasks.cells import Aim, Cell
 from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.entities import Entity, entities
-from exegesis.text import words
-from exegesis.types import Floats, Span
 
 
 @dataclass(frozen=True)

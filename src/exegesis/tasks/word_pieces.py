@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.errors import InputError, shown
-from exegesis.plurals import plural
-from exegesis.text import is_blank
-from exegesis.types import Floats
+from exegesis.core.errors import InputError, shown
+from exegesis.core.plurals import plural
+from exegesis.core.text import is_blank
+from exegesis.core.types import Floats
 
 
 def pieces_after(tokenizer: Any, text: str, addition: str) -> list[int]:

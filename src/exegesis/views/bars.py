@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views.characters import label
 from exegesis.views.sections import by_section, first_character
 from exegesis.views.wording import decimals, occurrences, place_of, signed, signed_with_error

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exegesis.explanation import Explanation
-from exegesis.plurals import plural
+from exegesis.core.plurals import plural
+from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, phrases, scale, verdicts, wording
 from exegesis.views.bars import Bar, top_bars
 from exegesis.views.cases import Case

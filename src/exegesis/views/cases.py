@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from exegesis.explanation import Explanation
-from exegesis.views import comparison, naming, wording
+from exegesis.data.explanation import Explanation
+from exegesis.views import naming, side_by_side, wording
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Case:
     @property
     def unit(self) -> str:
         """The unit of the rows of the table."""
-        return comparison.unit(self.explanations)
+        return side_by_side.unit(self.explanations)
 
     def heading(self, explanation: Explanation) -> str:
         """What tells this explanation from the others: its method or its target."""
@@ -42,11 +42,11 @@ class Case:
             return f"{wording.method_name(explanation.method)}, {explanation.target.output}"
         return f"{naming.short(explanation.target, explanation.text)}, {explanation.target.output}"
 
-    def groups(self) -> list[tuple[str, list[comparison.Row]]]:
+    def groups(self) -> list[tuple[str, list[side_by_side.Row]]]:
         """The rows of the table that compares them, by the parts of the text; none for a single explanation."""
         if len(self.explanations) < 2:
             return []
-        return comparison.grouped(self.first, comparison.comparison(self.explanations))
+        return side_by_side.grouped(self.first, side_by_side.comparison(self.explanations))
 
 
 def cases(explanations: Iterable[Explanation]) -> list[Case]:

@@ -1,6 +1,6 @@
 """Characters that a page, a terminal or a label cannot carry, shown as visible symbols, one for one."""
 
-from exegesis.characters import PAGE, TERMINAL, printable
+from exegesis.core.characters import PAGE, TERMINAL, printable
 
 __all__ = ["clip", "label", "printable", "visible"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views import painting, verdicts
 from exegesis.views.cases import Case
 from exegesis.views.characters import clip, label

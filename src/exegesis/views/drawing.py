@@ -7,7 +7,7 @@ from textwrap import wrap
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 from exegesis.views import fonts
 from exegesis.views.characters import label
 from exegesis.views.scale import Colour

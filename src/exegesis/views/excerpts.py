@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from exegesis.explanation import Explanation
-from exegesis.text import words
-from exegesis.types import Span
+from exegesis.core.text import words
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
 from exegesis.views.marks import Mark
 from exegesis.views.sections import Section
 

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from exegesis.explanation import Explanation
-from exegesis.plurals import plural
-from exegesis.records import Prediction
-from exegesis.types import Scores
+from exegesis.core.plurals import plural
+from exegesis.core.types import Scores
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Prediction
 from exegesis.views.wording import number, ordinal, output, readable, spaced
 
 # Of another number of words than the verdict's, which says how many are certain; it matters to who asked for so many.

@@ -5,24 +5,23 @@
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from exegesis.errors import InputError
-from exegesis.explanation import Explanation
+from exegesis.core.errors import InputError
+from exegesis.data.explanation import Explanation
 from exegesis.views import bars, facts, marks, naming, overview, painting, phrases, scale, sections, verdicts, wording
 from exegesis.views.cases import Case, cases
 from exegesis.views.characters import clip, label, visible
 
 NOTEBOOK = "notebook.html"  # what a page's template extends where it is to be a fragment
 _RETURN = Markup("&#13;")
-_FOLDERS = (
-    "views/templates",
-    "edits/templates",
-    "bulk/templates",
-)  # of templates; features that are folders have their own
+_PACKAGE = Path(__file__).parents[1]
+# The kit's own first; a feature that has a page keeps its templates beside it.
+_FOLDERS = ("views/templates", *sorted(str(path.relative_to(_PACKAGE)) for path in _PACKAGE.rglob("templates")))
 
 
 def page(explanations: Sequence[Explanation], title: str | None = None) -> str:

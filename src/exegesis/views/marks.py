@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exegesis.explanation import Explanation
-from exegesis.records import Target
-from exegesis.text import words
-from exegesis.types import Span
+from exegesis.core.text import words
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Target
 
 _SAID = {
     "start": "where the answer starts",

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from exegesis.explanation import Explanation
-from exegesis.records import Target
-from exegesis.truth import is_right
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Target
+from exegesis.data.truth import is_right
 from exegesis.views import wording
 from exegesis.views.characters import clip
 from exegesis.views.marks import edge

@@ -6,9 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from exegesis.explanation import Explanation
-from exegesis.records import Group
-from exegesis.types import Floats, Integers, Span
+from exegesis.core.types import Floats, Integers, Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Group
 from exegesis.views.marks import Mark
 
 

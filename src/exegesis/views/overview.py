@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from exegesis.explanation import Explanation
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
 from exegesis.views import overlay, scale, wording
 from exegesis.views.marks import Mark
 from exegesis.views.painting import look

@@ -6,13 +6,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from exegesis.explanation import Explanation
-from exegesis.records import Group
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Group
 from exegesis.views import overlay, scale, wording
-from exegesis.views.comparison import Row
 from exegesis.views.marks import Mark
 from exegesis.views.sections import Section
+from exegesis.views.side_by_side import Row
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exegesis.explanation import Explanation
-from exegesis.records import Group
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Group
 from exegesis.views.sections import shown
 
 LONGEST = 8  # units; what is longer is a passage, and nearly always holds the largest |score| because it holds the most

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from exegesis.errors import InputError
-from exegesis.explanation import Explanation
+from exegesis.core.errors import InputError
+from exegesis.data.explanation import Explanation
 from exegesis.views import drawing, naming, verdicts, wording
 from exegesis.views.bars import Bar, Bars, top_bars
 from exegesis.views.scale import LIGHT

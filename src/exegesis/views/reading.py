@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from exegesis.explanation import Explanation
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
 from exegesis.views import naming, overlay, scale
 from exegesis.views.characters import label
 from exegesis.views.excerpts import excerpts, gaps, left_out

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from exegesis.types import Floats, Integers
+from exegesis.core.types import Floats, Integers
 
 LEVELS = 10
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeVar
 
-from exegesis.explanation import Explanation
-from exegesis.records import Part
-from exegesis.types import Span
+from exegesis.core.types import Span
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Part
 
 Item = TypeVar("Item")
 _SPOKEN = {"first": "first text", "second": "second text"}

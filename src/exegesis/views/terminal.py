@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from exegesis.explanation import Explanation
+from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, phrases, verdicts, wording
 from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line
 from exegesis.views.cases import Case, cases

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from exegesis.explanation import Explanation
-from exegesis.verdict.checks import NO_CHANCE
-from exegesis.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Reason
+from exegesis.data.explanation import Explanation
+from exegesis.data.verdict.checks import NO_CHANCE
+from exegesis.data.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Reason
 from exegesis.views.characters import label
 from exegesis.views.wording import number, percent
 

@@ -4,8 +4,8 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from exegesis.explanation import Explanation
-from exegesis.records import Prediction
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Prediction
 from exegesis.views.characters import clip
 
 MINUS = "\N{MINUS SIGN}"

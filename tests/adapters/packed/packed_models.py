@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import torch
 import transformers
-from tests.adapters.head_families import headed, lively
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.packed import onednn
-from exegesis.rows import TokenRow
+from exegesis.data.rows import TokenRow
+from tests.adapters.head_families import headed, lively
 
 FAMILIES = ("bert", "distilbert", "roberta", "electra", "mpnet", "albert")
 KIN = {"xlm_roberta": "XLMRoberta", "camembert": "Camembert"}  # RoBERTa's weights under other names

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.adapters.packed.batch import batch_of
-from exegesis.rows import TokenRow
+from exegesis.data.rows import TokenRow
 
 DEVICE = torch.device("cpu")
 

@@ -5,6 +5,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from exegesis.adapters.packed import onednn
+from exegesis.data.rows import TokenRow
 from tests.adapters.packed.packed_models import (
     FAMILIES,
     HEADS,
@@ -17,9 +20,6 @@ from tests.adapters.packed.packed_models import (
     shared,
     table_of,
 )
-
-from exegesis.adapters.packed import onednn
-from exegesis.rows import TokenRow
 
 LENGTHS = {
     "one": [9],

@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.adapters.packed.packed_models import FAMILIES, choosing, fresh, rows_of, shared
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.onednn_gradients import OneDnnGradients
-from exegesis.requests import PointReply
+from exegesis.data.requests import PointReply
+from tests.adapters.packed.packed_models import FAMILIES, choosing, fresh, rows_of, shared
 
 
 def probability(output: Any, inputs: Any) -> torch.Tensor:

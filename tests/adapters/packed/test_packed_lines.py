@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.adapters.packed.packed_models import FAMILIES, fresh, packed, plain, rows_of, shared
 
 from exegesis.adapters.packed import path
-from exegesis.adapters.packed.lines import LINES, LineRead
+from exegesis.adapters.reads import LINES, LineRead
+from tests.adapters.packed.packed_models import FAMILIES, fresh, packed, plain, rows_of, shared
 
 
 def at(*places: int) -> LineRead:

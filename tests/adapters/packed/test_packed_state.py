@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.adapters import families
-from tests.adapters.packed.packed_models import FAMILIES, choosing, fresh, packed, plain, rows_of, shared
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.packed import onednn, path
 from exegesis.adapters.packed.table import FAMILIES as TABLE
+from tests.adapters import families
+from tests.adapters.packed.packed_models import FAMILIES, choosing, fresh, packed, plain, rows_of, shared
 
 Change = Callable[[Any], None]
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from exegesis.core.errors import InputError
 from exegesis.distillation.glue.imdb import read_imdb
 from exegesis.distillation.glue.reading import GlueSet, read_glue, tasks_in
 from exegesis.distillation.glue.tasks import TASKS, task
-from exegesis.errors import InputError
 
 PARSES = "sentence1_binary_parse\tsentence2_binary_parse\tsentence1_parse\tsentence2_parse"
 MNLI = f"index\tpromptID\tpairID\tgenre\t{PARSES}"

@@ -12,9 +12,9 @@ from typing import Any
 import torch
 from tests.distillation.pretraining.models import job_in
 
-from exegesis.distillation.engine.checkpoints import Checkpoints, Progress
-from exegesis.distillation.engine.trainer import Trainer
 from exegesis.distillation.pretraining.running import run
+from exegesis.training.checkpoints import Checkpoints, Progress
+from exegesis.training.trainer import Trainer
 
 
 def _die(*_: Any, **__: Any) -> None:

@@ -2,8 +2,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.distillation.engine.objective import Share
 from exegesis.distillation.pretraining.batching import effective_batches, micro_batches
+from exegesis.training.objective import Share
 
 
 @given(st.integers(1, 300), st.integers(1, 40), st.integers(0, 5))

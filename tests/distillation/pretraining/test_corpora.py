@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.distillation.pretraining.corpora import corpus_of
-from exegesis.errors import InputError, UnsupportedError
 
 TEXTS = ["one", "twö", "three"]
 

@@ -3,8 +3,8 @@ import math
 import pytest
 import torch
 import torch.nn.functional as F
+from recipes.losses import softened_kl
 
-from exegesis.distillation.losses import softened_kl
 from exegesis.distillation.pretraining.losses import cosine_sum, kl_sum, mlm_sum
 
 

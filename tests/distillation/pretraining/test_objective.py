@@ -9,10 +9,10 @@ import torch
 import torch.nn.functional as F
 from tests.distillation.pretraining.models import job_in
 
-from exegesis.distillation.engine.objective import Share
-from exegesis.distillation.engine.workers import Alone
 from exegesis.distillation.pretraining.objective import Examples
 from exegesis.distillation.pretraining.preparing import Prepared, prepare
+from exegesis.training.objective import Share
+from exegesis.training.workers import Alone
 
 ALL = ("kl", "mlm", "cosine")
 

@@ -22,10 +22,10 @@ from tests.distillation.pretraining.models import (
 )
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
-from exegesis.distillation.engine.checkpoints import Checkpoints
+from exegesis.core.errors import InputError, ModelError
 from exegesis.distillation.pretraining.running import plan_of, run
 from exegesis.distillation.pretraining.settings import settings_from
-from exegesis.errors import InputError, ModelError
+from exegesis.training.checkpoints import Checkpoints
 
 ROOT = Path(__file__).parents[3]
 

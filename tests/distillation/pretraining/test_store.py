@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests.distillation.pretraining.models import sentences, text_file
 from tests.tiny import bytelevel, wordpiece
 
+from exegesis.core.errors import InputError, ModelError
 from exegesis.distillation.pretraining import building
 from exegesis.distillation.pretraining.building import cut, key_of, opened, places_of, stored
 from exegesis.distillation.pretraining.corpora import Files, corpus_of
 from exegesis.distillation.pretraining.store import About, Store
 from exegesis.distillation.pretraining.vocabulary import Vocabulary, check_same, vocabulary_of
-from exegesis.errors import InputError, ModelError
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import torch
 from tests.distillation.pretraining.models import bert_teacher, roberta_teacher
 from transformers import BertConfig, BertModel, DistilBertModel
 
-from exegesis.distillation.initialization import spread_layers
+from exegesis.core.errors import InputError
 from exegesis.distillation.pretraining.families import head_of, hidden_states, layers_of, longest
 from exegesis.distillation.pretraining.settings import Pretraining
 from exegesis.distillation.pretraining.student import (
@@ -14,7 +14,7 @@ from exegesis.distillation.pretraining.student import (
     freeze_positions,
     start_student,
 )
-from exegesis.errors import InputError
+from exegesis.training.initialization import spread_layers
 
 
 def _parameters(model: Any) -> int:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.examples import Columns, TagExample, TextExample, read_examples, read_tags, read_texts
 from exegesis.distillation.task.label_sets import columns_of, labels_in, number_of
-from exegesis.errors import InputError
 
 
 def test_json_lines_with_named_columns_packed_or_not(tmp_path: Path) -> None:

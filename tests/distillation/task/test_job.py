@@ -8,9 +8,9 @@ from tests.distillation.task.toys import answerer, classifier, reviews, saved, t
 from transformers import BertModel
 
 from exegesis import api
+from exegesis.core.errors import InputError, LoadError
 from exegesis.distillation.task.job import from_toml, job
 from exegesis.distillation.task.running import plan_of, run
-from exegesis.errors import InputError, LoadError
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def test_unlabelled_texts_are_learned_from_the_teacher(folder: Path) -> None:
 
 
 def test_questions_and_tags_train_too(tmp_path: Path) -> None:
-    from tests.comparison.files import EVERY, squad_file
+    from tests.qa.files import EVERY, squad_file
 
     saved(answerer(1), tmp_path / "qa")
     squad = squad_file(tmp_path, EVERY[:3])

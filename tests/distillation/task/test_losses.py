@@ -5,9 +5,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.losses import averaged, cosine_sum, hard_sum, kl_sum, squares_sum, wrong_sum
 from exegesis.distillation.task.settings import LABELS_ONLY, RECIPES, TaskSettings, settings_for
-from exegesis.errors import InputError
 
 NONE = torch.tensor([-1])
 

@@ -15,15 +15,15 @@ from tests.distillation.pretraining.test_together import free_port, together
 from tests.distillation.task.toys import classifier, reviews, saved, written
 
 from exegesis import api
-from exegesis.distillation.engine.checkpoints import Checkpoints
-from exegesis.distillation.engine.trainer import NotFinite, Trainer
+from exegesis.core.errors import InputError
 from exegesis.distillation.task import objective
 from exegesis.distillation.task.job import Job, job
 from exegesis.distillation.task.lessons import material
 from exegesis.distillation.task.running import run
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.training import learn
-from exegesis.errors import InputError
+from exegesis.training.checkpoints import Checkpoints
+from exegesis.training.trainer import NotFinite, Trainer
 
 ROOT = Path(__file__).parents[3]
 QUICK = {"epochs": 2, "batch_texts": 8, "every": 2, "lr": 1e-3, "ema": 0.9}

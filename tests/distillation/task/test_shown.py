@@ -4,13 +4,13 @@ import torch
 from tests.distillation.task.toys import answerer, classifier, tagger
 from tests.question_models import question_model
 
+from exegesis.core.errors import InputError
+from exegesis.data.squad.reading import Asked, Reference
 from exegesis.distillation.task.distributions import answers, stacked
 from exegesis.distillation.task.examples import TagExample, TextExample
 from exegesis.distillation.task.lessons import check_labelled, material, taught
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.shown import labels_of, shown, stretches
-from exegesis.errors import InputError
-from exegesis.squad.reading import Asked, Reference
 
 CONTEXT = "the film is good and the acting is wonderful"
 

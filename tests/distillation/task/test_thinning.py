@@ -9,14 +9,14 @@ from tests.adapters.families import FAMILIES, family
 from tests.distillation.task.toys import answerer, classifier, reviews, tagger
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.data.inputs import plain
 from exegesis.distillation.task.choosing import layers_given
 from exegesis.distillation.task.distributions import answers
 from exegesis.distillation.task.fewer_pieces import with_fewer_pieces
 from exegesis.distillation.task.lessons import material
 from exegesis.distillation.task.starting import load_student
 from exegesis.distillation.task.thinning import layer_list, layers_chosen, thinned
-from exegesis.errors import InputError, UnsupportedError
-from exegesis.inputs import plain
 
 LISTED = sorted(set(FAMILIES) - {"albert"})
 

@@ -7,7 +7,7 @@ from tests.distillation.task.test_shown import asked
 from tests.distillation.task.toys import BAD, GOOD, answerer, classifier, reviews, tagger
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.engine.trainer import NotFinite
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.distributions import Logits
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
 from exegesis.distillation.task.label_curve import label_curve
@@ -15,7 +15,7 @@ from exegesis.distillation.task.lessons import material, taught
 from exegesis.distillation.task.objective import Lesson
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.training import learn, right_share
-from exegesis.errors import InputError
+from exegesis.training.trainer import NotFinite
 
 FAST = TaskSettings(epochs=6, lr=5e-3, batch_texts=16, kl=0.0, hard=1.0)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.errors import InputError
-from exegesis.randomness import stream
+from exegesis.core.errors import InputError
+from exegesis.core.randomness import stream
 from exegesis.trust.acting.choosing import Choice, Item, sides
 
 NAMES = ("alpha", "beta")

@@ -5,8 +5,8 @@ import pytest
 
 import exegesis
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError
-from exegesis.explanation import Explanation
+from exegesis.core.errors import InputError
+from exegesis.data.explanation import Explanation
 from exegesis.trust.acting.front import choice, page, picked, sided
 from exegesis.views.html import page as plain_page
 

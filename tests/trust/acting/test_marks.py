@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.acting.marks import Marks
 
 WHEN = "2026-01-02T03:04:05+00:00"

@@ -7,10 +7,10 @@ from sklearn.datasets._twenty_newsgroups import (
     strip_newsgroup_quoting,
 )
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.acting import posts
 from exegesis.trust.acting.labelled import Labelled, part, read
-from tests.data import needs_data, rows
+from tests.datasets import needs_data, rows
 
 POST = "From: ann@x.edu\nSubject: Re: hosts\n\nbob@y.com writes:\n> a claim\nI say no.\n\nAnd why.\n--\nann, x.edu"
 

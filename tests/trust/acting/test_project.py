@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 
 import exegesis
-from exegesis.errors import InputError, LoadError, UnsupportedError
+from exegesis.core.errors import InputError, LoadError, UnsupportedError
 from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.acting.project import Project
 

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.trust.acting.bag import packed
 from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.acting.retraining import accuracy, retrained, without
@@ -93,7 +93,7 @@ def test_cutting_leaves_the_rest_untouched() -> None:
 
 @given(st.text(max_size=60), st.sampled_from(["a", "the", "é", "日"]))
 def test_a_cut_text_has_the_word_no_more(text: str, word: str) -> None:
-    from exegesis.text import words
+    from exegesis.core.text import words
 
     (cut,) = without([text], [word])
     kept = [char for char in cut if not char.isspace()]
@@ -164,7 +164,7 @@ def test_what_cannot_be_packed_is_refused() -> None:
 def test_files_that_are_no_model_are_one_line(change: dict[str, object], message: str, tmp_path) -> None:  # type: ignore[no-untyped-def]
     import json
 
-    from exegesis.errors import LoadError
+    from exegesis.core.errors import LoadError
     from exegesis.trust.acting.bag import WORDS, BagModel
 
     packed(pipeline().fit(DATA.texts, DATA.labels)).save(tmp_path)

@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.tree import DecisionTreeClassifier
 
-from exegesis.errors import ModelError
+from exegesis.core.errors import ModelError
 from exegesis.trust.simulated.around import around
 from exegesis.trust.simulated.interpretable import sparse_logistic
 from tests.trust.simulated.toys import reviews

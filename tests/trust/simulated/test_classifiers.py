@@ -8,7 +8,7 @@ from scipy.sparse import csr_matrix
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.neighbors import KNeighborsClassifier
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.simulated.around import around
 from exegesis.trust.simulated.classifiers.averaged_forest import AveragedForest
 from exegesis.trust.simulated.classifiers.neighbours import Neighbours

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.simulated.documents import Documents, read, split
-from tests.data import FOLDER, needs_data
+from tests.datasets import FOLDER, needs_data
 from tests.trust.simulated.toys import reviews
 
 COUNTS = [

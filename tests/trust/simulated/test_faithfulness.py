@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.tree import DecisionTreeClassifier
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.trust.simulated import faithfulness as experiment
 from exegesis.trust.simulated.faithfulness import Asked, faithfulness, recall
 from exegesis.trust.simulated.faithfulness_page import picture, recalls, section

@@ -6,7 +6,8 @@ from scipy.sparse import csr_matrix
 from scipy.stats import chisquare
 from sklearn.linear_model import lars_path
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats
 from exegesis.explainers.lime import Lime
 from exegesis.explainers.lime_selection import lasso_path
 from exegesis.trust.simulated.around import around
@@ -14,8 +15,7 @@ from exegesis.trust.simulated.documents import read, split
 from exegesis.trust.simulated.interpretable import sparse_logistic
 from exegesis.trust.simulated.lime_masks import Numbers, draw_masks
 from exegesis.trust.simulated.lime_words import LimeWords, Sample, k_lasso
-from exegesis.types import Floats
-from tests.data import FOLDER, needs_data
+from tests.datasets import FOLDER, needs_data
 from tests.trust.simulated.toys import logistic, reviews, row
 
 

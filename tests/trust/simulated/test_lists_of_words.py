@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.simulated.greedy_words import GreedyWords
 from exegesis.trust.simulated.random_words import RandomWords
 from exegesis.trust.simulated.table import METHODS, Setting, check_setting, chosen

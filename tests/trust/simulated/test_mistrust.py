@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.simulated.explained import Draws, Explained, explained, lime
 from exegesis.trust.simulated.lime_words import LimeWords
 from exegesis.trust.simulated.mistrust import agreement, changed, mistrusted

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.simulated.models import Asked, curves, models
 from exegesis.trust.simulated.models_page import picture, section
 from exegesis.trust.simulated.pairs import Search

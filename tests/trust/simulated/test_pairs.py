@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.simulated.artificial import spoil
 from exegesis.trust.simulated.pairs import Search, find_pair, fits
 from tests.trust.simulated.toys import reviews

@@ -6,11 +6,11 @@ from scipy.sparse import csr_array, csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import cross_val_predict
 
+from exegesis.core.types import Floats
 from exegesis.explainers.parzen_window import ParzenWindow
 from exegesis.trust.simulated.explainers import predicted
 from exegesis.trust.simulated.parzen_words import ParzenWords, build, labels_of
 from exegesis.trust.simulated.table import METHODS, Setting
-from exegesis.types import Floats
 from tests.trust.simulated.toys import logistic, reviews
 
 

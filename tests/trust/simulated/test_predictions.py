@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from exegesis.errors import InputError, ModelError
+from exegesis.core.errors import InputError, ModelError
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated import predictions as experiment
 from exegesis.trust.simulated.predictions import Asked, predictions
 from exegesis.trust.simulated.predictions_page import picture, scores, section
 from exegesis.trust.simulated.table import Setting
-from exegesis.types import Floats, Integers
 from tests.trust.simulated.toys import reviews
 
 QUICK = Asked(

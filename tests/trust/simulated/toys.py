@@ -4,8 +4,8 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from exegesis.core.types import Floats
 from exegesis.trust.simulated.documents import Documents
-from exegesis.types import Floats
 
 
 def reviews(documents: int = 120, words: int = 30, length: int = 12, seed: int = 0) -> Documents:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.rows import TokenRow
+from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor

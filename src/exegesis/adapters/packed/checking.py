@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from exegesis.adapters.packed.parts import Encoder
-from exegesis.rows import TokenRow
+from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor

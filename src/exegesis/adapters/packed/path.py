@@ -12,13 +12,13 @@ from exegesis.adapters.packed.batch import batch_of
 from exegesis.adapters.packed.checking import disagreement
 from exegesis.adapters.packed.head import with_head
 from exegesis.adapters.packed.layers import encode
-from exegesis.adapters.packed.lines import LINES, LineRead
 from exegesis.adapters.packed.obstacles import family_obstacle, parts_obstacle, passing_obstacle
 from exegesis.adapters.packed.onednn_gradients import OneDnnGradients
 from exegesis.adapters.packed.parts import Encoder
 from exegesis.adapters.packed.rounded import Rounded
 from exegesis.adapters.packed.table import FAMILIES
-from exegesis.rows import TokenRow
+from exegesis.adapters.reads import LINES, LineRead
+from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -8,7 +8,7 @@ import typer
 
 from exegesis.cli.training import columns_given, settings_given
 from exegesis.cli.writing import say
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 
 def curve(
@@ -40,10 +40,10 @@ def curve(
     out: Annotated[Path | None, typer.Option(help="Write the figures to this file, as JSON.")] = None,
 ) -> None:
     """Train students on more and more of the labels, on these alone and with the teacher, who answers all texts."""
+    from exegesis.core.files import write_whole
     from exegesis.distillation.task.curves import curve_of, table_of
     from exegesis.distillation.task.job import job
     from exegesis.distillation.task.logits_cache import logits_folder
-    from exegesis.files import write_whole
 
     values = {
         "student": student,

@@ -7,7 +7,7 @@ import typer
 
 from exegesis.cli.training import settings_given
 from exegesis.cli.writing import say, tell
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 
 def pretrain(

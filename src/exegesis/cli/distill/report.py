@@ -8,7 +8,7 @@ import typer
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import check_used, method_names, settings_of
 from exegesis.cli.writing import as_json, check_places, say_all, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     pass
@@ -49,9 +49,9 @@ def report(
             raise InputError("--glue reads GLUE's own files and draws no page; give it without --data and --html.")
         _glue(teacher, student, glue, glue_task or [], limit, json_path, markdown)
         return
-    from exegesis.renderers import renderer
-    from exegesis.reporting.report import report as make
-    from exegesis.reporting.survival import DEFAULT_METHODS, Wanted
+    from exegesis.data.renderers import renderer
+    from exegesis.reports.student.report import report as make
+    from exegesis.reports.student.survival import DEFAULT_METHODS, Wanted
 
     methods = tuple(method or DEFAULT_METHODS)
     given = settings_of(setting, samples)
@@ -81,8 +81,8 @@ def _glue(
     json_path: str | None,
     markdown: str | None,
 ) -> None:
-    from exegesis.renderers import renderer
-    from exegesis.reporting.glue import glue_report
+    from exegesis.data.renderers import renderer
+    from exegesis.reports.student.glue import glue_report
 
     with progress_of("tasks") as progress:
         found = glue_report(teacher, student, folder, tasks, limit, progress)

@@ -8,10 +8,10 @@ import typer
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of
 from exegesis.cli.writing import check_places, say, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.explanation import Explanation
+    from exegesis.data.explanation import Explanation
     from exegesis.trust.acting.choosing import Choice, Question
 
 _KEYS = {"l": "left", "r": "right", "s": "same", "left": "left", "right": "right", "same": "same"}

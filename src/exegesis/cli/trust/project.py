@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exegesis.cli.writing import as_json, say, to_standard_output, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.trust.acting.labelled import Labelled

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.cli.writing import as_json, say_all, write
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 
 def check_folder(out: Path | None) -> None:

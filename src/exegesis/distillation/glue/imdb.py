@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.examples import TextExample
-from exegesis.errors import InputError
 
 LABELS = {"neg": "negative", "pos": "positive"}
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from scipy.stats import rankdata
 
-from exegesis.types import Floats
+from exegesis.core.types import Floats
 
 
 def accuracy(labels: Floats, given: Floats) -> float:

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from exegesis.core.errors import InputError
 from exegesis.core.text_files import whole_text
-from exegesis.errors import InputError
 
 _TRAIN, _TEST, _IDS = "msr_paraphrase_train.txt", "msr_paraphrase_test.txt", "dev_ids.tsv"
 

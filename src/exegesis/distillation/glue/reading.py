@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from exegesis.core.errors import InputError
+from exegesis.core.text import is_blank
 from exegesis.core.text_files import whole_text
 from exegesis.distillation.glue.mrpc import original_files
 from exegesis.distillation.glue.tasks import TASKS, GlueTask
 from exegesis.distillation.task.examples import TextExample
-from exegesis.errors import InputError
-from exegesis.text import is_blank
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 
 
 @dataclass(frozen=True)

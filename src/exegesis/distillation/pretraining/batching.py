@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.distillation.batching import Rows
-from exegesis.distillation.engine.objective import Share
+from exegesis.training.batching import Rows
+from exegesis.training.objective import Share
 
 _POOL = 50  # effective batches whose texts are sorted by length together
 

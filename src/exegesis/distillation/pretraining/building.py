@@ -10,11 +10,11 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.distillation.artifacts import whole_folder
+from exegesis.core.errors import InputError, ModelError
 from exegesis.distillation.pretraining.corpora import Corpus
 from exegesis.distillation.pretraining.store import ABOUT, COUNTS, OFFSETS, ORIGINS, PIECES, About, Store
 from exegesis.distillation.pretraining.vocabulary import Vocabulary
-from exegesis.errors import InputError, ModelError
+from exegesis.training.artifacts import whole_folder
 
 _LETTERS = 1 << 20  # characters tokenised at a time
 _FORMAT = 1

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.tables import KINDS, BadRow, ending, rows
-from exegesis.distillation.artifacts import sha256
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.training.artifacts import sha256
 
 
 class Text(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 
 Head = Callable[[torch.Tensor], torch.Tensor]
 

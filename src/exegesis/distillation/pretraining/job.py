@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from exegesis.distillation.cache import cache_folder
+from exegesis.core.errors import InputError, unknown
 from exegesis.distillation.pretraining.settings import Pretraining, settings_from
-from exegesis.errors import InputError, unknown
+from exegesis.training.cache import cache_folder
 
 _PATHS = ("corpus", "held_out", "out", "student", "cache")
 

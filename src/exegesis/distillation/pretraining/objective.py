@@ -7,8 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import torch
 
-from exegesis.distillation.batching import Rows
-from exegesis.distillation.engine.objective import Part, Share
 from exegesis.distillation.pretraining.batching import effective_batches, micro_batches
 from exegesis.distillation.pretraining.building import places_of
 from exegesis.distillation.pretraining.corpora import Corpus
@@ -18,6 +16,8 @@ from exegesis.distillation.pretraining.masking import Masking
 from exegesis.distillation.pretraining.settings import Pretraining
 from exegesis.distillation.pretraining.store import Store
 from exegesis.distillation.pretraining.vocabulary import Vocabulary
+from exegesis.training.batching import Rows
+from exegesis.training.objective import Part, Share
 
 _HELD_OUT = 1 << 40  # the "epoch" of the held-out texts' masks: the same at every look
 _SHOWN = 60  # characters of an example in a message

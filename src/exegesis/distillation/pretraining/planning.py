@@ -3,10 +3,10 @@
 import time
 from dataclasses import dataclass
 
-from exegesis.distillation.artifacts import parameter_count
-from exegesis.distillation.engine.trainer import Trainer
 from exegesis.distillation.pretraining.families import layers_of, width
 from exegesis.distillation.pretraining.preparing import Prepared
+from exegesis.training.artifacts import parameter_count
+from exegesis.training.trainer import Trainer
 
 _TIMED = 3  # steps, of which the first is not counted
 _GIGABYTE = 1e9

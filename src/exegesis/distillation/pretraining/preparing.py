@@ -9,11 +9,7 @@ import torch
 
 from exegesis.adapters import bundled
 from exegesis.adapters.loading import load_model
-from exegesis.distillation.artifacts import model_digest
-from exegesis.distillation.engine.agreement import agreed
-from exegesis.distillation.engine.callbacks import callbacks
-from exegesis.distillation.engine.trainer import Trainer
-from exegesis.distillation.engine.workers import Workers
+from exegesis.core.errors import InputError
 from exegesis.distillation.pretraining.building import key_of, stored
 from exegesis.distillation.pretraining.corpora import corpus_of
 from exegesis.distillation.pretraining.families import family, longest, width
@@ -24,7 +20,11 @@ from exegesis.distillation.pretraining.settings import Pretraining
 from exegesis.distillation.pretraining.store import Store
 from exegesis.distillation.pretraining.student import chosen_layers, freeze_positions, start_student
 from exegesis.distillation.pretraining.vocabulary import Vocabulary, check_same, vocabulary_of
-from exegesis.errors import InputError
+from exegesis.training.agreement import agreed
+from exegesis.training.artifacts import model_digest
+from exegesis.training.callbacks import callbacks
+from exegesis.training.trainer import Trainer
+from exegesis.training.workers import Workers
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 
-from exegesis.distillation.artifacts import parameter_count, whole_folder
+from exegesis.core.errors import InputError, ModelError
 from exegesis.distillation.card import versions
-from exegesis.distillation.engine import run_record
-from exegesis.distillation.engine.agreement import agreed
-from exegesis.distillation.engine.checkpoints import Progress
-from exegesis.distillation.engine.storing import store
-from exegesis.distillation.engine.workers import Workers, workers
 from exegesis.distillation.pretraining.job import Job
 from exegesis.distillation.pretraining.planning import PretrainingPlan, planned
 from exegesis.distillation.pretraining.preparing import Prepared, prepare
-from exegesis.errors import InputError, ModelError
+from exegesis.training import run_record
+from exegesis.training.agreement import agreed
+from exegesis.training.artifacts import parameter_count, whole_folder
+from exegesis.training.checkpoints import Progress
+from exegesis.training.storing import store
+from exegesis.training.workers import Workers, workers
 
 STUDENT = "student"  # the folder of the finished model
 

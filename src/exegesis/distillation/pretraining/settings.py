@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from exegesis.distillation.engine.settings import Training
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
+from exegesis.training.settings import Training
 
 POSITIONS = ("all", "masked")
 

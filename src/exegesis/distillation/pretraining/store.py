@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 PIECES, OFFSETS, COUNTS, ABOUT = "pieces.bin", "offsets.bin", "counts.npy", "store.json"
 ORIGINS = "origins.bin"

@@ -7,10 +7,10 @@ from typing import Any
 import torch
 from torch import nn
 
-from exegesis.distillation.initialization import LAYER_PARTS, copy_embeddings, spread_layers
+from exegesis.core.errors import InputError
 from exegesis.distillation.pretraining.families import family, layers_of
 from exegesis.distillation.pretraining.settings import Pretraining
-from exegesis.errors import InputError
+from exegesis.training.initialization import LAYER_PARTS, copy_embeddings, spread_layers
 
 
 def chosen_layers(teacher: Any, settings: Pretraining) -> tuple[int, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.errors import InputError, unknown
 from exegesis.distillation.task.fewer_pieces import with_fewer_pieces
 from exegesis.distillation.task.starting import load_student
 from exegesis.distillation.task.thinning import SHAPES, layers_chosen, thinned
-from exegesis.errors import InputError, unknown
 
 
 class Start(Protocol):

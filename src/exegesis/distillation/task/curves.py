@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.artifacts import sha256
+from exegesis.core.errors import InputError
 from exegesis.distillation.card import versions
-from exegesis.distillation.engine.workers import Workers, workers
 from exegesis.distillation.task.choosing import start
 from exegesis.distillation.task.examples import Example, read_examples
 from exegesis.distillation.task.fewer_pieces import texts_in
@@ -17,7 +16,8 @@ from exegesis.distillation.task.label_curve import CurvePoint, label_curve
 from exegesis.distillation.task.label_sets import labels_in
 from exegesis.distillation.task.lessons import check_labelled
 from exegesis.distillation.task.starting import load_teacher
-from exegesis.errors import InputError
+from exegesis.training.artifacts import sha256
+from exegesis.training.workers import Workers, workers
 
 
 def curve_of(job: Job, test: Sequence[Path], counts: Sequence[int], seeds: Sequence[int]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ import torch
 from numpy.typing import NDArray
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.batching import plan
 from exegesis.distillation.task.shown import Shown
+from exegesis.training.batching import plan
 
 Logits = NDArray[np.float32]
 

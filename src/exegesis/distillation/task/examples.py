@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from exegesis.core.errors import InputError, unknown
 from exegesis.core.tables import Row, ending, every_row
+from exegesis.core.text import is_blank
 from exegesis.core.text_files import whole_text
-from exegesis.errors import InputError, unknown
-from exegesis.squad.reading import Asked, read_squad
-from exegesis.text import is_blank
+from exegesis.data.squad.reading import Asked, read_squad
 
 
 @dataclass(frozen=True)

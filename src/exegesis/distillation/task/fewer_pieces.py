@@ -10,9 +10,9 @@ import torch
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.quiet import quiet
-from exegesis.distillation import vocabulary
+from exegesis.core.errors import UnsupportedError
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
-from exegesis.errors import UnsupportedError
+from exegesis.training import vocabulary
 
 _NUMBERED = ("pad_token_id", "bos_token_id", "eos_token_id", "cls_token_id", "sep_token_id", "mask_token_id")
 

@@ -5,8 +5,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from exegesis.distillation.artifacts import model_digest
 from exegesis.distillation.task.objective import Learning, Lesson
+from exegesis.training.artifacts import model_digest
 
 
 def record_of(learning: Learning) -> dict[str, Any]:

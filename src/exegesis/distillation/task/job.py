@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from exegesis.core.errors import InputError, unknown
 from exegesis.distillation.task.choosing import check_start, layers_given
 from exegesis.distillation.task.examples import Columns
 from exegesis.distillation.task.settings import HEADS, TaskSettings, settings_for
-from exegesis.errors import InputError, unknown
 
 _PATHS = ("data", "unlabelled", "dev")
 

@@ -8,11 +8,11 @@ import numpy as np
 import torch
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
 from exegesis.distillation.task.lessons import material, taught
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.training import learn, right_share
-from exegesis.errors import InputError
 
 
 @dataclass(frozen=True)

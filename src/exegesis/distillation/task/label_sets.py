@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
-from exegesis.errors import InputError
 from exegesis.tasks.class_names import place_of
 
 

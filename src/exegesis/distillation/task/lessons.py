@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.distributions import Answers
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
 from exegesis.distillation.task.label_sets import columns_of
@@ -13,7 +14,6 @@ from exegesis.distillation.task.losses import averaged
 from exegesis.distillation.task.objective import Lesson
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.shown import Stretch, labels_of, same_pieces, shown, stretches, where_of
-from exegesis.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.cache import cache_folder
-from exegesis.distillation.progress import say
+from exegesis.core.files import write_whole
 from exegesis.distillation.task.distributions import Answers, full_answers
 from exegesis.distillation.task.shown import Shown
-from exegesis.files import write_whole
+from exegesis.training.cache import cache_folder
+from exegesis.training.progress import say
 
 _FORM = 1  # of the file; another form is another key
 

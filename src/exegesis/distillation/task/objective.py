@@ -9,13 +9,13 @@ import torch
 from numpy.typing import NDArray
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.batching import Rows, steady_plan
-from exegesis.distillation.engine.objective import Part, Share
 from exegesis.distillation.pretraining.batching import micro_batches
 from exegesis.distillation.task.distributions import Logits, count_of, distributions, lengths_of, stacked
 from exegesis.distillation.task.losses import cosine_sum, hard_sum, kl_sum, squares_sum, wrong_sum
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.shown import Shown
+from exegesis.training.batching import Rows, steady_plan
+from exegesis.training.objective import Part, Share
 
 WRONG = "wrong"  # the share of held-out labels missed (of regression: the mean squared error)
 _HELD_TOKENS = 16384

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 import torch
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.artifacts import parameter_count
-from exegesis.distillation.batching import Rows
-from exegesis.distillation.engine.objective import Share
 from exegesis.distillation.task.lessons import Material
 from exegesis.distillation.task.objective import Learning
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.distillation.task.shown import shown
+from exegesis.training.artifacts import parameter_count
+from exegesis.training.batching import Rows
+from exegesis.training.objective import Share
 
 _MEGABYTE = 1e6
 

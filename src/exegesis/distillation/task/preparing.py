@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.engine.workers import Workers
+from exegesis.core.errors import InputError
+from exegesis.data.squad.reading import Asked
 from exegesis.distillation.task.choosing import start
 from exegesis.distillation.task.examples import Example, read_examples
 from exegesis.distillation.task.fewer_pieces import texts_in
@@ -13,8 +14,7 @@ from exegesis.distillation.task.label_curve import unlabelled
 from exegesis.distillation.task.label_sets import labels_in
 from exegesis.distillation.task.lessons import Material, check_fits, check_labelled, material
 from exegesis.distillation.task.starting import check_out, load_teacher
-from exegesis.errors import InputError
-from exegesis.squad.reading import Asked
+from exegesis.training.workers import Workers
 
 
 @dataclass(frozen=True)

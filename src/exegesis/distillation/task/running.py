@@ -11,12 +11,8 @@ import torch
 from safetensors import SafetensorError
 
 from exegesis.adapters.quiet import quiet
-from exegesis.distillation.artifacts import sha256, whole_folder
+from exegesis.core.errors import ModelError
 from exegesis.distillation.card import versions
-from exegesis.distillation.engine.agreement import agreed
-from exegesis.distillation.engine.checkpoints import Progress
-from exegesis.distillation.engine.workers import Workers, workers
-from exegesis.distillation.progress import say
 from exegesis.distillation.task.job import Job
 from exegesis.distillation.task.lessons import taught
 from exegesis.distillation.task.objective import Lesson
@@ -24,7 +20,11 @@ from exegesis.distillation.task.planning import TrainingPlan, planned
 from exegesis.distillation.task.preparing import Prepared, prepare
 from exegesis.distillation.task.settings import LABELS_ONLY
 from exegesis.distillation.task.training import Run, learn, right_share
-from exegesis.errors import ModelError
+from exegesis.training.agreement import agreed
+from exegesis.training.artifacts import sha256, whole_folder
+from exegesis.training.checkpoints import Progress
+from exegesis.training.progress import say
+from exegesis.training.workers import Workers, workers
 
 _FIRST = "labels"  # the folder of the first stage's run, by recipe "after"
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exegesis.distillation.engine.settings import Training
+from exegesis.core.errors import InputError, unknown
 from exegesis.distillation.overriding import changed
-from exegesis.errors import InputError, unknown
+from exegesis.training.settings import Training
 
 HEADS = ("classification", "question-answering", "token-classification")
 

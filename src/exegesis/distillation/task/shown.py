@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.errors import InputError
+from exegesis.core.types import Span
+from exegesis.data.inputs import Document, of_two, plain
+from exegesis.data.records import Window
+from exegesis.data.rows import TokenRow, Tokens
+from exegesis.data.squad.reading import Asked
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
 from exegesis.distillation.task.label_sets import number_of
-from exegesis.errors import InputError
-from exegesis.inputs import Document, of_two, plain
-from exegesis.records import Window
-from exegesis.rows import TokenRow, Tokens
-from exegesis.squad.reading import Asked
-from exegesis.types import Span
 
 
 @dataclass(frozen=True)

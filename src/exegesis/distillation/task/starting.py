@@ -9,7 +9,7 @@ from exegesis.adapters.heads import head as head_of
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.loading import load_model
 from exegesis.adapters.quiet import quiet
-from exegesis.errors import InputError, LoadError, UnsupportedError
+from exegesis.core.errors import InputError, LoadError, UnsupportedError
 
 
 def load_teacher(source: str, head: str) -> TransformerModel:

@@ -9,8 +9,8 @@ import torch
 from torch import nn
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.initialization import distilbert_from_bert, spread_layers
-from exegesis.errors import InputError, UnsupportedError, unknown
+from exegesis.core.errors import InputError, UnsupportedError, unknown
+from exegesis.training.initialization import distilbert_from_bert, spread_layers
 
 SHAPES = ("same", "distilbert")
 

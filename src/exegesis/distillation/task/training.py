@@ -13,17 +13,17 @@ import torch
 from torch import nn
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.engine import run_record
-from exegesis.distillation.engine.agreement import agreed
-from exegesis.distillation.engine.callbacks import callbacks
-from exegesis.distillation.engine.checkpoints import Progress
-from exegesis.distillation.engine.trainer import Trainer
-from exegesis.distillation.engine.workers import Alone, Workers
+from exegesis.core.errors import InputError
 from exegesis.distillation.task.distributions import answers
 from exegesis.distillation.task.fingerprints import record_of
 from exegesis.distillation.task.objective import Learning, Lesson
 from exegesis.distillation.task.settings import TaskSettings
-from exegesis.errors import InputError
+from exegesis.training import run_record
+from exegesis.training.agreement import agreed
+from exegesis.training.callbacks import callbacks
+from exegesis.training.checkpoints import Progress
+from exegesis.training.trainer import Trainer
+from exegesis.training.workers import Alone, Workers
 
 
 @dataclass(frozen=True)

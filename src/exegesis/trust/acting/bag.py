@@ -14,9 +14,9 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import expit, softmax
 
-from exegesis.errors import InputError, LoadError, UnsupportedError
-from exegesis.files import write_whole
-from exegesis.types import Floats
+from exegesis.core.errors import InputError, LoadError, UnsupportedError
+from exegesis.core.files import write_whole
+from exegesis.core.types import Floats
 
 WORDS, WEIGHTS = "bag.json", "weights.safetensors"
 _SCHEMA = 1

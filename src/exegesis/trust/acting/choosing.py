@@ -12,9 +12,9 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
+from exegesis.core.errors import InputError, unknown
 from exegesis.core.journal import Journal
-from exegesis.errors import InputError, unknown
-from exegesis.randomness import stream
+from exegesis.core.randomness import stream
 
 ANSWERS = ("left", "right", "same")
 _SIDES = ("left", "right")

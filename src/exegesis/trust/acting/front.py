@@ -7,12 +7,12 @@ from typing import Any
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError, unknown
-from exegesis.estimating import Progress
-from exegesis.explanation import Explanation
-from exegesis.many import Failed
-from exegesis.pick import Weights, at_random, submodular, weights
-from exegesis.records import Cost, Fingerprint
+from exegesis.core.errors import InputError, unknown
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Cost, Fingerprint
+from exegesis.engine.estimate import Progress
+from exegesis.engine.many import Failed
+from exegesis.summaries.pick import Weights, at_random, submodular, weights
 from exegesis.trust.acting.choosing import Choice, Item, Question
 
 PICKS = ("submodular", "random")
@@ -95,7 +95,7 @@ def sided(question: "Question[Explanation]") -> tuple[Explanation, Explanation]:
 
 def page(question: "Question[Explanation]") -> str:
     """The question as a self-contained HTML page, escaped like all pages: both explanations side by side."""
-    from exegesis.views import choice_page
+    from exegesis.trust.acting import choice_page
 
     title = f"Question {question.number} of {question.of}: which explanation is better?"
     return choice_page.page(*sided(question), title)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from exegesis.core.errors import InputError, unknown
 from exegesis.core.texts import Columns, read_texts
-from exegesis.errors import InputError, unknown
 
 
 @dataclass(frozen=True)

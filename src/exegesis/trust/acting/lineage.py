@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from exegesis.errors import InputError
-from exegesis.text import check_text
+from exegesis.core.errors import InputError
+from exegesis.core.text import check_text
 
 MARK, UNMARK, UNDO, RESTORE = "mark", "unmark", "undo", "restore"
 _KINDS = (MARK, UNMARK, UNDO, RESTORE)

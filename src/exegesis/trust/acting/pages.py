@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.core.types import Floats
 from exegesis.trust.acting import wording
 from exegesis.trust.simulated.pages import table
 from exegesis.trust.simulated.plots import Bar, bars, settings, svg
-from exegesis.types import Floats
 
 Result = Mapping[str, Any]
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 
 FEATURES = ("tfidf", "counts", "presence")
 CLASSIFIERS = ("logistic", "naive-bayes")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TypeAlias
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 
 Cleaner: TypeAlias = Callable[[str], str]
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import InputError, LoadError, UnsupportedError
-from exegesis.files import write_whole
+from exegesis.core.errors import InputError, LoadError, UnsupportedError
+from exegesis.core.files import write_whole
 from exegesis.trust.acting.bag import WEIGHTS, BagModel, packed
 from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.acting.lineage import Accuracy, Lineage, Round

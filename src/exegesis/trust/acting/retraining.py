@@ -8,10 +8,10 @@ import numpy as np
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.errors import InputError
-from exegesis.text import words as spans_of
+from exegesis.core.errors import InputError
+from exegesis.core.text import words as spans_of
+from exegesis.core.types import Outputs
 from exegesis.trust.acting.labelled import Labelled
-from exegesis.types import Outputs
 
 # Makes a model (anything `exegesis.load` takes) of texts and their labels.
 Train: TypeAlias = Callable[[list[str], list[str]], Any]

@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from exegesis.errors import ModelError
+from exegesis.core.errors import ModelError
+from exegesis.core.types import Floats
 from exegesis.trust.simulated.explainers import Classifier
-from exegesis.types import Floats
 
 
 def positive(model: Classifier, rows: csr_matrix) -> Floats:

@@ -14,9 +14,9 @@ from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
-from exegesis.errors import ModelError
+from exegesis.core.errors import ModelError
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.explainers import Classifier
-from exegesis.types import Floats, Integers
 
 Kept: TypeAlias = NDArray[np.float32]  # (B, m)  1 = the word is kept
 Answers: TypeAlias = Callable[[Kept], Floats]  # (B,) probability of class 1

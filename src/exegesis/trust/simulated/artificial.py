@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
+from exegesis.core.types import Integers
 from exegesis.trust.simulated.documents import Documents
-from exegesis.types import Integers
 
 IN_TRAINING = (0.1, 0.2)  # share of the documents of class 0 and of class 1 that have the word
 IN_TEST = (0.1, 0.1)

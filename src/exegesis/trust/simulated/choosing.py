@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from exegesis.pick import Weights, at_random, submodular
+from exegesis.core.types import Floats, Integers
+from exegesis.summaries.pick import Weights, at_random, submodular
 from exegesis.trust.simulated.explained import Explained
 from exegesis.trust.simulated.mistrust import mistrusted
-from exegesis.types import Floats, Integers
 
 PICKS = ("submodular", "random")
 

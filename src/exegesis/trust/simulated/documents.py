@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from exegesis.core.bag import Bag
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.randomness import stream
 from exegesis.core.tables import BadRow, Row, ending, rows
 from exegesis.core.texts import Columns, read_texts
-from exegesis.errors import InputError, unknown
-from exegesis.randomness import stream
-from exegesis.surrogate_results.words import Bag
-from exegesis.types import Integers
+from exegesis.core.types import Integers
 
 TOKENS = ("code", "clean")
 _CODE = re.compile(r"\w*?:\d", re.ASCII)

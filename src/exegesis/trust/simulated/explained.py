@@ -7,13 +7,13 @@ from itertools import groupby
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from exegesis.randomness import stream
+from exegesis.core.randomness import stream
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.answers import positive
 from exegesis.trust.simulated.around import around
 from exegesis.trust.simulated.explainers import Classifier, Explainer, predicted, stacked
 from exegesis.trust.simulated.lime_words import LimeWords, Sample
 from exegesis.trust.simulated.parzen_words import ParzenWords
-from exegesis.types import Floats, Integers
 
 _KEPT_CELLS = 2**28  # of masks remembered, four bytes each
 

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from exegesis.types import Floats, Integers
+from exegesis.core.types import Floats, Integers
 
 FORMS = ("paper", "code")  # what the paper says, or what the code of its figures does
 LISTED = 1e-12  # the weight of a word that is listed although it changed nothing

@@ -12,7 +12,9 @@ import sklearn
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.types import Floats
+from exegesis.core.version import versions
 from exegesis.trust.simulated.documents import Documents, split
 from exegesis.trust.simulated.explainers import FORMS, predicted
 from exegesis.trust.simulated.interpretable import MODELS, gold
@@ -21,8 +23,6 @@ from exegesis.trust.simulated.own_model import is_own, own_model
 from exegesis.trust.simulated.published import check_published
 from exegesis.trust.simulated.sharing import in_parts
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
-from exegesis.types import Floats
-from exegesis.version import versions
 
 KIND = "faithfulness"
 Progress = Callable[[int, int], None]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.around import Answers, around
 from exegesis.trust.simulated.explainers import FORMS, LISTED, Classifier, stacked
-from exegesis.types import Floats, Integers
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
-from exegesis.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.trust.simulated.documents import Documents
 
 _STRENGTHS = tuple(round(0.1 - 0.01 * step, 2) for step in range(10))  # the paper's values of C

@@ -15,12 +15,12 @@ from scipy.sparse import csr_matrix
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import lars_path_gram
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
+from exegesis.core.types import Floats, Integers
 from exegesis.explainers.lime_surrogate import distances
 from exegesis.trust.simulated.around import Kept, around
 from exegesis.trust.simulated.explainers import FORMS, LISTED, Classifier, stacked
 from exegesis.trust.simulated.lime_masks import Numbers
-from exegesis.types import Floats, Integers
 
 _RHO = 25.0
 _TOGETHER = 64  # documents that share random numbers

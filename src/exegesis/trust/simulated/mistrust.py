@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.explained import Explained
-from exegesis.types import Floats, Integers
 
 COMPARE = ("paper", "code")
 Flags = NDArray[np.bool_]

@@ -10,8 +10,9 @@ import numpy as np
 import scipy
 import sklearn
 
-from exegesis.errors import InputError, unknown
-from exegesis.randomness import stream
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.randomness import stream
+from exegesis.core.version import versions
 from exegesis.trust.simulated.answers import positive
 from exegesis.trust.simulated.artificial import Spoiled, spoil
 from exegesis.trust.simulated.choosing import PICKS, curve, picked
@@ -21,7 +22,6 @@ from exegesis.trust.simulated.keeping import kept_parts
 from exegesis.trust.simulated.mistrust import COMPARE
 from exegesis.trust.simulated.pairs import SEARCHES, Pair, Search, find_pair
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
-from exegesis.version import versions
 
 KIND = "models"
 _VALIDATION = 0.2

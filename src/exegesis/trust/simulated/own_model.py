@@ -5,7 +5,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import InputError, LoadError
+from exegesis.core.errors import InputError, LoadError
 from exegesis.trust.simulated.documents import Documents
 
 

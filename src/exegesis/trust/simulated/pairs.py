@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from sklearn.ensemble import RandomForestClassifier
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats
 from exegesis.trust.simulated.classifiers.word_forest import WordForest
 from exegesis.trust.simulated.documents import Documents
-from exegesis.types import Floats
 
 SEARCHES = ("pool", "refit")
 ALIKE = 0.001  # validation accuracies are at most so far apart

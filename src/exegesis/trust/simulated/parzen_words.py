@@ -7,12 +7,12 @@ from scipy.sparse import csr_array, csr_matrix
 from sklearn.base import clone
 from sklearn.model_selection import cross_val_predict
 
+from exegesis.core.types import Floats, Integers
 from exegesis.explainers.parzen_window import ParzenWindow
 from exegesis.trust.simulated.classifiers.folds import folds
 from exegesis.trust.simulated.documents import Documents
 from exegesis.trust.simulated.explainers import Classifier, Explainer, predicted, stacked
 from exegesis.trust.simulated.table import Setting
-from exegesis.types import Floats, Integers
 
 
 @dataclass(frozen=True)

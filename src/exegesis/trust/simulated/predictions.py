@@ -10,8 +10,10 @@ import numpy as np
 import scipy
 import sklearn
 
-from exegesis.errors import InputError, unknown
-from exegesis.randomness import stream
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.randomness import stream
+from exegesis.core.types import Floats, Integers
+from exegesis.core.version import versions
 from exegesis.trust.simulated.answers import positive
 from exegesis.trust.simulated.classifiers.table import Choice, choices, fit_of
 from exegesis.trust.simulated.documents import Documents, split
@@ -22,8 +24,6 @@ from exegesis.trust.simulated.mistrust import COMPARE, Flags, agreement, changed
 from exegesis.trust.simulated.own_model import is_own
 from exegesis.trust.simulated.published import check_published
 from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
-from exegesis.types import Floats, Integers
-from exegesis.version import versions
 
 KIND = "predictions"
 MODELS = tuple(choices())

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
 
 Figures = Mapping[str, Mapping[str, float]]  # by model, then by method
 

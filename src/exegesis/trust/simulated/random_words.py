@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.explainers import Classifier, stacked
-from exegesis.types import Floats, Integers
 
 
 @dataclass(frozen=True)

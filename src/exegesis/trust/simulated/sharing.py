@@ -3,10 +3,10 @@
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
-from exegesis.errors import InputError
-from exegesis.randomness import stream
+from exegesis.core.errors import InputError
+from exegesis.core.randomness import stream
+from exegesis.core.types import Integers
 from exegesis.trust.simulated.explainers import Classifier, Explainer
-from exegesis.types import Integers
 
 _PART = 50  # documents; parts do not depend on the number of processes, so that neither do their random streams
 

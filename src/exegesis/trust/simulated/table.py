@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
 from exegesis.trust.simulated.documents import Documents
 from exegesis.trust.simulated.explainers import Classifier, Explainer
 

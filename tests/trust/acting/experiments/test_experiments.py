@@ -9,7 +9,7 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.svm import SVC
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
 from exegesis.trust.acting.experiments import choosing, cleaning, headers, running, svm
 from exegesis.trust.acting.experiments.bags import Bags, bags
 from exegesis.trust.acting.experiments.person import Person

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.acting.posts import Cleaner, said
-from exegesis.types import Floats, Integers
 
 RULE = (
     "a word is an artefact when, of the training texts that have it, at least {share:.0%} have it only in what "

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import hstack
 
-from exegesis.errors import unknown
+from exegesis.core.errors import unknown
+from exegesis.core.types import Floats
 from exegesis.trust.acting.choosing import Choice, Item
 from exegesis.trust.acting.experiments import svm
 from exegesis.trust.acting.experiments.bags import Bags
 from exegesis.trust.acting.experiments.cleaning import real_world
 from exegesis.trust.acting.experiments.person import Person
 from exegesis.trust.acting.experiments.picking import Shown, explained, picked, rng_of
-from exegesis.types import Floats
 
 CELLS = (("random", "greedy"), ("random", "lime"), ("submodular", "greedy"), ("submodular", "lime"))
 Rows: TypeAlias = tuple[int, ...]

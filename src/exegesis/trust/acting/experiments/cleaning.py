@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Integers
 from exegesis.trust.acting.experiments import svm
 from exegesis.trust.acting.experiments.bags import Bags, Part
 from exegesis.trust.acting.experiments.person import Person
 from exegesis.trust.acting.experiments.picking import PICKS, Shown, explained, picked, rng_of, words_of
-from exegesis.types import Integers
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.pick import importance
+from exegesis.summaries.pick import importance
 from exegesis.trust.acting.experiments import svm
 from exegesis.trust.acting.experiments.bags import Bags
 from exegesis.trust.acting.experiments.cleaning import real_world

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.errors import InputError
-from exegesis.types import Integers
+from exegesis.core.errors import InputError
+from exegesis.core.types import Integers
 
 
 @dataclass(frozen=True, eq=False)

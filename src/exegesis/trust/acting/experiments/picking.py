@@ -5,13 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.errors import InputError, unknown
-from exegesis.pick import Weights, at_random, submodular
-from exegesis.randomness import stream
+from exegesis.core.errors import InputError, unknown
+from exegesis.core.randomness import stream
+from exegesis.core.types import Integers
+from exegesis.summaries.pick import Weights, at_random, submodular
 from exegesis.trust.simulated.explainers import Explainer, predicted
 from exegesis.trust.simulated.greedy_words import GreedyWords
 from exegesis.trust.simulated.lime_words import LimeWords
-from exegesis.types import Integers
 
 PICKS = ("submodular", "random")
 

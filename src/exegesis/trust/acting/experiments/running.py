@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from exegesis.errors import InputError
-from exegesis.files import write_whole
+from exegesis.core.errors import InputError
+from exegesis.core.files import write_whole
+from exegesis.core.version import versions
 from exegesis.trust.acting.experiments import choosing, cleaning, headers, svm
 from exegesis.trust.acting.experiments.bags import Bags
-from exegesis.version import versions
 
 Told = Callable[[int, int], None]
 

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from exegesis.errors import InputError
-from exegesis.types import Floats, Integers
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats, Integers
 
 C, GAMMA = 10.0, 0.001
 _FOLDS = 5

@@ -8,11 +8,11 @@ from scipy.sparse import csr_matrix
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import cross_val_predict
 
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.around import Answers, Kept
 from exegesis.trust.simulated.classifiers.folds import folds
 from exegesis.trust.simulated.classifiers.word_vectors import WordVectors
 from exegesis.trust.simulated.documents import Documents
-from exegesis.types import Floats, Integers
 
 _ROWS_AT_ONCE = 8192
 _TREES_TO_VALIDATE = 200

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from exegesis.errors import InputError
-from exegesis.types import Integers
+from exegesis.core.errors import InputError
+from exegesis.core.types import Integers
 
 FOLDS = 5
 

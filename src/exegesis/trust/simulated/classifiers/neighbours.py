@@ -6,9 +6,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from exegesis.errors import InputError
+from exegesis.core.errors import InputError
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.around import Answers, Kept
-from exegesis.types import Floats, Integers
 
 _ROWS_AT_ONCE = 4096
 _EXACT = 2**24  # whole numbers up to it are exact in float32

@@ -9,9 +9,9 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.svm import SVC
 
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.around import Answers, Kept
 from exegesis.trust.simulated.classifiers.folds import folds
-from exegesis.types import Floats, Integers
 
 _ROWS_AT_ONCE = 2048
 

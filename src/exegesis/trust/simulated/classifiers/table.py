@@ -6,7 +6,7 @@ from typing import Any
 
 from sklearn.linear_model import LogisticRegression
 
-from exegesis.errors import InputError, unknown
+from exegesis.core.errors import InputError, unknown
 from exegesis.trust.simulated.classifiers.averaged_forest import AveragedForest
 from exegesis.trust.simulated.classifiers.neighbours import Neighbours
 from exegesis.trust.simulated.classifiers.radial import RadialSvm

@@ -9,10 +9,10 @@ from scipy.sparse import csr_matrix
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.model_selection import cross_val_predict
 
+from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.around import Answers, Kept
 from exegesis.trust.simulated.classifiers.folds import folds
 from exegesis.trust.simulated.documents import Documents
-from exegesis.types import Floats, Integers
 
 
 class WordForest:

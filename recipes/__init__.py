@@ -1,0 +1,1 @@
+"""How the bundled models are made; no part of the package."""

@@ -1,0 +1,1 @@
+"""The recipe of the bundled masked language model: `python -m recipes.masked_words --data DIR`."""

@@ -1,0 +1,111 @@
+"""The models and methods that are set beside each other, checked before the work."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from exegesis import api
+from exegesis.adapters.base import Model
+from exegesis.comparison.labels import Labels, labels_of
+from exegesis.comparison.records import Unsupported
+from exegesis.core.errors import InputError, UnsupportedError, unknown
+from exegesis.core.naming import apart
+from exegesis.core.text import Segmenter
+from exegesis.engine.plan import named, planned
+from exegesis.qa.result import ModelFacts
+from exegesis.reports.student.sides import facts_of
+
+HEAD = "classification"
+UNITS = ("word", "token", "sentence")
+
+
+@dataclass(frozen=True)
+class Way:
+    """A model with a method that fits it, the settings of that method, and what its texts are cut into."""
+
+    model: int
+    method: str
+    settings: Mapping[str, Any]
+    unit: str | Segmenter
+
+
+@dataclass(frozen=True)
+class Contest:
+    """The models with their common labels, and the ways to explain them."""
+
+    models: tuple[Model, ...]
+    facts: tuple[ModelFacts, ...]
+    labels: Labels
+    methods: tuple[str, ...]
+    ways: tuple[Way, ...]
+    unsupported: tuple[Unsupported, ...]
+
+
+def contest_of(
+    sources: Sequence[Any] | Mapping[str, Any],
+    methods: str | Sequence[str],
+    label_map: Mapping[str, str] | None,
+    unit: str | Segmenter,
+    seed: int,
+    settings: Mapping[str, Any],
+) -> Contest:
+    """Models loaded, labels matched, methods tried on each; `InputError` for what cannot stand side by side."""
+    if isinstance(unit, str) and unit not in UNITS:
+        raise unknown("unit", unit, (*UNITS, "a function text -> spans"))
+    chosen = methods_of(methods, settings)
+    models, facts = _loaded(sources)
+    names = [one.name for one in facts]
+    _check_one_task(models, names)
+    labels = labels_of(models, names, label_map)
+    ways, lacking = [], []
+    for place, model in enumerate(models):
+        for method in chosen:
+            own = {name: value for name, value in settings.items() if name in api.settings_of(method)}
+            way = Way(place, method, own, "word" if unit == "token" and "tokens" not in model.gives else unit)
+            try:
+                planned(model, method, own, None, way.unit, seed)
+            except UnsupportedError as error:
+                lacking.append(Unsupported(names[place], method, str(error)))
+            else:
+                ways.append(way)
+    return Contest(tuple(models), tuple(facts), labels, chosen, tuple(ways), tuple(lacking))
+
+
+def methods_of(given: str | Sequence[str], settings: Mapping[str, Any]) -> tuple[str, ...]:
+    """The methods' own names; `InputError` for one that is unknown or given twice, or a setting that none has."""
+    chosen = [named(method) for method in ([given] if isinstance(given, str) else given)]
+    if not chosen:
+        raise InputError("no method given; name one or several, or leave the choice by 'auto'.")
+    known = {name for method in chosen for name in api.settings_of(method)}
+    for method in chosen:
+        if chosen.count(method) > 1:
+            raise InputError(f"the method {method!r} is given twice.")
+    for name in settings:
+        if name not in known:
+            raise unknown(f"setting of {' or '.join(chosen)}", name, sorted(known))
+    return tuple(chosen)
+
+
+def _loaded(sources: Sequence[Any] | Mapping[str, Any]) -> tuple[list[Model], list[ModelFacts]]:
+    if isinstance(sources, str):
+        raise InputError("compare takes a list of models; put the one model in a list.")
+    given = list(sources.values() if isinstance(sources, Mapping) else sources)
+    if not given:
+        raise InputError("there is no model to compare; give at least one.")
+    models = [api.load(source) for source in given]
+    names = list(map(str, sources)) if isinstance(sources, Mapping) else apart(given, [one.name for one in models])
+    facts = [facts_of(*pair) for pair in zip(given, models, strict=True)]
+    return models, [
+        ModelFacts(name, one.parameters, one.megabytes, one.fingerprint) for name, one in zip(names, facts, strict=True)
+    ]
+
+
+def _check_one_task(models: Sequence[Model], names: Sequence[str]) -> None:
+    for name, model in zip(names, models, strict=True):
+        if model.head != HEAD:
+            raise InputError(
+                f"{name} is for {model.head}; compare takes models for {HEAD}. "
+                "For question answering there is `exegesis compare-qa`."
+            )
+        if model.kind != models[0].kind:
+            raise InputError(f"{names[0]} is {models[0].kind} and {name} is {model.kind}; compare models of one kind.")

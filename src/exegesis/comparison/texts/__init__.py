@@ -1,1 +1,0 @@
-"""Classifiers side by side on texts, each explained by several methods."""

@@ -1,0 +1,74 @@
+"""What goes wrong, in one line that says what to do next.
+
+Every error the package raises on purpose is an `ExegesisError`. Errors about what the caller gave are also
+`ValueError`s and end the command line with exit code 2; errors met while working end it with 1.
+"""
+
+import difflib
+from collections.abc import Iterable
+
+from exegesis.core.characters import one_line
+
+_QUOTED = 80  # characters of a value
+_LONGEST = 4000  # characters of a message
+
+
+class ExegesisError(Exception):
+    """The parent of every error raised on purpose.
+
+    Its message may quote labels, words and names of files, so it is said on one line, without control characters.
+    """
+
+    exit_code = 1
+
+    def __str__(self) -> str:
+        said = one_line(super().__str__())
+        return said if len(said) <= _LONGEST else f"{said[: _LONGEST // 2]} ... {said[-_LONGEST // 4 :]}"
+
+
+class InputError(ExegesisError, ValueError):
+    """What the caller gave cannot be used: a text, a target, a setting, a file."""
+
+    exit_code = 2
+
+
+class LoadError(InputError):
+    """A model cannot be loaded, or is refused because loading it would run foreign code."""
+
+
+class UnsupportedError(InputError):
+    """This method does not fit this model or this text; the message names what does."""
+
+
+class ModelError(ExegesisError):
+    """A model or its tokenizer failed, or gave something unusable: NaN, the wrong shape, the wrong count, no memory."""
+
+
+def shown(value: object) -> str:
+    """A value as a message quotes it: as Python writes it, and of a long one the beginning."""
+    said = repr(value)
+    return said if len(said) <= _QUOTED else f"{said[: _QUOTED - 20]}... ({len(said):,} characters)"
+
+
+def unknown(what: str, given: object, known: Iterable[str], also: Iterable[str] = ()) -> InputError:
+    """An `InputError` that names the known choices, and the nearest one to what was given.
+
+    `also` may be meant too, but is not listed. Case is no distance.
+    """
+    choices = list(known)
+    folded = {choice.casefold(): choice for choice in [*also, *choices]}
+    near = difflib.get_close_matches(str(given)[:_QUOTED].casefold(), folded, n=1)
+    hint = f" Did you mean {folded[near[0]]!r}?" if near else ""
+    return InputError(f"unknown {what} {shown(given)}.{hint} Choose from: {', '.join(choices)}.")
+
+
+class LongWorkWarning(UserWarning):
+    """Work that will take minutes or hours, told before it starts."""
+
+
+class ModelWarning(UserWarning):
+    """Something about a loaded model that its user should know before relying on it."""
+
+
+class CodeWarning(UserWarning):
+    """Code that came with a model runs because the caller said so; told before it does."""

@@ -1,0 +1,1 @@
+"""What passes between the rooms: inputs, targets, requests, records, and the Explanation."""

@@ -1,0 +1,127 @@
+"""The small records an Explanation is made of: units, target, prediction, baseline, cost, fingerprint, windows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from exegesis.core.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What gets one score: a token, word, sentence; in bag-of-words mode all occurrences of a word (several spans)."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+    @property
+    def start(self) -> int:
+        """First character of the first span."""
+        return self.spans[0].start
+
+    @property
+    def end(self) -> int:
+        """One past the last character of the first span."""
+        return self.spans[0].end
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Neighbouring units scored as one phrase. `score` is the phrase's whole effect, its units' scores included."""
+
+    text: str
+    spans: tuple[Span, ...]
+    score: float
+    units: tuple[int, ...]
+    parent: int | None  # index into Explanation.groups; None for the whole text
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The number explained. `output` is its unit: "probability", "log-probability", "logit", "log-odds", or "value".
+
+    `kind`: "class"; "start", "end", "span" or "no-answer" of a question's answer; "word" (hidden or next); "tag".
+    `index` is the model's output that it reads: the class or tag, the token at a word's first piece, the position of
+    an answer's first piece. `spans` says where in the text it is read. With `versus` the number is the difference of
+    the two.
+    """
+
+    name: str
+    index: int
+    output: str
+    kind: str = "class"
+    spans: tuple[Span, ...] = ()
+    versus: "Target | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """The model's answer to the whole, unaltered text: all its outputs (probabilities, or values for regression).
+
+    Of answers and words the likeliest, most likely first; of words then the hidden word itself and those that targets
+    name, where these are not among them. `spans`: where each label stands in the text, for answers (an empty span is
+    "no answer"); for a word or a tag, where it is read, once. `ranks`, of words: the place of each among all words,
+    from 1 (None: beyond those that were ranked); else empty.
+    """
+
+    label: str
+    index: int
+    outputs: tuple[float, ...]
+    labels: tuple[str, ...]
+    kind: str  # "single-label", "multi-label", "regression"; "answer", "word", "tag"
+    spans: tuple[Span, ...] = ()
+    ranks: tuple[int | None, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as it stands inside an explanation."""
+        data = {name: getattr(self, name) for name in ("label", "index", "kind")}
+        lists = {name: list(getattr(self, name)) for name in ("outputs", "labels", "ranks")}
+        return {**data, **lists, "spans": [list(span) for span in self.spans]}
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What stands for "absent": its name, a sentence about it, and the target's value there (None: not computed)."""
+
+    name: str
+    description: str
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the explanation took. Passes count rows through the model, so batching does not change them."""
+
+    forward_passes: int
+    backward_passes: int
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """Which model, exactly, on which software."""
+
+    model: str
+    revision: str | None
+    weights: str | None  # sha256 of the weights, None for a black box
+    tokenizer: str | None  # sha256 of the tokenizer's definition
+    versions: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A stretch of a long text that the model read at once, and its weight in the mean that is explained."""
+
+    start: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A named part of the text: the whole of it, or question and context, or first and second text of a pair."""
+
+    name: str
+    start: int
+    end: int

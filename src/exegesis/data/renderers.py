@@ -1,0 +1,102 @@
+"""Where an Explanation finds its pictures.
+
+`Explanation.to_html` and `.plot` live on the bottom floor and the views far above it. This table of names,
+resolved only when a picture is asked for, keeps imports going down.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from exegesis.core.errors import InputError
+from exegesis.core.files import check_place, write_whole
+
+PICTURES = (".png", ".svg", ".pdf")
+_PAGES = (".html", ".htm")
+
+_HOMES = {
+    "html": "exegesis.views.html:page",
+    "fragment": "exegesis.views.html:fragment",
+    "listed": "exegesis.views.html:listed",
+    "plot": "exegesis.views.plots:plot",
+    "picture": "exegesis.views.plots:picture",
+    "drawn": "exegesis.views.drawing:drawn",
+    "terminal": "exegesis.views.terminal:show",
+    "questions": "exegesis.qa.page:page",
+    "questions terminal": "exegesis.qa.terminal:show",
+    "predictions": "exegesis.qa.terminal:show_predictions",
+    "answers": "exegesis.qa.terminal:show_answers",
+    "evaluation": "exegesis.qa.terminal:show_evaluation",
+    "figures": "exegesis.qa.terminal:show_figures",
+    "surrogate html": "exegesis.surrogates.page:page",
+    "surrogate fragment": "exegesis.surrogates.page:fragment",
+    "surrogate plot": "exegesis.surrogates.plots:plot",
+    "surrogate picture": "exegesis.surrogates.plots:picture",
+    "surrogate terminal": "exegesis.surrogates.terminal:show",
+    "measures terminal": "exegesis.evaluation.terminal:show",
+    "summary html": "exegesis.summaries.page:page",
+    "summary fragment": "exegesis.summaries.page:fragment",
+    "summary plot": "exegesis.summaries.plots:plot",
+    "summary picture": "exegesis.summaries.plots:picture",
+    "comparison html": "exegesis.comparison.page:page",
+    "comparison fragment": "exegesis.comparison.page:fragment",
+    "comparison markdown": "exegesis.comparison.markdown:markdown",
+    "comparison plot": "exegesis.comparison.plots:plot",
+    "comparison picture": "exegesis.comparison.plots:picture",
+    "comparison terminal": "exegesis.comparison.terminal:show",
+    "many html": "exegesis.bulk.page:page",
+    "frame": "exegesis.bulk.frame:to_frame",
+    "edit html": "exegesis.edits.page:page",
+    "edit fragment": "exegesis.edits.page:fragment",
+    "edit terminal": "exegesis.edits.terminal:show",
+    "benchmark": "exegesis.benchmarking.page:page",
+    "benchmark fragment": "exegesis.benchmarking.page:fragment",
+    "benchmark markdown": "exegesis.benchmarking.markdown:markdown",
+    "benchmark terminal": "exegesis.benchmarking.terminal:show",
+    "student report": "exegesis.reports.student.page:page",
+    "student report markdown": "exegesis.reports.student.markdown:markdown",
+    "glue report markdown": "exegesis.reports.student.markdown:glue_markdown",
+}
+
+
+class Page(str):
+    """A page as a string, which a notebook or a prompt does not print whole."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<a page of {len(self):,} characters of HTML; to_html(path) writes it to a file>"
+
+
+def page(kind: str, given: Any, path: str | Path | None = None) -> Page:
+    """The page of `given`, written to `path` too where one is given; `InputError` for a name that is no page's."""
+    if path is not None and Path(path).suffix.lower() not in _PAGES:
+        raise InputError(f"cannot write a page to {str(path)!r}: give a name that ends in {' or '.join(_PAGES)}.")
+    made = Page(renderer(kind)(given))
+    if path is not None:
+        write_whole(checked(path), made.encode("utf-8", "backslashreplace"))
+    return made
+
+
+def figure(kind: str, given: tuple[Any, ...], path: str | Path | None = None) -> Any:
+    """The figure, drawn to the file `path` too where one is given; `InputError` for a name that is no picture's."""
+    if path is not None and Path(path).suffix.lower() not in PICTURES:
+        raise InputError(f"cannot draw {str(path)!r}: give a name that ends in {', '.join(PICTURES)}.")
+    made = renderer(kind)(*given)
+    if path is not None:
+        write_whole(checked(path), renderer("drawn")(made, Path(path).suffix))
+    return made
+
+
+def checked(path: str | Path) -> str | Path:
+    """The path, if a file can be written there."""
+    check_place(path)
+    return path
+
+
+def renderer(kind: str) -> Callable[..., Any]:
+    """The function that draws explanations as `kind`."""
+    module, _, function = _HOMES[kind].partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found

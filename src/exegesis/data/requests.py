@@ -1,0 +1,122 @@
+"""What an explainer may ask for, and what it is sent back.
+
+An explainer is a generator: it yields one of these requests and receives the reply named beside it. It never sees a
+model, so it is pure arithmetic and can be tested by driving it with a toy function.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, Values
+
+
+@dataclass(frozen=True)
+class Score:
+    """The targets' values for masked inputs. Reply: `Values` (B, T).
+
+    `precision`: "float32" or "bfloat16" for these masks alone; None leaves it to the engine.
+    """
+
+    masks: Masks
+    precision: str | None = None
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Both ends of the path at the place where gradients are taken. Reply: `PathEnds`."""
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """Values and gradients at points of that place. Reply: `PointReply`. Ask for as many as `Game.points_at_once`."""
+
+    points: Points  # (S, P, D)
+
+
+@dataclass(frozen=True)
+class Gram:
+    """E^T E of the word-embedding matrix E (vocabulary, D), for the one-hot norm |E g|. Reply: `Floats` (D, D)."""
+
+
+@dataclass(frozen=True)
+class Attentions:
+    """Attention weights of the whole text in one window. Reply: `AttentionReply`."""
+
+    window: int
+
+
+@dataclass(frozen=True)
+class Predict:
+    """All the model's outputs for other texts (probabilities or values). Reply: `Outputs` (B, C)."""
+
+    texts: tuple[str, ...]
+
+
+Request: TypeAlias = Score | Ends | Gradients | Gram | Attentions | Predict
+
+
+@dataclass(frozen=True)
+class PathEnds:
+    """The input x and its baselines x' (K of them) at the place where gradients are taken."""
+
+    input: NDArray[np.float32]  # (P, D)
+    baselines: NDArray[np.float32]  # (K, P, D)
+
+
+@dataclass(frozen=True)
+class PointReply:
+    """Values and gradients at the points asked for."""
+
+    values: Values  # (S, T)
+    gradients: PointGradients  # (S, T, P, D)
+
+
+@dataclass(frozen=True)
+class AttentionReply:
+    """Attention of one window: rows attend to columns. `readouts`: for each target the positions that it is read at."""
+
+    weights: NDArray[np.float32]  # (layers, heads, L, L)
+    readouts: tuple[tuple[int, ...], ...]
+
+
+Reply: TypeAlias = Values | PathEnds | PointReply | Floats | AttentionReply
+
+
+@dataclass(frozen=True)
+class Game:
+    """All that a method may know of what it explains: plain data, no model.
+
+    `positions` are the word pieces of all windows, one window after another; `position_units` gives each its unit, -1
+    for special tokens. Positions exist only where the model gives gradients or attentions.
+    """
+
+    units: tuple[str, ...]
+    n_targets: int = 1
+    gaps: tuple[str, ...] = ()  # the text between unit i and unit i+1; () when unknown (all adjacent)
+    outputs_of_targets: tuple[int, ...] = ()  # the model's output that each target reads
+    position_units: Integers | None = None  # (P,)
+    windows: tuple[tuple[int, int], ...] = ()  # (start, stop) of each window's positions
+    window_weights: tuple[float, ...] = (1.0,)
+    points_at_once: int = 8
+
+    @property
+    def n_units(self) -> int:
+        """How many units there are."""
+        return len(self.units)
+
+    @property
+    def n_positions(self) -> int:
+        """How many positions there are over all windows."""
+        return 0 if self.position_units is None else len(self.position_units)
+
+    def per_unit(self, per_position: Floats) -> tuple[Floats, Floats]:
+        """Sums (..., P) over the positions of each unit: (..., n_units); and what special tokens hold: (...,)."""
+        if self.position_units is None:
+            raise ValueError("this game has no positions")
+        owned = self.position_units >= 0
+        sums = np.zeros((*per_position.shape[:-1], self.n_units))
+        np.add.at(np.moveaxis(sums, -1, 0), self.position_units[owned], np.moveaxis(per_position[..., owned], -1, 0))
+        return sums, np.asarray(per_position[..., ~owned].sum(axis=-1), dtype=np.float64)

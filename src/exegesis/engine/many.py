@@ -1,0 +1,132 @@
+"""Many texts explained beside one another: their passes pooled, results in order, errors each in its place."""
+
+from collections.abc import Iterable, Iterator, Sized
+from dataclasses import dataclass, replace
+from typing import Any
+
+from exegesis.adapters.batching import row_size
+from exegesis.core.errors import InputError, shown, unknown
+from exegesis.data.explanation import Explanation
+from exegesis.data.explanations import Explanations
+from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several
+from exegesis.data.targets import several
+from exegesis.engine.asks import Asks
+from exegesis.engine.engine import Engine
+from exegesis.engine.estimate import Progress
+from exegesis.engine.plan import Plan
+from exegesis.engine.pool import Work, pooled
+
+ERRORS = ("yield", "raise")
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What stands in the place of a text that could not be explained: its place (from 0), its id, and why."""
+
+    index: int
+    id: str | None
+    error: Exception
+
+    @property
+    def message(self) -> str:
+        """The error in one line."""
+        said = " ".join(str(self.error).split())
+        return said or type(self.error).__name__
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"index": self.index, "id": self.id, "error": self.message}
+
+
+def many(
+    plan: Plan,
+    texts: Iterable[Input | Exception],
+    ids: Iterable[str | None] | None,
+    errors: str,
+    progress: Progress | None,
+) -> Iterator[Explanation | list[Explanation] | Failed]:
+    """The results of `api.explain_many`. An error among the texts stands for a text that could not be read."""
+    if errors not in ERRORS:
+        raise unknown("way with errors", errors, ERRORS)
+    check_several(texts, "explain_many")
+    one, other = _length(texts), _length(ids)
+    if one is not None and other is not None and one != other:
+        raise InputError(f"{other} ids for {one} texts; give one for each, None where there is none.")
+    plan = replace(plan, several=True)
+    return _results(plan, plan.engine(), texts, ids, errors == "raise", progress)
+
+
+def _results(
+    plan: Plan,
+    engine: Engine,
+    texts: Iterable[Input | Exception],
+    ids: Iterable[str | None] | None,
+    raises: bool,
+    progress: Progress | None,
+) -> Iterator[Explanation | list[Explanation] | Failed]:
+    total = _length(texts) or 0
+    for index, work in enumerate(pooled(_works(plan, engine, _with_ids(texts, ids)))):
+        if progress is not None:
+            progress(index + 1, total)
+        if work.result is not None:
+            yield Explanations(work.result) if several(plan.target) else work.result[0]
+        elif work.error is not None and raises:
+            work.error.add_note(f"in text {index}" + ("" if work.id is None else f", {shown(work.id)}"))
+            raise work.error
+        elif work.error is not None:
+            yield Failed(index, work.id, work.error)
+
+
+def _works(
+    plan: Plan, first: Engine, given: Iterator[tuple[Input | Exception, str | None]]
+) -> Iterator[Work[list[Explanation]]]:
+    for text, id in given:
+        engine = first.beside()
+        engine.watch.rest()
+        yield Work(engine, _steps(plan, engine, text, id), _size(text), id)
+
+
+def _with_ids(
+    texts: Iterable[Input | Exception], ids: Iterable[str | None] | None
+) -> Iterator[tuple[Input | Exception, str | None]]:
+    others = None if ids is None else iter(ids)
+    for index, text in enumerate(texts):
+        if others is None:
+            yield text, None
+            continue
+        try:
+            id = next(others)
+        except StopIteration:
+            raise InputError(f"there are ids for {index} texts only; give one for each, or none at all.") from None
+        yield text, id
+
+
+def _steps(plan: Plan, engine: Engine, text: Input | Exception, id: str | None) -> Asks[list[Explanation]]:
+    """What `api.explain` does with a text, as work that yields asks."""
+    if isinstance(text, Exception):
+        raise text
+    rng = plan.stream(text, id)
+    scene = plan.scene(text)
+    if "classes" in plan.model.gives:
+        # The pass for the prediction, in the batches of the others; binding then finds it known.
+        yield from engine.wanting(scene.rows(plan.model))
+    problem = plan.problem(engine, scene)
+    attribution = yield from engine.driving(problem, plan.explainer.explain(problem.game, rng))
+    yield from engine.valuing(problem)
+    return plan.assembled(engine, problem, attribution, id)
+
+
+def _length(given: Any) -> int | None:
+    return len(given) if isinstance(given, Sized) else None
+
+
+def _size(text: object) -> int:
+    """About how many tokens a text has."""
+    match text:
+        case str():
+            return row_size(text)
+        case Question(first, second) | Pair(first, second):
+            return _size(first) + _size(second)
+        case Hidden(inner):
+            return _size(inner)
+    return 0

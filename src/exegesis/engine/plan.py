@@ -1,0 +1,188 @@
+"""From the caller's words to a plan: method, settings, model and target, checked once for however many texts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from exegesis.adapters import table
+from exegesis.adapters.base import Model
+from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
+from exegesis.core.randomness import stream
+from exegesis.core.text import Segmenter, check_text
+from exegesis.data.explanation import Explanation
+from exegesis.data.inputs import Hidden, Input, Pair, Question
+from exegesis.data.phrases import Phrases
+from exegesis.data.targets import TargetSpec
+from exegesis.engine.assemble import explanations
+from exegesis.engine.bind import Wishes, bind, layout_of
+from exegesis.engine.engine import Engine
+from exegesis.engine.fitting import told
+from exegesis.engine.layout import Layout
+from exegesis.engine.problem import Problem
+from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explainers.settings import build, check_room, setting_names
+from exegesis.explainers.table import AUTO, folded
+from exegesis.explainers.table import method as find_method
+from exegesis.tasks.base import Scene, Task
+from exegesis.tasks.table import task_of
+
+# Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
+USUAL = "partition_shap"
+SHARED = ("output", "parts", "phrases", "batch_tokens", "precision")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be done with a text, or with each of many."""
+
+    model: Model
+    explainer: Explainer
+    shared: Mapping[str, Any]  # the settings that all methods share
+    target: TargetSpec
+    unit: str | Segmenter
+    seed: int
+    several: bool = False  # of many texts: a phrase need not stand in each of them
+
+    def engine(self) -> Engine:
+        """A fresh engine, as wished."""
+        shared = self.shared
+        return Engine(self.model, batch_tokens=shared.get("batch_tokens"), precision=shared.get("precision", "float32"))
+
+    def task(self) -> Task:
+        """What is asked of the model."""
+        output = self.shared.get("output")
+        if output is None and _gives_classes(self.model):
+            output = self.explainer.output_of_classes
+        return task_of(self.model, output)
+
+    def scene(self, text: Input) -> Scene:
+        """The text before the model; `UnsupportedError` where the explainer cannot read it."""
+        scene = self.task().scene(text)
+        _check_pieces(self.model, scene, self.explainer)
+        return scene
+
+    def layout(self, scene: Scene) -> Layout:
+        """The units of a scene. Takes no pass."""
+        return layout_of(self.model, scene, self.unit, self.wishes)
+
+    def problem(self, engine: Engine, text: Input | Scene, layout: Layout | None = None) -> Problem:
+        """The text, or the scene made of it (and its layout, where that is known), bound to the model.
+
+        Takes a pass for the prediction, where the engine does not know it.
+        """
+        scene = text if isinstance(text, Scene) else self.scene(text)
+        wishes = self.wishes
+        problem = bind(engine, self.task(), scene, target=self.target, unit=self.unit, wishes=wishes, layout=layout)
+        check_room(self.explainer, problem.game)
+        return problem
+
+    @property
+    def wishes(self) -> Wishes:
+        """What the explainer and the caller ask of the binding."""
+        return Wishes(
+            baseline=getattr(self.explainer, "baseline", "auto"),
+            layer=getattr(self.explainer, "layer", None),
+            mode=getattr(self.explainer, "mode", "position"),
+            gradients="gradients" in self.explainer.needs,
+            parts=self.shared.get("parts"),
+            phrases=Phrases.of(self.shared.get("phrases"), optional=self.several),
+        )
+
+    def stream(self, text: Input, id: str | None) -> np.random.Generator:
+        """The random stream of a text."""
+        return stream(self.seed, _content(text) if id is None else _id(id))
+
+    def assembled(
+        self, engine: Engine, problem: Problem, attribution: Attribution, id: str | None
+    ) -> list[Explanation]:
+        """One explanation for each target."""
+        return explanations(engine, problem, self.explainer, attribution, self.seed, id, self.shared.get("parts"))
+
+
+def planned(
+    model: Model | str | Path,
+    method: str,
+    settings: Mapping[str, Any],
+    target: TargetSpec,
+    unit: str | Segmenter,
+    seed: object = 0,
+) -> Plan:
+    """The plan; an `InputError` in one line for a method, a setting or a model that does not do."""
+    known = settings_of(method)
+    for name in settings:
+        if name not in known:
+            raise unknown(f"setting of {named(method)}", name, known)
+    own = {name: value for name, value in settings.items() if name not in SHARED}
+    shared = {name: value for name, value in settings.items() if name in SHARED and value is not None}
+    explainer, checked = build(find_method(named(method)).load(), own), _seed(seed)
+    Phrases.of(shared.get("phrases"))
+    loaded = table.load(model, table.Options())
+    _check_fits(loaded, explainer)
+    _check_baseline(explainer, shared.get("parts"))
+    return Plan(loaded, explainer, shared, target, unit, checked)
+
+
+def _gives_classes(model: Model) -> bool:
+    """Whether its outputs are logits of classes, which a method may rather explain in a unit of its own choice."""
+    return model.head == "classification" and model.scale == "logit" and model.kind != "regression"
+
+
+def settings_of(method: str) -> tuple[str, ...]:
+    """Names of the settings that this method takes."""
+    return setting_names(find_method(named(method)).load()) + SHARED
+
+
+def named(method: str) -> str:
+    """The method's own name, where the caller leaves the choice or calls it otherwise."""
+    return USUAL if isinstance(method, str) and folded(method) == AUTO else find_method(method).name
+
+
+def _check_fits(model: Model, explainer: Explainer) -> None:
+    lacking = sorted(explainer.needs - model.gives)
+    if lacking:
+        raise UnsupportedError(
+            f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. {told(model)}"
+        )
+
+
+def _check_pieces(model: Model, scene: Scene, explainer: Explainer) -> None:
+    """Gradients and attentions belong to word pieces, and so to characters only where those of the pieces are known."""
+    if "tokens" in model.gives and not scene.tokens and {"gradients", "attentions"} & explainer.needs:
+        raise UnsupportedError(
+            f"{explainer.name} scores word pieces, and the tokenizer of {model.name} does not tell which characters of "
+            f"this text they stand for. {told(model, by_pieces=False)}"
+        )
+
+
+def _check_baseline(explainer: Explainer, parts: object) -> None:
+    """A baseline of everything does not go with one part alone; that of a method without a choice is not in the way."""
+    baseline = getattr(explainer, "baseline", "auto")
+    chosen = {baseline} if isinstance(baseline, str) else set(baseline)
+    whole = {"all-pad", "all-zero"} & chosen
+    if parts is not None and whole and "baseline" in setting_names(type(explainer)):
+        raise InputError(f"baseline {min(whole)!r} replaces every part; with parts= use 'pad', 'mask' or 'zero'.")
+
+
+def _seed(seed: object) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
+        raise InputError(f"seed must be a whole number, not {shown(seed)}.")
+    return int(seed)
+
+
+def _content(text: Input) -> str:
+    """What names an input that has no id: its characters."""
+    if isinstance(text, Question):
+        return f"{text.question}\n{text.context}"
+    if isinstance(text, Pair):
+        return f"{text.first}\n{text.second}"
+    return check_text(text.text if isinstance(text, Hidden) else text)
+
+
+def _id(id: str) -> str:
+    if not isinstance(id, str) or not id.isprintable():
+        raise InputError(f"id must be printable text, not {shown(id)}.")
+    return id

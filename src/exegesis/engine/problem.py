@@ -1,0 +1,86 @@
+"""The waist: a model, an input and its targets, bound. Does no input or output and runs no pass of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from exegesis.adapters.base import Model
+from exegesis.core.types import Floats, Integers, Span
+from exegesis.data.records import Baseline, Prediction, Target, Unit, Window
+from exegesis.data.requests import Game
+from exegesis.data.rows import Tokens
+from exegesis.modalities.text.maskers import Masker
+from exegesis.tasks.base import Scene
+from exegesis.tasks.readouts import Readout
+
+# About 128 MB of float32 in one reply of gradients, however long the text is.
+_NUMBERS_AT_ONCE = 2**25
+_MOST_POINTS_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What one explainer is asked to explain, and all that the engine needs to answer it."""
+
+    model: Model
+    scene: Scene
+    unit: str
+    units: tuple[Unit, ...]
+    targets: tuple[Target, ...]
+    predictions: tuple[Prediction, ...]  # for each target the answer that it is about
+    readout: Readout  # of rows with units replaced or as they are
+    row_readout: Readout  # of the masker's rows, which may be shorter
+    masker: Masker
+    baseline: Baseline  # of the masker: what an absent unit becomes
+    tokens: tuple[Tokens, ...] = ()  # of each window, with all that may not be touched marked; () for a black box
+    position_units: tuple[Integers, ...] = ()  # for each window (L,): the unit of each position, -1 for special tokens
+    baselines: tuple[str, ...] = ("pad",)  # of the gradient methods
+    layer: str | None = None
+    width: int = 1  # of the vectors at the place where gradients are taken
+    unseen: tuple[Span, ...] = ()  # visible characters of which the model gets nothing
+    notes: tuple[str, ...] = ()  # what a reader must know of the units
+    phrases: tuple[str, ...] = ()  # the caller's own, of which every occurrence is a unit
+
+    @property
+    def text(self) -> str:
+        """The characters that all spans count."""
+        return self.scene.document.text
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The stretches that the model reads at once."""
+        return self.scene.windows
+
+    @property
+    def weights(self) -> Floats:
+        """The windows' weights (W,) in the values: of a class they sum to 1; 0 for one that no target reads."""
+        return self.readout.weights
+
+    @cached_property
+    def slices(self) -> tuple[slice, ...]:
+        """Where each window's positions stand among all positions."""
+        stops = np.cumsum([len(owners) for owners in self.position_units])
+        return tuple(slice(int(stop) - len(o), int(stop)) for stop, o in zip(stops, self.position_units, strict=True))
+
+    @cached_property
+    def game(self) -> Game:
+        """All that a method may know of this problem."""
+        positions = np.concatenate(self.position_units) if self.position_units else None
+        numbers = (0 if positions is None else len(positions)) * self.width * len(self.targets)
+        return Game(
+            units=tuple(unit.text for unit in self.units),
+            n_targets=len(self.targets),
+            gaps=_gaps(self.text, self.units),
+            outputs_of_targets=tuple(target.index for target in self.targets),
+            position_units=positions,
+            windows=tuple((part.start, part.stop) for part in self.slices),
+            window_weights=tuple(map(float, self.weights)),
+            points_at_once=int(np.clip(_NUMBERS_AT_ONCE // max(numbers, 1), 1, _MOST_POINTS_AT_ONCE)),
+        )
+
+
+def _gaps(text: str, units: Sequence[Unit]) -> tuple[str, ...]:
+    return tuple(text[left.spans[0].end : right.spans[0].start] for left, right in pairwise(units))

@@ -1,0 +1,107 @@
+"""A method rehearsed without the model: it is driven with made-up replies, and what it asks for is counted.
+
+The masks of most methods do not depend on the answers, so the count is exact, rows that are asked for twice taken once.
+Where a method follows the answers (phrases to split, steps of a path) the replies are as simple as can be.
+"""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from exegesis.core.types import Floats, Masks, Points
+from exegesis.data.requests import (
+    AttentionReply,
+    Attentions,
+    Ends,
+    Gradients,
+    Gram,
+    PathEnds,
+    PointReply,
+    Predict,
+    Request,
+    Score,
+)
+from exegesis.engine.keys import distinct
+from exegesis.engine.problem import Problem
+from exegesis.explainers.base import Explainer
+
+
+@dataclass
+class Rehearsal:
+    """What a method asks for: distinct rows, points of gradients, windows of attentions, other texts; and its own time.
+
+    `masks` are those of its largest request, (B, n).
+    """
+
+    rows: int = 0
+    points: int = 0
+    attentions: int = 0
+    texts: tuple[str, ...] = ()
+    masks: Masks | None = None
+    seconds: float = 0.0
+    _seen: dict[int, set[bytes]] = field(default_factory=dict)
+
+    def count(self, problem: Problem, masks: Masks) -> None:
+        """Count the rows of masks that are new in each window that a target reads."""
+        for window in np.flatnonzero(problem.weights > 0).tolist():
+            own = masks[:, problem.masker.units_of(window)]
+            firsts, _ = distinct(own)
+            seen = self._seen.setdefault(window, set())
+            fresh = {np.packbits(own[first]).tobytes() for first in firsts.tolist()} - seen
+            seen |= fresh
+            self.rows += len(fresh)
+        if self.masks is None or len(masks) > len(self.masks):
+            self.masks = masks
+
+
+def rehearsed(problem: Problem, explainer: Explainer) -> Rehearsal:
+    """Drive the method to its end with made-up replies."""
+    told = Rehearsal()
+    game, rng = problem.game, np.random.default_rng(0)
+    weights = rng.standard_normal((game.n_units, game.n_targets)) ** 3  # few units matter much
+    steps = explainer.explain(game, np.random.default_rng(0))
+    started, idle = time.perf_counter(), 0.0
+    reply: Any = None
+    while True:
+        try:
+            request = steps.send(reply)
+        except StopIteration:
+            break
+        began = time.perf_counter()
+        reply = _reply(told, problem, request, weights)
+        idle += time.perf_counter() - began
+    told.seconds = time.perf_counter() - started - idle
+    return told
+
+
+def _reply(told: Rehearsal, problem: Problem, request: Request, weights: Floats) -> Any:
+    targets = len(problem.targets)
+    match request:
+        case Score(masks):
+            told.count(problem, masks)
+            return masks @ weights / len(weights)
+        case Ends():
+            shape = (problem.game.n_positions, problem.width)
+            return PathEnds(np.ones(shape, np.float32), np.zeros((len(problem.baselines), *shape), np.float32))
+        case Gradients(points):
+            return _along_path(told, points, targets)
+        case Gram():
+            return np.eye(problem.width)
+        case Attentions(window):
+            told.attentions += 1
+            length = len(problem.tokens[window].row)
+            return AttentionReply(np.full((2, 1, length, length), 1 / length, np.float32), ((0,),) * targets)
+        case Predict(texts):
+            told.texts = texts
+            outputs = np.random.default_rng(0).random((len(texts), max(2, max(problem.game.outputs_of_targets) + 1)))
+            return outputs / outputs.sum(axis=1, keepdims=True)
+
+
+def _along_path(told: Rehearsal, points: Points, targets: int) -> PointReply:
+    """A linear function of the points: a path is settled as soon as it can be."""
+    told.points += len(points)
+    each = 1.0 / points[0].size
+    values = np.repeat(points.reshape(len(points), -1).mean(axis=1, dtype=np.float64)[:, None], targets, axis=1)
+    return PointReply(values, np.full((len(points), targets, *points.shape[1:]), each, np.float32))

@@ -1,0 +1,1 @@
+"""Which coalitions of units are asked for, and with what weights."""

@@ -1,0 +1,218 @@
+"""What a student kept of its teacher: frozen data, with JSON out.
+
+It stands below the views, which draw it, and below `reporting`, which fills it.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+import numpy as np
+
+from exegesis.data.explanation import Explanation
+from exegesis.qa.result import ModelFacts
+
+SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean over texts and its bootstrap interval (percentiles 2.5 and 97.5)."""
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPair:
+    """One measure of both models, in percent where it is a share. `retained`: student / teacher, None below 0."""
+
+    name: str
+    teacher: float
+    student: float
+
+    @property
+    def retained(self) -> float | None:
+        """The share of the teacher's figure that the student has; None where the teacher's is not above 0."""
+        return self.student / self.teacher if self.teacher > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Texts whose answer has a probability in (low, high]: how many, their mean probability, the share right."""
+
+    low: float
+    high: float
+    count: int
+    confidence: float | None
+    accuracy: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Expected calibration error (Guo et al. 2017): the mean gap of confidence and accuracy, weighted by count."""
+
+    ece: float
+    bins: tuple[Bin, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetReport:
+    """Both models on one data set. `agreement`: the share of equal answers, whatever is right. `kl`: of the teacher's
+    from the student's probabilities, in nats, mean over texts; None where their outputs cannot be compared.
+    `unlabelled` rows count in all but the metrics and the calibration."""
+
+    name: str
+    rows: int
+    unlabelled: int
+    metrics: tuple[MetricPair, ...]
+    agreement: float
+    kl: Interval | None
+    teacher_calibration: Calibration | None
+    student_calibration: Calibration | None
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Seconds of forward passes alone, texts tokenised before: a text at batch 1, and a text in bulk (medians).
+
+    The models take turns, another one first each time. Ratios are teacher / student: above 1 the student is faster.
+    """
+
+    texts: int
+    rounds: int
+    teacher_single: float
+    student_single: float
+    teacher_bulk: float
+    student_bulk: float
+    single_ratio: float
+    bulk_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """How alike the teacher's own explanations are under two seeds: the figures of `Survival`, of one model.
+
+    `drawn`: whether the method draws anything; where not, two seeds agree wholly and there are no figures."""
+
+    drawn: bool
+    texts: int
+    signed: Interval | None = None
+    absolute: Interval | None = None
+    overlap: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survival:
+    """Whether a method's explanations survive: over texts, rank correlation (Spearman) of the models' scores for the
+    same class on the same words, of the scores as they are (`signed`) and of their sizes (`absolute`), and how many of
+    the top k are shared (`overlap`, Jaccard). `undefined`: texts whose scores are constant in one of the models.
+    `noise`: the same of the teacher under two seeds; None where it was not measured."""
+
+    method: str
+    settings: Mapping[str, Any]
+    texts: int
+    undefined: int
+    k: int
+    signed: Interval | None
+    absolute: Interval | None
+    overlap: Interval | None
+    failed: str | None = None
+    noise: Noise | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedText:
+    """One text explained by both models; `signed`, `absolute` are None where a correlation is undefined."""
+
+    source: str
+    teacher: Explanation
+    student: Explanation
+    signed: float | None
+    absolute: float | None
+    overlap: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class StudentReport:
+    """The whole report. `notes` say what was left out and why."""
+
+    teacher: ModelFacts
+    student: ModelFacts
+    head: str
+    sets: tuple[SetReport, ...]
+    speed: Speed | None
+    survival: tuple[Survival, ...] = ()
+    changed: tuple[ChangedText, ...] = ()
+    machine: str = ""
+    date: str = ""
+    seed: int = 0
+    notes: tuple[str, ...] = field(default_factory=tuple)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, explanations included."""
+        return {"schema_version": SCHEMA_VERSION, **plain(self)}
+
+    def to_json(self, indent: int | None = None) -> str:
+        """JSON text of `to_dict`."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+@dataclass(frozen=True, slots=True)
+class GlueRow:
+    """One task: each set's official metrics in percent, the task's one number, and the published pair of them."""
+
+    task: str
+    sets: tuple[str, ...]
+    rows: tuple[int, ...]
+    broken: int
+    metrics: tuple[tuple[MetricPair, ...], ...]
+    teacher: float
+    student: float
+    published_teacher: float
+    published_student: float
+
+    @property
+    def retained(self) -> float | None:
+        """student / teacher."""
+        return self.student / self.teacher if self.teacher > 0 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class GlueReport:
+    """The tasks whose data and models were there, and their means (macro average over tasks, as GLUE's)."""
+
+    rows: tuple[GlueRow, ...]
+    teachers: tuple[ModelFacts, ...]
+    students: tuple[ModelFacts, ...]
+    missing: tuple[str, ...]
+    machine: str
+    date: str
+
+    @property
+    def means(self) -> tuple[float, float]:
+        """The macro average of teacher and student."""
+        return float(np.mean([r.teacher for r in self.rows])), float(np.mean([r.student for r in self.rows]))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        teacher, student = self.means
+        return {"schema_version": SCHEMA_VERSION, **plain(self), "mean_teacher": teacher, "mean_student": student}
+
+
+def plain(value: Any) -> Any:
+    """Records as dictionaries, all the way down; what is no number becomes None."""
+    if isinstance(value, Explanation):
+        return value.to_dict()
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(name): plain(item) for name, item in value.items()}
+    if hasattr(value, "__dataclass_fields__"):
+        made = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
+        return made | ({"retained": value.retained} if hasattr(value, "retained") else {})
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None
+    return value

@@ -1,0 +1,206 @@
+"""A global summary of many explanations: for each class the words that speak most for it and against it, with examples.
+
+Plain data, JSON both ways; the page and the plot of it stand in the views.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from exegesis.core.errors import InputError
+from exegesis.core.plurals import plural
+from exegesis.data import renderers
+from exegesis.data.explanation import Explanation
+from exegesis.summaries.pick import words_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SCHEMA_VERSION = 1
+_AROUND = 60  # characters to each side of a word in an example
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that has the word: its position among those given, the word as it stands there, and what is around."""
+
+    row: int
+    id: str | None
+    before: str
+    word: str
+    after: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: its mean score in the texts that have it, how many these are, and the texts it did most in.
+
+    `weight` = mean times texts over the class's texts: what orders the words, so that one freak does not lead.
+    """
+
+    word: str
+    mean: float
+    texts: int
+    weight: float
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassWords:
+    """Of the explanations of one target: the words for it and against it, the weightiest first."""
+
+    name: str
+    output: str
+    texts: int
+    towards: tuple[Word, ...]
+    against: tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class WordSummary:
+    """The words of each class, in the order in which the classes were met, and what was summed up."""
+
+    classes: tuple[ClassWords, ...]
+    texts: int
+    methods: tuple[str, ...]
+    models: tuple[str, ...]
+    verdicts: Mapping[str, int] = field(default_factory=dict)  # how many of the explanations have each level
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data."""
+        return {"schema_version": SCHEMA_VERSION, **json.loads(json.dumps(asdict(self)))}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """The inverse of `to_dict`; `InputError` for what is none."""
+        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
+            raise InputError(f"not a summary of words of schema version {SCHEMA_VERSION}.")
+        try:
+            classes = tuple(_class(one) for one in data["classes"])
+            return cls(classes, data["texts"], tuple(data["methods"]), tuple(data["models"]), _verdicts(data))
+        except (TypeError, KeyError, ValueError) as error:
+            raise InputError(f"the data is not a summary of words: {error}.") from None
+
+    def to_html(self, path: str | Path | None = None) -> str:
+        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
+        return renderers.page("summary html", self, path)
+
+    def _repr_html_(self) -> str:
+        fragment: str = renderers.renderer("summary fragment")(self)
+        return fragment
+
+    def __repr__(self) -> str:
+        names = ", ".join(one.name for one in self.classes)
+        return f"WordSummary({names}; {plural(self.texts, 'explanation')} by {', '.join(self.methods)})"
+
+    def plot(self, path: str | Path | None = None) -> "Figure":
+        """A matplotlib figure: the words of each class as bars.
+
+        Drawn to the file `path` (.png, .svg, .pdf) too where one is given.
+        """
+        figure: Figure = renderers.figure("summary plot", (self,), path)
+        return figure
+
+
+def summarise(
+    explanations: Sequence[Explanation],
+    words: int = 10,
+    examples: int = 3,
+    *,
+    features: int | None = None,
+    fewest: int = 1,
+    marks: bool = False,
+) -> WordSummary:
+    """The `words` weightiest words for and against each class, with the `examples` texts in which each did most.
+
+    Explanations are gathered by target; words are lower-cased, a word's places in one text summed. `features`: only so
+    many words of each explanation count (None: all). `fewest`: words of fewer texts are left out. `marks`: punctuation
+    counts too. Raises `InputError` where there is nothing to sum up, or scores of one target are in several units.
+    """
+    if not explanations:
+        raise InputError("there is no explanation to sum up; give at least one.")
+    for name, value, least in (("words", words, 1), ("examples", examples, 0), ("fewest", fewest, 1)):
+        if type(value) is not int or value < least:
+            raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+    groups: dict[str, list[int]] = {}
+    for row, explanation in enumerate(explanations):
+        groups.setdefault(_target(explanation), []).append(row)
+    classes = tuple(
+        _summed(name, rows, explanations, words, examples, features, fewest, marks) for name, rows in groups.items()
+    )
+    return WordSummary(
+        classes,
+        len(explanations),
+        tuple(dict.fromkeys(one.method for one in explanations)),
+        tuple(dict.fromkeys(one.fingerprint.model for one in explanations)),
+        dict(Counter(one.verdict.level for one in explanations)),
+    )
+
+
+def _target(explanation: Explanation) -> str:
+    target = explanation.target
+    return target.name if target.versus is None else f"{target.name} and not {target.versus.name}"
+
+
+def _summed(
+    name: str,
+    rows: Sequence[int],
+    explanations: Sequence[Explanation],
+    words: int,
+    examples: int,
+    features: int | None,
+    fewest: int,
+    marks: bool,
+) -> ClassWords:
+    outputs = sorted({explanations[row].target.output for row in rows})
+    if len(outputs) > 1:
+        raise InputError(f"scores towards {name!r} are in {' and '.join(outputs)}; give explanations of one output.")
+    found: dict[str, list[tuple[float, int]]] = {}
+    for row in rows:
+        for word, score in words_of(explanations[row], features, marks).items():
+            found.setdefault(word, []).append((score, row))
+    totals = [(sum(score for score, _ in held), word) for word, held in found.items() if len(held) >= fewest]
+    order = sorted(totals, key=lambda one: (-round(abs(one[0]), 9), one[1]))
+
+    def side(sign: int) -> tuple[Word, ...]:
+        chosen = [word for total, word in order if total * sign > 0][:words]
+        return tuple(_word(word, found[word], sign, len(rows), examples, explanations) for word in chosen)
+
+    return ClassWords(name, outputs[0], len(rows), side(1), side(-1))
+
+
+def _word(
+    word: str, held: list[tuple[float, int]], sign: int, texts: int, count: int, explanations: Sequence[Explanation]
+) -> Word:
+    total = sum(score for score, _ in held)
+    best = sorted(held, key=lambda one: (-round(sign * one[0], 9), one[1]))[:count]
+    shown = tuple(_example(word, score, row, explanations[row]) for score, row in best)
+    return Word(word, total / len(held), len(held), total / texts, shown)
+
+
+def _example(word: str, score: float, row: int, explanation: Explanation) -> Example:
+    """Around the word's first place in the text."""
+    span = next(unit.spans[0] for unit in explanation.units if unit.text.lower() == word)
+    text = explanation.text
+    before, after = text[max(span.start - _AROUND, 0) : span.start], text[span.end : span.end + _AROUND]
+    before = "…" + before if span.start > _AROUND else before
+    after = after + "…" if span.end + _AROUND < len(text) else after
+    return Example(row, explanation.id, before, text[span.start : span.end], after, score)
+
+
+def _verdicts(data: Mapping[str, Any]) -> dict[str, int]:
+    """Files written before there were verdicts have none."""
+    return {str(level): int(count) for level, count in data.get("verdicts", {}).items()}
+
+
+def _class(data: Mapping[str, Any]) -> ClassWords:
+    sides = {side: tuple(_read(one) for one in data[side]) for side in ("towards", "against")}
+    return ClassWords(**{**data, **sides})
+
+
+def _read(data: Mapping[str, Any]) -> Word:
+    return Word(**{**data, "examples": tuple(Example(**one) for one in data["examples"])})

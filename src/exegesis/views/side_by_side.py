@@ -1,0 +1,100 @@
+"""Several explanations of one text side by side: the top words of each, aligned by characters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from exegesis.core.errors import InputError
+from exegesis.core.types import Integers, Span
+from exegesis.data.explanation import Explanation
+from exegesis.views.sections import by_section, first_character
+
+_COARSER = ("token", "word", "sentence")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A unit and its score in each explanation; None where that explanation has no unit there."""
+
+    name: str
+    spans: tuple[Span, ...]
+    scores: tuple[float | None, ...]
+
+
+def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[Row]:
+    """The union of every explanation's top k units, by the largest share of a method's own maximum they reach.
+
+    Explanations by token, word and sentence are first summed to the coarsest unit among them. A unit of another
+    explanation counts towards a row when three quarters of its characters, white space aside, lie in the row's spans.
+    """
+    same = _same_units(explanations)
+    units = {unit.spans: unit for explanation in same for unit, score in explanation.top(k) if score != 0.0}
+    columns = [_aligned(explanation, list(units)) for explanation in same]
+    rows = [
+        Row(unit.text, unit.spans, tuple(column[index] for column in columns))
+        for index, unit in enumerate(units.values())
+    ]
+    largest = [np.abs(explanation.scores).max(initial=0.0) or 1.0 for explanation in same]
+    return sorted(rows, key=lambda row: -_weight(row, largest))
+
+
+def grouped(explanation: Explanation, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+    """The rows of each part of the text under its name; of a plain text all under no name."""
+    return by_section(explanation, rows, lambda row: first_character(row.spans))
+
+
+def _weight(row: Row, largest: Sequence[float]) -> float:
+    shares = [abs(score) / top for score, top in zip(row.scores, largest, strict=True) if score is not None]
+    return round(max(shares, default=0.0), 6)
+
+
+def unit(explanations: Sequence[Explanation]) -> str:
+    """What the rows are: the coarsest of the explanations' units."""
+    kinds = [explanation.unit for explanation in explanations]
+    return max((kind for kind in kinds if kind in _COARSER), key=_COARSER.index, default=kinds[0])
+
+
+def _same_units(explanations: Sequence[Explanation]) -> list[Explanation]:
+    if len({explanation.unit for explanation in explanations}) == 1:
+        return list(explanations)
+    coarsest = unit(explanations)
+    return [_summed(explanation, coarsest) for explanation in explanations]
+
+
+def _summed(explanation: Explanation, unit: str) -> Explanation:
+    """`explanation.by(unit)`, or itself where its scores cannot be summed by place (bag of words, own segments)."""
+    try:
+        return explanation.by(unit)
+    except InputError:
+        return explanation
+
+
+def _aligned(explanation: Explanation, rows: Sequence[tuple[Span, ...]]) -> list[float | None]:
+    """The sum of the scores of the units that lie in each row, None where none does."""
+    seen = np.array([not char.isspace() for char in explanation.text], dtype=np.int64)
+    lengths = _counts(explanation, seen)
+    return [_inside(explanation, _counts(explanation, seen * _covered(len(seen), row)), lengths) for row in rows]
+
+
+def _covered(size: int, row: tuple[Span, ...]) -> Integers:
+    covered = np.zeros(size, dtype=np.int64)
+    for start, end in row:
+        covered[max(start, 0) : max(end, 0)] = 1
+    return covered
+
+
+def _counts(explanation: Explanation, marks: Integers) -> Integers:
+    """How many marked characters each unit has: (n_units,)."""
+    owners = np.repeat(np.arange(len(explanation.units)), [len(unit.spans) for unit in explanation.units])
+    spans = np.array([span for unit in explanation.units for span in unit.spans], dtype=np.int64).reshape(-1, 2)
+    starts, ends = spans.clip(0, len(marks)).T
+    before = np.concatenate([[0], np.cumsum(marks)])
+    counts = np.zeros(len(explanation.units), dtype=np.int64)
+    np.add.at(counts, owners, before[ends] - before[starts])
+    return counts
+
+
+def _inside(explanation: Explanation, shared: Integers, lengths: Integers) -> float | None:
+    found = (shared > 0) & (4 * shared >= 3 * lengths)
+    return float(explanation.scores[found].sum()) if found.any() else None

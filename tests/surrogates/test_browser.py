@@ -1,0 +1,39 @@
+"""The page of a surrogate in Chromium: fits a telephone, asks the network for nothing, reads in both schemes."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from exegesis.surrogates.page import page
+from tests.surrogates import samples
+from tests.views.browsing import CHECKS, browser
+from tests.views.strategies import ATTACKS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.browser
+__all__ = ["browser"]  # a fixture
+
+PAGES = {
+    "tree": samples.tree,
+    "linear": samples.linear,
+    "deep": samples.deep,
+    "nothing": samples.nothing,
+    "hostile": lambda: samples.hostile(" ".join(ATTACKS) + "x" * 300),
+    "hostile tree": lambda: samples.hostile_tree(" ".join(ATTACKS) + "x" * 300),
+}
+
+
+@pytest.fixture(params=PAGES)
+def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    path = tmp_path / "page.html"
+    path.write_text(page(PAGES[request.param]()), encoding="utf-8", newline="")
+    return path
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_page_is_fit_to_be_seen(browser: "Browser", file: Path, check: Callable[["Browser", Path], None]) -> None:
+    check(browser, file)
