@@ -2,6 +2,7 @@
 
 import importlib
 import warnings
+from functools import partial
 from itertools import permutations, product
 from typing import Any
 
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from exegesis.data.requests import Game
-from exegesis.explainers.text_tree import TextTree
+from exegesis.data.tree import UnitTree
+from exegesis.modalities.text.tree import text_tree
 
 # Texts of these make trees of every shape.
 UNITS = ("the", "not", "film", "good", "play", ",", ".", "(", ")", '"', "but", "!", "-", "I", "影", "…", ":", "n't")
@@ -33,7 +35,13 @@ def texts(draw, most=6, n_targets=1):
     """Any short text, as a game."""
     units = draw(st.lists(st.sampled_from(UNITS), min_size=1, max_size=most))
     gaps = draw(st.lists(st.sampled_from(GAPS), min_size=len(units) - 1, max_size=len(units) - 1))
-    return Game(units=tuple(units), gaps=tuple(gaps), n_targets=n_targets)
+    return text_game(units, gaps, n_targets)
+
+
+def text_game(units, gaps=(), n_targets=1):
+    """A text, as a game whose tree is its phrases."""
+    grow = partial(text_tree, units, gaps)
+    return Game(units=tuple(units), gaps=tuple(gaps), n_targets=n_targets, grow=grow)
 
 
 def mean_over(orders, table):
@@ -52,7 +60,7 @@ def shapley_by_orders(table):
     return mean_over(list(permutations(range(len(table).bit_length() - 1))), table)
 
 
-def owen_by_orders(table, tree: TextTree):
+def owen_by_orders(table, tree: UnitTree):
     """(T, n): the mean over the 2^(n-1) orders that keep every node of the tree together."""
 
     def orders(node):

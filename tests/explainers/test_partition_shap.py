@@ -5,18 +5,24 @@ from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
 from exegesis.data.requests import Game
+from exegesis.data.tree import balanced
+from exegesis.explainers.occlusion import Occlusion
 from exegesis.explainers.owen_values import OwenValues
 from exegesis.explainers.partition_shap import PartitionShap
-from exegesis.explainers.text_tree import text_tree
-from tests.explainers.driving import drive
-from tests.explainers.shapley_toys import lookup, owen_by_orders, quiet_shap, shapley_by_orders, tables, texts
+from tests.data.test_tree import trees
+from tests.explainers.driving import drive, game_of
+from tests.explainers.shapley_toys import (
+    lookup,
+    owen_by_orders,
+    quiet_shap,
+    shapley_by_orders,
+    tables,
+    text_game,
+    texts,
+)
 
 EXACT = PartitionShap(samples=10**6)
-SENTENCE = Game(units=("Some", "films", "simply", "should", "not", "be", "remade", "."), gaps=(" ",) * 6 + ("",))
-
-
-def tree_of(game):
-    return text_tree(game.units, game.gaps)
+SENTENCE = text_game(units=("Some", "films", "simply", "should", "not", "be", "remade", "."), gaps=(" ",) * 6 + ("",))
 
 
 def recorded(f):
@@ -45,7 +51,7 @@ def test_complete_at_any_budget(data, game, samples):
 def test_equals_the_mean_over_the_orders_of_the_tree(data, game):
     table = data.draw(tables(game.n_units, 2))
     found = drive(EXACT, game, lookup(table))
-    np.testing.assert_allclose(found.scores, owen_by_orders(table, tree_of(game)), atol=1e-9)
+    np.testing.assert_allclose(found.scores, owen_by_orders(table, game.tree), atol=1e-9)
     assert [d["expanded"] for d in found.diagnostics] == [1.0, 1.0]
     assert found.warnings == ((), ())
 
@@ -54,8 +60,8 @@ def test_equals_the_mean_over_the_orders_of_the_tree(data, game):
 @pytest.mark.parametrize("n", [2, 5, 8])
 def test_equals_shap(n):
     shap = quiet_shap()
-    game = Game(units=SENTENCE.units[:n], gaps=SENTENCE.gaps[: n - 1], n_targets=3)
-    tree = tree_of(game)
+    game = text_game(units=SENTENCE.units[:n], gaps=SENTENCE.gaps[: n - 1], n_targets=3)
+    tree = game.tree
     table = np.random.default_rng(n).normal(size=(2**n, 3))
     clustering = np.column_stack([tree.children, np.arange(1, n), tree.sizes[n:]]).astype(float)
     explainer = shap.explainers.Partition(lookup(table), _tree_masker(shap, clustering))
@@ -90,7 +96,7 @@ def test_additive_models_are_exact_at_full_budget(data, game):
 def test_groups_are_the_phrases_reached_with_their_whole_effect(data, game, samples):
     table = data.draw(tables(game.n_units, 2))
     found = drive(PartitionShap(samples=samples), game, lookup(table))
-    tree = tree_of(game)
+    tree = game.tree
     nodes = {tuple(range(*tree.ranges[node])) for node in range(tree.n, 2 * tree.n - 1)}
     assert {group.units for group in found.groups} <= nodes
     assert len({group.units for group in found.groups}) == len(found.groups)
@@ -117,7 +123,7 @@ def test_a_groups_score_is_its_effect_averaged_over_what_stands_around_it():
 
 def test_interactions_tell_what_halves_do_together():
     """ "not" turns "be remade" around: together they are worth 1, each without the other -1."""
-    game = Game(units=("not", "good"))
+    game = text_game(units=("not", "good"))
     found = drive(EXACT, game, lambda masks: np.where(masks.all(axis=1), 1.0, -1.0 * masks.any(axis=1)))
     assert [group.units for group in found.groups] == [(0, 1)]
     assert found.diagnostics[0]["interactions"] == [3.0]  # 1 - (-1) - (-1) + 0
@@ -127,7 +133,7 @@ def test_interactions_tell_what_halves_do_together():
 
 def test_interactions_are_averaged_over_what_stands_around():
     table = np.random.default_rng(8).normal(size=(2**3, 1))
-    game = Game(units=("big", "warm", "heart"))  # [[big warm] heart]
+    game = text_game(units=("big", "warm", "heart"))  # [[big warm] heart]
     found = drive(EXACT, game, lookup(table))
     together = table[0b011] - table[0b001] - table[0b010] + table[0b000]
     together_before_heart = table[0b111] - table[0b101] - table[0b110] + table[0b100]
@@ -137,7 +143,7 @@ def test_interactions_are_averaged_over_what_stands_around():
 
 def test_interactions_are_those_of_the_contexts_seen():
     table = np.random.default_rng(8).normal(size=(2**3, 1))
-    found = drive(PartitionShap(samples=6), Game(units=("big", "warm", "heart")), lookup(table))
+    found = drive(PartitionShap(samples=6), text_game(units=("big", "warm", "heart")), lookup(table))
     contexts = [table[c | 0b11] - table[c | 0b01] - table[c | 0b10] + table[c] for c in (0b000, 0b100)]
     assert found.diagnostics[0]["interactions"][1] in [pytest.approx(float(seen[0])) for seen in contexts]
     assert found.diagnostics[0]["expanded"] == pytest.approx((0.5 + 0.5 + 1) / 3)
@@ -177,7 +183,7 @@ def test_no_mask_twice_and_no_more_than_said(data, game, samples):
 
 
 def test_masks_are_asked_for_in_growing_numbers():
-    game = Game(units=("word",) * 60)
+    game = text_game(units=("word",) * 60)
     f, asked = recorded(lambda masks: np.sin(masks @ np.arange(60)))
     drive(PartitionShap(samples=300), game, f)
     assert [len(masks) for masks in asked] == [2, 2, 4, 8, 16, 32, 64, 64, 64, 44]
@@ -189,14 +195,14 @@ def test_several_targets_equal_one_by_one(data, game):
     table = data.draw(tables(game.n_units, 3))
     together = drive(EXACT, game, lookup(table))
     for target in range(3):
-        alone = drive(EXACT, Game(units=game.units, gaps=game.gaps), lookup(table[:, [target]]))
+        alone = drive(EXACT, text_game(units=game.units, gaps=game.gaps), lookup(table[:, [target]]))
         np.testing.assert_allclose(together.scores[target], alone.scores[0], atol=1e-12)
         assert [g.scores[target] for g in together.groups] == pytest.approx([g.scores[0] for g in alone.groups])
 
 
 def test_the_last_decimals_do_not_change_what_is_split():
     """Halves of equal effect, to six decimals: the same masks are asked for, whichever is larger by noise."""
-    rng, game = np.random.default_rng(0), Game(units=("word",) * 32)
+    rng, game = np.random.default_rng(0), text_game(units=("word",) * 32)
     weights = np.ones(32)
     plain, asked = recorded(lambda masks: masks @ weights)
     drive(PartitionShap(samples=60), game, plain)
@@ -207,7 +213,7 @@ def test_the_last_decimals_do_not_change_what_is_split():
 
 
 def test_long_texts_take_a_moment():
-    game = Game(units=("a", "long", "text", ",") * 1250, gaps=())
+    game = text_game(units=("a", "long", "text", ",") * 1250, gaps=())
     found = drive(PartitionShap(), game, lambda masks: np.tanh(masks @ np.linspace(-1, 1, 5000)))
     assert found.diagnostics[0]["evaluations"] == 500
     assert abs(found.diagnostics[0]["convergence_delta"]) < 1e-9
@@ -215,7 +221,7 @@ def test_long_texts_take_a_moment():
 
 def test_stopping_anywhere_keeps_the_sum():
     table = np.random.default_rng(5).normal(size=(2**8, 1))
-    owen = OwenValues(tree_of(SENTENCE), table[0], table[-1])
+    owen = OwenValues(SENTENCE.tree, table[0], table[-1])
     for _ in range(10):
         np.testing.assert_allclose(owen.totals()[:8].sum(axis=0), table[-1] - table[0])
         cells = owen.take_next(3)
@@ -228,7 +234,9 @@ def test_symmetric_siblings_score_the_same():
     units = ("the", "plot", "was", "very", "bad")
     rest = np.random.default_rng(7).normal(size=(2**3, 3))
     f = lookup(rest)
-    found = drive(EXACT, Game(units=units), lambda masks: f(masks[:, :3])[range(len(masks)), masks[:, 3:].sum(axis=1)])
+    found = drive(
+        EXACT, text_game(units=units), lambda masks: f(masks[:, :3])[range(len(masks)), masks[:, 3:].sum(axis=1)]
+    )
     assert (3, 4) in {group.units for group in found.groups}
     assert found.scores[0, 3] == pytest.approx(found.scores[0, 4])
 
@@ -236,10 +244,10 @@ def test_symmetric_siblings_score_the_same():
 def test_units_of_different_phrases_need_not_be_symmetric():
     """The price of phrases: for three units of equal part in the game Owen values are not Shapley values."""
     table = np.array([bin(number).count("1") ** 3.0 for number in range(8)])[:, None]
-    game = Game(units=("big", "warm", "heart"))
+    game = text_game(units=("big", "warm", "heart"))
     found = drive(EXACT, game, lookup(table))
     np.testing.assert_allclose(shapley_by_orders(table), [[9, 9, 9]])
-    np.testing.assert_allclose(found.scores, owen_by_orders(table, tree_of(game)))
+    np.testing.assert_allclose(found.scores, owen_by_orders(table, game.tree))
     np.testing.assert_allclose(found.scores, [[8.5, 8.5, 10]])
 
 
@@ -247,3 +255,33 @@ def test_units_of_different_phrases_need_not_be_symmetric():
 def test_samples_are_checked(samples):
     with pytest.raises(InputError, match="samples must be a whole number, 2 or more"):
         PartitionShap(samples=samples)
+
+
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), tree=trees(most=6))
+def test_any_tree_will_do(data, tree):
+    """Nodes need be no neighbours in the units' order: regions of an image, columns that go together."""
+    table = data.draw(tables(tree.n, 2))
+    found = drive(EXACT, Game(tuple("u" * tree.n), n_targets=2, grow=lambda: tree), lookup(table))
+    np.testing.assert_allclose(found.scores, owen_by_orders(table, tree), atol=1e-9)
+    for group in found.groups:
+        np.testing.assert_allclose(group.scores, found.scores[:, list(group.units)].sum(axis=1), atol=1e-9)
+
+
+def test_units_without_a_tree_are_halved_in_their_order_and_a_warning_says_so():
+    table = np.random.default_rng(3).normal(size=(2**5, 2))
+    found = drive(EXACT, game_of(5, 2), lookup(table))
+    np.testing.assert_allclose(found.scores, owen_by_orders(table, balanced(5)), atol=1e-9)
+    assert [len(warnings) for warnings in found.warnings] == [1, 1]
+    assert "neighbours in their order were taken together" in found.warnings[0][0]
+    assert drive(EXACT, game_of(2), lookup(table[:4, :1])).warnings == ((),)  # two units have but one tree
+
+
+def test_the_tree_is_grown_once_and_only_when_asked_for():
+    grown = []
+    game = Game(tuple("abc"), grow=lambda: grown.append(1) or balanced(3))
+    drive(Occlusion(), game, lambda masks: masks.sum(axis=1))
+    assert grown == []
+    EXACT.passes(game)
+    drive(EXACT, game, lambda masks: masks.sum(axis=1))
+    assert grown == [1]

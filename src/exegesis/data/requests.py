@@ -4,13 +4,16 @@ An explainer is a generator: it yields one of these requests and receives the re
 model, so it is pure arithmetic and can be tested by driving it with a toy function.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, Values
+from exegesis.data.tree import UnitTree, balanced
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,8 @@ class Game:
     """All that a method may know of what it explains: plain data, no model.
 
     `positions` are the word pieces of all windows, one window after another; `position_units` gives each its unit, -1
-    for special tokens. Positions exist only where the model gives gradients or attentions.
+    for special tokens. Positions exist only where the model gives gradients or attentions. `grow` makes the tree of the
+    units, if their kind of data has one; it is called when a method first asks for `tree`.
     """
 
     units: tuple[str, ...]
@@ -101,6 +105,7 @@ class Game:
     windows: tuple[tuple[int, int], ...] = ()  # (start, stop) of each window's positions
     window_weights: tuple[float, ...] = (1.0,)
     points_at_once: int = 8
+    grow: Callable[[], UnitTree | None] = field(default=lambda: None, repr=False, compare=False)
 
     @property
     def n_units(self) -> int:
@@ -111,6 +116,16 @@ class Game:
     def n_positions(self) -> int:
         """How many positions there are over all windows."""
         return 0 if self.position_units is None else len(self.position_units)
+
+    @cached_property
+    def known_tree(self) -> UnitTree | None:
+        """Which units belong together, where their kind of data knows; grown when a method first asks."""
+        return self.grow()
+
+    @cached_property
+    def tree(self) -> UnitTree:
+        """The same; where nothing is known the balanced tree over the units in their order."""
+        return self.known_tree or balanced(self.n_units)
 
     def per_unit(self, per_position: Floats) -> tuple[Floats, Floats]:
         """Sums (..., P) over the positions of each unit: (..., n_units); and what special tokens hold: (...,)."""

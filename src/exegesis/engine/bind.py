@@ -21,7 +21,8 @@ from exegesis.engine.baselines import as_text
 from exegesis.engine.engine import Engine
 from exegesis.engine.layout import Layout, laid_out
 from exegesis.engine.problem import Problem
-from exegesis.modalities.text.maskers import Masker, StringMasker, TokenMasker
+from exegesis.modalities.masker import Masker
+from exegesis.modalities.text.maskers import StringMasker, TokenMasker
 from exegesis.modalities.text.piece_reader import piece_reader
 from exegesis.modalities.text.pieces import PieceMasker
 from exegesis.modalities.text.units import chosen_parts
@@ -128,7 +129,7 @@ def _masker(
         if found is None or not tokens:
             raise UnsupportedError(f"{model.name} has no {name} token; use baseline='delete' or a replacement string.")
         words = f"each word piece of an absent unit is replaced by the model's {name} token"
-        return TokenMasker(tokens, owners, found), Baseline(name, words, None), readout
+        return TokenMasker(scene.document, units, tokens, owners, found), Baseline(name, words, None), readout
     shortened = readout if wishes.gradients else _shortened(readout, name, model)  # gradients ask for no masks
     document, windows = scene.document, scene.windows
     if name == "delete":

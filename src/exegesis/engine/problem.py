@@ -1,9 +1,7 @@
 """The waist: a model, an input and its targets, bound. Does no input or output and runs no pass of its own."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 
@@ -12,7 +10,8 @@ from exegesis.core.types import Floats, Integers, Span
 from exegesis.data.records import Baseline, Prediction, Target, Unit, Window
 from exegesis.data.requests import Game
 from exegesis.data.rows import Tokens
-from exegesis.modalities.text.maskers import Masker
+from exegesis.modalities.masker import Masker
+from exegesis.modalities.text.tree import gaps_between
 from exegesis.tasks.base import Scene
 from exegesis.tasks.readouts import Readout
 
@@ -73,14 +72,11 @@ class Problem:
         return Game(
             units=tuple(unit.text for unit in self.units),
             n_targets=len(self.targets),
-            gaps=_gaps(self.text, self.units),
+            gaps=gaps_between(self.text, self.units),
+            grow=self.masker.tree,
             outputs_of_targets=tuple(target.index for target in self.targets),
             position_units=positions,
             windows=tuple((part.start, part.stop) for part in self.slices),
             window_weights=tuple(map(float, self.weights)),
             points_at_once=int(np.clip(_NUMBERS_AT_ONCE // max(numbers, 1), 1, _MOST_POINTS_AT_ONCE)),
         )
-
-
-def _gaps(text: str, units: Sequence[Unit]) -> tuple[str, ...]:
-    return tuple(text[left.spans[0].end : right.spans[0].start] for left, right in pairwise(units))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats, Masks, Values
-from exegesis.explainers.text_tree import TextTree
+from exegesis.data.tree import UnitTree
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,7 @@ class Cell:
 class OwenValues:
     """What is known so far. `take_next`, have `masks` evaluated, `learn`; stop at any time and read `totals`."""
 
-    def __init__(self, tree: TextTree, none: Floats, everything: Floats) -> None:
+    def __init__(self, tree: UnitTree, none: Floats, everything: Floats) -> None:
         nodes, n_targets = 2 * tree.n - 1, len(none)
         self.tree = tree
         self.effects = np.zeros((nodes, n_targets))  # summed over the contexts seen
@@ -59,7 +59,7 @@ class OwenValues:
         """(2 x cells, n): each cell's context with its left child, and with its right child."""
         masks = np.repeat([cell.context for cell in cells], 2, axis=0)
         for row, child in enumerate(child for cell in cells for child in self._children(cell.node)):
-            masks[row, slice(*self.tree.ranges[child])] = True
+            masks[row, self.tree.units(child)] = True
         return masks
 
     def learn(self, cells: Sequence[Cell], masks: Masks, values: Values) -> None:

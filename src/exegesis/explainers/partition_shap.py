@@ -1,4 +1,4 @@
-"""Partition SHAP: Owen values over a tree of phrases, SHAP for text (Lundberg & Lee 2017; Owen 1977)."""
+"""Partition SHAP: Owen values over a tree of the units, of a text its phrases (Lundberg & Lee 2017; Owen 1977)."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,16 +8,19 @@ import numpy as np
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats, TargetScores, Values
 from exegesis.data.requests import Game, Score
+from exegesis.data.tree import UnitTree
 from exegesis.explainers.base import Attribution, Explainer, GroupScore, Passes, Steps
 from exegesis.explainers.owen_values import OwenValues
-from exegesis.explainers.text_tree import TextTree, text_tree
 
 _MOST_AT_ONCE = 32  # expansions, of two masks each
 
 
 @dataclass(frozen=True, kw_only=True)
 class PartitionShap(Explainer):
-    """A score is a unit's Owen value: a Shapley value over orders that never break up a phrase of the text's tree.
+    """A score is a unit's Owen value: a Shapley value over orders that never break up a node of the units' tree.
+
+    Of a text the nodes are its phrases. Where the kind of data knows no tree, neighbours in the units' order are taken
+    together, and a warning says so.
 
     `samples`: at most so many evaluations (`max_evals` in shap), the whole and the empty text included. About n^2 to
     2 n^2 for n units give the exact values. With fewer, the phrases with the largest effects are split first, and the
@@ -46,11 +49,11 @@ class PartitionShap(Explainer):
 
     def passes(self, game: Game) -> Passes:
         """The samples, or what the exact values take."""
-        return Passes(min(self.samples, text_tree(game.units, game.gaps).evaluations))
+        return Passes(min(self.samples, game.tree.evaluations))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for both ends, then for the masks of the most urgent phrases: of one, then of 2, 4, ... 32 at a time."""
-        tree = text_tree(game.units, game.gaps)
+        tree = game.tree
         values: Values = yield Score(np.repeat([[False], [True]], tree.n, axis=1))
         owen, whole = OwenValues(tree, *values), values[1] - values[0]
         evaluations, at_once = 2, 1
@@ -59,10 +62,12 @@ class PartitionShap(Explainer):
             owen.learn(cells, masks, (yield Score(masks)))
             evaluations += len(masks)
             at_once = min(2 * at_once, _MOST_AT_ONCE)
-        return _attribution(owen, values[0], whole, evaluations)
+        return _attribution(owen, values[0], whole, evaluations, _of_order(game))
 
 
-def _attribution(owen: OwenValues, none: Floats, whole: Floats, evaluations: int) -> Attribution:
+def _attribution(
+    owen: OwenValues, none: Floats, whole: Floats, evaluations: int, notes: tuple[str, ...]
+) -> Attribution:
     totals = owen.totals()
     scores = totals[: owen.tree.n].T
     reached = _reached(owen)
@@ -80,7 +85,17 @@ def _attribution(owen: OwenValues, none: Floats, whole: Floats, evaluations: int
         base_values=none,
         groups=_groups(owen.tree, reached, totals),
         diagnostics=tuple(diagnostics),
-        warnings=(_warnings(owen, evaluations),) * len(whole),
+        warnings=((*notes, *_warnings(owen, evaluations)),) * len(whole),
+    )
+
+
+def _of_order(game: Game) -> tuple[str, ...]:
+    """What to know of scores over a tree that is made of the units' order alone; two units have no other tree."""
+    if game.known_tree is not None or game.n_units < 3:
+        return ()
+    return (
+        "Nothing says which units belong together, so neighbours in their order were taken together; the values of "
+        "kernel_shap do not depend on the order.",
     )
 
 
@@ -91,11 +106,11 @@ def _reached(owen: OwenValues) -> list[int]:
     return sorted(nodes, key=lambda node: (tree.ranges[node, 0], -tree.sizes[node]))
 
 
-def _groups(tree: TextTree, nodes: list[int], totals: TargetScores) -> tuple[GroupScore, ...]:
+def _groups(tree: UnitTree, nodes: list[int], totals: TargetScores) -> tuple[GroupScore, ...]:
     index = {node: place for place, node in enumerate(nodes)}
     return tuple(
         GroupScore(
-            units=tuple(range(*tree.ranges[node].tolist())),
+            units=tuple(sorted(tree.units(node).tolist())),
             parent=index.get(int(tree.parents[node])),
             scores=tuple(totals[node].tolist()),
         )

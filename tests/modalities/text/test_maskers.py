@@ -161,7 +161,8 @@ def token_masker() -> TokenMasker:
         Tokens(TokenRow((CLS, 10, 11, 12, SEP), (0,) * 5), (Span(0, 0),) * 5, (True, False, False, False, True)),
         Tokens(TokenRow((CLS, 12, 13, SEP)), (Span(0, 0),) * 4, (True, False, False, True)),
     )
-    return TokenMasker(tokens, (np.array([-1, 0, 0, 1, -1]), np.array([-1, 1, 2, -1])), MASK)
+    units = tuple(Unit(text, (span,)) for text, span in zip("abc", (Span(0, 1), Span(2, 3), Span(4, 5)), strict=True))
+    return TokenMasker(plain("a b c"), units, tokens, (np.array([-1, 0, 0, 1, -1]), np.array([-1, 1, 2, -1])), MASK)
 
 
 @given(st.tuples(st.booleans(), st.booleans(), st.booleans()))

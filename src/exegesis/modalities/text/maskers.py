@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,25 +11,15 @@ from exegesis.core.types import Integers, Masks, Span
 from exegesis.data.inputs import Document
 from exegesis.data.records import Unit, Window
 from exegesis.data.rows import Row, Texts, TokenRow, Tokens
+from exegesis.data.tree import UnitTree
+from exegesis.modalities.masker import Masker
+from exegesis.modalities.text.tree import tree_over
 
 # A piece of the text: the characters while its unit is kept, those when it is not, and the unit (-1: none, it stays).
 Option: TypeAlias = tuple[str, str, int]
 
 
-class Masker(Protocol):
-    """Turns the keep mask of all units into one input for one window; `units_of` says which units matter to it."""
-
-    def units_of(self, window: int) -> Integers:
-        """Indices of the units that stand in this window."""
-
-    def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
-        """The input for this window when only the units with `keep` (n_units,) are there."""
-
-    def rows(self, window: int, masks: Masks) -> list[Row]:
-        """The inputs for this window, one for each keep mask (B, n_units)."""
-
-
-class StringMasker:
+class StringMasker(Masker):
     """Deletes units from the text (`replacement` None) or puts a string in the place of each.
 
     Deleting takes one neighbouring space along when there is one on both sides, so no double spaces appear. Of a
@@ -40,6 +30,7 @@ class StringMasker:
         self, document: Document, units: Sequence[Unit], windows: Sequence[Window], replacement: str | None = None
     ) -> None:
         places = sorted((span.start, span.end, index) for index, unit in enumerate(units) for span in unit.spans)
+        self.document, self.units = document, units
         self.replacement = replacement
         self._starts, self._ends = [start for start, _, _ in places], [end for _, end, _ in places]
         # For each window, for each stretch the model reads in it.
@@ -53,11 +44,11 @@ class StringMasker:
         found = {unit for options in self.options[window] for _, _, unit in options if unit >= 0}
         return np.array(sorted(found), dtype=np.int64)
 
-    def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
-        return self.texts(window, keep[None])[0]
-
     def rows(self, window: int, masks: Masks) -> list[Row]:
         return list(self.texts(window, masks))
+
+    def tree(self) -> UnitTree:
+        return tree_over(self.document.text, self.units)
 
     def texts(self, window: int, masks: Masks) -> list[Texts]:
         """The strings for keep masks (B, n_units)."""
@@ -78,10 +69,18 @@ class StringMasker:
         ]
 
 
-class TokenMasker:
+class TokenMasker(Masker):
     """Puts one id (the mask or the padding token) in the place of each word piece of a unit; the length stays."""
 
-    def __init__(self, tokens: Sequence[Tokens], position_units: Sequence[Integers], replacement_id: int) -> None:
+    def __init__(
+        self,
+        document: Document,
+        units: Sequence[Unit],
+        tokens: Sequence[Tokens],
+        position_units: Sequence[Integers],
+        replacement_id: int,
+    ) -> None:
+        self.document, self.units = document, units
         self.tokens = tokens
         self.position_units = position_units  # for each window (L,), -1 for special tokens
         self.replacement_id = replacement_id
@@ -90,13 +89,10 @@ class TokenMasker:
         owners = self.position_units[window]
         return np.unique(owners[owners >= 0])
 
-    def row(self, window: int, keep: NDArray[np.bool_]) -> TokenRow:
-        return self._rows(window, keep[None])[0]
+    def tree(self) -> UnitTree:
+        return tree_over(self.document.text, self.units)
 
     def rows(self, window: int, masks: Masks) -> list[Row]:
-        return list(self._rows(window, masks))
-
-    def _rows(self, window: int, masks: Masks) -> list[TokenRow]:
         row = self.tokens[window].row
         ids = np.where(stays(masks, self.position_units[window]), row.array, np.int32(self.replacement_id))  # (B, L)
         return [TokenRow.packed(line.tobytes(), row.type_data) for line in ids]

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exegesis.core.randomness import stream
 from exegesis.core.types import Integers, Masks
 from exegesis.data.rows import Ids, Row, Texts, TokenRow
+from exegesis.data.tree import UnitTree
+from exegesis.modalities.masker import Masker
 from exegesis.modalities.text.chunks import Chunks, NotApartError, PartReader, Stretch
 from exegesis.modalities.text.maskers import Option, StringMasker
 
@@ -41,7 +42,7 @@ class Reader(PartReader, Protocol):
         """The rows of whole texts."""
 
 
-class PieceMasker:
+class PieceMasker(Masker):
     """A `StringMasker`, its strings tokenised already: rows equal what tokenising each of them gives.
 
     They do so by the way they are cut (`cutting`), and a sample is compared with tokenising before the first rows are
@@ -59,8 +60,8 @@ class PieceMasker:
     def units_of(self, window: int) -> Integers:
         return self.strings.units_of(window)
 
-    def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
-        return self.strings.row(window, keep)
+    def tree(self) -> UnitTree:
+        return self.strings.tree()
 
     def rows(self, window: int, masks: Masks) -> list[Row]:
         self._asked[window] = self._asked.get(window, 0) + len(masks)

@@ -16,8 +16,8 @@ import regex
 
 from exegesis.core.text import sentences
 from exegesis.core.types import Span
-from exegesis.explainers.text_marks import Marks, Side
-from exegesis.explainers.text_verbs import Kind, kind_of
+from exegesis.modalities.text.marks import Marks, Side
+from exegesis.modalities.text.verbs import Kind, kind_of
 
 
 class Level(IntEnum):

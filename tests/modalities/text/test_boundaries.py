@@ -1,8 +1,8 @@
 import pytest
 
 from exegesis.core.text import words
-from exegesis.explainers.text_boundaries import Level, looseness
-from tests.explainers.phrases import pieces, units_and_gaps
+from exegesis.modalities.text.boundaries import Level, looseness
+from tests.modalities.text.phrases import pieces, units_and_gaps
 
 
 def levels(text, spans=None):

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from exegesis.core.text import words
-from exegesis.explainers.text_tree import TextTree, text_tree
+from exegesis.data.tree import UnitTree
+from exegesis.modalities.text.tree import text_tree
 
 Spans = Sequence[tuple[int, int]]
 
@@ -16,7 +17,7 @@ def units_and_gaps(text: str, spans: Spans | None = None) -> tuple[list[str], li
     return [text[start:end] for start, end in spans], gaps
 
 
-def tree_over(text: str, spans: Spans | None = None) -> tuple[TextTree, list[str]]:
+def tree_over(text: str, spans: Spans | None = None) -> tuple[UnitTree, list[str]]:
     """The tree, and the stretch of the text that each node covers."""
     spans = words(text) if spans is None else spans
     tree = text_tree(*units_and_gaps(text, spans))

@@ -1,4 +1,8 @@
-"""The binary tree of phrases over the units of a text, which Owen values are computed on."""
+"""A binary tree over the units of an input: which of them belong together. Owen values are computed on it.
+
+Each kind of data grows its own: phrases of a text, halves or regions of an image, stretches of a series, clusters of
+columns.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,18 +12,17 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 
 from exegesis.core.types import Integers
-from exegesis.explainers.text_boundaries import looseness
 
 
 @dataclass(frozen=True, eq=False)
-class TextTree:
-    """Nodes 0..n-1 are the units, node n + i is the i-th merge, the last node the whole text.
+class UnitTree:
+    """Nodes 0..n-1 are the units, node n + i is the i-th merge, the last node all of them.
 
-    Each node is a range of neighbouring units; children have smaller numbers than their parent.
+    Children have smaller numbers than their parent. Any tree can be drawn with its leaves in a line, so that each node
+    is a range of it: `order` is that line, `ranges` says where a node stands there.
     """
 
     children: Integers  # (n-1, 2)  left and right
-    ranges: Integers  # (2n-1, 2)  first unit, one past the last
 
     @property
     def n(self) -> int:
@@ -28,13 +31,35 @@ class TextTree:
 
     @property
     def root(self) -> int:
-        """The node that is the whole text."""
+        """The node that is all units."""
         return 2 * self.n - 2
 
     @cached_property
     def sizes(self) -> Integers:
         """(2n-1,) how many units each node has."""
-        return self.ranges[:, 1] - self.ranges[:, 0]
+        found = np.ones(2 * self.n - 1, dtype=np.int64)
+        for node, (left, right) in enumerate(self.children.tolist(), self.n):
+            found[node] = found[left] + found[right]
+        return found
+
+    @cached_property
+    def ranges(self) -> Integers:
+        """(2n-1, 2) each node's first place in `order`, and one past its last."""
+        starts = np.zeros(2 * self.n - 1, dtype=np.int64)
+        for node in reversed(range(self.n, 2 * self.n - 1)):
+            left, right = self.children[node - self.n]
+            starts[left], starts[right] = starts[node], starts[node] + self.sizes[left]
+        return np.stack([starts, starts + self.sizes], axis=1)
+
+    @cached_property
+    def order(self) -> Integers:
+        """(n,) the units as the leaves stand from left to right: of a text as they are read."""
+        return np.argsort(self.ranges[: self.n, 0])
+
+    def units(self, node: int) -> Integers:
+        """The units of one node, from left to right."""
+        start, stop = self.ranges[node]
+        return self.order[start:stop]
 
     @cached_property
     def parents(self) -> Integers:
@@ -59,18 +84,12 @@ class TextTree:
         )  # with and without each child, under 2^depth contexts
 
 
-def text_tree(units: Sequence[str], gaps: Sequence[str] = ()) -> TextTree:
-    """The tree over the texts of the units, `gaps` being what stands between neighbours (() = a space everywhere).
+def merged(boundaries: Sequence[int]) -> UnitTree:
+    """The tree over n units in a line, from the looseness of their n - 1 boundaries.
 
-    The best adjacent pair is merged again and again: tightest boundary first (see `text_boundaries`), then fewest units
-    in both together, which keeps the tree flat, then the leftmost. So every word, every phrase, every stretch between
-    commas, every sentence and every paragraph is a node, as far as there are several of them. Takes O(n log n).
+    The best adjacent pair is merged again and again: tightest boundary first, then fewest units in both together, which
+    keeps the tree flat, then the leftmost. Takes O(n log n).
     """
-    return merged(looseness(units, gaps))
-
-
-def merged(boundaries: Sequence[int]) -> TextTree:
-    """The tree over n units from the looseness of their n - 1 boundaries."""
     n = len(boundaries) + 1
     children = np.zeros((n - 1, 2), dtype=np.int64)
     ranges = np.zeros((2 * n - 1, 2), dtype=np.int64)
@@ -93,4 +112,9 @@ def merged(boundaries: Sequence[int]) -> TextTree:
         for at in (start - 1, stop - 1):
             if 0 <= at < n - 1:
                 heappush(heap, weighed(int(at)))
-    return TextTree(children, ranges)
+    return UnitTree(children)
+
+
+def balanced(n: int) -> UnitTree:
+    """The tree over n units of which nothing is known but their order: neighbours in pairs, pairs of pairs."""
+    return merged([0] * (n - 1))

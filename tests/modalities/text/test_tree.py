@@ -1,37 +1,18 @@
 import time
-from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exegesis.explainers.text_tree import merged, text_tree
-from tests.explainers.phrases import phrases, pieces, tree_over
+from exegesis.modalities.text.tree import text_tree
 from tests.explainers.shapley_toys import GAPS, UNITS, texts
+from tests.modalities.text.phrases import phrases, pieces, tree_over
 
 REVIEW = (
     "Some films simply should not be remade. The Haunting, a well-made (if slow) ghost story from 1963, is one of "
     "them!\n\nI don't know why they tried; the new version isn't scary at all, but the sets are pretty."
 )
-
-
-def by_rescoring(boundaries):
-    """The same merges by looking at every pair again after each: ranges of the nodes, in the order of merging."""
-    groups, found = [(at, at + 1) for at in range(len(boundaries) + 1)], []
-    while len(groups) > 1:
-        costs = [(boundaries[b[0] - 1], b[1] - a[0], a[0]) for a, b in pairwise(groups)]
-        best = costs.index(min(costs))
-        groups[best : best + 2] = [(groups[best][0], groups[best + 1][1])]
-        found.append(groups[best])
-    return found
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.lists(st.integers(-3, 3), max_size=25))
-def test_merges_the_best_pair_each_time(boundaries):
-    tree = merged(boundaries)
-    assert [tuple(node) for node in tree.ranges[tree.n :].tolist()] == by_rescoring(boundaries)
 
 
 @settings(max_examples=100, deadline=None)
@@ -72,13 +53,6 @@ def test_one_unit_and_two():
 def test_unknown_gaps_are_spaces():
     units = ["the", "film", ",", "which", "I", "like"]
     assert np.array_equal(text_tree(units).children, text_tree(units, [" "] * 5).children)
-
-
-@pytest.mark.parametrize("depth", range(1, 7))
-def test_evaluations_of_the_balanced_and_of_the_lopsided(depth):
-    n = 2**depth
-    assert merged([0] * (n - 1)).evaluations == 2 + 2 * sum(4**level for level in range(depth))  # (2 n^2 + 4) / 3
-    assert merged(list(range(n - 1))).evaluations == 2**n
 
 
 def test_words_phrases_clauses_sentences_and_paragraphs_are_nodes():

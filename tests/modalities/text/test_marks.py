@@ -3,7 +3,7 @@ import re
 import pytest
 
 from exegesis.core.types import Span
-from exegesis.explainers.text_marks import Marks, Side
+from exegesis.modalities.text.marks import Marks, Side
 
 
 def marks_of(text):
