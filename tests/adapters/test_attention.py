@@ -63,13 +63,13 @@ def test_the_implementation_is_put_back(implementation: str) -> None:
 @pytest.mark.parametrize("layers", [None, (), (torch.ones(1, 2, 5, 5),), (None, None), (torch.ones(1, 2, 5, 3),) * 2])
 def test_attention_that_is_kept_back_is_told(layers: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     model = tiny.bert()
-    monkeypatch.setattr(model, "run", lambda inputs, **_: SimpleNamespace(attentions=layers))
+    monkeypatch.setattr(model.passes, "run", lambda inputs, **_: SimpleNamespace(attentions=layers))
     with pytest.raises(UnsupportedError, match=r"tiny-bert gives no attention of each token to each: its 2 layers"):
         model.attentions(row_of(model))
 
 
 def test_a_model_with_attention_of_another_kind_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     model = tiny.bert()
-    monkeypatch.setattr(model, "run", lambda inputs, **_: SimpleNamespace(encoder_attentions=()))
+    monkeypatch.setattr(model.passes, "run", lambda inputs, **_: SimpleNamespace(encoder_attentions=()))
     with pytest.raises(UnsupportedError, match="its 2 layers returned none"):
         model.attentions(row_of(model))

@@ -60,7 +60,7 @@ def test_gradients_are_those_of_the_table_rows(name: str, head: str) -> None:
     assert captured.shape == (1, len(row), 32)
     reply = model.gradients(row, captured, None, first_numbers)
     inner.zero_grad(set_to_none=True)
-    expected = first_numbers(inner(**model.inputs([row])))
+    expected = first_numbers(inner(**model.passes.inputs([row])))
     np.testing.assert_allclose(reply.values[0], expected[0].detach(), rtol=1e-5, atol=1e-5)
     if name == "Reformer":  # its own way back needs training mode
         return
@@ -98,7 +98,7 @@ def test_scores_of_an_encoder_decoder_sum_to_the_change_of_all_words() -> None:
     row = row_of(model)
     special = set(model.tokenizer.all_special_ids)
     empty = TokenRow(tuple(i if i in special else model.pad_id for i in row.ids))
-    inner, inputs = model.model, model.inputs([empty])
+    inner, inputs = model.model, model.passes.inputs([empty])
     inputs["attention_mask"] = torch.ones_like(inputs["attention_mask"])
     ids = torch.tensor([row.ids])
     with torch.no_grad():

@@ -45,7 +45,7 @@ def test_the_same_explanation_twice() -> None:
 def test_the_attention_of_every_head_stays(head: str) -> None:
     model = TransformerModel(*odd("BigBird", head))
     texts = [("a plot", SHORT)] if head == "ForQuestionAnswering" else [SHORT]
-    model.run(model.inputs(model.encode(texts)))  # type: ignore[arg-type]
+    model.passes.run(model.passes.inputs(model.encode(texts)))  # type: ignore[arg-type]
     body = model.model.base_model
     assert body.attention_type == body.encoder.attention_type == "block_sparse"
     kinds = {type(layer.attention.self).__name__ for layer in body.encoder.layer}
@@ -117,7 +117,7 @@ def test_a_note_of_the_length_is_put_back_and_does_not_count() -> None:
 
 def test_a_usual_pass_changes_nothing() -> None:
     model = tiny.bert()
-    model.run(model.inputs(model.encode(["good"])))  # type: ignore[arg-type]
+    model.passes.run(model.passes.inputs(model.encode(["good"])))  # type: ignore[arg-type]
     assert not model.one_length
 
 

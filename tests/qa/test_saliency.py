@@ -27,7 +27,7 @@ def test_the_published_saliency_is_the_norm_over_the_vocabulary_divided_by_the_l
     inner = contestant.model.model  # type: ignore[attr-defined]
     scene = contestant.task.scene(Question(RIGHT.question, RIGHT.context))
     tokens = scene.tokens[0]
-    inputs = contestant.model.inputs([tokens.row])  # type: ignore[attr-defined]
+    inputs = contestant.model.passes.inputs([tokens.row])  # type: ignore[attr-defined]
     weight = inner.get_input_embeddings().weight
     vectors = weight[inputs.pop("input_ids")].detach().requires_grad_()
     output = inner(inputs_embeds=vectors, **inputs)

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters.passes import Passes
 from exegesis.core.errors import UnsupportedError
 from exegesis.data.rows import TokenRow
-
-if TYPE_CHECKING:
-    from exegesis.adapters.huggingface import TransformerModel
 
 # Families whose own classification head reads the last token, beside all that share the library's generic one (Llama
 # and its kin); the others read the first.
@@ -19,25 +17,25 @@ _LAST_TOKEN = {"biogpt", "bloom", "ctrl", "falcon", "gpt2", "gpt_bigcode", "gpt_
 _LAST_TOKEN |= {"modernbert-decoder", "openai-gpt", "opt", "xlnet"}
 
 
-def attentions(owner: "TransformerModel", row: TokenRow) -> NDArray[np.float32]:
+def attentions(passes: Passes, row: TokenRow) -> NDArray[np.float32]:
     """(layers, heads, L, L) of one row; raises `UnsupportedError` when a layer keeps its weights to itself."""
     import torch
 
-    with torch.inference_mode(), _eager(owner.model):
-        layers = getattr(owner.run(owner.inputs([row]), output_attentions=True), "attentions", None) or ()
-    expected = int(owner.model.config.num_hidden_layers)
+    with torch.inference_mode(), _eager(passes.model):
+        layers = getattr(passes.run(passes.inputs([row]), output_attentions=True), "attentions", None) or ()
+    expected = int(passes.model.config.num_hidden_layers)
     size = len(row)
     if len(layers) != expected or any(layer is None or layer.shape[-2:] != (size, size) for layer in layers):
         raise UnsupportedError(
-            f"{owner.name} gives no attention of each token to each: its {expected} layers returned "
+            f"{passes.name} gives no attention of each token to each: its {expected} layers returned "
             f"{len(layers) or 'none'}{' of other shapes' if layers else ''}."
         )
     return np.stack([layer[0].float().cpu().numpy() for layer in layers])
 
 
-def readout_position(owner: "TransformerModel", row: TokenRow) -> int:
+def readout_position(model: Any, row: TokenRow) -> int:
     """The position that a classification head reads: the first or the last."""
-    return len(row) - 1 if _reads_last(owner.model) else 0
+    return len(row) - 1 if _reads_last(model) else 0
 
 
 def _reads_last(model: Any) -> bool:

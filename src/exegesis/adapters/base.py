@@ -15,6 +15,7 @@ from exegesis.data.inputs import Document, check_several, plain
 from exegesis.data.records import Fingerprint, Window
 from exegesis.data.rows import Row, Texts, Tokens
 
+PRECISIONS = ("float32", "bfloat16")  # in which passes may be made
 Run: TypeAlias = Callable[[Sequence[Row]], Outputs]
 # What is read off one pass: (the model's output, its keyword arguments) -> torch tensor (B, K).
 Read: TypeAlias = Callable[[Any, Any], Any]

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.hooks import first_of, hooked
+from exegesis.adapters.passes import Passes
 from exegesis.core.errors import UnsupportedError
 from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
-
-    from exegesis.adapters.huggingface import TransformerModel
 
 _VOCABULARY_AT_ONCE = 16_384  # of a quarter of a million words all vectors at once would take gigabytes
 
@@ -60,12 +59,12 @@ def spot_of(asked: Any, rows: "Tensor") -> Spot | None:
     return None
 
 
-def lengths(owner: "TransformerModel", row: TokenRow) -> set[int]:
+def lengths(passes: Passes, row: TokenRow) -> set[int]:
     """How long the row is outside the model and inside, where some families fill it up to a window and cut it again."""
-    return {len(row), _asked(owner, row)[1]}
+    return {len(row), _asked(passes, row)[1]}
 
 
-def _asked(owner: "TransformerModel", row: TokenRow) -> tuple["list[Module]", int]:
+def _asked(passes: Passes, row: TokenRow) -> tuple["list[Module]", int]:
     """The tables that one pass asks for this row, tied ones once; and how long the row is in them."""
     import torch
 
@@ -79,37 +78,39 @@ def _asked(owner: "TransformerModel", row: TokenRow) -> tuple["list[Module]", in
             found.setdefault(_key(table), table)
             longest = max(longest, asked.shape[0 if spot.tokens_first else 1] - spot.start)
 
-    inputs, ids = _inputs(owner, [row])
-    with torch.inference_mode(), _all_hooked(owner, look):
-        owner.run(inputs)
+    inputs, ids = _inputs(passes, [row])
+    with torch.inference_mode(), _all_hooked(passes.model, look):
+        passes.run(inputs)
     return list(found.values()), longest
 
 
-def vectors(owner: "TransformerModel", rows: Sequence[TokenRow]) -> "Tensor":
+def vectors(passes: Passes, rows: Sequence[TokenRow]) -> "Tensor":
     """What the tables give for rows of one length: (B, L, D), D over all tables where they are not tied."""
     import torch
 
-    tables = checked(owner, _asked(owner, rows[0])[0])
+    tables = _checked(passes, _asked(passes, rows[0])[0])
     with torch.inference_mode():
-        _, ids = _inputs(owner, rows)
+        _, ids = _inputs(passes, rows)
         return torch.cat([first_of(table(ids)) for table in tables], dim=-1)
 
 
-def vocabulary(owner: "TransformerModel", row: TokenRow) -> "Iterator[Tensor]":
-    """The vectors of all word pieces, (V, D) by stretches, as the tables that `row` asks give them."""
+def vocabulary(passes: Passes, row: TokenRow, known: "Module | None" = None) -> "Iterator[Tensor]":
+    """The vectors of all word pieces, (V, D) by stretches, as the tables that `row` asks give them.
+
+    `known` is the one table, where that is known without a pass.
+    """
     import torch
 
-    known = owner.packed.words()
-    tables = [known] if known is not None else checked(owner, _asked(owner, row)[0])
-    size = _size(owner.model)
+    tables = [known] if known is not None else _checked(passes, _asked(passes, row)[0])
+    size = _size(passes.model)
     for start in range(0, size, _VOCABULARY_AT_ONCE):
-        ids = torch.arange(start, min(start + _VOCABULARY_AT_ONCE, size), device=owner.model.device)
+        ids = torch.arange(start, min(start + _VOCABULARY_AT_ONCE, size), device=passes.device)
         with torch.inference_mode():
             yield torch.cat([first_of(table(ids[None]))[0] for table in tables], dim=-1)
 
 
 @contextmanager
-def replaced(owner: "TransformerModel", ids: "Tensor", points: "Tensor") -> Iterator[None]:
+def replaced(passes: Passes, ids: "Tensor", points: "Tensor") -> Iterator[None]:
     """While inside, the rows `ids` (S, L) are looked up as `points` (S, L, D), wherever a table is asked for them."""
     columns: dict[tuple[Any, ...], slice] = {}
 
@@ -122,27 +123,27 @@ def replaced(owner: "TransformerModel", ids: "Tensor", points: "Tensor") -> Iter
         own = columns.setdefault(_key(table), slice(start, start + width))
         return spot.put(output, points[..., own])
 
-    with _all_hooked(owner, put):
+    with _all_hooked(passes.model, put):
         yield
-    checked(owner, list(columns))
+    _checked(passes, list(columns))
 
 
-def checked(owner: "TransformerModel", tables: Any) -> Any:
+def _checked(passes: Passes, tables: Any) -> Any:
     """The tables, or an `UnsupportedError` where there are none."""
     if not tables:
-        raise UnsupportedError(f"{owner.name} does not look its word pieces up in a table, so it gives no gradients.")
+        raise UnsupportedError(f"{passes.name} does not look its word pieces up in a table, so it gives no gradients.")
     return tables
 
 
-def _inputs(owner: "TransformerModel", rows: Sequence[TokenRow]) -> tuple[dict[str, Any], "Tensor"]:
-    inputs = owner.inputs(rows)
+def _inputs(passes: Passes, rows: Sequence[TokenRow]) -> tuple[dict[str, Any], "Tensor"]:
+    inputs = passes.inputs(rows)
     return inputs, inputs["input_ids"]
 
 
 @contextmanager
-def _all_hooked(owner: "TransformerModel", act: "Callable[[Module, Any, Any], Any]") -> Iterator[None]:
+def _all_hooked(model: Any, act: "Callable[[Module, Any, Any], Any]") -> Iterator[None]:
     with ExitStack() as stack:
-        for table in _candidates(owner.model):
+        for table in _candidates(model):
             stack.enter_context(hooked(table, act))
         yield
 

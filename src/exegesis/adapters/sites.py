@@ -4,16 +4,16 @@ The model is called with its own input ids all the while, so position and type i
 family included), a decoder's inputs and global attention are the ones it makes itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exegesis.adapters import lookups
 from exegesis.adapters.base import Read
 from exegesis.adapters.hooks import hooked
+from exegesis.adapters.passes import Passes
 from exegesis.adapters.reversible import unrolled
 from exegesis.core.errors import ModelError, UnsupportedError, unknown
 from exegesis.core.types import Points
@@ -24,10 +24,75 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-    from exegesis.adapters.huggingface import TransformerModel
+
+class Sites:
+    """The modules of one model, at which vectors are read, and replaced by points."""
+
+    def __init__(self, passes: Passes) -> None:
+        self.passes = passes
+        self._tokens_first: dict[str, bool] = {}  # layer -> its output is (L, B, D); learned when first met
+
+    def captured(self, rows: Sequence[TokenRow], layer: str) -> "Tensor":
+        """What the module gives for rows of one length that may share a pass: (B, L, D)."""
+        # One row too many tells the batch axis from the token axis (XLNet puts tokens first).
+        batch = [*rows, rows[0]] if 1 < len(rows) == len(rows[0]) else list(rows)
+        output, lengths = self._output(batch, layer), lookups.lengths(self.passes, rows[0])
+        if output.shape[1] == len(batch) and output.shape[0] in lengths:
+            output = output.transpose(0, 1)
+        if output.shape[1] not in lengths or output.shape[0] not in (1, len(batch)):
+            raise _no_vectors(layer, output)
+        if output.shape[0] == 1:  # shared by all rows of the batch, as position embeddings are
+            output = output.expand(len(batch), -1, -1)
+        return output[: len(rows), : len(rows[0])]
+
+    def values(self, row: TokenRow, points: "Tensor", layer: str | None, read: Read, precision: str) -> "Tensor":
+        """What `read` finds (S, T) where `points` (S, L, D) stand in for the site's output.
+
+        `layer` None is where the word pieces are looked up.
+        """
+        inputs = self.passes.inputs([row] * len(points))
+        ids = inputs["input_ids"]
+        place = lookups.replaced(self.passes, ids, points) if layer is None else self._replaced(row, points, layer)
+        with place, unrolled(self.passes.model), self.passes.autocast(precision):
+            values: Tensor = read(self.passes.run(inputs), inputs)
+            return values
+
+    @contextmanager
+    def _replaced(self, row: TokenRow, points: "Tensor", layer: str) -> Iterator[None]:
+        """While inside, `points` (S, L, D) stand in for what the module gives at the row's own positions."""
+        if len(points) > 1 and layer not in self._tokens_first:
+            self._tokens_first[layer] = self._puts_tokens_first(row, layer)
+        calls: list[int] = []
+
+        def put(_site: "Module", _given: Any, output: "Tensor") -> "Tensor":
+            calls.append(1)
+            tokens_first = output.shape[0] != 1 if len(points) == 1 else self._tokens_first[layer]
+            return lookups.Spot(tokens_first, 0, len(row)).put(output, points)
+
+        with hooked(_site(self.passes.model, layer), put):
+            yield
+        _only(calls, layer)
+
+    def _puts_tokens_first(self, row: TokenRow, layer: str) -> bool:
+        """Whether the site's output is (L, B, D), as inside XLNet, and not (B, L, D)."""
+        size = next(size for size in (2, 3, 4) if size not in lookups.lengths(self.passes, row))
+        return bool(self._output([row] * size, layer).shape[1] == size)
+
+    def _output(self, rows: Sequence[TokenRow], layer: str) -> "Tensor":
+        """What the module gives in one pass, two axes of rows and tokens and one of numbers."""
+        import torch
+
+        seen: list[Any] = []
+        site = _site(self.passes.model, layer)
+        with torch.inference_mode(), hooked(site, lambda _site, _given, output: seen.append(output)):
+            self.passes.run(self.passes.inputs(rows))
+        output = _only(seen, layer)
+        if not isinstance(output, torch.Tensor) or output.ndim != 3:
+            raise _no_vectors(layer, output)
+        return output
 
 
-def find_site(model: Any, layer: str) -> "Module":
+def _site(model: Any, layer: str) -> "Module":
     """The module called `layer`."""
     modules = dict(model.named_modules())
     if layer not in modules or not layer:
@@ -38,116 +103,26 @@ def find_site(model: Any, layer: str) -> "Module":
     return named
 
 
-def capture(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str | None) -> NDArray[np.float32]:
-    """The site's output for rows of one length: (B, L, D). None is where the word pieces are looked up."""
-    if layer is None:
-        known = owner.packed.lookup(rows)
-        found = lookups.vectors(owner, rows) if known is None else known
-    else:
-        found = _captured(owner, rows, layer)
-    captured: NDArray[np.float32] = found.float().cpu().numpy()
-    return captured
-
-
-def gradients(
-    owner: "TransformerModel",
-    row: TokenRow,
-    points: Points,
-    layer: str | None,
-    read: Read,
-    precision: str = "float32",
-) -> PointReply:
-    """Values (S, T) that `read` finds, and their gradients (S, T, L, D), where points (S, L, D) replace the output.
+def differentiated(passes: Passes, points: Points, values: "Callable[[Tensor], Tensor]") -> PointReply:
+    """What `values` makes (S, T) of points (S, L, D), and the gradients of it (S, T, L, D).
 
     Only what leads to the points is differentiated: weights keep what they had, whoever trains them meanwhile.
     """
     import torch
 
     with torch.inference_mode(False):  # the caller may stand inside one, where nothing could be differentiated
-        leaf = torch.from_numpy(np.ascontiguousarray(points)).to(owner.model.device).requires_grad_()
+        leaf = torch.from_numpy(np.ascontiguousarray(points)).to(passes.device).requires_grad_()
     with torch.inference_mode(False), torch.enable_grad():
-        values = owner.packed.differentiable(row, leaf, precision, read) if layer is None else None
-        if values is None:
-            values = _values_at(owner, row, leaf, layer, read, precision)
+        found = values(leaf)
         parts = [
-            torch.autograd.grad(values[:, target].sum(), leaf, retain_graph=target + 1 < values.shape[1])[0]
-            for target in range(values.shape[1])
+            torch.autograd.grad(found[:, target].sum(), leaf, retain_graph=target + 1 < found.shape[1])[0]
+            for target in range(found.shape[1])
         ]
     grads = torch.stack(parts, dim=1).float().cpu().numpy()
-    numbers = values.detach().double().cpu().numpy()
+    numbers = found.detach().double().cpu().numpy()
     if not (np.isfinite(grads).all() and np.isfinite(numbers).all()):
-        raise ModelError(f"{owner.name} gave NaN or infinite gradients; mend the model or use a method without them.")
+        raise ModelError(f"{passes.name} gave NaN or infinite gradients; mend the model or use a method without them.")
     return PointReply(numbers, grads)
-
-
-def _values_at(
-    owner: "TransformerModel", row: TokenRow, leaf: "Tensor", layer: str | None, read: Read, precision: str
-) -> "Tensor":
-    """What `read` finds (S, T) through the model itself, where `leaf` (S, L, D) stands in for the site's output."""
-    inputs = owner.inputs([row] * len(leaf))
-    place = lookups.replaced(owner, inputs["input_ids"], leaf) if layer is None else _replaced(owner, row, leaf, layer)
-    with place, unrolled(owner.model), owner.autocast(precision):
-        values: Tensor = read(owner.run(inputs), inputs)
-        return values
-
-
-# -- a named module -------------------------------------------------------------------------------------------------
-
-
-def _captured(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str) -> "Tensor":
-    """What the module gives for rows of one length: (B, L, D)."""
-    import torch
-
-    return torch.cat([_captured_together(owner, part, layer) for part in owner.together(rows)])
-
-
-def _captured_together(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str) -> "Tensor":
-    # One row too many tells the batch axis from the token axis (XLNet puts tokens first).
-    batch = [*rows, rows[0]] if 1 < len(rows) == len(rows[0]) else list(rows)
-    output, lengths = _output(owner, batch, layer), lookups.lengths(owner, rows[0])
-    if output.shape[1] == len(batch) and output.shape[0] in lengths:
-        output = output.transpose(0, 1)
-    if output.shape[1] not in lengths or output.shape[0] not in (1, len(batch)):
-        raise _no_vectors(layer, output)
-    if output.shape[0] == 1:  # shared by all rows of the batch, as position embeddings are
-        output = output.expand(len(batch), -1, -1)
-    return output[: len(rows), : len(rows[0])]
-
-
-@contextmanager
-def _replaced(owner: "TransformerModel", row: TokenRow, leaf: "Tensor", layer: str) -> Iterator[None]:
-    """While inside, `leaf` (S, L, D) stands in for what the module gives at the row's own positions."""
-    if len(leaf) > 1 and layer not in owner.tokens_first:
-        owner.tokens_first[layer] = _puts_tokens_first(owner, row, layer)
-    calls: list[int] = []
-
-    def put(_site: "Module", _given: Any, output: "Tensor") -> "Tensor":
-        calls.append(1)
-        tokens_first = output.shape[0] != 1 if len(leaf) == 1 else owner.tokens_first[layer]
-        return lookups.Spot(tokens_first, 0, len(row)).put(output, leaf)
-
-    with hooked(find_site(owner.model, layer), put):
-        yield
-    _only(calls, layer)
-
-
-def _puts_tokens_first(owner: "TransformerModel", row: TokenRow, layer: str) -> bool:
-    """Whether the site's output is (L, B, D), as inside XLNet, and not (B, L, D)."""
-    size = next(size for size in (2, 3, 4) if size not in lookups.lengths(owner, row))
-    return bool(_output(owner, [row] * size, layer).shape[1] == size)
-
-
-def _output(owner: "TransformerModel", rows: Sequence[TokenRow], layer: str) -> "Tensor":
-    """What the module gives in one pass, two axes of rows and tokens and one of numbers."""
-    import torch
-
-    seen: list[Any] = []
-    with torch.inference_mode(), hooked(find_site(owner.model, layer), lambda _site, _given, out: seen.append(out)):
-        owner.run(owner.inputs(rows))
-    output = _only(seen, layer)
-    if not isinstance(output, torch.Tensor) or output.ndim != 3:
-        raise _no_vectors(layer, output)
-    return output
 
 
 def _no_vectors(layer: str, output: Any) -> UnsupportedError:

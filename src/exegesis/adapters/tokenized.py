@@ -15,7 +15,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.failures import is_failure, last_line, told
 from exegesis.adapters.habits import Habits, habits, of_one_length
 from exegesis.adapters.heads import OUTPUTS, Head
-from exegesis.adapters.probes import READING, frame_of, probe, usual_tokens
+from exegesis.adapters.probes import READING, Probe
 from exegesis.adapters.slow_tokens import with_offsets
 from exegesis.adapters.vocabulary import limit, padding_id, vocabulary
 from exegesis.adapters.windows import document_windows
@@ -43,7 +43,6 @@ class TokenModel(Model):
         self.cuts = False  # whether what is longer would be cut (a pipeline's truncation): then it is refused
         self.limit = limit(config, tokenizer)
         self.vocabulary = vocabulary(tokenizer, rows)
-        self.one_length = False  # whether a pass was seen to behave by the length of its batch
         self._padding = padding_id(config)
         self._habits: tuple[object, Habits] | None = None
         self._sound = self._unguarded = False
@@ -124,11 +123,17 @@ class TokenModel(Model):
         finally:
             self._unguarded = False
 
+    @property
+    def one_length(self) -> bool:
+        """Whether a pass was seen to behave by the length of its batch."""
+        return False
+
     def _tried(self) -> Habits:
         if self._alone:
             return Habits(apart=True)
         try:
-            return habits(self.tables, frame_of(self)[1], usual_tokens(self), self.limit)
+            probe = self._probe
+            return habits(self.tables, probe.frame, probe.tokens, self.limit)
         except (InputError, ModelError):  # the rows of the caller will tell
             return Habits(one_length=True)
 
@@ -207,7 +212,7 @@ class TokenModel(Model):
         if self._sound:
             return
         try:
-            probe(self)
+            self._try()
         except LoadError:
             raise
         except BaseException as error:
@@ -220,12 +225,33 @@ class TokenModel(Model):
             warnings.warn(said, ModelWarning, stacklevel=2)
         self._sound = True
 
+    def _try(self) -> None:
+        """One short row through the model; `LoadError` where the tokenizer or the labels do not fit it.
+
+        What fails in the pass is raised as it is.
+        """
+        row, mask = self._probe.row(), self.tokenizer.mask_token_id
+        if self.head == "masked-lm" and mask is not None and self.mask_id is None:
+            raise LoadError(
+                f"the tokenizer's mask token {self.tokenizer.mask_token!r} (id {mask}) has no embedding in "
+                f"{self.name}; load the tokenizer that the model was trained with."
+            )
+        (table,) = self.tables([row], False)
+        named = self.head in ("classification", "token-classification")
+        if named and table.shape[-1] != len(self.labels):
+            raise LoadError(self._miscounted(table.shape[-1]))
+
+    @property
+    def _probe(self) -> Probe:
+        return Probe(self.tokenizer, self.vocabulary, self.limit, self.name, questions=self.table == "sides")
+
     def _checked(self, outputs: Outputs) -> Outputs:
         if outputs.shape[1] != len(self.labels):
-            raise ModelError(
-                f"{self.name} gives {outputs.shape[1]} outputs where its configuration names {len(self.labels)} labels."
-            )
+            raise ModelError(self._miscounted(outputs.shape[1]))
         return outputs
+
+    def _miscounted(self, outputs: int) -> str:
+        return f"{self.name} gives {outputs} outputs where its configuration names {len(self.labels)} labels."
 
 
 def _kind(config: Any) -> str:

@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from exegesis.adapters.base import Model, Read
-from exegesis.adapters.huggingface import PRECISIONS, TransformerModel
+from exegesis.adapters.base import PRECISIONS, Model, Read
+from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.core.types import Floats, Masks, Outputs, Values
 from exegesis.data.records import Cost, Fingerprint

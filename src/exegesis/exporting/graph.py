@@ -58,7 +58,7 @@ def exported(model: TransformerModel) -> Any:
 def example(model: TransformerModel) -> dict[str, torch.Tensor]:
     """A batch of the model's own inputs, named and ordered as in the file."""
     rows = model.together(model.encode(_EXAMPLES))[0]
-    inputs = model.inputs(rows)
+    inputs = model.passes.inputs(rows)
     taken = inspect.signature(model.model.forward).parameters
     return {name: inputs[name] for name in INPUTS if name in inputs and name in taken}
 

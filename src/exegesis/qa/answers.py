@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exegesis.adapters.base import Model, Read
+from exegesis.adapters.base import PRECISIONS, Model, Read
 from exegesis.adapters.batching import run_batched
-from exegesis.adapters.huggingface import PRECISIONS
 from exegesis.core.errors import InputError, ModelError, UnsupportedError, shown, unknown
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Question

@@ -62,8 +62,8 @@ def test_hidden_states_are_kept_with_the_logits(tmp_path: Path, monkeypatch: pyt
     first = cached_answers(model, rows(), tmp_path, hidden=True)
     assert first.hidden is not None
     assert first.hidden.shape == (3, 16)
-    inputs = model.inputs([rows()[1].row])
-    alone = model.run(inputs, output_hidden_states=True).hidden_states[-1][0, 0].detach().numpy()
+    inputs = model.passes.inputs([rows()[1].row])
+    alone = model.passes.run(inputs, output_hidden_states=True).hidden_states[-1][0, 0].detach().numpy()
     np.testing.assert_allclose(first.hidden[1], alone, atol=2e-3)
     monkeypatch.setattr(logits_cache, "full_answers", lambda *_: 1 / 0)
     second, logits = cached_answers(model, rows(), tmp_path, hidden=True), cached_answers(model, rows(), tmp_path)

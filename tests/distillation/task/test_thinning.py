@@ -28,7 +28,7 @@ def loaded(name: str) -> TransformerModel:
 def logits(model: TransformerModel, text: str = "the movie was not slow") -> torch.Tensor:
     row = model.tokens(plain(text), model.windows(plain(text))[0]).row
     with torch.no_grad():
-        found: torch.Tensor = model.run(model.inputs([row])).logits
+        found: torch.Tensor = model.passes.run(model.passes.inputs([row])).logits
     return found
 
 

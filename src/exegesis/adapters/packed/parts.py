@@ -53,6 +53,11 @@ class Encoder:
     pool: "Callable[[Tensor], Tensor] | None" = None
 
     @property
+    def room(self) -> int:
+        """Tokens that it has positions for."""
+        return self.positions.num_embeddings - (0 if self.padding is None else self.padding + 1)
+
+    @property
     def tables(self) -> "tuple[Embedding, ...]":
         """All its tables of embeddings."""
         return (self.words, self.positions) + (() if self.types is None else (self.types,))

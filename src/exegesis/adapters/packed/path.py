@@ -1,6 +1,6 @@
 """The packed path of one model: made ready when first used, checked against the model itself, out of the way else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,14 +17,14 @@ from exegesis.adapters.packed.onednn_gradients import OneDnnGradients
 from exegesis.adapters.packed.parts import Encoder
 from exegesis.adapters.packed.rounded import Rounded
 from exegesis.adapters.packed.table import FAMILIES
+from exegesis.adapters.passes import Passes
 from exegesis.adapters.reads import LINES, LineRead
+from exegesis.core.types import Outputs
 from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Embedding
-
-    from exegesis.adapters.huggingface import TransformerModel
 
 
 class PackedPath:
@@ -34,8 +34,10 @@ class PackedPath:
     the family is known, yet the two ways disagreed.
     """
 
-    def __init__(self, owner: "TransformerModel") -> None:
-        self.owner = owner
+    def __init__(self, passes: Passes, probabilities: Callable[[Outputs], Outputs]) -> None:
+        """`probabilities`: a classifier's outputs (B, C) as its answers are read, and the two ways compared."""
+        self.passes = passes
+        self._probabilities = probabilities
         self.obstacle: str | None = None
         self.note: str | None = None
         self._fitting: bool | None = None  # what the check said, once it was made
@@ -45,11 +47,11 @@ class PackedPath:
         """What `read` finds (B, K), or all logits of a classifier (B, C); None where the rows must go the plain way."""
         import torch
 
-        with torch.inference_mode(), torch.autocast(self.owner.model.device.type, enabled=False):
+        with torch.inference_mode(), torch.autocast(self.passes.device.type, enabled=False):
             encoder = self.encoder()
             if encoder is None:
                 return None
-            output, inputs = self.output(encoder, self.arithmetic(precision), rows, read)
+            output, inputs = self._output(encoder, self.arithmetic(precision), rows, read)
             made: Tensor = output.logits if read is None else read(output, inputs)
             return made
 
@@ -63,10 +65,10 @@ class PackedPath:
         encoder = self.encoder()
         if encoder is None:
             return None
-        with torch.autocast(self.owner.model.device.type, enabled=False):
+        with torch.autocast(self.passes.device.type, enabled=False):
             arithmetic = self.arithmetic(precision, differentiable=True)
             rows, words = [row] * len(points), points.flatten(0, 1)
-            made: Tensor = read(*self.output(encoder, arithmetic, rows, read, words))
+            made: Tensor = read(*self._output(encoder, arithmetic, rows, read, words))
             return made
 
     def lookup(self, rows: Sequence[TokenRow]) -> "Tensor | None":
@@ -88,7 +90,7 @@ class PackedPath:
 
     def encoder(self) -> Encoder | None:
         """The pieces of the model, where the packed path may be taken now."""
-        model = self.owner.model
+        model = self.passes.model
         if model.training:  # trained further since it was loaded: as in the model's own passes
             model.eval()
         self.obstacle = family_obstacle(model) if self._fitting is not False else self.note
@@ -98,11 +100,19 @@ class PackedPath:
         found = FAMILIES[type(model.base_model).__name__](model.base_model)
         self.obstacle = parts_obstacle(found)
         if self.obstacle is None and self._fitting is None:
-            self.obstacle = self.note = disagreement(self, found)
+            self.obstacle = self.note = self._disagreement(found)
             self._fitting = self.note is None
         return found if self.obstacle is None else None
 
-    def output(
+    def _disagreement(self, encoder: Encoder) -> str | None:
+        """The note of a model that this path does not fit; None where it fits."""
+
+        def packed(rows: Sequence[TokenRow]) -> Any:
+            return self._output(encoder, self.arithmetic("float32"), rows, None)[0]
+
+        return disagreement(self.passes, encoder, packed, self._probabilities)
+
+    def _output(
         self,
         encoder: Encoder,
         arithmetic: Arithmetic,
@@ -111,9 +121,9 @@ class PackedPath:
         words: "Tensor | None" = None,
     ) -> tuple[Any, dict[str, "Tensor"]]:
         """The model's output for the rows, and its keyword arguments (none where nothing reads them)."""
-        model = self.owner.model
+        model = self.passes.model
         batch = batch_of(rows, encoder.padding, model.device, even=words is None)
-        inputs = {} if read is None else self.owner.inputs(rows)
+        inputs = {} if read is None else self.passes.inputs(rows)
         places = self._places(len(rows), read, inputs)
         asked = places if places is None or batch.order is None else places[batch.order]
         hidden = encode(encoder, arithmetic, batch, asked, words)
@@ -126,7 +136,7 @@ class PackedPath:
         """How products are made here in this precision, the same for as long as the model lives."""
         import torch
 
-        on_processor = self.owner.model.device.type == "cpu"
+        on_processor = self.passes.device.type == "cpu"
         if precision == "float32":
             kind = "plain" if not (on_processor and onednn.pays()) else "gradients" if differentiable else "onednn"
         else:
@@ -140,9 +150,9 @@ class PackedPath:
         """Where in each row (B, P) the head is read; None: everywhere."""
         import torch
 
-        if self.owner.table == "classes":  # the families here read the first token
-            return torch.zeros(rows, 1, dtype=torch.int64, device=self.owner.model.device)
-        if self.owner.table == "positions" and isinstance(read, LineRead):
+        if self.passes.table == "classes":  # the families here read the first token
+            return torch.zeros(rows, 1, dtype=torch.int64, device=self.passes.device)
+        if self.passes.table == "positions" and isinstance(read, LineRead):
             return read.lines(inputs)
         return None
 

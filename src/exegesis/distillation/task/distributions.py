@@ -70,8 +70,8 @@ def full_answers(model: TransformerModel, rows: Sequence[Shown], hidden: bool, b
     states: dict[int, NDArray[np.float16]] = {}
     for numbers in _batches(model, rows, batch_tokens):
         batch = [rows[number] for number in numbers]
-        inputs = model.inputs([one.row for one in batch])
-        output = model.run(inputs, output_hidden_states=True) if hidden else model.run(inputs)
+        inputs = model.passes.inputs([one.row for one in batch])
+        output = model.passes.run(inputs, output_hidden_states=True) if hidden else model.passes.run(inputs)
         table = distributions(model.head, output, inputs, batch).cpu().numpy()
         if hidden:
             states.update(zip(map(int, numbers), output.hidden_states[-1][:, 0].half().cpu().numpy(), strict=True))

@@ -84,7 +84,7 @@ class Learning:
         """The named sums over the distributions of a part."""
         lesson: Lesson = part.content
         batch = [lesson.rows[number] for number in part.rows]
-        inputs = self.student.inputs([one.row for one in batch])
+        inputs = self.student.passes.inputs([one.row for one in batch])
         output = self.student.model(**inputs, output_hidden_states="cosine" in names)
         logits = distributions(self.student.head, output, inputs, batch)
         labels = torch.tensor([label for n in part.rows for label in lesson.labels[n]], device=logits.device)

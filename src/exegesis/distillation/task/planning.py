@@ -97,10 +97,10 @@ def _step_seconds(student: TransformerModel, given: Material, rows: Rows, settin
 
 
 def _pass_seconds(teacher: TransformerModel, given: Material, rows: Rows) -> float:
-    inputs = teacher.inputs([one.row for one in shown(teacher, [given.items[number] for number in rows])])
+    inputs = teacher.passes.inputs([one.row for one in shown(teacher, [given.items[number] for number in rows])])
     started = time.perf_counter()
     with torch.inference_mode():
-        teacher.run(inputs)
+        teacher.passes.run(inputs)
     return time.perf_counter() - started
 
 

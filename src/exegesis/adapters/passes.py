@@ -1,0 +1,92 @@
+"""Passes through one torch model: rows as its inputs, one pass at a time, in a precision, and the model left as it was.
+
+All that looks inside a transformer (attentions, sites, lookups, the packed path) makes its passes here, and needs
+nothing else of the adapter that owns them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from exegesis.adapters.base import PRECISIONS
+from exegesis.adapters.draws import Draws
+from exegesis.adapters.failures import told
+from exegesis.adapters.heads import OUTPUTS, Head
+from exegesis.adapters.state import Changes, put_back
+from exegesis.adapters.turns import alone
+from exegesis.core.errors import ModelError, unknown
+from exegesis.core.types import Integers
+from exegesis.data.rows import TokenRow
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+# (rows, whether padding stands on the left; None: as the model has it) -> its inputs, each (B, L), by their names.
+Pad: TypeAlias = Callable[[Sequence[TokenRow], bool | None], Mapping[str, Integers]]
+
+
+class Passes:
+    """A torch model in evaluation mode, run under the name that errors call it by; its weights are read, never changed.
+
+    `table` is the kind of logits that its head gives (`heads.Head`). `one_length`: whether a pass was seen to behave by
+    the length of its batch, so that rows of different lengths must not share one.
+    """
+
+    def __init__(self, model: Any, name: str, head: Head, pad: Pad) -> None:
+        self.model = model.eval()
+        self.name = name
+        self.head, self.table = head.name, head.table
+        self.one_length = False
+        self._pad = pad
+        self._draws = Draws()
+        self._changes: Changes | None = None  # what the first pass changed, and was put back
+
+    @property
+    def device(self) -> Any:
+        """Where the model stands now."""
+        return self.model.device
+
+    def inputs(self, rows: Sequence[TokenRow], left: bool | None = None) -> "dict[str, Tensor]":
+        """The rows as the model's keyword arguments, padded on the left or the right, or as its habits are."""
+        import torch
+
+        return {name: torch.from_numpy(table).to(self.device) for name, table in self._pad(rows, left).items()}
+
+    def run(self, inputs: "dict[str, Tensor]", **options: Any) -> Any:
+        """The model's output for one batch. What fails inside is a `ModelError`."""
+        shape = tuple(inputs["input_ids"].shape)
+        with alone(self.model), told(self.name, f"on a batch of {shape[0]} x {shape[1]} tokens"):
+            if self.model.training:  # trained further since it was loaded
+                self.model.eval()
+            if self.head == "causal-lm":
+                options["use_cache"] = False
+            with put_back(self.model, shape[1]) as changed, self._draws.steady(self.device):
+                output = self.model(**inputs, **options)
+            self._compare(changed)
+        self._check_output(output)
+        return output
+
+    def watched(self, inputs: "dict[str, Tensor]") -> Any:
+        """`run`, and where the model draws random numbers, the output for those of one seed."""
+        return self._draws.watched(lambda: self.run(inputs), self.device)
+
+    def autocast(self, precision: str) -> Any:
+        """What makes passes run in this precision while inside."""
+        import torch
+
+        if precision not in PRECISIONS:
+            raise unknown("precision", precision, PRECISIONS)
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=precision == "bfloat16")
+
+    def _compare(self, changed: Changes) -> None:
+        """Passes that change the model in different ways do so by the length of their batches, as far as is known."""
+        if self._changes is None:
+            self._changes = changed
+        self.one_length = self.one_length or changed != self._changes
+
+    def _check_output(self, output: Any) -> None:
+        missing = next((name for name in OUTPUTS[self.table] if getattr(output, name, None) is None), None)
+        if missing is not None:
+            raise ModelError(
+                f"{self.name} gives a {type(output).__name__} without {missing}; its configuration may say return_dict "
+                "false, or its class has another head."
+            )
