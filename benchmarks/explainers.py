@@ -121,7 +121,7 @@ def benchmark(
     given = {name: texts(data, name)}
     asked = {name: one for name, one in SETTINGS.items() if name in wishes.metrics}
     limit = wishes.costly if costly is None else costly
-    plan = planned(model, given, wishes.methods, wishes.metrics, costly_limit=limit, settings=asked)
+    plan = planned(model, given, wishes.methods, wishes.metrics, costly_limit=limit, measure_settings=asked)
     with closing(Store(plan, out, resume=True)) as store:
         run(plan, store, None, stop_after)
         found = summed(plan, store)

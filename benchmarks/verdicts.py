@@ -132,7 +132,9 @@ def _scores(explanation: Explanation) -> list[float]:
 def _order(own: Explanation, model: Model, engine: Engine, removal: str, seed: int) -> dict[str, Any] | None:
     """How far the answer falls earlier than in random orders; None where that is undefined."""
     settings = {"deletion_gain": {"orders": _ORDERS[removal]}}
-    found = exegesis.evaluate(own, model, "deletion_gain", removal, seed, settings=settings, engine=engine)
+    found = exegesis.evaluate(
+        own, model, "deletion_gain", seed, removal=removal, measure_settings=settings, engine=engine
+    )
     one = found["deletion_gain"]
     return None if one.value is None else {"gain": one.value, **one.details}
 

@@ -158,7 +158,9 @@ class Asked:
     def _order(self, one: Explanation, removal: str, orders: int) -> dict[str, float] | None:
         settings = {name: {"orders": orders} for name in MEASURES}
         try:
-            found = exegesis.evaluate(one, self.engine.model, MEASURES, removal, settings=settings, engine=self.engine)
+            found = exegesis.evaluate(
+                one, self.engine.model, MEASURES, removal=removal, measure_settings=settings, engine=self.engine
+            )
         except InputError:
             return None
         if found["deletion_gain"].value is None:

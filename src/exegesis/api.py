@@ -138,7 +138,7 @@ def explain_many(
     unit: str | Segmenter = "word",
     ids: Iterable[str | None] | None = None,
     *,
-    errors: str = "yield",
+    errors: str = "keep",
     progress: Progress | None = None,
     **settings: Any,
 ) -> Iterator[Explanation | Failed]: ...
@@ -154,7 +154,7 @@ def explain_many(
     unit: str | Segmenter = "word",
     ids: Iterable[str | None] | None = None,
     *,
-    errors: str = "yield",
+    errors: str = "keep",
     progress: Progress | None = None,
     **settings: Any,
 ) -> Iterator[list[Explanation] | Failed]: ...
@@ -169,7 +169,7 @@ def explain_many(
     unit: str | Segmenter = "word",
     ids: Iterable[str | None] | None = None,
     *,
-    errors: str = "yield",
+    errors: str = "keep",
     progress: Progress | None = None,
     **settings: Any,
 ) -> Iterator[Explanation | list[Explanation] | Failed]:
@@ -191,15 +191,16 @@ def estimate(
     model: Model | str | Path,
     text: Input,
     method: str = "auto",
-    unit: str | Segmenter = "word",
     target: TargetSpec = None,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
     **settings: Any,
 ) -> Estimate:
-    """What `explain` with the same arguments will take: passes at most, and seconds from a short trial on this machine.
+    """What `explain` with the same arguments takes: passes at most, and seconds from a short trial on this machine.
 
     The method is rehearsed without the model to count its passes, and some of them are timed, in its own batches.
     """
-    plan = planned(model, method, settings, target, unit)
+    plan = planned(model, method, settings, target, unit, seed)
     engine = plan.engine()
     return estimated(engine, plan.problem(engine, text), plan.explainer)
 

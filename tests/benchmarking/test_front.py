@@ -18,8 +18,8 @@ FAITHFUL = ("comprehensiveness", "sufficiency", "deletion_gain", "tau_loo")
 NAMED = exegesis.load(additive, name="additive")
 
 
-def found_of(methods: Any = ("occlusion",), metrics: Any = FAITHFUL, **options: Any) -> Benchmark:
-    return exegesis.benchmark(options.pop("models", NAMED), options.pop("data", TEXTS), methods, metrics, **options)
+def found_of(methods: Any = ("occlusion",), measures: Any = FAITHFUL, **options: Any) -> Benchmark:
+    return exegesis.benchmark(options.pop("models", NAMED), options.pop("data", TEXTS), methods, measures, **options)
 
 
 def mean(found: Benchmark, measure: str, method: str, model: str = "additive", set: str = "texts") -> float:
@@ -96,7 +96,7 @@ def test_cost_stands_beside_quality(shown: Benchmark) -> None:
 
 def test_several_models_and_sets_are_kept_apart() -> None:
     other = exegesis.load(lambda texts: additive(texts)[:, ::-1], name="other")
-    found = found_of(models=[NAMED, other], data={"a": TEXTS[:3], "b": TEXTS[3:5]}, metrics=("tau_loo",))
+    found = found_of(models=[NAMED, other], data={"a": TEXTS[:3], "b": TEXTS[3:5]}, measures=("tau_loo",))
     assert found.done == (("additive", "a", 3), ("additive", "b", 2), ("other", "a", 3), ("other", "b", 2))
     assert mean(found, "tau_loo", "occlusion", "other", "b") == pytest.approx(1)
     assert found.is_whole
@@ -148,7 +148,7 @@ def test_a_text_that_fails_is_listed_and_the_others_go_on() -> None:
 
 
 def test_costly_measures_are_taken_on_a_stated_part() -> None:
-    found = found_of(metrics=("gini", "seed_spearman"), costly_limit=3)
+    found = found_of(measures=("gini", "seed_spearman"), costly_limit=3)
     assert [(row.name, row.limit) for row in found.measures] == [("gini", None), ("seed_spearman", 3)]
     cell = found.cell("additive", "texts", "seed_spearman", "random")
     assert cell is not None
@@ -156,15 +156,15 @@ def test_costly_measures_are_taken_on_a_stated_part() -> None:
 
 
 def test_measures_take_settings() -> None:
-    found = found_of(metrics=("comprehensiveness",), settings={"comprehensiveness": {"grid": "full"}}, limit=2)
-    other = found_of(metrics=("comprehensiveness_full",), limit=2)
+    found = found_of(measures=("comprehensiveness",), measure_settings={"comprehensiveness": {"grid": "full"}}, limit=2)
+    other = found_of(measures=("comprehensiveness_full",), limit=2)
     one, two = (mean(given, given.measures[0].name, "occlusion") for given in (found, other))
     assert one == pytest.approx(two)
     assert found.measures[0].settings == {"grid": "full"}
 
 
 def test_both_rows_of_one_measure_stand_side_by_side() -> None:
-    found = found_of(metrics=("comprehensiveness", "comprehensiveness_full"), limit=3)
+    found = found_of(measures=("comprehensiveness", "comprehensiveness_full"), limit=3)
     assert mean(found, "comprehensiveness", "occlusion") != mean(found, "comprehensiveness_full", "occlusion")
 
 
@@ -195,9 +195,9 @@ def test_a_transformer_with_gradients() -> None:
         ({"methods": "lime"}, "a list of names"),
         ({"methods": ("random",)}, "nothing to compare"),
         ({"methods": ("gradient",)}, "gradients, which additive does not give"),
-        ({"metrics": ("comprehensivness",)}, "Did you mean 'comprehensiveness'"),
-        ({"metrics": ("token_f1",)}, "give rationale="),
-        ({"metrics": "gini"}, "a list of names"),
+        ({"measures": ("comprehensivness",)}, "Did you mean 'comprehensiveness'"),
+        ({"measures": ("token_f1",)}, "give rationale="),
+        ({"measures": "gini"}, "a list of names"),
         ({"data": []}, "holds no text"),
         ({"data": {}}, "there is no data"),
         ({"data": ["", "a"]}, "text"),
@@ -207,7 +207,7 @@ def test_a_transformer_with_gradients() -> None:
         ({"models": []}, "no model"),
         ({"models": [NAMED, NAMED]}, "two models are called"),
         ({"resume": True}, "nothing to go on with"),
-        ({"settings": {"gini": {}}}, "unknown measure with settings"),
+        ({"measure_settings": {"gini": {}}}, "unknown measure with settings"),
     ],
 )
 def test_slips_are_told_before_the_work(options: dict[str, Any], said: str) -> None:
@@ -217,11 +217,11 @@ def test_slips_are_told_before_the_work(options: dict[str, Any], said: str) -> N
 
 def test_files_are_named_by_their_stems(tmp_path: Path) -> None:
     (tmp_path / "a.b.txt").write_text("\n".join(TEXTS[:2]), encoding="utf-8")
-    found = found_of(data=tmp_path / "a.b.txt", metrics=("gini",))
+    found = found_of(data=tmp_path / "a.b.txt", measures=("gini",))
     assert [(row.name, row.texts) for row in found.sets] == [("a.b", 2)]
 
 
 def test_the_usual_methods_fit_a_black_box() -> None:
     plan = front.planned(NAMED, TEXTS)
     assert plan.contenders[0].method == "random"
-    assert [one.name for one in plan.measures] == list(front.METRICS)
+    assert [one.name for one in plan.measures] == list(front.MEASURES)

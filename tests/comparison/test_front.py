@@ -125,7 +125,7 @@ def test_of_two_labels_the_second_is_explained_of_more_the_first_models_answer()
 
 def test_right_and_wrong_by_name_or_number() -> None:
     one, other = counting({"good": 0.2}, "one"), counting({"dull": 0.2}, "other")
-    found = exegesis.compare([one, other], TEXTS, "random", labels=["Positive", 0, None])
+    found = exegesis.compare([one, other], TEXTS, "random", truths=["Positive", 0, None])
     assert [text.truth for text in found.texts] == ["positive", "negative", None]
     assert [(one.index, one.right, one.wrong) for one in found.disagreements] == [
         (0, ("one",), ("other",)),
@@ -145,7 +145,7 @@ def test_what_fails_on_one_text_stands_in_its_place() -> None:
     assert found.texts[1].words == ()
     assert found.agreement().texts[0][0] == 2  # "fine" is one word
     with pytest.raises(InputError, match="empty or blank"):
-        exegesis.compare([counting({})], texts, "occlusion", on_error="raise")
+        exegesis.compare([counting({})], texts, "occlusion", errors="raise")
 
 
 def test_a_failure_of_the_explanation_alone_is_told_with_its_method() -> None:
@@ -191,11 +191,11 @@ def test_progress_counts_answers_and_explanations() -> None:
         ({"methods": []}, "no method given"),
         ({"methods": ["lime", "lime"]}, "'lime' is given twice"),
         ({"methods": "limes"}, "Did you mean 'lime'"),
-        ({"labels": [1]}, "1 labels for 3 texts"),
-        ({"labels": [1, 0, 7]}, r"label \(of text 3\) 7 is out of range"),
+        ({"truths": [1]}, "1 truths for 3 texts"),
+        ({"truths": [1, 0, 7]}, r"label \(of text 3\) 7 is out of range"),
         ({"ids": ["a"]}, "1 ids for 3 texts"),
         ({"target": "postive"}, "Did you mean 'positive'"),
-        ({"on_error": "ignore"}, "unknown way with errors 'ignore'"),
+        ({"errors": "ignore"}, "unknown way with errors 'ignore'"),
         ({"steps": 3}, "unknown setting of random 'steps'"),
         ({"seed": 0.5}, "seed must be a whole number"),
         ({"unit": "letter"}, "unknown unit"),
@@ -213,15 +213,15 @@ def test_models_of_other_tasks_are_refused() -> None:
     values = FunctionModel(lambda texts: np.zeros(len(texts)), task="regression", name="values")
     with pytest.raises(InputError, match="box is single-label and values is regression"):
         exegesis.compare([counting({}), values], TEXTS)
-    with pytest.raises(InputError, match="labels are for models that give one label"):
-        exegesis.compare([values], TEXTS, "random", labels=[1, 2, 3])
+    with pytest.raises(InputError, match="truths are for models that give one label"):
+        exegesis.compare([values], TEXTS, "random", truths=[1, 2, 3])
     assert exegesis.compare([values], TEXTS, "occlusion").sides[0].output == "value"
 
 
 def test_raised_errors_name_the_text_and_the_side() -> None:
     long = " ".join(["word"] * 40)
     with pytest.raises(InputError) as error:
-        exegesis.compare([counting({"word": 0.01})], ["a b", long], "exact_shap", on_error="raise")
+        exegesis.compare([counting({"word": 0.01})], ["a b", long], "exact_shap", errors="raise")
     assert error.value.__notes__ == ["in text 1, box, exact_shap"]
 
 

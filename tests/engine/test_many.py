@@ -217,7 +217,7 @@ def test_an_unknown_target_fails_each() -> None:
         ({"ids": ["a"]}, "1 ids for 2 texts"),
         ({"method": "lyme"}, "Did you mean 'lime'"),
         ({"windw": 2}, "Did you mean 'window'"),
-        ({"errors": "ignore"}, "yield, raise"),
+        ({"errors": "ignore"}, "keep, raise"),
         ({"seed": 0.5}, "seed must be a whole number"),
         ({"batch_tokens": 0}, "batch_tokens must be"),
     ],

@@ -73,7 +73,9 @@ def test_methods_are_run_again_from_their_record(method: str) -> None:
     small = {name: 16 for name in ("samples", "steps", "max_evals") if name in exegesis.api.settings_of(method)}
     given = Explanation.from_json(explain(method=method, seed=3, id="a", **small).to_json())
     metrics = ("seed_spearman", "max_sensitivity", "random_logit")
-    found = evaluate(given, BERT, metrics, settings={"max_sensitivity": {"samples": 2}, "seed_spearman": {"seeds": 2}})
+    found = evaluate(
+        given, BERT, metrics, measure_settings={"max_sensitivity": {"samples": 2}, "seed_spearman": {"seeds": 2}}
+    )
     if method == "attention_rollout":
         assert found["max_sensitivity"].undefined == "the method reads no embeddings that could be moved"
         assert found["random_logit"].value == 1  # it does not heed its target: the test catches it
@@ -271,16 +273,22 @@ def test_a_model_with_other_numbers_is_told() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"metrics": "comprehensivness"}, "Did you mean 'comprehensiveness'"),
-        ({"metrics": ()}, "no measure given"),
-        ({"metrics": "token_f1"}, "token_f1 compares with something that was not given; give rationale="),
-        ({"metrics": "sign_agreement"}, "give other="),
+        ({"measures": "comprehensivness"}, "Did you mean 'comprehensiveness'"),
+        ({"measures": ()}, "no measure given"),
+        ({"measures": "token_f1"}, "token_f1 compares with something that was not given; give rationale="),
+        ({"measures": "sign_agreement"}, "give other="),
         ({"removal": "zero"}, "unknown removal 'zero'"),
         ({"seed": 1.5}, "seed must be a whole number"),
-        ({"settings": {"infidelity": {"samples": 5}}}, "unknown measure with settings 'infidelity'"),
-        ({"metrics": "infidelity", "settings": {"infidelity": {"sample": 5}}}, "unknown setting of infidelity"),
-        ({"metrics": "infidelity", "settings": {"infidelity": {"samples": "5"}}}, "samples of infidelity must be"),
-        ({"metrics": "token_f1", "rationale": [1, 0]}, "2 flags and the explanation 7 units"),
+        ({"measure_settings": {"infidelity": {"samples": 5}}}, "unknown measure with settings 'infidelity'"),
+        (
+            {"measures": "infidelity", "measure_settings": {"infidelity": {"sample": 5}}},
+            "unknown setting of infidelity",
+        ),
+        (
+            {"measures": "infidelity", "measure_settings": {"infidelity": {"samples": "5"}}},
+            "samples of infidelity must be",
+        ),
+        ({"measures": "token_f1", "rationale": [1, 0]}, "2 flags and the explanation 7 units"),
     ],
 )
 def test_slips_are_told_in_one_line(options: dict[str, Any], message: str) -> None:

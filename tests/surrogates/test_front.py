@@ -146,17 +146,17 @@ def test_more_features_than_words_uses_all_and_says_so() -> None:
 
 def test_labels_add_the_accuracy_of_both() -> None:
     labels = [int("good" in text.split()) for text in MANY]
-    found = exegesis.surrogate(LINEAR, MANY, labels=labels, features=3).accuracy
+    found = exegesis.surrogate(LINEAR, MANY, truths=labels, features=3).accuracy
     assert found is not None
     assert found.model == found.surrogate < 1.0
     perfect = of_probability(lambda words: 0.9 if "good" in words else 0.1)
-    other = exegesis.surrogate(perfect, MANY, labels=labels, features=1).accuracy
+    other = exegesis.surrogate(perfect, MANY, truths=labels, features=1).accuracy
     assert other is not None
     assert (other.model, other.surrogate, other.rows) == (1.0, 1.0, 30)
-    some = exegesis.surrogate(perfect, MANY, labels=[None, *labels[1:]], features=1)
+    some = exegesis.surrogate(perfect, MANY, truths=[None, *labels[1:]], features=1)
     assert some.accuracy is not None
     with pytest.raises(InputError, match="label \\(of text 2\\)"):
-        exegesis.surrogate(perfect, MANY, labels=[0, "no such", *labels[2:]])
+        exegesis.surrogate(perfect, MANY, truths=[0, "no such", *labels[2:]])
 
 
 def test_log_odds_are_imitated_where_asked() -> None:
@@ -184,7 +184,7 @@ def test_perturbed_copies_are_fitted_on_and_never_held_out() -> None:
 
 def test_a_regression_has_values_and_no_agreement() -> None:
     lengths = exegesis.load(lambda some: [[3.0 * ("good" in text)] for text in some], "regression")
-    found = exegesis.surrogate(lengths, MANY, features=1, labels=["1"] * len(MANY))
+    found = exegesis.surrogate(lengths, MANY, features=1, truths=["1"] * len(MANY))
     assert weights(found) == pytest.approx({"good": 3.0})
     assert found.inside.agreement is None
     assert found.accuracy is None
@@ -239,7 +239,7 @@ def test_a_single_unit_has_no_masks_to_hold_out() -> None:
         ({"target": "no such"}, "unknown target"),
         ({"target": 7}, "target 7 is out of range"),
         ({"output": "log-probability"}, "unknown output"),
-        ({"labels": [1]}, "1 labels for 120 texts"),
+        ({"truths": [1]}, "1 truths for 120 texts"),
         ({"seed": 1.5}, "seed must be a whole number"),
         ({"ngrams": 0}, "ngrams must be a whole number"),
     ],
@@ -269,8 +269,8 @@ def test_texts_that_will_not_do(given: Any, said: str) -> None:
 def test_settings_and_labels_of_texts_are_refused_around_one_input() -> None:
     with pytest.raises(InputError, match="a list of texts"):
         exegesis.surrogate(LINEAR, TEXT, ngrams=2)
-    with pytest.raises(InputError, match="labels are for a list"):
-        exegesis.surrogate(LINEAR, TEXT, labels=[1])
+    with pytest.raises(InputError, match="truths are for a list"):
+        exegesis.surrogate(LINEAR, TEXT, truths=[1])
 
 
 def test_progress_is_told_to_its_end() -> None:

@@ -18,7 +18,7 @@ from tests.surrogates.toys import TEXT, TREE, texts
 @cache
 def made(scope: str, family: str) -> Surrogate:
     given: Any = TEXT if scope == "local" else texts()
-    return exegesis.surrogate(TREE, given, family, labels=None if scope == "local" else ["class 1"] * 120)
+    return exegesis.surrogate(TREE, given, family, truths=None if scope == "local" else ["class 1"] * 120)
 
 
 LEAF = {"value": 1.0, "rows": 1}

@@ -11,7 +11,7 @@ def test_words_of_praise_and_blame_have_their_signs() -> None:
     others = [row for row in found if row not in telling]
     chosen = (telling + others)[:200]
     texts, labels = [row["text"] for row in chosen], [row["label"] for row in chosen]
-    over = exegesis.surrogate("bundled:sentiment", texts, features=25, target="positive", labels=labels, copies=1)
+    over = exegesis.surrogate("bundled:sentiment", texts, features=25, target="positive", truths=labels, copies=1)
     weights = {rule.conditions[0].feature: rule.value for rule in over.rules() if rule.adds}
     assert weights["too"] < 0
     assert weights["best"] > 0

@@ -16,7 +16,7 @@ from exegesis.core.errors import InputError, unknown
 from exegesis.evaluation.front import REMOVALS
 
 METHODS: tuple[MethodSpec, ...] = ("random", "occlusion", "lime", "kernel_shap", "partition_shap")
-METRICS = (
+MEASURES = (
     "comprehensiveness",
     "sufficiency",
     "deletion_gain",
@@ -33,33 +33,38 @@ def benchmark(
     models: Any,
     data: Mapping[str, Data] | Data,
     methods: Sequence[MethodSpec] = METHODS,
-    metrics: Sequence[str] = METRICS,
-    *,
-    out: str | Path | None = None,
-    resume: bool = False,
-    limit: int | None = None,
-    costly_limit: int | None = COSTLY,
-    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    measures: Sequence[str] = MEASURES,
     seed: int = 0,
     unit: str = "word",
+    *,
     removal: str = "auto",
-    column: str = "text",
+    measure_settings: Mapping[str, Mapping[str, Any]] | None = None,
+    text_column: str = "text",
+    limit: int | None = None,
+    costly_limit: int | None = COSTLY,
+    out: str | Path | None = None,
+    resume: bool = False,
     stop_after: float | None = None,
     progress: Progress | None = None,
 ) -> Benchmark:
     """How well methods explain models on texts, beside random scores, and what they cost.
 
     `models`: one or several of what `exegesis.load` takes. `data`: a file of texts, a list of them, or several by
-    name, which are kept apart; `limit`: of each the first so many. `methods`: names, "NAME:SETTING=VALUE:..." or
-    (name, settings); the random control is always among them. `metrics`: names of measures, `settings` theirs; those
-    that explain anew many times over are taken on the first `costly_limit` texts of each set (None: on all).
+    name, which are kept apart; `text_column`: where they stand in files of rows; `limit`: of each set the first so
+    many. `methods`: names, "NAME:SETTING=VALUE:..." or (name, settings); the random control is always among them.
+    `measures`: their names, `measure_settings` what belongs to them; those that explain anew many times over are taken
+    on the first `costly_limit` texts of each set (None: on all).
     Each text is explained once by each method, towards what the model predicts.
 
     `out`: a folder whose store takes every result as it is found; `resume=True` goes on with one that was begun by the
     same wishes. After `stop_after` seconds the work stops; the result then is of the texts that are through.
     A text that fails is in `failures`; the others go on. Raises `InputError` for what concerns all.
     """
-    plan = planned(models, data, methods, metrics, limit, costly_limit, settings, seed, unit, removal, column)
+    plan = planned(
+        models, data, methods, measures, seed, unit,
+        removal=removal, measure_settings=measure_settings, text_column=text_column,
+        limit=limit, costly_limit=costly_limit,
+    )  # fmt: skip
     if resume and out is None:
         raise InputError("there is nothing to go on with: give the folder by out=.")
     with closing(Store(plan, None if out is None else Path(out), resume)) as store:
@@ -71,14 +76,15 @@ def planned(
     models: Any,
     data: Mapping[str, Data] | Data,
     methods: Sequence[MethodSpec] = METHODS,
-    metrics: Sequence[str] = METRICS,
-    limit: int | None = None,
-    costly_limit: int | None = COSTLY,
-    settings: Mapping[str, Mapping[str, Any]] | None = None,
+    measures: Sequence[str] = MEASURES,
     seed: int = 0,
     unit: str = "word",
+    *,
     removal: str = "auto",
-    column: str = "text",
+    measure_settings: Mapping[str, Mapping[str, Any]] | None = None,
+    text_column: str = "text",
+    limit: int | None = None,
+    costly_limit: int | None = COSTLY,
 ) -> Plan:
     """What `benchmark` with these words will do; every slip is told here, before the work."""
     if removal not in REMOVALS:
@@ -86,8 +92,8 @@ def planned(
     if costly_limit is not None and (type(costly_limit) is not int or costly_limit < 1):
         raise InputError(f"costly_limit must be a whole number of at least 1, not {costly_limit!r}.")
     chosen = tuple(contenders(methods))
-    measures = planning.measures(metrics, settings or {}, costly_limit)
-    sets = planning.text_sets(data, column, limit)
-    plan = Plan(planning.models(models), sets, chosen, measures, seed, unit, removal)
+    chosen_measures = planning.measures(measures, measure_settings or {}, costly_limit)
+    sets = planning.text_sets(data, text_column, limit)
+    plan = Plan(planning.models(models), sets, chosen, chosen_measures, seed, unit, removal)
     planning.check_fit(plan)
     return plan

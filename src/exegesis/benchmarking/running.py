@@ -105,7 +105,16 @@ def do(plan: Plan, job: Job, lacking: list[Measured], engine: Engine, is_new: bo
         names, given = [one.name for one in lacking], {one.name: one.given for one in lacking}
         # One f for all: methods may explain in units of their own, and the same numbers judge them.
         output = task_of(job.model).output
-        found = evaluate(made, job.model, names, plan.removal, plan.seed, settings=given, output=output, engine=engine)
+        found = evaluate(
+            made,
+            job.model,
+            names,
+            plan.seed,
+            removal=plan.removal,
+            output=output,
+            measure_settings=given,
+            engine=engine,
+        )
     except ExegesisError as error:
         return [{"kind": "failed", "key": job.key(plan), **job.where, "error": " ".join(str(error).split())}]
     return records + [_measured(plan, job, one, found[one.name]) for one in lacking]

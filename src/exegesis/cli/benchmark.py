@@ -52,8 +52,9 @@ def benchmark(
     from exegesis.benchmarking.table import write_results
 
     plan = front.planned(
-        model, files(data), _names(methods) or front.METHODS, _names(metrics) or front.METRICS,
-        limit, costly_limit, settings_by_measure(setting), seed, unit, removal, column,
+        model, files(data), _names(methods) or front.METHODS, _names(metrics) or front.MEASURES, seed, unit,
+        removal=removal, measure_settings=settings_by_measure(setting), text_column=column,
+        limit=limit, costly_limit=costly_limit,
     )  # fmt: skip
     if dry_run:
         return _forecast(plan)

@@ -65,8 +65,8 @@ def compare(
     settings = ({} if output is None else {"output": output}) | settings_of(setting, samples)
     with progress_of("compare") as progress:
         found = compared(
-            models, given, _names(methods), labels, target, seed,
-            unit=unit, ids=ids, label_map=_map(label_map), progress=progress, **settings,
+            models, given, _names(methods), target, seed, unit, ids,
+            truths=labels, label_map=_map(label_map), progress=progress, **settings,
         )  # fmt: skip
     if not to_standard_output(json_path, html, markdown):
         renderer("comparison terminal")(found)

@@ -69,8 +69,8 @@ def evaluate(
     with progress_of("evaluate") as progress:
         for number, one in enumerate(found, 1):
             made.append(judged(
-                one, loaded, metric or USUAL, removal, seed,
-                rationale=reasons, other=None if second is None else second[0], settings=settings, output=output,
+                one, loaded, metric or USUAL, seed, removal=removal, output=output, rationale=reasons,
+                other=None if second is None else second[0], measure_settings=settings,
             ))  # fmt: skip
             if progress is not None:
                 progress(number, len(found))

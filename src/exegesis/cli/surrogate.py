@@ -67,7 +67,7 @@ def surrogate(
             made = make(loaded, text or "", progress=progress, **common)
         else:
             _check_labels(given, loaded)
-            made = make(loaded, given.texts, labels=given.labels, progress=progress, **common)
+            made = make(loaded, given.texts, truths=given.labels, progress=progress, **common)
     if not to_standard_output(json_path, html):
         renderer("surrogate terminal")(made)
     if json_path is not None:

@@ -9,52 +9,50 @@ from exegesis.comparison.explaining import explained, targets_of
 from exegesis.comparison.gathering import gathered, sides_of
 from exegesis.comparison.notes import notes_of
 from exegesis.comparison.result import Comparison
-from exegesis.core.errors import InputError, unknown
+from exegesis.core.errors import InputError, is_raised
 from exegesis.core.text import Segmenter
 from exegesis.data.inputs import Input, check_several
-
-ON_ERROR = ("keep", "raise")
 
 
 def compare(
     models: Sequence[Any] | Mapping[str, Any],
     texts: Sequence[Input],
     methods: str | Sequence[str] = "auto",
-    labels: Sequence[str | int | None] | None = None,
     target: str | int | None = None,
     seed: int = 0,
-    on_error: str = "keep",
-    *,
     unit: str | Segmenter = "word",
     ids: Sequence[str | None] | None = None,
+    *,
+    truths: Sequence[str | int | None] | None = None,
     label_map: Mapping[str, str] | None = None,
+    errors: str = "keep",
     progress: Callable[[int, int], None] | None = None,
     **settings: Any,
 ) -> Comparison:
     """Set `models` (what `load` takes; a mapping names them) beside each other on `texts`, explained by `methods`.
 
-    `labels`: what is true of each text, by name or number of the first model's labels, None where it is not known.
+    `truths`: what is true of each text, by name or number of the first model's labels, None where it is not known.
     `target`: the label whose number all explain, by name or number, or "predicted" for what the first model answers;
     usually of two labels the second, of more "predicted". Models' labels are matched by name, whatever the capitals;
     `label_map` says what a model's label is called by the first: {"1": "positive"}. `unit`: as in `explain`; "token"
     is "word" for models without tokens. Scores are compared on words, aligned by characters. `settings` go to the
-    methods that have them. `on_error`: "keep" a text's error in its place, or "raise" it. A method that does not fit
-    a model is named in `unsupported`. `progress` is called as (steps done, steps in all).
+    methods that have them. A text that fails has its error kept in its place, and the others go on; with
+    `errors="raise"` it is raised. A method that does not fit a model is named in `unsupported`. `progress` is called as
+    (steps done, steps in all).
     Raises `InputError` for models that cannot stand side by side.
     """
-    if on_error not in ON_ERROR:
-        raise unknown("way with errors", on_error, ON_ERROR)
-    given = _checked(texts, labels, ids)
+    raises = is_raised(errors)
+    given = _checked(texts, truths, ids)
     contest = contest_of(models, methods, label_map, unit, seed, settings)
-    truths = _truths(contest, labels, len(given))
+    known = _truths(contest, truths, len(given))
     named = [None] * len(given) if ids is None else list(ids)
-    raises, step = on_error == "raise", _Steps(progress, len(given) * (len(contest.models) + len(contest.ways)))
+    step = _Steps(progress, len(given) * (len(contest.models) + len(contest.ways)))
     answered = answers(contest, given, raises, step)
     targets = targets_of(contest, target, answered)
     found = [explained(contest, way, given, named, targets, seed, raises, step) for way in contest.ways]
     done = tuple(
         gathered(
-            contest, place, text, named[place], truths[place], targets[place], answered[place],
+            contest, place, text, named[place], known[place], targets[place], answered[place],
             [one[place] for one in found], unit,
         )
         for place, text in enumerate(given)
@@ -84,12 +82,12 @@ class _Steps:
             self.progress(self.done, self.total)
 
 
-def _checked(texts: Sequence[Input], labels: Sequence[object] | None, ids: Sequence[object] | None) -> list[Input]:
+def _checked(texts: Sequence[Input], truths: Sequence[object] | None, ids: Sequence[object] | None) -> list[Input]:
     check_several(texts, "compare")
     texts = list(texts)  # a column of a table has a truth of its own
     if not texts:
         raise InputError("there is no text to compare the models on; give at least one.")
-    for name, given in (("labels", labels), ("ids", ids)):
+    for name, given in (("truths", truths), ("ids", ids)):
         if given is not None and len(given) != len(texts):
             raise InputError(
                 f"{len(given)} {name} for {len(texts)} texts; give one for each, None where there is none."
@@ -97,14 +95,14 @@ def _checked(texts: Sequence[Input], labels: Sequence[object] | None, ids: Seque
     return list(texts)
 
 
-def _truths(contest: Contest, labels: Sequence[str | int | None] | None, count: int) -> list[int | None]:
+def _truths(contest: Contest, truths: Sequence[str | int | None] | None, count: int) -> list[int | None]:
     """The true labels as places among the common ones."""
-    if labels is None:
+    if truths is None:
         return [None] * count
     kind = contest.models[0].kind
     if kind != "single-label":
-        raise InputError(f"labels are for models that give one label to a text, not for {kind}.")
+        raise InputError(f"truths are for models that give one label to a text, not for {kind}.")
     return [
         None if one is None else contest.labels.index(str(one), f"label (of text {place + 1})")
-        for place, one in enumerate(labels)
+        for place, one in enumerate(truths)
     ]

@@ -62,6 +62,16 @@ def unknown(what: str, given: object, known: Iterable[str], also: Iterable[str] 
     return InputError(f"unknown {what} {shown(given)}.{hint} Choose from: {', '.join(choices)}.")
 
 
+ON_ERROR = ("keep", "raise")
+
+
+def is_raised(errors: str) -> bool:
+    """Whether the error of one item among many is raised; or kept in the item's place, and the others go on."""
+    if errors not in ON_ERROR:
+        raise unknown("way with errors", errors, ON_ERROR)
+    return errors == "raise"
+
+
 class LongWorkWarning(UserWarning):
     """Work that will take minutes or hours, told before it starts."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from exegesis.adapters.batching import row_size
-from exegesis.core.errors import InputError, shown, unknown
+from exegesis.core.errors import InputError, is_raised, shown
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
 from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several
@@ -15,8 +15,6 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
 from exegesis.engine.plan import Plan
 from exegesis.engine.pool import Work, pooled
-
-ERRORS = ("yield", "raise")
 
 
 @dataclass(frozen=True)
@@ -46,14 +44,13 @@ def many(
     progress: Progress | None,
 ) -> Iterator[Explanation | list[Explanation] | Failed]:
     """The results of `api.explain_many`. An error among the texts stands for a text that could not be read."""
-    if errors not in ERRORS:
-        raise unknown("way with errors", errors, ERRORS)
+    raises = is_raised(errors)
     check_several(texts, "explain_many")
     one, other = _length(texts), _length(ids)
     if one is not None and other is not None and one != other:
         raise InputError(f"{other} ids for {one} texts; give one for each, None where there is none.")
     plan = replace(plan, several=True)
-    return _results(plan, plan.engine(), texts, ids, errors == "raise", progress)
+    return _results(plan, plan.engine(), texts, ids, raises, progress)
 
 
 def _results(

@@ -27,11 +27,11 @@ _PATH, _PATH_WITHOUT_PADDING = ("pad", "mask", "zero"), ("mean-embedding", "zero
 def check(
     explanation: Explanation,
     model: Model | str | Path,
+    *,
     seeds: int = 3,
     orders: int = 20,
     baselines: int = 1,
     removal: str = "auto",
-    *,
     engine: Engine | None = None,
 ) -> Explanation:
     """The same explanation with `checks`, from which `verdict` says whether it holds.
@@ -65,7 +65,9 @@ def _order(
     explanation: Explanation, engine: Engine, orders: int, removal: str, not_tried: dict[str, str]
 ) -> Order | None:
     settings = {"deletion_gain": {"orders": orders}}
-    found = evaluate(explanation, engine.model, "deletion_gain", removal, settings=settings, engine=engine)
+    found = evaluate(
+        explanation, engine.model, "deletion_gain", removal=removal, measure_settings=settings, engine=engine
+    )
     measure = found["deletion_gain"]
     if measure.value is None:
         not_tried[ORDER] = measure.undefined or "undefined"

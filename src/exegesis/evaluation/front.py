@@ -28,14 +28,14 @@ _SAME_VALUE = 1e-3
 def evaluate(
     explanation: Explanation,
     model: Model | str | Path,
-    metrics: str | Metric | Sequence[str | Metric] = USUAL,
-    removal: str = "auto",
+    measures: str | Metric | Sequence[str | Metric] = USUAL,
     seed: int = 0,
     *,
+    removal: str = "auto",
+    output: str | None = None,
     rationale: Any = None,
     other: Explanation | None = None,
-    settings: Mapping[str, Mapping[str, Any]] | None = None,
-    output: str | None = None,
+    measure_settings: Mapping[str, Mapping[str, Any]] | None = None,
     engine: Engine | None = None,
 ) -> Evaluation:
     """How far an explanation can be trusted, measure by measure.
@@ -43,9 +43,9 @@ def evaluate(
     f is the number that the explanation explains, in its unit (`Evaluation.output`), its target held fixed. `output`:
     another unit for f, such as "probability", so that explanations in different units are judged by the same numbers;
     measures that set the scores themselves against f have no value then.
-    `metrics`: names from `exegesis.metrics.table`, "all" of them that apply, or measures with settings of their own;
-    `settings` gives a named measure's: {"infidelity": {"samples": 500}}. `removal`: how units are removed, "mask" or
-    "pad" (tokens in the place of their word pieces) or "delete"; "auto" is "mask" where the model has such a token.
+    `measures`: names from `exegesis.metrics.table`, "all" of them that apply, or measures with settings of their own;
+    `measure_settings` gives a named one's: {"infidelity": {"samples": 500}}. `removal`: how units are removed, "mask"
+    or "pad" (tokens in the place of their word pieces) or "delete"; "auto" is "mask" where the model has such a token.
     `rationale`: a person's reasons, as character spans or one flag for each unit. `other`: an explanation of the same
     units to compare with. `engine`: one of this model, to share its passes with other evaluations.
     A measure that has no value says why in `undefined`. Raises `InputError` in one line where the explanation cannot
@@ -53,7 +53,7 @@ def evaluate(
     """
     if not isinstance(explanation, Explanation):
         raise InputError(f"evaluate takes an Explanation, not {type(explanation).__name__}.")
-    wanted = chosen(metrics, settings or {}, rationale is not None, other is not None)
+    wanted = chosen(measures, measure_settings or {}, rationale is not None, other is not None)
     if removal not in REMOVALS:
         raise unknown("removal", removal, REMOVALS)
     engine = _engine(explanation, model, engine)
@@ -62,9 +62,9 @@ def evaluate(
     case = _case(explanation, asked, engine.model, seed, rationale, other)
     answerer = _answerer(engine, asked, removal, case.seed, output)
     warnings = _check_same(explanation, engine, asked, answerer)
-    measures = {name: measured(name, metric, case, answerer) for name, metric in wanted.items()}
+    found = {name: measured(name, metric, case, answerer) for name, metric in wanted.items()}
     return Evaluation(
-        measures=measures,
+        measures=found,
         method=explanation.method,
         target=explanation.target.name,
         output=answerer.problem.targets[0].output,

@@ -22,13 +22,13 @@ _ENGINE = ("batch_tokens", "precision")
 
 def surrogate(
     model: Model | str | Path | Any,
-    text_or_texts: Input | Sequence[str],
+    text: Input | Sequence[str],
     family: str = "linear",
     target: OneTarget | None = None,
+    seed: int = 0,
     *,
     output: str | None = None,
-    labels: Sequence[str | int | None] | None = None,
-    seed: int = 0,
+    truths: Sequence[str | int | None] | None = None,
     progress: Progress | None = None,
     **settings: Any,
 ) -> Surrogate:
@@ -50,15 +50,15 @@ def surrogate(
 
     Around one input also `samples` (2000), `unit`, `baseline`, `mode`, `parts`, `kernel_width`. Over texts also
     `ngrams` (1), `cased`, `least_texts` (2) and `words` (3000): which terms are looked at; `copies` (0) of each text
-    fitted on with words deleted; `labels`, the data set's own, adds the accuracy of model and surrogate on held-out
-    texts. For both `batch_tokens`, `precision`. `progress` is called as (rows done, rows expected).
+    fitted on with words deleted; `truths`, what is true of each text, adds the accuracy of model and surrogate on
+    held-out texts. For both `batch_tokens`, `precision`. `progress` is called as (rows done, rows expected).
 
     A global surrogate says how a model behaves on such texts, by words alone: it sees no order and no grammar, and what
     its fidelity leaves over it does not explain. Ideas: Craven & Shavlik 1996 (trees that imitate a network), Ribeiro
     et al. 2016 (K-LASSO and the kernel), Frosst & Hinton 2017 (a network's soft answers as the thing to learn).
     Raises `InputError` for what cannot be fitted; warns with `LongWorkWarning` before work over a minute.
     """
-    is_one = isinstance(text_or_texts, str | Question | Pair | Hidden)
+    is_one = isinstance(text, str | Question | Pair | Hidden)
     own, spare = (Around, Over) if is_one else (Over, Around)
     engine_settings, shared, rest = _parted(settings, own, spare, is_one)
     chosen = Settings(family=family, **shared)
@@ -66,17 +66,17 @@ def surrogate(
     around_or_over = own(**rest)
     engine = Engine(api.load(model), **engine_settings)
     if isinstance(around_or_over, Around):
-        if labels is not None:
-            raise InputError("labels are for a list of texts; one input has none to compare with.")
-        given = cast(Input, text_or_texts)
+        if truths is not None:
+            raise InputError("truths are for a list of texts; one input has none to compare with.")
+        given = cast(Input, text)
         rng = stream(checked, _content(given))
         return around_input(engine, given, target, output, chosen, around_or_over, rng, checked, progress)
-    texts = _listed(text_or_texts)
-    if labels is not None and len(labels) != len(texts):
-        raise InputError(f"{len(labels)} labels for {len(texts)} texts; give one for each, None where there is none.")
+    texts = _listed(text)
+    if truths is not None and len(truths) != len(texts):
+        raise InputError(f"{len(truths)} truths for {len(texts)} texts; give one for each, None where there is none.")
     if target is not None and not isinstance(target, str | int):
         raise InputError("over texts the target is a label or its number.")
-    return over_texts(engine, texts, target, output, labels, chosen, around_or_over, checked, progress)
+    return over_texts(engine, texts, target, output, truths, chosen, around_or_over, checked, progress)
 
 
 def _parted(

@@ -1,0 +1,91 @@
+"""One set of words: what stands in several public functions has one name and one order in all of them."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+import exegesis
+
+# In this order, where a function takes them by place. Two of a line are one thing: of one, and of several.
+ORDER = (
+    ("explanation", "explanations"),
+    ("model", "models"),
+    ("text", "texts", "data", "path"),
+    ("edited",),
+    ("method", "methods", "family"),
+    ("measures",),
+    ("target",),
+    ("seed",),
+    ("unit",),
+    ("id", "ids"),
+)
+# By name alone.
+NAMED = {
+    "errors": "of many items: keep the error of one in its place, or raise it",
+    "progress": "called with what is done and what there is to do",
+    "output": "the unit of the number that is explained or measured",
+    "removal": "how measures remove units",
+    "measure_settings": "settings of measures, by their names",
+    "truths": "what is true of each text",
+    "label_map": "what the labels of one model are called by another",
+    "engine": "an engine of the model, to share its passes",
+    "out": "the folder of the results",
+    "resume": "whether the run in the folder is gone on with",
+    "limit": "only the first so many",
+}
+# One function's own.
+OWN = {
+    "load": {"source", "task", "labels", "name", "revision", "trust_remote_code"},
+    "predict": {"k"},
+    "evaluate": {"rationale", "other"},
+    "check": {"seeds", "orders", "baselines"},
+    "benchmark": {"text_column", "costly_limit", "stop_after"},
+    "edit": {"replace", "delete"},
+    "summarise": {"words", "examples", "features", "fewest", "marks"},
+    "to_frame": {"rows"},
+}
+VERBS = {
+    name: verb for name in exegesis.__all__ if inspect.isfunction(verb := getattr(exegesis, name))
+}  # fmt: skip
+
+
+def places(verb: Callable[..., Any]) -> Iterator[inspect.Parameter]:
+    return (one for one in inspect.signature(verb).parameters.values() if one.kind is one.POSITIONAL_OR_KEYWORD)
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_every_parameter_has_a_word_of_the_table(name: str) -> None:
+    known = {word for words in ORDER for word in words} | NAMED.keys() | OWN.get(name, set())
+    parameters = inspect.signature(VERBS[name]).parameters.values()
+    assert [one.name for one in parameters if one.name not in known and one.kind is not one.VAR_KEYWORD] == []
+
+
+@pytest.mark.parametrize("name", VERBS)
+def test_what_is_given_by_place_stands_in_one_order(name: str) -> None:
+    order = {word: place for place, words in enumerate(ORDER) for word in words}
+    found = [order[one.name] for one in places(VERBS[name]) if one.name in order]
+    assert all(one < other for one, other in pairwise(found))
+    assert not NAMED.keys() & {one.name for one in places(VERBS[name])}
+
+
+@pytest.mark.parametrize("word", ["errors", "seed", "unit", "progress", "removal", "output"])
+def test_a_word_has_one_usual_value(word: str) -> None:
+    signatures = [inspect.signature(verb).parameters for verb in VERBS.values()]
+    assert len({parameters[word].default for parameters in signatures if word in parameters}) == 1
+
+
+def test_estimate_takes_what_explain_takes() -> None:
+    explain, estimate = (list(inspect.signature(VERBS[name]).parameters.values()) for name in ("explain", "estimate"))
+    assert [(one.name, one.default) for one in estimate] == [
+        (one.name, one.default) for one in explain if one.name not in ("id", "progress")
+    ]
+
+
+def test_the_table_names_nothing_that_is_not_there() -> None:
+    used = {name for verb in VERBS.values() for name in inspect.signature(verb).parameters}
+    assert {word for words in ORDER for word in words} <= used
+    assert used >= NAMED.keys()
+    assert {name: words for name, words in OWN.items() if words - set(inspect.signature(VERBS[name]).parameters)} == {}
