@@ -124,9 +124,9 @@ def test_a_mask_seen_before_costs_nothing() -> None:
     engine, problem = bound(tiny.bert())
     masks = random_masks(problem, 15)
     first = engine.score(problem, masks)
-    spent = engine.forward_passes
+    spent = engine.cost().forward_passes
     np.testing.assert_array_equal(engine.score(problem, masks[::-1]), first[::-1])
-    assert engine.forward_passes == spent
+    assert engine.cost().forward_passes == spent
 
 
 def test_distinct_texts_are_told_apart() -> None:
@@ -149,13 +149,13 @@ def test_the_precision_of_a_request_is_its_own_and_remembered_apart() -> None:
     engine, problem = bound(tiny.bert())
     masks = random_masks(problem, 8)
     exact: Any = engine.answer(problem, Score(masks))
-    spent = engine.forward_passes
+    spent = engine.cost().forward_passes
     rough: Any = engine.answer(problem, Score(masks, "bfloat16"))
-    assert engine.forward_passes == 2 * spent - 1  # the prediction was made in float32 only
+    assert engine.cost().forward_passes == 2 * spent - 1  # the prediction was made in float32 only
     assert 0 < np.abs(rough - exact).max() < 0.05
     np.testing.assert_array_equal(engine.answer(problem, Score(masks, "float32")), exact)
     np.testing.assert_array_equal(engine.answer(problem, Score(masks, "bfloat16")), rough)
-    assert engine.forward_passes == 2 * spent - 1
+    assert engine.cost().forward_passes == 2 * spent - 1
 
 
 @given(st.integers(0, 20), st.integers(0, 12), st.integers(0, 3))
@@ -242,7 +242,7 @@ def test_progress_hears_of_every_row() -> None:
     engine.progress = heard.append
     masks = random_masks(problem, 20)
     engine.score(problem, masks)
-    assert sum(heard) == engine.forward_passes - 1 == len(np.unique(masks, axis=0))
+    assert sum(heard) == engine.cost().forward_passes - 1 == len(np.unique(masks, axis=0))
     assert len(heard) > 5
 
 

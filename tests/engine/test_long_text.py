@@ -27,7 +27,7 @@ def told(monkeypatch: pytest.MonkeyPatch, text: str, method: str = "occlusion", 
         warnings.simplefilter("always")
         found = told_before(engine, scene, plan.layout(scene), plan.explainer, 1)
     said = [str(one.message) for one in caught if one.category is LongWorkWarning]
-    return found, said, engine.forward_passes, len(scene.windows), len(plan.layout(scene).units)
+    return found, said, engine.cost().forward_passes, len(scene.windows), len(plan.layout(scene).units)
 
 
 def test_it_is_told_before_the_answer_is_known(monkeypatch: pytest.MonkeyPatch) -> None:

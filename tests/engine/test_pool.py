@@ -10,7 +10,6 @@ from exegesis.adapters.function import FunctionModel
 from exegesis.core.errors import ModelError
 from exegesis.engine.asks import Ask, Asks, finish, run_asks
 from exegesis.engine.engine import Engine
-from exegesis.engine.meter import Stopwatch
 from exegesis.engine.pool import Work, pooled
 
 
@@ -115,16 +114,3 @@ def test_asks_of_two_precisions_are_run_apart() -> None:
 def test_finish_gives_what_the_work_returns() -> None:
     assert finish(rounds("a", 1, []), lambda one: np.ones((len(one.rows), 1))) == "a [[1.0, 1.0]]"
     assert finish(rounds("a", 0, []), lambda one: pytest.fail("asked")) == "a []"
-
-
-def test_a_stopwatch_rests() -> None:
-    watch = Stopwatch()
-    watch.rest()
-    before = watch.seconds
-    assert watch.seconds == before >= 0
-    watch.add(5.0)
-    assert watch.seconds == before + 5
-    watch.go_on()
-    watch.go_on()
-    watch.rest()
-    assert 5 + before <= watch.seconds < 10

@@ -97,6 +97,15 @@ class Cost:
     tokens: int
     seconds: float
 
+    def __sub__(self, before: "Cost") -> "Cost":
+        """What was spent since `before`."""
+        return Cost(
+            self.forward_passes - before.forward_passes,
+            self.backward_passes - before.backward_passes,
+            self.tokens - before.tokens,
+            self.seconds - before.seconds,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:

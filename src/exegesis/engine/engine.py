@@ -9,15 +9,26 @@ import numpy as np
 from exegesis.adapters.base import PRECISIONS, Model, Read
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
-from exegesis.core.types import Floats, Masks, Outputs, Values
+from exegesis.core.types import Floats, Masks, Outputs, Points, Values
 from exegesis.data.records import Cost, Fingerprint
-from exegesis.data.requests import AttentionReply, Attentions, Ends, Gradients, Gram, Predict, Reply, Request, Score
+from exegesis.data.requests import (
+    AttentionReply,
+    Attentions,
+    Ends,
+    Gradients,
+    Gram,
+    PointReply,
+    Predict,
+    Reply,
+    Request,
+    Score,
+)
 from exegesis.data.rows import Row, TokenRow
 from exegesis.engine import gradients
 from exegesis.engine.asks import Ask, Asks, finish, run_asks
 from exegesis.engine.fitting import told
 from exegesis.engine.keys import distinct, row_key
-from exegesis.engine.meter import Stopwatch
+from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Steps
 
@@ -48,7 +59,9 @@ class Engine:
         *,
         batch_tokens: int | None = None,
         precision: str = "float32",
+        meter: Meter | None = None,
     ) -> None:
+        """`meter`: what counts the passes; one of its own where none is given."""
         if batch_tokens is not None and (type(batch_tokens) is not int or batch_tokens < 1):
             raise InputError(f"batch_tokens must be a whole number of at least 1, not {shown(batch_tokens)}.")
         if precision not in PRECISIONS:
@@ -59,14 +72,13 @@ class Engine:
         self.progress: Callable[[int], None] = lambda rows: None  # hears of the rows finished in each batch
         self.known: dict[bytes, Floats] = {}
         self.predicted: dict[tuple[str, ...], _Predicted] = {}
-        self.forward_passes = self.backward_passes = self.tokens = 0
-        self.watch = Stopwatch()
+        self.meter = meter or Meter()
         self._fingerprint: Fingerprint | None = None
         self._rounded: tuple[list[Row], Read | None] | None = None  # some of the rows that ran in bfloat16, how read
 
     def cost(self) -> Cost:
         """What has been spent since the engine was made."""
-        return Cost(self.forward_passes, self.backward_passes, self.tokens, self.watch.seconds)
+        return self.meter.cost()
 
     def beside(self) -> "Engine":
         """An engine for another text of the same work: it counts and remembers for itself, but shares what is common
@@ -75,6 +87,10 @@ class Engine:
         other.predicted = self.predicted
         other._fingerprint = self.fingerprint()
         return other
+
+    def of(self, model: Model) -> "Engine":
+        """An engine for another model in the same work: it remembers for itself, and what it spends counts here."""
+        return Engine(model, batch_tokens=self.batch_tokens, precision=self.precision, meter=self.meter)
 
     def fingerprint(self) -> Fingerprint:
         """Which model this is, found out once for all that is done beside one another."""
@@ -125,7 +141,7 @@ class Engine:
         """What is read off one row, (K,); remembered only where it is all of the model's outputs."""
         if read is None:
             return np.asarray(self.outputs([row])[0])
-        self._count([row])
+        self.meter.forward([row])
         return np.asarray(self.model.forward([row], self.precision, read)[0])
 
     def _run(self, ask: Ask) -> Outputs:
@@ -152,9 +168,9 @@ class Engine:
             case Predict(texts):
                 return self._predict(texts)
             case Ends():
-                return gradients.ends(self, problem)
+                return gradients.ends(problem, self.meter)
             case Gradients(points):
-                return gradients.at_points(self, problem, points)
+                return self._gradients(problem, points)
             case Gram():
                 return gradients.white_box(self.model).embedding_gram(problem.tokens[0].row)
             case Attentions(window):
@@ -192,7 +208,7 @@ class Engine:
             new = list(fresh.values())
             found = yield Ask(new, list(fresh), read, precision or self.precision)
             self.known.update(zip(fresh, found, strict=True))
-            self._count(new)
+            self.meter.forward(new)
         return np.stack([self.known[key] for key in keys])
 
     def _kind(self, kind: str = "", precision: str | None = None) -> bytes:
@@ -226,7 +242,7 @@ class Engine:
         found = self.predicted[texts]
         fresh = {key: pair for key, pair in found.rows.items() if key not in self.known}
         self.known.update((key, outputs) for key, (_, outputs) in fresh.items())
-        self._count([row for row, _ in fresh.values()])
+        self.meter.forward([row for row, _ in fresh.values()])
         return found.outputs
 
     def _predicted(self, texts: tuple[str, ...]) -> "_Predicted":
@@ -239,6 +255,10 @@ class Engine:
 
         return _Predicted(self.model.predict(list(texts), run=run), seen)
 
+    def _gradients(self, problem: Problem, points: Points) -> PointReply:
+        passes = gradients.PointPasses(problem, self.batch_tokens, self.precision, self.meter, self.progress)
+        return passes.at(points)
+
     def _attentions(self, problem: Problem, window: int) -> AttentionReply:
         row = problem.tokens[window].row
         model = gradients.white_box(self.model)
@@ -246,12 +266,8 @@ class Engine:
             weights = model.attentions(row)
         except UnsupportedError as error:
             raise UnsupportedError(f"{error} {told(model, row, len(problem.units))}") from error
-        self._count([row])
+        self.meter.forward([row])
         self.progress(1)
         read = problem.readout.positions(window)
         usual = ((model.readout_position(row),),) * len(problem.targets)
         return AttentionReply(weights, usual if read is None else read)
-
-    def _count(self, rows: Sequence[Row]) -> None:
-        self.forward_passes += len(rows)
-        self.tokens += sum(len(row) for row in rows if isinstance(row, TokenRow))

@@ -83,7 +83,7 @@ class _Trial:
             took = min(len(masks), max(_TRIAL_ROWS, count))
             fresh = self.engine.beside()
             seconds = _timed(lambda: fresh.score(self.problem, masks[_spread(len(masks), took)]))  # noqa: B023
-            each = seconds / max(1, fresh.forward_passes)
+            each = seconds / max(1, fresh.cost().forward_passes)
             count = int(min(4 * took, _TRIAL_SECONDS / max(seconds / took, 1e-9)))
             if count <= took:
                 break

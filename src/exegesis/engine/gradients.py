@@ -1,7 +1,7 @@
 """Answers to requests for gradients: both ends of the path, values and gradients at its points, window by window."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,8 @@ from exegesis.data.requests import PathEnds, PointReply
 from exegesis.data.rows import TokenRow
 from exegesis.engine import baselines
 from exegesis.engine.fitting import told
+from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
-
-if TYPE_CHECKING:
-    from exegesis.engine.engine import Engine
 
 
 def white_box(model: Model) -> TransformerModel:
@@ -28,7 +26,7 @@ def white_box(model: Model) -> TransformerModel:
     return model
 
 
-def ends(engine: "Engine", problem: Problem) -> PathEnds:
+def ends(problem: Problem, meter: Meter) -> PathEnds:
     """The input (P, D) and every baseline (K, P, D) at the layer where gradients are taken."""
     model = white_box(problem.model)
     inputs, starts = [], []
@@ -36,8 +34,7 @@ def ends(engine: "Engine", problem: Problem) -> PathEnds:
         absent = [baselines.row_of(model, tokens, name, problem.layer) for name in problem.baselines]
         rows = [tokens.row, *(made.row for made in absent)]
         captured = _captured(model, rows, problem)
-        engine.forward_passes += len(rows)
-        engine.tokens += len(rows) * len(tokens.row)
+        meter.forward(rows)
         inputs.append(captured[0])
         starts.append([baselines.with_vectors(model, *pair) for pair in zip(absent, captured[1:], strict=True)])
     # Captured vectors of all windows stand one after another, as positions do.
@@ -54,25 +51,62 @@ def _captured(model: TransformerModel, rows: Sequence[TokenRow], problem: Proble
         raise UnsupportedError(f"{error} {told(model, rows[0], len(problem.units))}") from error
 
 
-def at_points(engine: "Engine", problem: Problem, points: Points) -> PointReply:
-    """Values (S, T) and gradients (S, T, P, D): weighted over the windows, each of which reads its own positions."""
-    count, targets = len(points), len(problem.targets)
-    values = np.zeros((count, targets))
-    grads = np.empty((count, targets, *points.shape[1:]), dtype=np.float32)
-    for window, (tokens, part) in enumerate(zip(problem.tokens, problem.slices, strict=True)):
-        weight = problem.weights[window]
-        if weight == 0:  # no target reads this window
-            grads[:, :, part] = 0
-            continue
-        for chosen in _even(count, max(1, engine.batch_tokens // len(tokens.row))):
-            reply = _passes(engine, problem, window, points[chosen, part])
-            values[chosen] += weight * reply.values
-            grads[chosen, :, part] = weight * reply.gradients
-            engine.forward_passes += len(reply.values)
-            engine.backward_passes += len(reply.values) * targets
-            engine.tokens += len(reply.values) * len(tokens.row)
-            engine.progress(len(reply.values))
-    return PointReply(values, grads)
+@dataclass(frozen=True)
+class PointPasses:
+    """How values and gradients at points are found: batches of so many tokens, in a precision, all counted by `meter`.
+
+    `progress` hears of the passes of each batch.
+    """
+
+    problem: Problem
+    batch_tokens: int
+    precision: str
+    meter: Meter
+    progress: Callable[[int], None]
+
+    def at(self, points: Points) -> PointReply:
+        """Values (S, T) and gradients (S, T, P, D): weighted over windows, each of which reads its own positions."""
+        problem, count = self.problem, len(points)
+        values = np.zeros((count, len(problem.targets)))
+        grads = np.empty((*values.shape, *points.shape[1:]), dtype=np.float32)
+        for window, part in enumerate(problem.slices):
+            weight = problem.weights[window]
+            if weight == 0:  # no target reads this window
+                grads[:, :, part] = 0
+                continue
+            length = len(problem.tokens[window].row)
+            for chosen in _even(count, max(1, self.batch_tokens // length)):
+                reply = self._batch(window, points[chosen, part])
+                values[chosen] += weight * reply.values
+                grads[chosen, :, part] = weight * reply.gradients
+        return PointReply(values, grads)
+
+    def _batch(self, window: int, points: Points) -> PointReply:
+        """One batch of points in one window, counted."""
+        row = self.problem.tokens[window].row
+        reply = self._passes(window, row, points)
+        self.meter.forward([row] * len(points))
+        self.meter.backward(reply.values.size)
+        self.progress(len(points))
+        return reply
+
+    def _passes(self, window: int, row: TokenRow, points: Points) -> PointReply:
+        """Halved and tried again when memory runs out."""
+        problem, read = self.problem, self.problem.readout.of_points(window)
+        try:
+            return white_box(problem.model).gradients(row, points, problem.layer, read, self.precision)
+        except (RuntimeError, MemoryError) as error:
+            if not out_of_memory(error):
+                raise
+            if len(points) == 1:
+                raise ModelError(
+                    f"memory ran out on one gradient over {len(row)} tokens; give a shorter text."
+                ) from error
+        half = len(points) // 2
+        replies = [self._passes(window, row, part) for part in (points[:half], points[half:])]
+        return PointReply(
+            np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
+        )
 
 
 def _even(count: int, most: int) -> Iterator[slice]:
@@ -80,20 +114,3 @@ def _even(count: int, most: int) -> Iterator[slice]:
     batches = -(-count // most)
     stops = [round(count * (batch + 1) / batches) for batch in range(batches)]
     return (slice(start, stop) for start, stop in zip([0, *stops], stops, strict=False))
-
-
-def _passes(engine: "Engine", problem: Problem, window: int, points: Points) -> PointReply:
-    """One batch of points; halved and tried again when memory runs out."""
-    row, read = problem.tokens[window].row, problem.readout.of_points(window)
-    try:
-        return white_box(problem.model).gradients(row, points, problem.layer, read, engine.precision)
-    except (RuntimeError, MemoryError) as error:
-        if not out_of_memory(error):
-            raise
-        if len(points) == 1:
-            raise ModelError(f"memory ran out on one gradient over {len(row)} tokens; give a shorter text.") from error
-    half = len(points) // 2
-    replies = [_passes(engine, problem, window, part) for part in (points[:half], points[half:])]
-    return PointReply(
-        np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
-    )

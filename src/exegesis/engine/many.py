@@ -79,7 +79,7 @@ def _works(
 ) -> Iterator[Work[list[Explanation]]]:
     for text, id in given:
         engine = first.beside()
-        engine.watch.rest()
+        engine.meter.watch.rest()
         yield Work(engine, _steps(plan, engine, text, id), _size(text), id)
 
 

@@ -1,6 +1,10 @@
-"""Seconds spent on one text, where several are worked on by turns."""
+"""What one text's work has cost so far: passes and tokens, and seconds where several texts are worked on by turns."""
 
 import time
+from collections.abc import Sequence
+
+from exegesis.data.records import Cost
+from exegesis.data.rows import Row, TokenRow
 
 
 class Stopwatch:
@@ -27,3 +31,27 @@ class Stopwatch:
         """Let time pass again."""
         if self._since is None:
             self._since = time.perf_counter()
+
+
+class Meter:
+    """Counts what is spent on one text. Handed to whatever makes passes; nobody else adds to it.
+
+    Passes count rows through the model, whoever else's rows were in the same batch. `watch` counts the seconds.
+    """
+
+    def __init__(self) -> None:
+        self._forward = self._backward = self._tokens = 0
+        self.watch = Stopwatch()
+
+    def forward(self, rows: Sequence[Row]) -> None:
+        """Count a pass for each row."""
+        self._forward += len(rows)
+        self._tokens += sum(len(row) for row in rows if isinstance(row, TokenRow))
+
+    def backward(self, passes: int) -> None:
+        """Count passes back, after those forward."""
+        self._backward += passes
+
+    def cost(self) -> Cost:
+        """What has been spent; of a stretch of work the difference of two."""
+        return Cost(self._forward, self._backward, self._tokens, self.watch.seconds)

@@ -49,7 +49,7 @@ class Work(Generic[T]):
     def go_on(self) -> None:
         """Work until more rows are needed, or to the end; an error ends this work alone."""
         reply, self.reply, self.begun = self.reply, None, True
-        self.engine.watch.go_on()
+        self.engine.meter.watch.go_on()
         try:
             self.ask = self._next(reply)
         except StopIteration as stop:
@@ -58,7 +58,7 @@ class Work(Generic[T]):
             # An error of ours is a sentence; its frames would keep all that the work held.
             self.error = error.with_traceback(None) if isinstance(error, ExegesisError) else error
             self.finished = True
-        self.engine.watch.rest()
+        self.engine.meter.watch.rest()
 
     def _next(self, reply: Outputs | Exception | None) -> Ask:
         if isinstance(reply, Exception):
@@ -68,7 +68,7 @@ class Work(Generic[T]):
     def answered(self, reply: Outputs | Exception, seconds: float) -> None:
         """Take the reply that was waited for, and the share of the time it took."""
         self.ask, self.reply = None, reply
-        self.engine.watch.add(seconds)
+        self.engine.meter.watch.add(seconds)
 
 
 def pooled(works: Iterator[Work[T]]) -> Iterator[Work[T]]:

@@ -1,6 +1,5 @@
 """Answers a measure's requests: masks through the engine, and the same method run again under other conditions."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -54,12 +53,7 @@ class Answerer:
                 return tuple(self._copy.blocks)
             case Randomised(blocks):
                 # Another model: what the engine remembers is not its.
-                engine = Engine(
-                    self._copy.randomised(blocks),
-                    batch_tokens=self.engine.batch_tokens,
-                    precision=self.engine.precision,
-                )
-                return self._counted(engine, lambda: self._explained(engine))
+                return self._explained(self.engine.of(self._copy.randomised(blocks)))
             case OtherClass(index):
                 labels = self.engine.model.labels
                 return self._explained(self.engine, target=self._target_of(labels[index], index))
@@ -107,11 +101,3 @@ class Answerer:
 
     def _target_of(self, label: str, index: int) -> Target:
         return replace(self.asked.explanation.target, name=label, index=index, versus=None)
-
-    def _counted(self, engine: Engine, work: Callable[[], Scores]) -> Scores:
-        """What another engine spends counts here too."""
-        found = work()
-        self.engine.forward_passes += engine.forward_passes
-        self.engine.backward_passes += engine.backward_passes
-        self.engine.tokens += engine.tokens
-        return found

@@ -10,7 +10,6 @@ from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.randomness import stream
 from exegesis.core.types import Scores
 from exegesis.data.explanation import Explanation
-from exegesis.data.records import Cost
 from exegesis.data.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SEEDS, Again, Checks, Order
 from exegesis.data.verdict.leading import shared, stays
 from exegesis.engine.engine import Engine
@@ -57,7 +56,7 @@ def check(
     except UnsupportedError as error:
         same = found = others = None
         not_tried |= dict.fromkeys((SEEDS, BASELINES), str(error).rstrip("."))
-    cost = _since(engine.cost(), before)
+    cost = engine.cost() - before
     return replace(explanation, checks=Checks(found, others, order, cost, not_tried, same))
 
 
@@ -127,12 +126,3 @@ class _Runs:
         steps = explainer.explain(problem.game, stream(seed, self.asked.item))
         scores: Scores = self.engine.drive(problem, steps).scores[0]
         return scores
-
-
-def _since(now: Cost, before: Cost) -> Cost:
-    return Cost(
-        now.forward_passes - before.forward_passes,
-        now.backward_passes - before.backward_passes,
-        now.tokens - before.tokens,
-        now.seconds - before.seconds,
-    )

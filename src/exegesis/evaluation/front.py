@@ -8,7 +8,6 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, shown, unknown
 from exegesis.data.explanation import Explanation
-from exegesis.data.records import Cost
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.evaluation.answering import Answerer
@@ -73,7 +72,7 @@ def evaluate(
         text=explanation.text,
         id=explanation.id,
         seed=case.seed,
-        cost=_since(engine.cost(), spent),
+        cost=engine.cost() - spent,
         warnings=warnings,
     )
 
@@ -135,12 +134,3 @@ def _check_same(explanation: Explanation, engine: Engine, asked: Asked, answerer
     if mine is not None and mine == theirs:
         raise InputError(f"{said}, though the weights are the same: what was asked cannot be rebuilt; explain again.")
     return (f"{said}: it is of another model ({explanation.fingerprint.model}), and is judged here on this one.",)
-
-
-def _since(now: Cost, before: Cost) -> Cost:
-    return Cost(
-        now.forward_passes - before.forward_passes,
-        now.backward_passes - before.backward_passes,
-        now.tokens - before.tokens,
-        now.seconds - before.seconds,
-    )

@@ -1,7 +1,6 @@
 """One measure driven to its end, and what it found or why there is nothing as a Measure."""
 
 from exegesis.core.errors import UnsupportedError
-from exegesis.data.records import Cost
 from exegesis.evaluation.answering import Answerer
 from exegesis.evaluation.result import Measure
 from exegesis.metrics.base import OF_TARGET, Case, Finding, Metric, Undefined
@@ -20,13 +19,7 @@ def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measu
         reason = str(undefined)
     except UnsupportedError as error:
         reason = str(error).rstrip(".")
-    after = answerer.engine.cost()
-    spent = (
-        after.forward_passes - before.forward_passes,
-        after.backward_passes - before.backward_passes,
-        after.tokens - before.tokens,
-        after.seconds - before.seconds,
-    )
+    spent = answerer.engine.cost() - before
     removal = answerer.problem.baseline.name if metric.removes else None
     return Measure(
         name=name,
@@ -35,7 +28,7 @@ def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measu
         removal=found.removal if found is not None and found.removal is not None else removal,
         direction=metric.direction,
         undefined=reason,
-        cost=Cost(*spent),
+        cost=spent,
         details={} if found is None else found.details,
     )
 
