@@ -8,9 +8,10 @@ import pytest
 from hypothesis import assume, given, settings
 from jsonschema import Draft202012Validator
 
-from exegesis.data.explanation import SCHEMA_VERSION, Explanation
+from exegesis.core.errors import InputError
+from exegesis.data.explanation import Explanation
 from exegesis.data.records import Cost
-from exegesis.data.schema import explanation_schema
+from exegesis.data.schema import explanation_schema, made_schema
 from exegesis.data.verdict.checks import Again, Checks, Order
 from tests.views import samples
 from tests.views.strategies import explanations
@@ -28,7 +29,11 @@ VALIDATOR = Draft202012Validator(explanation_schema())
 
 def test_it_is_a_schema_of_this_version() -> None:
     Draft202012Validator.check_schema(explanation_schema())
-    assert explanation_schema()["properties"]["schema_version"] == {"const": SCHEMA_VERSION}
+    assert explanation_schema()["properties"]["schema_version"] == {"const": Explanation._version}
+
+
+def test_the_file_is_made_of_the_annotations() -> None:
+    assert explanation_schema() == made_schema(), "python -m exegesis.data.schema writes the file again"
 
 
 @pytest.mark.parametrize("build", [*samples.SHAPES, lambda: samples.long(50), lambda: samples.hostile("<b>\x00")])
@@ -123,6 +128,8 @@ def test_wrong_values_are_refused(path: tuple[Any, ...], value: Any) -> None:
     data = full()
     at(data, path[:-1])[path[-1]] = value
     assert not VALIDATOR.is_valid(data)
+    with pytest.raises(InputError, match=f"^the data is not an explanation: (it lacks )?{path[0]}|schema version 1"):
+        Explanation.from_dict(data)
 
 
 def test_each_call_gives_a_schema_of_its_own() -> None:

@@ -104,7 +104,7 @@ def _parts(size: int) -> st.SearchStrategy[list[Part]]:
     """Mostly two parts that may be an input's, else any at all."""
     cut = st.integers(0, size)
     two = st.builds(lambda a, b: [Part("question", 0, min(a, b)), Part("context", max(a, b), size)], cut, cut)
-    any_at_all = st.lists(st.builds(Part, st.text(max_size=6), st.integers(-2, size + 2), cut), max_size=3)
+    any_at_all = st.lists(st.builds(Part, st.text(max_size=6), st.integers(0, size + 2), cut), max_size=3)
     return st.just([]) | two | any_at_all
 
 

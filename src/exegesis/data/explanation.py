@@ -4,21 +4,22 @@ Scores belong to units, units to characters of the user's own text, and everythi
 result (target, baseline, settings, seed, cost, fingerprint) travels with it. Views and measures stand outside.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
 
+from exegesis.core.codec import LATER, Note, Numbers, OneOf, frozen_array
 from exegesis.core.errors import InputError
 from exegesis.core.text import assign, segments
 from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
+from exegesis.data.result import Result
 from exegesis.data.truth import is_right
 from exegesis.data.verdict.checks import Checks
 from exegesis.data.verdict.deciding import decide
@@ -29,47 +30,53 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from pandas import DataFrame
 
-SCHEMA_VERSION = 1
-
 
 @dataclass(frozen=True, eq=False)
-class Explanation:
-    """Why a model gave its answer: one signed score per unit towards `target`.
+class Explanation(Result, noun="an explanation", derived=("verdict",)):
+    """Why a model gave its answer: one signed score per unit of the text, towards the target.
 
     `value` is f(x), the target's number for the whole text in the unit `target.output`; `baseline.value` f(baseline).
     `diagnostics` holds the method's own checks: `convergence_delta` = sum of scores - (f(x) - f(baseline)),
     `weighted_r2`, and so on. `warnings` are sentences a reader must see beside the picture.
     """
 
-    text: str
-    unit: str  # "word", "token", "sentence", "segment"
+    text: Annotated[str, Note("The user's own text; all spans are half-open ranges of its characters (code points).")]
+    unit: Annotated[str, OneOf("word", "token", "sentence", "segment")]
     units: tuple[Unit, ...]
-    scores: Scores
+    scores: Annotated[Scores, Note("One number per unit, signed towards the target, in the unit target.output.")]
     target: Target
-    value: float
+    value: Annotated[float, Note("f(x): the target's number for the whole text.")]
     prediction: Prediction
     baseline: Baseline
     method: str
-    settings: Mapping[str, Any]
+    settings: Annotated[Mapping[str, Any], Note("The method's settings; which ones depends on the method.")]
     seed: int
     fingerprint: Fingerprint
     cost: Cost
-    standard_errors: Floats | None = None  # (n_units,)
-    groups: tuple[Group, ...] = ()
-    diagnostics: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    standard_errors: Annotated[
+        Annotated[Floats, Numbers(at_least=0, holes=True)] | None,
+        Note("One number per unit (null where unknown), or null."),
+    ] = None
+    groups: Annotated[tuple[Group, ...], Note("Phrases; a parent is an index into this list.")] = ()
+    diagnostics: Annotated[
+        Mapping[str, Any], Note("The method's own checks, such as convergence_delta or weighted_r2.")
+    ] = field(default_factory=dict)
+    warnings: Annotated[tuple[str, ...], Note("Sentences a reader must see beside the picture.")] = ()
     windows: tuple[Window, ...] = ()
     truncated: bool = False
     id: str | None = None
-    parts: tuple[Part, ...] = ()  # the text's named parts, where there are several; () for a plain text
-    truth: str | None = None  # the data set's label or answer, where the caller gave it
-    checks: Checks | None = None  # what `exegesis.check` tried: other seeds, another baseline, random orders
-    unseen: tuple[Span, ...] = ()  # visible characters of which the model gets nothing, and which have no score
+    parts: Annotated[
+        tuple[Part, ...], Note("Named parts of the text, such as question and context; none for a plain text.")
+    ] = ()
+    truth: Annotated[str | None, Note("The data set's label or answer, where known.")] = None
+    checks: Annotated[Checks | None, Note("What was tried to check it.")] = field(default=None, metadata=LATER)
+    # Visible characters, which have no score for it.
+    unseen: Annotated[tuple[Span, ...], Note("What the model gets nothing of.")] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "scores", _frozen_array(self.scores, len(self.units)))
+        object.__setattr__(self, "scores", _for_units(self.scores, len(self.units)))
         if self.standard_errors is not None:
-            object.__setattr__(self, "standard_errors", _frozen_array(self.standard_errors, len(self.units)))
+            object.__setattr__(self, "standard_errors", _for_units(self.standard_errors, len(self.units)))
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
         object.__setattr__(self, "diagnostics", MappingProxyType(dict(self.diagnostics)))
 
@@ -145,48 +152,7 @@ class Explanation:
             "verdict": self.verdict.headline,
         }
 
-    # -- to and from data ---------------------------------------------------------------------------------------
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, as the published JSON schema describes it (`exegesis.data.schema.explanation_schema()`)."""
-        data: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
-        for name in self.__dataclass_fields__:
-            data[name] = _plain(getattr(self, name))
-        return {**data, "verdict": _plain(self.verdict)}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`; raises `InputError` for another schema version or a missing or unknown field.
-
-        `checks` and `unseen` may be missing, as in files written before there were any. The verdict is drawn anew from
-        the figures.
-        """
-        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
-            found = data.get("schema_version") if isinstance(data, Mapping) else None
-            raise InputError(f"not an explanation of schema version {SCHEMA_VERSION} (found {found!r}).")
-        fields = {"checks": None, "unseen": ()} | {
-            k: v for k, v in data.items() if k not in ("schema_version", "verdict")
-        }
-        missing = [name for name in cls.__dataclass_fields__ if name not in fields]
-        if missing:
-            raise InputError(f"the data is not an explanation: it lacks {', '.join(missing)}.")
-        try:
-            return cls(**{**fields, **_parts(fields)})
-        except (TypeError, KeyError, ValueError, IndexError, AttributeError) as error:
-            raise InputError(f"the data is not an explanation: {error}.") from None
-
-    def to_json(self, indent: int | None = None) -> str:
-        """JSON text; numbers keep every bit (shortest representation that reads back the same)."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The inverse of `to_json`."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"not JSON: {error}.") from None
-        return cls.from_dict(data)
+    # -- in the forms of others -----------------------------------------------------------------------------------
 
     def to_frame(self, rows: str = "unit") -> "DataFrame":
         """A pandas data frame: a row for each unit with its place and score, or one row ("item"). Needs pandas."""
@@ -227,79 +193,12 @@ class Explanation:
         top = ", ".join(f"{text!r} {score:+.3f}" for text, score in self.as_list(3))
         return f"Explanation({self.method}, {self.target.name} {self.value:.3f} ({self.target.output}): {top})"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Explanation) and self.to_dict() == other.to_dict()
-
     def __hash__(self) -> int:
         return hash((self.text, self.method, self.seed, self.target))
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (type(self).from_dict, (self.to_dict(),))
 
-
-def _frozen_array(values: Any, size: int) -> Floats:
-    array = np.array(values, dtype=np.float64)
+def _for_units(values: Any, size: int) -> Floats:
+    array = frozen_array(values)
     if array.shape != (size,):
         raise ValueError(f"expected {size} numbers, one per unit, not an array of shape {array.shape}")
-    array.setflags(write=False)
     return array
-
-
-def _plain(value: Any) -> Any:
-    """`value` as JSON has it: lists, dicts, str, int, finite float, bool, None; a function becomes its name."""
-    if isinstance(value, np.ndarray):
-        return _plain(value.tolist())
-    if isinstance(value, np.generic):
-        return _plain(value.item())
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    if isinstance(value, Span):
-        return [value.start, value.end]
-    if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes):
-        return [_plain(item) for item in value]
-    if isinstance(value, str):
-        return str.__str__(value)  # no subclass, which might call itself safe HTML
-    if value is None or isinstance(value, int):
-        return value
-    return getattr(value, "__qualname__", None) or str(value)
-
-
-def _spans(data: Iterable[Iterable[int]]) -> tuple[Span, ...]:
-    return tuple(Span(*span) for span in data)
-
-
-def _prediction(data: Mapping[str, Any]) -> Prediction:
-    fields: dict[str, Any] = {**data, "outputs": tuple(data["outputs"]), "labels": tuple(data["labels"])}
-    fields["ranks"] = tuple(data.get("ranks", ()))  # files written before there were any have none
-    return Prediction(**{**fields, "spans": _spans(data["spans"])})
-
-
-def _target(data: Mapping[str, Any]) -> Target:
-    versus = data["versus"]
-    return Target(**{**data, "spans": _spans(data["spans"]), "versus": None if versus is None else _target(versus)})
-
-
-def _parts(data: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that are not plain data, built from it."""
-    errors, checks = data.get("standard_errors"), data["checks"]
-    return {
-        "units": tuple(Unit(u["text"], _spans(u["spans"])) for u in data["units"]),
-        "groups": tuple(
-            Group(g["text"], _spans(g["spans"]), g["score"], tuple(g["units"]), g["parent"]) for g in data["groups"]
-        ),
-        "target": _target(data["target"]),
-        "prediction": _prediction(data["prediction"]),
-        "baseline": Baseline(**data["baseline"]),
-        "cost": Cost(**data["cost"]),
-        "fingerprint": Fingerprint(**data["fingerprint"]),
-        "windows": tuple(Window(**w) for w in data["windows"]),
-        "parts": tuple(Part(**p) for p in data["parts"]),
-        "warnings": tuple(data["warnings"]),
-        "unseen": _spans(data["unseen"]),
-        "checks": None if checks is None else Checks.from_dict(checks),
-        "standard_errors": None if errors is None else np.array([np.nan if e is None else e for e in errors]),
-    }

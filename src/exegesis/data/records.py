@@ -1,10 +1,13 @@
 """The small records an Explanation is made of: units, target, prediction, baseline, cost, fingerprint, windows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeAlias
 
-from exegesis.core.types import Span
+from exegesis.core.codec import LATER, Limit, Note, OneOf
+from exegesis.core.types import Count, Span
+
+Place: TypeAlias = Annotated[tuple[Span, ...], Limit(items=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +15,7 @@ class Unit:
     """What gets one score: a token, word, sentence; in bag-of-words mode all occurrences of a word (several spans)."""
 
     text: str
-    spans: tuple[Span, ...]
+    spans: Place
 
     @property
     def start(self) -> int:
@@ -30,10 +33,10 @@ class Group:
     """Neighbouring units scored as one phrase. `score` is the phrase's whole effect, its units' scores included."""
 
     text: str
-    spans: tuple[Span, ...]
+    spans: Place
     score: float
-    units: tuple[int, ...]
-    parent: int | None  # index into Explanation.groups; None for the whole text
+    units: Annotated[tuple[Count, ...], Limit(items=1)]
+    parent: Count | None  # index into Explanation.groups; None for the whole text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,10 @@ class Target:
     """
 
     name: str
-    index: int
-    output: str
-    kind: str = "class"
-    spans: tuple[Span, ...] = ()
+    index: Count
+    output: Annotated[str, OneOf("probability", "log-probability", "logit", "log-odds", "value")]
+    kind: Annotated[str, OneOf("class", "start", "end", "span", "no-answer", "word", "tag")] = "class"
+    spans: Annotated[tuple[Span, ...], Note("Where in the text it is read.")] = ()
     versus: "Target | None" = None
 
 
@@ -65,12 +68,17 @@ class Prediction:
     """
 
     label: str
-    index: int
-    outputs: tuple[float, ...]
-    labels: tuple[str, ...]
-    kind: str  # "single-label", "multi-label", "regression"; "answer", "word", "tag"
-    spans: tuple[Span, ...] = ()
-    ranks: tuple[int | None, ...] = ()
+    index: Count
+    outputs: Annotated[tuple[float, ...], Limit(items=1)]
+    labels: Annotated[tuple[str, ...], Limit(items=1)]
+    kind: Annotated[str, OneOf("single-label", "multi-label", "regression", "answer", "word", "tag")]
+    spans: Annotated[
+        tuple[Span, ...], Note("Where each answer stands (empty: no answer), or where a word or tag is read.")
+    ] = ()
+    ranks: Annotated[
+        tuple[Annotated[int, Limit(at_least=1)] | None, ...],
+        Note("Of words the place of each label among all words, from 1 (null: beyond those that were ranked)."),
+    ] = field(default=(), metadata=LATER)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as it stands inside an explanation."""
@@ -92,10 +100,10 @@ class Baseline:
 class Cost:
     """What the explanation took. Passes count rows through the model, so batching does not change them."""
 
-    forward_passes: int
-    backward_passes: int
-    tokens: int
-    seconds: float
+    forward_passes: Count
+    backward_passes: Count
+    tokens: Count
+    seconds: Annotated[float, Limit(at_least=0)]
 
     def __sub__(self, before: "Cost") -> "Cost":
         """What was spent since `before`."""
@@ -122,8 +130,8 @@ class Fingerprint:
 class Window:
     """A stretch of a long text that the model read at once, and its weight in the mean that is explained."""
 
-    start: int
-    end: int
+    start: Count
+    end: Count
     weight: float
 
 
@@ -132,5 +140,5 @@ class Part:
     """A named part of the text: the whole of it, or question and context, or first and second text of a pair."""
 
     name: str
-    start: int
-    end: int
+    start: Count
+    end: Count

@@ -1,6 +1,10 @@
 """What a verdict is: a level, how many words it holds for, one sentence, and the signs as marks with their numbers."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from exegesis.core.codec import Note, OneOf
+from exegesis.core.types import Count
 
 HOLDS, PARTLY, UNCHECKED, FAILS, UNDEFINED = "holds", "partly", "unchecked", "fails", "undefined"
 LEVELS = (HOLDS, PARTLY, UNCHECKED, FAILS, UNDEFINED)
@@ -15,13 +19,13 @@ class Reason:
     """
 
     sign: str
-    mark: str  # "seeds 5/5"; "" where it says nothing, since the method makes it so
+    mark: Annotated[str, Note("For a reader, as in 'seeds 5/5'; empty where it says nothing.")]
     figure: float | None
     threshold: float | None
-    words: int
-    level: str  # HOLDS, PARTLY or FAILS
+    words: Count
+    level: Annotated[str, OneOf(HOLDS, PARTLY, FAILS)]
     text: str  # what was found, as the end of a sentence
-    advice: str = ""  # what to do, or for whom it matters, where it does not hold
+    advice: Annotated[str, Note("What to do, or for whom it matters, where the sign does not hold.")] = ""
 
     @property
     def marked(self) -> str:
@@ -41,9 +45,9 @@ class Verdict:
     It speaks of the explanation, not of the answer, and holds no word of the user's text.
     """
 
-    level: str
-    words: int
-    of: int
+    level: Annotated[str, OneOf(*LEVELS)]
+    words: Count
+    of: Count
     text: str  # one or two sentences
     headline: str  # the same in a few words
     reasons: tuple[Reason, ...] = ()

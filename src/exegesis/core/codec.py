@@ -1,0 +1,299 @@
+"""Frozen records to JSON and back: one way for all results.
+
+`plain` makes plain data of a record, `read` a record of plain data. Reading is strict: every field is there, of its
+own type, and no other; what is wrong is told in one line that names the field. A record's annotations say all that is
+asked of it, with the marks below where a type alone does not, and the JSON schema is made of the same annotations.
+
+pydantic is imported when something is first read: writing, and all that only imports records, does without.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.core.errors import InputError, shown
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic_core import CoreSchema, ErrorDetails, SchemaValidator
+
+R = TypeVar("R")
+
+LATER = {"later": True}  # metadata of a field that files written before there was any lack: its default stands for it
+_DEEPEST = 100  # levels of plain data in a field that takes any
+_LONGEST = 120  # characters of the way to a field
+_AS_IT_IS = {str, int, bool, type(None)}
+
+
+# -- what an annotation says beside its type --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Limit:
+    """Numbers not below or above; a list of at least so many items."""
+
+    at_least: float | None = None
+    at_most: float | None = None
+    items: int | None = None
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        limits = {"ge": self.at_least, "le": self.at_most, "min_length": self.items}
+        made: Any = {**handler(source), **{name: limit for name, limit in limits.items() if limit is not None}}
+        return made  # type: ignore[no-any-return]
+
+
+class OneOf:
+    """A text that is one of these."""
+
+    def __init__(self, *choices: str) -> None:
+        self.choices = choices
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
+        return core_schema.literal_schema(list(self.choices))
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """An array of float64 that cannot be written to. `holes`: null may stand for a number that there is none of."""
+
+    at_least: float | None = None
+    holes: bool = False
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
+        number: CoreSchema = core_schema.float_schema(ge=self.at_least)
+        items = core_schema.list_schema(core_schema.nullable_schema(number) if self.holes else number)
+        return core_schema.no_info_after_validator_function(frozen_array, items)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the JSON schema says about a field."""
+
+    text: str
+
+    def __get_pydantic_json_schema__(self, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        return {**handler(schema), "description": self.text}
+
+
+def frozen_array(values: Any) -> NDArray[np.float64]:
+    """A copy as float64 that cannot be written to; None becomes NaN."""
+    array = np.array(values, dtype=np.float64)
+    array.setflags(write=False)
+    return array
+
+
+# -- writing ----------------------------------------------------------------------------------------------------------
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON has it: lists, dicts, str, int, finite float, bool, None; a function becomes its name.
+
+    A record with a `to_dict` of its own is written by it.
+    """
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if isinstance(value, float):
+        return float(value) if isfinite(value) else None
+    if isinstance(value, str):
+        return str.__str__(value)  # no subclass, which might call itself safe HTML
+    if isinstance(value, np.generic | np.ndarray):
+        return plain(value.tolist())
+    if hasattr(kind, "__dataclass_fields__"):
+        return value.to_dict() if hasattr(kind, "to_dict") else fields_of(value)
+    if isinstance(value, Mapping):
+        return {plain(key) if isinstance(key, str) else str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Iterable) and not isinstance(value, bytes):
+        return [plain(item) for item in value]
+    return value if isinstance(value, int) else getattr(value, "__qualname__", None) or str(value)
+
+
+def fields_of(record: Any) -> dict[str, Any]:
+    """The fields of a record as plain data."""
+    return {one.name: plain(getattr(record, one.name)) for one in fields(record)}
+
+
+def to_json(value: Any, indent: int | None = None) -> str:
+    """JSON text of plain data; numbers keep every bit (shortest representation that reads back the same)."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+# -- reading ----------------------------------------------------------------------------------------------------------
+
+
+def parsed(text: str | bytes) -> Any:
+    """The data of a JSON text; `InputError` where it is none."""
+    try:
+        return json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}.") from None
+
+
+def read(kind: type[R], data: Any, what: str) -> R:
+    """The record of plain data; `InputError` where it is not `what` ("a comparison"), in a line that says why."""
+    from pydantic_core import ValidationError
+
+    try:
+        found: R = _validator(kind).validate_python(data)  # type: ignore[arg-type]  # mypy: type[R] has no hash
+        return found
+    except ValidationError as error:
+        raise _refused(error.errors(include_url=False)[0], what) from None
+    except (TypeError, KeyError, IndexError, AttributeError) as error:
+        raise InputError(f"the data is not {what}: {error}.") from None
+
+
+def json_schema(kind: type) -> dict[str, Any]:
+    """The JSON schema (draft 2020-12) of `plain` records of this kind, with the first lines of their docstrings."""
+    from pydantic.json_schema import GenerateJsonSchema
+
+    described: dict[str, Any] = _untitled(GenerateJsonSchema().generate(_strict(_core_schema(kind))))
+    return described
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+@cache
+def _validator(kind: Any) -> "SchemaValidator":
+    from pydantic_core import SchemaValidator
+
+    return SchemaValidator(_strict(_core_schema(kind)), {"strict": True})
+
+
+def _core_schema(kind: type) -> Any:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind).core_schema
+
+
+def _strict(part: Any) -> Any:
+    """The schema of a type, in which every field of a record is required, unless it came later, and none is unknown.
+
+    pydantic would take a default for what is missing, and refuse a list for a tuple, which in JSON is all there is.
+    """
+    if isinstance(part, list):
+        return [_strict(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    made = {name: _strict(item) for name, item in part.items()}
+    rule = _RULES.get(made.get("type", ""))
+    return made if rule is None else rule(made)
+
+
+def _strict_record(made: dict[str, Any]) -> dict[str, Any]:
+    lacked = {one.name for one in fields(made["cls"]) if one.metadata.get("later")}
+    asked = [one if one["name"] in lacked else {**one, "schema": _required(one["schema"])} for one in _fields(made)]
+    inner = {**made["schema"], "fields": asked, "extra_behavior": "forbid"}
+    return {**made, "schema": inner, "config": {"strict": True}, "strict": False}
+
+
+def _fields(made: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in made["schema"]["fields"] if one.get("init", True)]
+
+
+def _required(schema: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = schema["schema"] if schema["type"] == "default" else schema
+    return found
+
+
+def _any(made: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "function-after", "function": {"type": "no-info", "function": _shallow}, "schema": made}
+
+
+def _lax(made: dict[str, Any]) -> dict[str, Any]:
+    return {**made, "strict": False}
+
+
+_RULES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "dataclass": _strict_record,
+    "tuple": _lax,
+    "list": _lax,
+    "any": _any,
+}
+
+
+def _shallow(value: Any, levels: int = _DEEPEST) -> Any:
+    """Plain data as it is; `ValueError` where it is nested so deeply that nobody wrote it."""
+    if not levels:
+        raise ValueError("it is nested too deeply")
+    if isinstance(value, Mapping):
+        return {name: _shallow(item, levels - 1) for name, item in value.items()}
+    return [_shallow(item, levels - 1) for item in value] if isinstance(value, list | tuple) else value
+
+
+# -- what is wrong ----------------------------------------------------------------------------------------------------
+
+_EXPECTED = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "string_unicode": "a text of whole characters",
+    "none_required": "null",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "an object",
+    "mapping_type": "an object",
+    "dataclass_type": "an object",
+    "literal_error": "{expected}",
+    "greater_than_equal": "{ge:g} or more",
+    "less_than_equal": "{le:g} or less",
+    "too_short": "a list of {min_length} or more",
+    "too_long": "a list of {max_length} or fewer",
+}
+
+
+def _refused(error: "ErrorDetails", what: str) -> InputError:
+    """The first thing that is wrong, in a line."""
+    kind, place, context = error["type"], _place(error["loc"]), error.get("ctx", {})
+    if kind == "missing":
+        said = f"it lacks {place}"
+    elif kind == "unexpected_keyword_argument":
+        said = f"it has an unknown field {place}"
+    elif kind.startswith("recursion"):
+        said = f"{place} is nested too deeply"
+    elif kind in _EXPECTED:
+        said = f"{place or 'it'} should be {_EXPECTED[kind].format(**context)}, not {shown(error['input'])}"
+    elif kind == "value_error" and not place and isinstance(context["error"], InputError):
+        return context["error"]  # said already what it is not
+    else:
+        said = str(context.get("error", error["msg"])).rstrip(".")
+        said = f"{place}: {said}" if place else said
+    return InputError(f"the data is not {what}: {said}.")
+
+
+def _place(steps: tuple[int | str, ...]) -> str:
+    """The way to a field: `units[3].text`."""
+    said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
+    return said if len(said) <= _LONGEST else f"{said[: _LONGEST // 2]}...{said[-_LONGEST // 2 :]}"
+
+
+def _untitled(schema: Any, is_named: bool = False) -> Any:
+    """Without titles that repeat names, of each docstring the first line, of records no other fields.
+
+    `is_named`: the keys are names.
+    """
+    if isinstance(schema, list):
+        return [_untitled(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept = {name: item for name, item in schema.items() if is_named or name not in ("title", "default")}
+    made = {name: _untitled(item, not is_named and name in ("properties", "$defs")) for name, item in kept.items()}
+    if is_named:
+        return made
+    if "properties" in made:
+        made["additionalProperties"] = False
+    if "description" in made:
+        made["description"] = made["description"].partition("\n\n")[0].replace("\n", " ")
+    return made
