@@ -146,14 +146,14 @@ def test_words_that_a_segmenter_left_out_always_stay() -> None:
     problem = bound(BERT, "a bad film and plot", lambda text: [(2, 5), (15, 19)])
     assert texts_of(problem) == ["bad", "plot"]
     assert problem.position_units[0].tolist() == [-1, -1, 0, -1, -1, 1, -1]
-    row: Any = problem.masker.row(0, np.array([False, False]))
+    row: Any = problem.masks.row(0, np.array([False, False]))
     assert BERT.tokenizer.convert_ids_to_tokens(row.ids) == ["[CLS]", "a", "[MASK]", "film", "and", "[MASK]", "[SEP]"]
 
 
 def test_special_tokens_in_the_text_are_words_of_it() -> None:
     problem = bound(BERT, "bad [SEP] film", lambda text: [(0, 3), (4, 9), (10, 14)])
     assert problem.position_units[0].tolist() == [-1, 0, 1, 2, -1]
-    row: Any = problem.masker.row(0, np.array([True, False, True]))
+    row: Any = problem.masks.row(0, np.array([True, False, True]))
     assert BERT.tokenizer.convert_ids_to_tokens(row.ids) == ["[CLS]", "bad", "[MASK]", "film", "[SEP]"]
 
 
@@ -161,7 +161,7 @@ def test_a_text_that_the_tokenizer_drops_still_binds() -> None:
     problem = bound(BERT, "\ufffd")  # visible to a reader, but not to BERT's tokenizer
     assert texts_of(problem) == ["\ufffd"]
     assert problem.position_units[0].tolist() == [-1, -1]
-    assert problem.masker.row(0, np.array([False])) == problem.tokens[0].row
+    assert problem.masks.row(0, np.array([False])) == problem.tokens[0].row
     with pytest.raises(InputError, match="tiny-bert sees no token in this text; use unit='word'"):
         bound(BERT, "\ufffd", "token")
 

@@ -60,7 +60,7 @@ def test_scores_are_the_models_answers_to_the_masked_texts() -> None:
     model = tiny.bert()
     engine, problem = bound(model, target=["positive", "negative"], wishes=Wishes(baseline="delete"))
     masks = random_masks(problem, 20)
-    texts = [problem.masker.row(0, mask) for mask in masks]
+    texts = [problem.masks.row(0, mask) for mask in masks]
     assert all(isinstance(text, str) for text in texts)
     expected = model.probabilities(np.concatenate([model.forward(model.encode([str(text)])) for text in texts]))
     np.testing.assert_allclose(engine.score(problem, masks), expected[:, [1, 0]], atol=1e-5)
@@ -178,7 +178,7 @@ def test_a_long_text_is_the_weighted_mean_over_its_windows(baseline: str) -> Non
     masks = random_masks(problem, 5) | (np.arange(len(problem.units)) % 3 > 0)
     expected = np.zeros((5, 2))
     for window in range(len(problem.windows)):
-        rows = [problem.masker.row(window, mask) for mask in masks]
+        rows = [problem.masks.row(window, mask) for mask in masks]
         made = [row if isinstance(row, TokenRow) else model.encode([row])[0] for row in rows]
         outputs = np.concatenate([model.forward([row]) for row in made])
         expected += problem.weights[window] * model.probabilities(outputs)
@@ -208,7 +208,7 @@ def test_windows_without_units_are_still_part_of_the_mean() -> None:
     text = "good " + "\u200b" * 200 + " bad"
     engine, problem = bound(model, text)
     assert [unit.text for unit in problem.units] == ["good", "bad"]
-    assert any(problem.masker.units_of(window).size == 0 for window in range(len(problem.windows)))
+    assert any(problem.masks.units_of(window).size == 0 for window in range(len(problem.windows)))
     values = engine.score(problem, np.array([[True, True], [False, True], [False, False]]))
     assert np.isfinite(values).all()
     np.testing.assert_allclose(values[0], engine.whole_value(problem), atol=1e-5)

@@ -26,7 +26,7 @@ def curved(masks):
 def shrinkage_bound(explainer, n, weights):
     """How far a ridge penalty of 1 can move additive weights: |w| / (1 + the smallest eigenvalue of X'WX)."""
     masks = explainer.masks(n, stream(0, "toy"))
-    kernel = np.sqrt(np.exp(-((distances(masks) / explainer.kernel_width) ** 2)))
+    kernel = np.sqrt(np.exp(-((distances(masks) / 25.0) ** 2)))
     rows = masks - np.average(masks, axis=0, weights=kernel)
     smallest = np.linalg.eigvalsh((rows * kernel[:, None]).T @ rows)[0]
     return np.linalg.norm(weights) / (1 + smallest)
@@ -102,9 +102,9 @@ def test_every_unit_is_scored_unless_features_says_otherwise():
 def test_settings_say_what_was_chosen():
     chosen = [dict(drive(e, game_of(12), curved).settings) for e in (Lime(), Lime(features=5), Lime(preset="paper"))]
     assert chosen == [
-        {"paired": True, "features": None, "selection": "none"},
-        {"paired": True, "features": 5, "selection": "auto"},
-        {"paired": False, "features": 10, "selection": "lasso_path"},
+        {"paired": True, "features": None, "selection": "none", "kernel_width": 25.0},
+        {"paired": True, "features": 5, "selection": "auto", "kernel_width": 25.0},
+        {"paired": False, "features": 10, "selection": "lasso_path", "kernel_width": 25.0},
     ]
 
 

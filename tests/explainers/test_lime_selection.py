@@ -3,7 +3,7 @@ import pytest
 
 from exegesis.core.errors import InputError
 from exegesis.explainers.lime_selection import forward, highest_weights, lasso_path, select
-from exegesis.explainers.lime_surrogate import WeightedRows
+from exegesis.explainers.lime_surrogate import Near, WeightedRows
 from exegesis.explainers.sampling.exhaustive import all_masks
 
 
@@ -65,7 +65,7 @@ def test_the_lasso_path_of_a_constant_goes_by_position():
 def test_auto_changes_after_six_features():
     masks = all_masks(8)
     values = np.random.default_rng(0).normal(size=(256, 1))
-    data = WeightedRows.library(masks, values, 25.0)
+    data = WeightedRows.library(Near.masks(masks, 25.0), values)
     six, seven = select(data, 0, 6, "auto"), select(data, 0, 7, "auto")
     assert six.tolist() == select(data, 0, 6, "forward").tolist()
     assert seven.tolist() == select(data, 0, 7, "highest_weights").tolist()
@@ -73,6 +73,6 @@ def test_auto_changes_after_six_features():
 
 
 def test_an_unknown_selection_is_refused():
-    data = WeightedRows.library(all_masks(2), np.ones((4, 1)), 25.0)
+    data = WeightedRows.library(Near.masks(all_masks(2), 25.0), np.ones((4, 1)))
     with pytest.raises(InputError, match="Did you mean 'lasso_path'"):
         select(data, 0, 1, "lasso-path")

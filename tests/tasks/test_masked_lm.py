@@ -327,7 +327,7 @@ def test_nothing_hidden_is_ever_shown_to_the_model() -> None:
         problem = bind(engine, task_of(BERT), hidden, target=WORD, unit="word", wishes=wishes)
         shown = set(BERT.tokenizer.convert_tokens_to_ids(["un", "##believ", "##able"]))
         for keep in (np.ones(5, dtype=bool), np.zeros(5, dtype=bool), np.array([True, False] * 2 + [True])):
-            ids = problem.masker.row(0, keep).ids  # type: ignore[union-attr]
+            ids = problem.masks.row(0, keep).ids  # type: ignore[union-attr]
             assert not shown & set(ids)
             assert ids[4:7] == (BERT.mask_id,) * 3
 

@@ -286,7 +286,7 @@ def test_masks_change_one_part_alone(part: str, baseline: str) -> None:
     place = 0 if part == "question" else 1
     made = BERT.tokenizer(ASKED, CONTEXT)
     mine = np.array([side == place for side in made.sequence_ids(0)])
-    row = np.array(problem.masker.row(0, np.zeros(len(problem.units), dtype=bool)).ids)
+    row = np.array(problem.masks.row(0, np.zeros(len(problem.units), dtype=bool)).ids)
     filler = BERT.mask_id if baseline == "mask" else BERT.pad_id
     np.testing.assert_array_equal(row, np.where(mine, filler, made["input_ids"]))
     low, high = (0, len(ASKED)) if part == "question" else (SHIFT, SHIFT + len(CONTEXT))

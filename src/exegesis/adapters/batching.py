@@ -6,16 +6,21 @@ import numpy as np
 
 from exegesis.core.errors import ModelError
 from exegesis.core.types import Outputs
-from exegesis.data.rows import Row
+from exegesis.data.rows import Row, TokenRow
 
 Forward = Callable[[Sequence[Row]], Outputs]
 
 
 def row_size(row: Row) -> int:
-    """Tokens of a row; of a string a guess by its length, good enough for a budget."""
-    if isinstance(row, str):
-        return len(row) // 4 + 1
-    return sum(map(row_size, row)) if isinstance(row, tuple) else len(row)
+    """Tokens of a row; of a string a guess by its length, good enough for a budget; what is no text says it itself."""
+    match row:
+        case str():
+            return len(row) // 4 + 1
+        case tuple():
+            return sum(map(row_size, row))
+        case TokenRow():
+            return len(row)
+    return row.size
 
 
 def batches(sizes: Sequence[int], budget: int) -> Iterator[list[int]]:

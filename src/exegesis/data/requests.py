@@ -28,6 +28,15 @@ class Score:
 
 
 @dataclass(frozen=True)
+class Neighbours:
+    """The targets' values for inputs near the explained one that its kind of data draws itself: a table's values
+    swapped, no unit removed. Reply: `NeighbourReply`. Only where `Game.neighbours`."""
+
+    count: int
+    rng: np.random.Generator
+
+
+@dataclass(frozen=True)
 class Ends:
     """Both ends of the path at the place where gradients are taken. Reply: `PathEnds`."""
 
@@ -58,7 +67,17 @@ class Predict:
     texts: tuple[str, ...]
 
 
-Request: TypeAlias = Score | Ends | Gradients | Gram | Attentions | Predict
+Request: TypeAlias = Score | Neighbours | Ends | Gradients | Gram | Attentions | Predict
+
+
+@dataclass(frozen=True)
+class NeighbourReply:
+    """Neighbours as an explainer sees them; row 0 is the input itself."""
+
+    units: Floats  # (B, n)  how much of each unit is there: 1 or 0, or a value
+    distances: Floats  # (B,)
+    values: Values  # (B, T)
+    width: float  # of the kernel that suits these distances
 
 
 @dataclass(frozen=True)
@@ -85,7 +104,7 @@ class AttentionReply:
     readouts: tuple[tuple[int, ...], ...]
 
 
-Reply: TypeAlias = Values | PathEnds | PointReply | Floats | AttentionReply
+Reply: TypeAlias = Values | NeighbourReply | PathEnds | PointReply | Floats | AttentionReply
 
 
 @dataclass(frozen=True)
@@ -105,7 +124,8 @@ class Game:
     windows: tuple[tuple[int, int], ...] = ()  # (start, stop) of each window's positions
     window_weights: tuple[float, ...] = (1.0,)
     points_at_once: int = 8
-    grow: Callable[[], UnitTree | None] = field(default=lambda: None, repr=False, compare=False)
+    neighbours: bool = False  # the kind of data draws neighbours of its own, and LIME asks for these
+    grow: Callable[[], UnitTree | None] | None = field(default=None, repr=False, compare=False)
 
     @property
     def n_units(self) -> int:
@@ -120,7 +140,7 @@ class Game:
     @cached_property
     def known_tree(self) -> UnitTree | None:
         """Which units belong together, where their kind of data knows; grown when a method first asks."""
-        return self.grow()
+        return None if self.grow is None else self.grow()
 
     @cached_property
     def tree(self) -> UnitTree:

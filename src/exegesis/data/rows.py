@@ -1,8 +1,8 @@
-"""One model input: a string (or a pair of them) for a black box, word pieces for a transformer."""
+"""One model input: a string (or a pair of them) for a black box, word pieces for a transformer, or what is no text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,7 +63,21 @@ class TokenRow:
 
 
 Texts: TypeAlias = str | tuple[str, str]  # one text, or two that are read together
-Row: TypeAlias = str | tuple[str, str] | TokenRow
+
+
+class DataRow(Protocol):
+    """An input that is no text: pixels, a table's row, a series. Its kind of data and its model know what is in it."""
+
+    @property
+    def key(self) -> bytes:
+        """What tells it from every other input of its model: equal ones are run once."""
+
+    @property
+    def size(self) -> int:
+        """What it weighs in a batch, where a text weighs its tokens."""
+
+
+Row: TypeAlias = Texts | TokenRow | DataRow
 
 
 @dataclass(frozen=True, slots=True)

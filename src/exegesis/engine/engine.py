@@ -17,13 +17,15 @@ from exegesis.data.requests import (
     Ends,
     Gradients,
     Gram,
+    NeighbourReply,
+    Neighbours,
     PointReply,
     Predict,
     Reply,
     Request,
     Score,
 )
-from exegesis.data.rows import Row, TokenRow
+from exegesis.data.rows import Row
 from exegesis.engine import gradients
 from exegesis.engine.asks import Ask, Asks, finish, run_asks
 from exegesis.engine.fitting import told
@@ -165,6 +167,8 @@ class Engine:
         match request:
             case Score(masks, precision):
                 return (yield from self.scoring(problem, masks, precision))
+            case Neighbours(count, rng):
+                return (yield from self._neighbours(problem, count, rng))
             case Predict(texts):
                 return self._predict(texts)
             case Ends():
@@ -177,7 +181,7 @@ class Engine:
                 return self._attentions(problem, window)
 
     def scoring(self, problem: Problem, masks: Masks, precision: str | None = None) -> Asks[Values]:
-        """`score`, in a precision of its own where one is given."""
+        """`score`, in a precision of its own where one is given; of a masker's several draws their weighted mean."""
         if masks.ndim != 2 or masks.shape[1] != len(problem.units):
             raise ValueError(f"masks of shape {masks.shape} for {len(problem.units)} units")
         if not len(masks):
@@ -186,8 +190,9 @@ class Engine:
         for window in np.flatnonzero(problem.weights > 0).tolist():
             found[window] = yield from self._window(problem, window, masks, precision)
         unread = np.zeros_like(next(iter(found.values())))
-        outputs = np.stack([found.get(window, unread) for window in range(len(problem.windows))], axis=1)
-        return problem.row_readout.values(outputs)
+        outputs = np.stack([found.get(window, unread) for window in range(len(problem.windows))], axis=2)
+        values: Values = np.einsum("k,bkt->bt", problem.masks.draws, problem.row_readout.values(outputs))
+        return values
 
     def valuing(self, problem: Problem) -> Asks[Values]:
         """`whole_value`."""
@@ -216,20 +221,30 @@ class Engine:
         return f"{precision or self.precision} {kind}".encode()
 
     def _window(self, problem: Problem, window: int, masks: Masks, precision: str | None) -> Asks[Outputs]:
-        """Raw outputs (B, C) of one window; masks that agree on the window's own units share one input."""
-        firsts, inverse = distinct(masks[:, problem.masker.units_of(window)])
-        readout, parts = problem.row_readout, []
-        for start in range(0, len(firsts), _ROWS_AT_ONCE):
-            rows = problem.masker.rows(window, masks[firsts[start : start + _ROWS_AT_ONCE]])
-            rows = self._encoded(rows)
+        """Raw outputs (B, K, C) of one window, K draws a mask; masks that agree on its own units share their inputs."""
+        masker, readout = problem.masks, problem.row_readout
+        firsts, inverse = distinct(masks[:, masker.units_of(window)])
+        at_once, parts = max(1, _ROWS_AT_ONCE // len(masker.draws)), []
+        for start in range(0, len(firsts), at_once):
+            some = masks[firsts[start : start + at_once]]
+            rows = self._encoded(masker.rows(window, some))
+            if len(rows) != len(some) * len(masker.draws):
+                raise ValueError(f"{len(rows)} rows for {len(some)} masks of {len(masker.draws)} draws")
             if (precision or self.precision) == "bfloat16" and self._rounded is None:
                 self._rounded = rows[:_PROBED], readout.of_rows(window)
             parts.append((yield from self.wanting(rows, readout.of_rows(window), readout.key(window), precision)))
         outputs: Outputs = np.concatenate(parts)
-        return outputs[inverse]
+        return outputs.reshape(len(firsts), len(masker.draws), -1)[inverse]
+
+    def _neighbours(self, problem: Problem, count: int, rng: np.random.Generator) -> Asks[NeighbourReply]:
+        """Values of neighbours that the kind of data draws itself; all are of one window."""
+        near = problem.sampler.neighbours(count, rng)
+        readout = problem.row_readout
+        outputs = yield from self.wanting(self._encoded(near.rows), readout.of_rows(0), readout.key(0))
+        return NeighbourReply(near.units, near.distances, readout.values(outputs[:, None]), near.width)
 
     def _encoded(self, rows: list[Row]) -> list[Row]:
-        texts = [row for row in rows if not isinstance(row, TokenRow)]
+        texts = [row for row in rows if isinstance(row, str | tuple)]
         return self.model.encode(texts) if texts else rows
 
     # -- at once ----------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import numpy as np
 from exegesis.core.errors import ExegesisError, LongWorkWarning
 from exegesis.core.plurals import plural, spoken
 from exegesis.core.types import Masks
-from exegesis.data.requests import Attentions, Gradients, Reply, Request
+from exegesis.data.requests import Attentions, Gradients, Neighbours, Reply, Request
 from exegesis.data.rows import TokenRow
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
@@ -58,6 +58,8 @@ def _seconds(engine: Engine, problem: Problem, explainer: Explainer) -> float:
     spent = told.seconds + before
     if told.masks is not None:
         spent += told.rows * trial.each_row(told.masks, told.rows)
+    if told.neighbours:
+        spent += told.neighbours * trial.each_neighbour(told.neighbours)
     if told.points:
         most = explainer.passes(problem.game).forward
         follows = told.points < most  # the steps of a path, which are more where the model bends on the way
@@ -88,6 +90,11 @@ class _Trial:
             if count <= took:
                 break
         return each
+
+    def each_neighbour(self, count: int) -> float:
+        """Of some of the inputs that the kind of data draws itself."""
+        some = min(count, _TRIAL_ROWS)
+        return self.seconds_of(Neighbours(some, np.random.default_rng(0))) / some
 
     def along_path(self, explainer: Explainer, expected: float) -> float:
         """Of gradients at points: the method itself, which may end in that time, else its pace for those expected.
@@ -138,7 +145,7 @@ def rows_to_come(problem: Problem, explainer: Explainer) -> tuple[int, int]:
     passes = explainer.passes(problem.game)
     # A mask that touches one unit changes the windows that unit stands in, and the other windows are known already.
     windows = min(len(problem.windows), 2) if passes.local else len(problem.windows)
-    return passes.forward * windows, passes.backward * windows
+    return passes.forward * windows * problem.draws, passes.backward * windows
 
 
 def counted(progress: Progress, rows: tuple[int, int]) -> Callable[[int], None]:

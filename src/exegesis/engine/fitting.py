@@ -4,23 +4,62 @@ from typing import Any
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.core.errors import ExegesisError
+from exegesis.core.errors import ExegesisError, UnsupportedError
+from exegesis.data.requests import Attentions, Gradients, Neighbours, Predict, Score
 from exegesis.data.rows import TokenRow
+from exegesis.engine.problem import Problem
+from exegesis.explainers.base import Explainer
 from exegesis.explainers.table import METHODS
+from exegesis.modalities.masker import Masker, Sampler
 
 _OF_PIECES = ("gradients", "attentions")
+_SPOKEN: dict[type, str] = {
+    Score: "masks",
+    Neighbours: "neighbours",
+    Gradients: "gradients at positions of the input",
+    Attentions: "attention between positions of the input",
+    Predict: "answers to other texts",
+}
 
 
-def fitting(model: Model, row: TokenRow | None = None, units: int = 1, by_pieces: bool = True) -> tuple[str, ...]:
+def check_asked(problem: Problem, explainer: Explainer) -> None:
+    """`UnsupportedError` that names the methods that fit, where the kind of data answers nothing that this one asks."""
+    answered = answers(problem)
+    if explainer.asks and not answered & set(explainer.asks):
+        asked = " or ".join(_SPOKEN[kind] for kind in explainer.asks)
+        fit = fitting(problem.model, units=len(problem.units), answered=answered)
+        raise UnsupportedError(
+            f"{explainer.name} asks for {asked}, which an input of this kind does not give. "
+            f"These methods fit it: {', '.join(fit)}."
+        )
+
+
+def answers(problem: Problem) -> frozenset[type]:
+    """The kinds of requests that an input of this kind answers, where its model does."""
+    found: set[type] = {Gradients, Attentions} if problem.position_units else set()
+    found |= {kind for kind, is_so in ((Score, Masker), (Neighbours, Sampler)) if isinstance(problem.masker, is_so)}
+    return frozenset(found | {Predict} if problem.text else found)
+
+
+def fitting(
+    model: Model,
+    row: TokenRow | None = None,
+    units: int = 1,
+    by_pieces: bool = True,
+    answered: frozenset[type] = frozenset(_SPOKEN),
+) -> tuple[str, ...]:
     """Names of the methods, controls aside, that explain this model; of `units` units, where these are given.
 
     Gradients and attentions are tried on `row`, since not every family that has them by name gives them; without
-    `by_pieces` there are none, since it is not known which characters they belong to.
+    `by_pieces` there are none, since it is not known which characters they belong to. `answered`: of a kind of data
+    that does not answer all requests, those that it does.
     """
     gives = model.gives - {need for need in _OF_PIECES if not (by_pieces and _gives(model, need, row))}
     rows = [(row.name, row.load()) for row in METHODS.values() if not row.is_control]
     return tuple(
-        name for name, kind in rows if kind.needs <= gives and (kind.most_units is None or units <= kind.most_units)
+        name
+        for name, kind in rows
+        if kind.needs <= gives and answered & set(kind.asks) and (kind.most_units is None or units <= kind.most_units)
     )
 
 

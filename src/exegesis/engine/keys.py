@@ -30,6 +30,8 @@ def row_key(row: Row, kind: bytes) -> bytes:
     if isinstance(row, TokenRow):
         data = row.data + (row.type_data or b"")
         return hashlib.blake2b(data, digest_size=16, key=b"tokens " + kind).digest()
+    if not isinstance(row, str | tuple):
+        return hashlib.blake2b(row.key, digest_size=16, key=b"data " + kind).digest()
     texts = (row,) if isinstance(row, str) else row
     lengths = ",".join(str(len(text)) for text in texts)  # ("ab", "c") is not ("a", "bc")
     return hashlib.blake2b(f"{lengths}:{''.join(texts)}".encode(), digest_size=16, key=kind).digest()

@@ -20,7 +20,7 @@ from exegesis.data.targets import TargetSpec
 from exegesis.engine.assemble import explanations
 from exegesis.engine.bind import Wishes, bind, layout_of
 from exegesis.engine.engine import Engine
-from exegesis.engine.fitting import told
+from exegesis.engine.fitting import check_asked, told
 from exegesis.engine.layout import Layout
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Explainer
@@ -77,6 +77,7 @@ class Plan:
         scene = text if isinstance(text, Scene) else self.scene(text)
         wishes = self.wishes
         problem = bind(engine, self.task(), scene, target=self.target, unit=self.unit, wishes=wishes, layout=layout)
+        check_asked(problem, self.explainer)
         check_room(self.explainer, problem.game)
         return problem
 

@@ -6,11 +6,12 @@ from functools import cached_property
 import numpy as np
 
 from exegesis.adapters.base import Model
+from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats, Integers, Span
 from exegesis.data.records import Baseline, Prediction, Target, Unit, Window
 from exegesis.data.requests import Game
 from exegesis.data.rows import Tokens
-from exegesis.modalities.masker import Masker
+from exegesis.modalities.masker import Masker, Sampler
 from exegesis.modalities.text.tree import gaps_between
 from exegesis.tasks.base import Scene
 from exegesis.tasks.readouts import Readout
@@ -32,7 +33,7 @@ class Problem:
     predictions: tuple[Prediction, ...]  # for each target the answer that it is about
     readout: Readout  # of rows with units replaced or as they are
     row_readout: Readout  # of the masker's rows, which may be shorter
-    masker: Masker
+    masker: Masker | Sampler  # of this kind of data
     baseline: Baseline  # of the masker: what an absent unit becomes
     tokens: tuple[Tokens, ...] = ()  # of each window, with all that may not be touched marked; () for a black box
     position_units: tuple[Integers, ...] = ()  # for each window (L,): the unit of each position, -1 for special tokens
@@ -58,6 +59,25 @@ class Problem:
         """The windows' weights (W,) in the values: of a class they sum to 1; 0 for one that no target reads."""
         return self.readout.weights
 
+    @property
+    def masks(self) -> Masker:
+        """What makes inputs of keep masks; `UnsupportedError` where the kind of data has neighbours alone."""
+        if not isinstance(self.masker, Masker):
+            raise UnsupportedError("inputs of this kind have neighbours and no masks; explain them by lime.")
+        return self.masker
+
+    @property
+    def sampler(self) -> Sampler:
+        """What draws neighbours; `UnsupportedError` where the kind of data has masks alone."""
+        if not isinstance(self.masker, Sampler):
+            raise UnsupportedError("inputs of this kind have masks and draw no neighbours of their own.")
+        return self.masker
+
+    @property
+    def draws(self) -> int:
+        """How many inputs each mask stands for."""
+        return len(self.masker.draws) if isinstance(self.masker, Masker) else 1
+
     @cached_property
     def slices(self) -> tuple[slice, ...]:
         """Where each window's positions stand among all positions."""
@@ -72,8 +92,9 @@ class Problem:
         return Game(
             units=tuple(unit.text for unit in self.units),
             n_targets=len(self.targets),
-            gaps=gaps_between(self.text, self.units),
-            grow=self.masker.tree,
+            gaps=gaps_between(self.text, self.units) if self.text else (),
+            neighbours=isinstance(self.masker, Sampler),
+            grow=self.masker.tree if isinstance(self.masker, Masker) else None,
             outputs_of_targets=tuple(target.index for target in self.targets),
             position_units=positions,
             windows=tuple((part.start, part.stop) for part in self.slices),

@@ -17,6 +17,8 @@ from exegesis.data.requests import (
     Ends,
     Gradients,
     Gram,
+    NeighbourReply,
+    Neighbours,
     PathEnds,
     PointReply,
     Predict,
@@ -32,10 +34,11 @@ from exegesis.explainers.base import Explainer
 class Rehearsal:
     """What a method asks for: distinct rows, points of gradients, windows of attentions, other texts; and its own time.
 
-    `masks` are those of its largest request, (B, n).
+    `masks` are those of its largest request, (B, n); `neighbours` are counted apart from rows.
     """
 
     rows: int = 0
+    neighbours: int = 0
     points: int = 0
     attentions: int = 0
     texts: tuple[str, ...] = ()
@@ -46,12 +49,13 @@ class Rehearsal:
     def count(self, problem: Problem, masks: Masks) -> None:
         """Count the rows of masks that are new in each window that a target reads."""
         for window in np.flatnonzero(problem.weights > 0).tolist():
-            own = masks[:, problem.masker.units_of(window)]
+            own = masks[:, problem.masks.units_of(window)]
             firsts, _ = distinct(own)
             seen = self._seen.setdefault(window, set())
             fresh = {np.packbits(own[first]).tobytes() for first in firsts.tolist()} - seen
+            whole = np.packbits(np.ones(own.shape[1], dtype=np.bool_)).tobytes()  # of which all draws are the input
             seen |= fresh
-            self.rows += len(fresh)
+            self.rows += problem.draws * len(fresh - {whole}) + (whole in fresh)
         if self.masks is None or len(masks) > len(self.masks):
             self.masks = masks
 
@@ -82,6 +86,10 @@ def _reply(told: Rehearsal, problem: Problem, request: Request, weights: Floats)
         case Score(masks):
             told.count(problem, masks)
             return masks @ weights / len(weights)
+        case Neighbours(count, rng):
+            near = problem.sampler.neighbours(count, rng)
+            told.neighbours = max(told.neighbours, count)  # those of each look are those of the look before, and more
+            return NeighbourReply(near.units, near.distances, near.units @ weights / len(weights), near.width)
         case Ends():
             shape = (problem.game.n_positions, problem.width)
             return PathEnds(np.ones(shape, np.float32), np.zeros((len(problem.baselines), *shape), np.float32))

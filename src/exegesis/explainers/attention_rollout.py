@@ -28,6 +28,7 @@ class AttentionRollout(Explainer):
     name: ClassVar[str] = "attention_rollout"
     chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"attentions"})
+    asks: ClassVar[tuple[type, ...]] = (Attentions,)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """One request for each window."""

@@ -46,6 +46,7 @@ class Gradient(Explainer):
     name: ClassVar[str] = "gradient"
     chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    asks: ClassVar[tuple[type, ...]] = (Gradients,)
     baseline: ClassVar[str] = "all-zero"  # what g . x measures from; there is none to choose
 
     kind: str = "input_x_gradient"

@@ -27,6 +27,7 @@ class GradientShap(Explainer):
 
     name: ClassVar[str] = "gradient_shap"
     needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    asks: ClassVar[tuple[type, ...]] = (Gradients,)
 
     samples: int = 50
     noise: float = 0.0

@@ -41,6 +41,7 @@ class IntegratedGradients(Explainer):
     name: ClassVar[str] = "integrated_gradients"
     chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    asks: ClassVar[tuple[type, ...]] = (Gradients,)
 
     steps: int | None = None
     rule: str = "gausslegendre"

@@ -1,29 +1,36 @@
-"""LIME: a weighted linear model fitted around the text (Ribeiro, Singh, Guestrin, KDD 2016)."""
+"""LIME: a weighted linear model fitted around the input (Ribeiro, Singh, Guestrin, KDD 2016)."""
 
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
-from exegesis.core.errors import InputError, unknown
+from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.types import Floats, Integers, Masks, Values
-from exegesis.data.requests import Game, Score
+from exegesis.data.requests import Game, NeighbourReply, Neighbours, Score
 from exegesis.explainers.assisted import EVERY, FEWEST, Answers, Assisted, Plain, check_assisted
 from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.lime_selection import SELECTIONS, select
-from exegesis.explainers.lime_surrogate import Surrogate, WeightedRows
+from exegesis.explainers.lime_surrogate import Near, Surrogate, WeightedRows
 from exegesis.explainers.rounds import ending, looks, uncertain
 from exegesis.explainers.sampling.paired import draw_numbers
 from exegesis.explainers.sampling.uniform import kept_uniform, removed_uniform
 
+_Draws: TypeAlias = tuple[Integers, Floats]
+
 _PAPER_FEATURES = 10
 _FIRST_LOOK = 250
+_WIDTH = 25.0  # of the kernel over cosine distances, which run from 0 to 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Lime(Explainer):
-    """A score is the weight of a unit's presence in a linear model of the target, fitted close to the text.
+    """A score is the weight of a unit's presence in a linear model of the target, fitted close to the input.
+
+    Close are masked inputs; where the kind of data draws neighbours of its own (a table's values swapped for others)
+    these, with its own distances. Then `paired` and `assisted` have no meaning.
 
     `preset` "library" is the `lime` package 0.2.0.1: an intercept and a ridge penalty of 1, which draws scores a
     little towards 0. "paper" is the authors' experiment code: no intercept, K-LASSO, no penalty in the end.
@@ -35,11 +42,12 @@ class Lime(Explainer):
     `features`: at most this many units get a score, the others 0; None means all for the library preset (the package
     itself takes 10) and 10 for the paper's. `selection` picks them: "auto" is the preset's own way, for the library
     forward selection up to 6 units and highest weights beyond, for the paper the lasso path.
+    `kernel_width`: None means 25 for masks, whose cosine distances run to 100, and what neighbours come with.
     `mode` "bag-of-words" makes all occurrences of a word one unit. A single unit is scored by its removal.
 
     Standard errors tell how far scores move when masks are drawn anew, the chosen units kept; NaN for units not chosen.
     Diagnostics: `weighted_r2` (None if the target never varied, or for a single unit), `intercept`, `local_prediction`
-    (the surrogate's value for the whole text), `samples`; `certain_top`, how many of the `certain_of` highest scores
+    (the surrogate's value for the whole input), `samples`; `certain_top`, how many of the `certain_of` highest scores
     are certainly the highest (of a fit of all units, whatever `features` says); with the rule `stopped_by`, "certainty"
     or "samples"; if assisted `assisted_correlation` of both precisions, `assisted_share` of masks in float32, and
     `assisted_error`, the standard deviation of what bfloat16 leaves unexplained.
@@ -47,6 +55,7 @@ class Lime(Explainer):
     """
 
     name: ClassVar[str] = "lime"
+    asks: ClassVar[tuple[type, ...]] = (Score, Neighbours)
     most_units: ClassVar[int | None] = MOST_UNITS
 
     preset: str = "library"
@@ -54,7 +63,7 @@ class Lime(Explainer):
     paired: bool | None = None
     features: int | None = None
     selection: str = "auto"
-    kernel_width: float = 25.0
+    kernel_width: float | None = None
     mode: str = "position"
     baseline: str = "auto"
     until_top: int | None = None
@@ -70,7 +79,7 @@ class Lime(Explainer):
             raise InputError(f"samples must be at least 2, not {self.samples}; LIME takes 2,000 if you do not say.")
         if self.features is not None and self.features < 1:
             raise InputError(f"features must be at least 1, not {self.features}; leave it out to score every unit.")
-        if not self.kernel_width > 0:
+        if self.kernel_width is not None and not self.kernel_width > 0:
             raise InputError(f"kernel_width must be above 0, not {self.kernel_width}; LIME's own is 25.")
         check_rule(self.until_top, self.confidence)
         check_assisted(self.assisted, self.samples)
@@ -81,7 +90,9 @@ class Lime(Explainer):
         return "log-odds" if self.preset == "library" else None
 
     def passes(self, game: Game) -> Passes:
-        """The samples, or fewer where there are not so many different masks; some twice if assisted."""
+        """The samples, fewer where there are not so many different masks; some twice if assisted."""
+        if game.neighbours:
+            return Passes(self.samples)
         different = 2 ** min(game.n_units, 60)
         twice = min(2 + self.samples // EVERY + 1, different) if self.assisted and game.n_units > 1 else 0
         return Passes(min(self.samples, different) + twice)
@@ -89,16 +100,32 @@ class Lime(Explainer):
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for the values of the masks, all at once or in rounds, and fit each target."""
         check_size(self.name, game.n_units)
+        if game.neighbours:
+            return (yield from self._around(game, rng))
         if game.n_units == 1:
             values: Values = yield Score(np.array([[True], [False]]))
-            return _single_unit(values)
+            return replace(_single_unit(values), settings={"kernel_width": self.kernel_width or _WIDTH})
         masks, looks = self.masks(game.n_units, rng), self._looks(game.n_units)
-        draws, unseen = self._draws(len(masks))
+        draws, unseen = _draws(len(masks), self._paired)
         certainty = Certainty.of(game.n_units, self.until_top, self.confidence, len(looks))
         source = Assisted() if self.assisted else Plain()
         for count in looks:
             answers = yield from source.ask(masks[:count], draws[:count], unseen[:count])
-            found = self._attribution(masks[:count], answers, certainty)
+            found = self._of_masks(masks[:count], answers, certainty)
+            if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
+                break
+        return found
+
+    def _around(self, game: Game, rng: np.random.Generator) -> Steps:
+        """Ask for neighbours that the kind of data draws itself, all at once or in rounds, and fit each target."""
+        if self.assisted:
+            raise UnsupportedError("assisted goes with masks, and inputs of this kind have neighbours; leave it out.")
+        looks = self._looks(game.n_units)
+        certainty = Certainty.of(game.n_units, self.until_top, self.confidence, len(looks))
+        for count in looks:
+            reply: NeighbourReply = yield Neighbours(count, deepcopy(rng))  # each look begins the same stream
+            near = Near(reply.units, reply.distances, self.kernel_width or reply.width)
+            found = self._attribution(near, Answers.plain(reply.values), certainty, paired=False)
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found
@@ -111,39 +138,52 @@ class Lime(Explainer):
     def attribute(self, masks: Masks, values: Values) -> Attribution:
         """The surrogates of all targets, from masks (B, n), row 0 keeping all, and their values (B, T)."""
         certainty = Certainty.of(masks.shape[1], self.until_top, self.confidence)
-        return self._attribution(masks, Answers.plain(values), certainty)
+        return self._of_masks(masks, Answers.plain(values), certainty)
 
-    def _attribution(self, masks: Masks, answers: Answers, certainty: Certainty) -> Attribution:
+    def _of_masks(self, masks: Masks, answers: Answers, certainty: Certainty) -> Attribution:
+        near = Near.masks(masks, self.kernel_width or _WIDTH)
+        found = self._attribution(near, answers, certainty, self._paired)
+        return replace(found, base_values=_value_of_nothing(masks, answers.best))
+
+    def _attribution(self, near: Near, answers: Answers, certainty: Certainty, paired: bool) -> Attribution:
         build = WeightedRows.paper if self.preset == "paper" else WeightedRows.library
-        data = build(masks, answers.fitted, self.kernel_width)
-        n, n_targets = masks.shape[1], answers.fitted.shape[1]
+        data, draws = build(near, answers.fitted), _draws(len(near.rows), paired)
+        samples, n = near.rows.shape
+        n_targets = answers.fitted.shape[1]
         scores, errors = np.zeros((n_targets, n)), np.full((n_targets, n), np.nan)
         diagnostics: list[dict[str, Any]] = [{}] * n_targets
         for chosen, targets in self._choices(data, n_targets):
-            fit = self._fit(data, chosen, targets, certainty)
+            fit = self._fit(data, chosen, targets, draws, certainty)
             scores[np.ix_(targets, chosen)] = fit.coefficients
             errors[np.ix_(targets, chosen)] = fit.standard_errors
             # Which scores are the highest is asked of all units: those not chosen have no errors.
-            every = fit if len(chosen) == n else self._fit(data, np.arange(n), targets, certainty)
+            every = fit if len(chosen) == n else self._fit(data, np.arange(n), targets, draws, certainty)
             for row, target in enumerate(targets):
-                end = ending(every.certain[row], certainty.top, len(masks), certainty.until)
-                diagnostics[target] = {**_diagnostics(fit, row), **end, **answers.told[target]}
+                end = ending(every.certain[row], certainty.top, samples, certainty.until)
+                told = _diagnostics(fit, row, near.rows[0, chosen])
+                diagnostics[target] = {**told, **end, **answers.told[target]}
         warnings = [
-            (*_warnings(*masks.shape), *uncertain(told, self.confidence), *assisted)
+            (*_warnings(samples, n), *uncertain(told, self.confidence), *assisted)
             for told, assisted in zip(diagnostics, answers.warnings, strict=True)
         ]
         return Attribution(
             scores=scores,
-            base_values=_value_of_nothing(masks, answers.best),
             standard_errors=errors,
             diagnostics=tuple(diagnostics),
             warnings=tuple(warnings),
-            settings={"paired": self._paired, "features": self._features, "selection": self._selection},
+            settings={
+                "paired": paired,
+                "features": self._features,
+                "selection": self._selection,
+                "kernel_width": near.width,
+            },
         )
 
-    def _fit(self, data: WeightedRows, chosen: Integers, targets: Integers, certainty: Certainty) -> Surrogate:
+    def _fit(
+        self, data: WeightedRows, chosen: Integers, targets: Integers, draws: _Draws, certainty: Certainty
+    ) -> Surrogate:
         alpha = 0.0 if self.preset == "paper" else 1.0
-        return data.fit(chosen, targets, alpha, *self._draws(len(data.rows)), certainty)
+        return data.fit(chosen, targets, alpha, *draws, certainty)
 
     def _looks(self, n: int) -> list[int]:
         """After how many samples it is asked whether to stop; odd, so that pairs stay whole behind the whole text."""
@@ -176,10 +216,11 @@ class Lime(Explainer):
             groups.setdefault(tuple(np.sort(chosen).tolist()), []).append(target)
         return [(np.array(chosen), np.array(targets)) for chosen, targets in groups.items()]
 
-    def _draws(self, rows: int) -> tuple[Integers, Floats]:
-        """The draw of each row, and its chance to be another next time: the whole text is always there."""
-        draws = np.concatenate([[0], 1 + draw_numbers(rows - 1, self._paired)])
-        return draws, np.repeat([0.0, 1.0], [1, rows - 1])
+
+def _draws(rows: int, paired: bool) -> _Draws:
+    """The draw of each row, and its chance to be another next time: the whole input is always there."""
+    draws = np.concatenate([[0], 1 + draw_numbers(rows - 1, paired)])
+    return draws, np.repeat([0.0, 1.0], [1, rows - 1])
 
 
 def _single_unit(values: Values) -> Attribution:
@@ -196,11 +237,12 @@ def _single_unit(values: Values) -> Attribution:
     )
 
 
-def _diagnostics(fit: Surrogate, row: int) -> dict[str, Any]:
+def _diagnostics(fit: Surrogate, row: int, whole: Masks | Floats) -> dict[str, Any]:
+    """`whole` (k,): the chosen units of the input itself."""
     return {
         "weighted_r2": fit.weighted_r2[row],
         "intercept": float(fit.intercepts[row]),
-        "local_prediction": float(fit.intercepts[row] + fit.coefficients[row].sum()),
+        "local_prediction": float(fit.intercepts[row] + fit.coefficients[row] @ whole),
     }
 
 

@@ -18,6 +18,20 @@ def distances(masks: Masks) -> Floats:
 
 
 @dataclass(frozen=True)
+class Near:
+    """What is known of inputs near the explained one, which is row 0: masks, or neighbours that are none."""
+
+    rows: Masks | Floats  # (B, n)  how much of each unit is there
+    distances: Floats  # (B,)
+    width: float  # of the kernel over these distances
+
+    @classmethod
+    def masks(cls, masks: Masks, width: float) -> Self:
+        """Keep masks, row 0 keeping all."""
+        return cls(masks, distances(masks), width)
+
+
+@dataclass(frozen=True)
 class Surrogate:
     """A fitted linear model of T targets on the k chosen units."""
 
@@ -30,7 +44,7 @@ class Surrogate:
 
 @dataclass(frozen=True)
 class WeightedRows:
-    """Masks and values less their centres, with weights; `gram`, `cross` and `total` are their weighted products."""
+    """Rows and values less their centres, with weights; `gram`, `cross` and `total` are their weighted products."""
 
     rows: Floats  # (B, n)
     values: Floats  # (B, T)
@@ -43,21 +57,21 @@ class WeightedRows:
     slope_of_centre: Floats  # (n,)  how X'Wy moves with the value centre
 
     @classmethod
-    def library(cls, masks: Masks, values: Values, kernel_width: float) -> Self:
+    def library(cls, near: Near, values: Values) -> Self:
         """As the `lime` package: weights sqrt(exp(-d^2 / width^2)), both sides centred by them, hence an intercept."""
-        weights = np.exp(-0.5 * (distances(masks) / kernel_width) ** 2)
+        weights = np.exp(-0.5 * (near.distances / near.width) ** 2)
         share = weights / weights.sum()
-        return cls._of(masks, values, weights, share @ masks, share @ values)
+        return cls._of(near, values, weights, share @ near.rows, share @ values)
 
     @classmethod
-    def paper(cls, masks: Masks, values: Values, kernel_width: float) -> Self:
+    def paper(cls, near: Near, values: Values) -> Self:
         """As the authors' experiments: rows and values less their plain mean, both times sqrt(exp(-d^2 / width^2))."""
-        weights = np.exp(-((distances(masks) / kernel_width) ** 2))
-        return cls._of(masks, values, weights, np.zeros(masks.shape[1]), values.mean(axis=0))
+        weights = np.exp(-((near.distances / near.width) ** 2))
+        return cls._of(near, values, weights, np.zeros(near.rows.shape[1]), values.mean(axis=0))
 
     @classmethod
-    def _of(cls, masks: Masks, values: Values, weights: Floats, row_centre: Floats, value_centre: Floats) -> Self:
-        rows, centred = masks - row_centre, values - value_centre
+    def _of(cls, near: Near, values: Values, weights: Floats, row_centre: Floats, value_centre: Floats) -> Self:
+        rows, centred = near.rows - row_centre, values - value_centre
         root = np.sqrt(weights)[:, None]
         scaled, scaled_values = root * rows, root * centred
         return cls(

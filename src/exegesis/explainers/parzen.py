@@ -33,6 +33,7 @@ class Parzen(Explainer):
     name: ClassVar[str] = "parzen"
     chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[str]] = frozenset({"classes"})
+    asks: ClassVar[tuple[type, ...]] = (Predict,)
 
     background: Sequence[str] = ()
     sigma: float | None = None

@@ -14,6 +14,7 @@ class Random(Explainer):
     """Scores uniform on [-1, 1] that know nothing of the model or the text; each target gets its own."""
 
     name: ClassVar[str] = "random"
+    asks: ClassVar[tuple[type, ...]] = ()
 
     def passes(self, game: Game) -> Passes:
         """None: the model is not asked."""

@@ -25,6 +25,7 @@ class SmoothGrad(Explainer):
 
     name: ClassVar[str] = "smooth_grad"
     needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    asks: ClassVar[tuple[type, ...]] = (Gradients,)
     baseline: ClassVar[str] = "all-zero"  # what g . x measures from; there is none to choose
 
     samples: int = 25

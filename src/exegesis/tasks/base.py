@@ -14,7 +14,7 @@ from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Document, Hidden, Input, Pair, Question
 from exegesis.data.records import Prediction, Target, Window
-from exegesis.data.rows import Row, Tokens
+from exegesis.data.rows import DataRow, Row, Tokens
 from exegesis.data.targets import TargetSpec
 from exegesis.tasks.readouts import Readout
 
@@ -26,15 +26,21 @@ _SPOKEN = {Question: "a Question", Pair: "a Pair", Hidden: "a Hidden text", str:
 
 @dataclass(frozen=True)
 class Scene:
-    """One input before a model: its document, the windows it is read in, and their tokens (none of a black box)."""
+    """One input before a model: its document, the windows it is read in, and their tokens (none of a black box).
+
+    What is no text has an empty document, and in `data` one row a window.
+    """
 
     document: Document
     windows: tuple[Window, ...]
     tokens: tuple[Tokens, ...]
     truth: str | None = None
+    data: tuple[DataRow, ...] = ()
 
     def rows(self, model: Model) -> list[Row]:
         """One row a window: of a transformer the tokens' own, hidden words and all."""
+        if self.data:
+            return list(self.data)
         if self.tokens:
             return [part.row for part in self.tokens]
         return model.encode([self.document.texts(window) for window in self.windows])
