@@ -300,7 +300,8 @@ def test_a_standard_output_that_is_full_is_one_line(folder: str) -> None:
 SLOW = """
 import signal, sys, time
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from exegesis import api, estimating
+from exegesis import api
+from exegesis.engine import estimate
 from exegesis.adapters.function import FunctionModel
 def slow(texts):
     print("working", file=sys.stderr, flush=True)

@@ -15,7 +15,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.engine.engine import Engine
 from exegesis.evaluation.front import USUAL, evaluate
 from exegesis.evaluation.result import Evaluation
-from exegesis.metrics.comprehensiveness import Comprehensiveness
+from exegesis.metrics.erasure import Comprehensiveness
 from exegesis.metrics.table import METRICS
 from tests import tiny
 from tests.adapters.head_families import headed

@@ -11,17 +11,14 @@ from hypothesis import strategies as st
 from scipy.stats import kendalltau
 
 from exegesis.core.errors import InputError
-from exegesis.metrics import curves, subsets
+from exegesis.metrics import areas, subsets
+from exegesis.metrics.areas import DeletionArea, DeletionGain, InsertionArea, InsertionGain
 from exegesis.metrics.base import Undefined
 from exegesis.metrics.completeness_gap import CompletenessGap
-from exegesis.metrics.comprehensiveness import Comprehensiveness
-from exegesis.metrics.deletion_area import DeletionArea, DeletionGain
+from exegesis.metrics.erasure import Comprehensiveness, Sufficiency, counts, only_first, without_first
 from exegesis.metrics.faithfulness_correlation import FaithfulnessCorrelation
 from exegesis.metrics.infidelity import Infidelity, ScaledInfidelity
-from exegesis.metrics.insertion_area import InsertionArea, InsertionGain
-from exegesis.metrics.removing import counts, only_first, without_first
 from exegesis.metrics.sensitivity_n import SensitivityN
-from exegesis.metrics.sufficiency import Sufficiency
 from exegesis.metrics.tau_loo import TauLeaveOneOut
 from exegesis.metrics.weighted_r2 import WeightedR2
 from tests.metrics.toys import WEIGHTS, case_of, drive
@@ -110,7 +107,7 @@ def test_a_word_that_decides_alone_beats_random_orders_by_rank_and_not_by_deviat
 
 @given(n=st.integers(1, 300), points=st.integers(1, 40))
 def test_curves_are_read_at_both_ends_and_the_same_from_either(n: int, points: int) -> None:
-    at = curves.places(n, points)
+    at = areas.places(n, points)
     assert at[0] == 0
     assert at[-1] == n
     assert [n - place for place in reversed(at)] == at

@@ -6,15 +6,10 @@ import torch
 
 from exegesis.core.errors import InputError
 from exegesis.metrics.base import Metric, Undefined
-from exegesis.metrics.cascading_randomisation import CascadingRandomisation
 from exegesis.metrics.correlation import pearson, spearman
-from exegesis.metrics.independent_randomisation import IndependentRandomisation
-from exegesis.metrics.local_lipschitz import LocalLipschitz
-from exegesis.metrics.max_sensitivity import MaxSensitivity
-from exegesis.metrics.random_logit import RandomLogit
-from exegesis.metrics.seed_jaccard import SeedJaccard
-from exegesis.metrics.seed_sign_flips import SeedSignFlips
-from exegesis.metrics.seed_spearman import SeedSpearman
+from exegesis.metrics.neighbours import LocalLipschitz, MaxSensitivity
+from exegesis.metrics.randomised import CascadingRandomisation, IndependentRandomisation, RandomLogit
+from exegesis.metrics.seeds import SeedJaccard, SeedSignFlips, SeedSpearman
 from tests.metrics.toys import case_of, drive
 
 FOUR = np.array([4.0, -3.0, 2.0, 1.0])

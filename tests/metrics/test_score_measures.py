@@ -9,17 +9,10 @@ from sklearn.metrics import average_precision_score
 from exegesis.core.errors import InputError
 from exegesis.core.types import Span
 from exegesis.data.records import Unit
+from exegesis.metrics.agreement import FeatureAgreement, RankAgreement, SignAgreement, SignedRankAgreement
 from exegesis.metrics.base import Metric, Undefined
-from exegesis.metrics.entropy import Entropy
-from exegesis.metrics.feature_agreement import FeatureAgreement
-from exegesis.metrics.gini import Gini
-from exegesis.metrics.rank_agreement import RankAgreement
-from exegesis.metrics.rationales import flags_of
-from exegesis.metrics.sign_agreement import SignAgreement
-from exegesis.metrics.signed_rank_agreement import SignedRankAgreement
-from exegesis.metrics.token_auprc import TokenAUPRC
-from exegesis.metrics.token_f1 import TokenF1
-from exegesis.metrics.token_iou import TokenIoU
+from exegesis.metrics.rationales import TokenAUPRC, TokenF1, TokenIoU, flags_of
+from exegesis.metrics.spread import Entropy, Gini
 from tests.metrics.toys import case_of, drive
 
 TEXT = "It is a dull, dull plot"

@@ -1,16 +1,18 @@
-"""A person's reasons as flags of units: from character spans or flags, checked against the text."""
+"""The top units against a person's reasons: character spans or flags, checked against the text (ERASER)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from operator import index
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError
+from exegesis.core.ranking import falling, rounded
 from exegesis.core.types import Span
 from exegesis.data.records import Unit
-from exegesis.metrics.base import Case, Undefined
+from exegesis.metrics.base import HIGHER, Case, Finding, Metric, Steps, Undefined
 
 
 def flags_of(given: object, units: Sequence[Unit], text: str) -> NDArray[np.bool_]:
@@ -85,3 +87,90 @@ def _from_spans(spans: list[Span], units: Sequence[Unit], text: str) -> NDArray[
 
 def _is_covered(unit: Unit, covered: NDArray[np.bool_]) -> bool:
     return any(covered[span.start : span.end].mean() >= 0.5 for span in unit.spans)
+
+
+class Overlap(NamedTuple):
+    """Counts of units: named and marked, named, marked."""
+
+    both: int
+    named: int
+    marked: int
+
+
+def overlap(case: Case, k: int | None) -> Overlap:
+    """The k units with the highest signed scores against the rationale; k is its own count where None."""
+    flags = marked(case)
+    wanted = int(flags.sum())
+    named = wanted if k is None else k
+    if not 1 <= named <= case.n:
+        raise InputError(f"k must lie between 1 and the text's {case.n} units, not {named}.")
+    return Overlap(int(flags[falling(case.scores)[:named]].sum()), named, wanted)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenF1(Metric):
+    """F1 of the k units with the highest signed scores against the rationale (ERASER, DeYoung et al. 2020, section 4).
+
+    `k`: as many as the rationale marks, unless given; precision, recall and F1 are then equal.
+    """
+
+    name: ClassVar[str] = "token_f1"
+    direction: ClassVar[str] = HIGHER
+    unit: ClassVar[str] = "share"
+    needs: ClassVar[str | None] = "rationale"
+
+    k: int | None = None
+
+    def measure(self, case: Case) -> Steps:
+        """Nothing is asked."""
+        yield from ()
+        both, named, marked = overlap(case, self.k)
+        details = {"precision": both / named, "recall": both / marked, "k": named, "marked": marked}
+        return Finding(2 * both / (named + marked), details)
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenIoU(Metric):
+    """|A and R| / |A or R|, A the k units with the highest signed scores, R the rationale (DeYoung et al. 2020).
+
+    `k`: as many as the rationale marks, unless given.
+    """
+
+    name: ClassVar[str] = "token_iou"
+    direction: ClassVar[str] = HIGHER
+    unit: ClassVar[str] = "share"
+    needs: ClassVar[str | None] = "rationale"
+
+    k: int | None = None
+
+    def measure(self, case: Case) -> Steps:
+        """Nothing is asked."""
+        yield from ()
+        both, named, marked = overlap(case, self.k)
+        return Finding(both / (named + marked - both), {"k": named, "marked": marked})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenAUPRC(Metric):
+    """Area under precision and recall of the signed scores against the rationale, as average precision.
+
+    DeYoung et al. 2020, section 4. Sum over thresholds of (rise in recall) x precision; units with equal scores pass a
+    threshold together. Chance is the share of units marked, which `details` gives.
+    """
+
+    name: ClassVar[str] = "token_auprc"
+    direction: ClassVar[str] = HIGHER
+    unit: ClassVar[str] = "share"
+    needs: ClassVar[str | None] = "rationale"
+
+    def measure(self, case: Case) -> Steps:
+        """Nothing is asked."""
+        yield from ()
+        flags, scores = marked(case), rounded(case.scores)
+        total, recalled, area = int(flags.sum()), 0, 0.0
+        for threshold in np.unique(scores)[::-1]:
+            named = scores >= threshold
+            found = int(flags[named].sum())
+            area += (found - recalled) / total * found / int(named.sum())
+            recalled = found
+        return Finding(area, {"chance": total / case.n})

@@ -1,4 +1,4 @@
-"""The measures: adding one is one file and one line here. Read by the command line, the docs and the contract tests."""
+"""The measures: adding one is one class in its family's file and one line here; all that lists them reads this table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -32,14 +32,14 @@ _FULL = {"grid": "full"}
 METRICS: dict[str, Row] = {
     row.name: row
     for row in (
-        Row("comprehensiveness", "comprehensiveness:Comprehensiveness", "How far f falls without the top units."),
-        Row("comprehensiveness_full", "comprehensiveness:Comprehensiveness", "The same, 10 to 100%.", settings=_FULL),
-        Row("sufficiency", "sufficiency:Sufficiency", "How far f falls with only the top units."),
-        Row("sufficiency_full", "sufficiency:Sufficiency", "The same, 10 to 100%.", settings=_FULL),
-        Row("deletion_area", "deletion_area:DeletionArea", "Mean of f while units go, the top ones first."),
-        Row("deletion_gain", "deletion_area:DeletionGain", "How much smaller that is than in random orders."),
-        Row("insertion_area", "insertion_area:InsertionArea", "Mean of f while units come, the top ones first."),
-        Row("insertion_gain", "insertion_area:InsertionGain", "How much larger that is than in random orders."),
+        Row("comprehensiveness", "erasure:Comprehensiveness", "How far f falls without the top units."),
+        Row("comprehensiveness_full", "erasure:Comprehensiveness", "The same, 10 to 100%.", settings=_FULL),
+        Row("sufficiency", "erasure:Sufficiency", "How far f falls with only the top units."),
+        Row("sufficiency_full", "erasure:Sufficiency", "The same, 10 to 100%.", settings=_FULL),
+        Row("deletion_area", "areas:DeletionArea", "Mean of f while units go, the top ones first."),
+        Row("deletion_gain", "areas:DeletionGain", "How much smaller that is than in random orders."),
+        Row("insertion_area", "areas:InsertionArea", "Mean of f while units come, the top ones first."),
+        Row("insertion_gain", "areas:InsertionGain", "How much larger that is than in random orders."),
         Row("tau_loo", "tau_loo:TauLeaveOneOut", "Rank correlation with leaving each unit out."),
         Row("infidelity", "infidelity:Infidelity", "Squared error of sums of scores against what removal does."),
         Row("infidelity_scaled", "infidelity:ScaledInfidelity", "The same after the best scaling of the scores."),
@@ -49,28 +49,28 @@ METRICS: dict[str, Row] = {
             "completeness_gap", "completeness_gap:CompletenessGap", "How far the scores' sum misses f(x) - f(baseline)."
         ),
         Row("weighted_r2", "weighted_r2:WeightedR2", "The scores as a linear model of masked texts near this one."),
-        Row("max_sensitivity", "max_sensitivity:MaxSensitivity", "How far scores move with the embeddings.", True),
-        Row("local_lipschitz", "local_lipschitz:LocalLipschitz", "How fast scores move with the embeddings.", True),
-        Row("seed_jaccard", "seed_jaccard:SeedJaccard", "Do other seeds name the same top units?", True),
-        Row("seed_spearman", "seed_spearman:SeedSpearman", "Do other seeds give the same order?", True),
-        Row("seed_sign_flips", "seed_sign_flips:SeedSignFlips", "How often another seed turns a sign round.", True),
+        Row("max_sensitivity", "neighbours:MaxSensitivity", "How far scores move with the embeddings.", True),
+        Row("local_lipschitz", "neighbours:LocalLipschitz", "How fast scores move with the embeddings.", True),
+        Row("seed_jaccard", "seeds:SeedJaccard", "Do other seeds name the same top units?", True),
+        Row("seed_spearman", "seeds:SeedSpearman", "Do other seeds give the same order?", True),
+        Row("seed_sign_flips", "seeds:SeedSignFlips", "How often another seed turns a sign round.", True),
         Row(
             "cascading_randomisation",
-            "cascading_randomisation:CascadingRandomisation",
+            "randomised:CascadingRandomisation",
             "Random weights, top down.",
             True,
         ),
-        Row("independent_randomisation", "independent_randomisation:IndependentRandomisation", "Block by block.", True),
-        Row("random_logit", "random_logit:RandomLogit", "Is another class explained in another way?", True),
-        Row("entropy", "entropy:Entropy", "Over how many units the scores are spread."),
-        Row("gini", "gini:Gini", "How unequally the scores are spread."),
-        Row("token_f1", "token_f1:TokenF1", "The top units against those a person marked."),
-        Row("token_iou", "token_iou:TokenIoU", "The same as intersection over union."),
-        Row("token_auprc", "token_auprc:TokenAUPRC", "Precision and recall of a person's marks at every threshold."),
-        Row("feature_agreement", "feature_agreement:FeatureAgreement", "Top units shared with another explanation."),
-        Row("rank_agreement", "rank_agreement:RankAgreement", "Top places shared with it."),
-        Row("sign_agreement", "sign_agreement:SignAgreement", "Top units shared with it, with one sign."),
-        Row("signed_rank_agreement", "signed_rank_agreement:SignedRankAgreement", "Top places and signs shared."),
+        Row("independent_randomisation", "randomised:IndependentRandomisation", "Block by block.", True),
+        Row("random_logit", "randomised:RandomLogit", "Is another class explained in another way?", True),
+        Row("entropy", "spread:Entropy", "Over how many units the scores are spread."),
+        Row("gini", "spread:Gini", "How unequally the scores are spread."),
+        Row("token_f1", "rationales:TokenF1", "The top units against those a person marked."),
+        Row("token_iou", "rationales:TokenIoU", "The same as intersection over union."),
+        Row("token_auprc", "rationales:TokenAUPRC", "Precision and recall of a person's marks at every threshold."),
+        Row("feature_agreement", "agreement:FeatureAgreement", "Top units shared with another explanation."),
+        Row("rank_agreement", "agreement:RankAgreement", "Top places shared with it."),
+        Row("sign_agreement", "agreement:SignAgreement", "Top units shared with it, with one sign."),
+        Row("signed_rank_agreement", "agreement:SignedRankAgreement", "Top places and signs shared."),
     )
 }
 

@@ -1,11 +1,11 @@
-"""Entropy: over how many units the scores are spread."""
+"""How the scores are spread over the units: simpler to read, not truer."""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from exegesis.metrics.base import LOWER, Case, Finding, Metric, Steps
+from exegesis.metrics.base import HIGHER, LOWER, Case, Finding, Metric, Steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,3 +26,22 @@ class Entropy(Metric):
         held = shares[shares > 0]
         value = float(-(held * np.log(held)).sum())
         return Finding(value, {"of_log_n": value / float(np.log(case.n)), "like_equal_units": float(np.exp(value))})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gini(Metric):
+    """Gini index of |scores| (Chalasani et al. 2020; Hurley & Rickard 2009): 0 all equal, 1 - 1/n one holds all.
+
+    Higher is simpler to read, not truer.
+    """
+
+    name: ClassVar[str] = "gini"
+    direction: ClassVar[str] = HIGHER
+    unit: ClassVar[str] = "index"
+
+    def measure(self, case: Case) -> Steps:
+        """Nothing is asked."""
+        yield from ()
+        sizes = np.sort(np.abs(case.scores))
+        places = 2 * np.arange(1, case.n + 1) - case.n - 1
+        return Finding(float(places @ sizes / (case.n * sizes.sum())))
