@@ -1,4 +1,4 @@
-"""The measures: adding one is one class in its family's file and one line here; all that lists them reads this table."""
+"""The measures: adding one is one class in its family's file and one line here; whatever lists them reads this."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
