@@ -20,7 +20,7 @@ from exegesis.data.verdict import thresholds
 from exegesis.data.verdict.checks import Again
 from exegesis.data.verdict.figures import Figures
 from exegesis.data.verdict.leading import shown, stays
-from exegesis.data.verdict.uncertainty import leads
+from exegesis.data.verdict.signs import leads
 
 WANTED = 0.9
 BEATS = 0.95  # of other random orders

@@ -4,16 +4,18 @@ Rounding is to six decimals of the largest absolute score: what batching moves i
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from exegesis.core.types import Floats, Integers, Scores
 
 _DECIMALS = 6
 
 
-def rounded(scores: Scores) -> Floats:
+def rounded(scores: ArrayLike) -> Floats:
     """The scores as shares of the largest absolute one, rounded; zeros stay zeros."""
-    largest = float(np.abs(scores).max(initial=0.0))
-    return np.round(scores / largest, _DECIMALS) if largest > 0 else np.zeros(len(scores))
+    given = np.asarray(scores, dtype=np.float64)
+    largest = float(np.abs(given).max(initial=0.0))
+    return np.round(given / largest, _DECIMALS) if largest > 0 else np.zeros(len(given))
 
 
 def is_constant(scores: Scores) -> bool:
@@ -26,8 +28,8 @@ def falling(scores: Scores) -> Integers:
     return np.argsort(-rounded(scores), kind="stable")
 
 
-def strongest(scores: Scores, k: int) -> Integers:
-    """Indices of the k largest absolute scores, largest first; ties by position."""
+def strongest(scores: ArrayLike, k: int | None = None) -> Integers:
+    """Indices of the k largest absolute scores (of all, for None), largest first; ties by position."""
     return np.argsort(-np.abs(rounded(scores)), kind="stable")[:k]
 
 

@@ -2,19 +2,22 @@
 
 from collections.abc import Sequence
 
-from exegesis.data.verdict import degenerate
+import numpy as np
+
+from exegesis.core.ranking import rounded
 from exegesis.data.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SEEDS
 from exegesis.data.verdict.figures import Figures
 from exegesis.data.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Reason, Verdict
-from exegesis.data.verdict.table import SIGNS
+from exegesis.data.verdict.signs import SIGNS
 from exegesis.data.verdict.wording import held, quoted
 
+_NOTHING = 1e-7  # of the explained number: less is the rounding of float32
 HOW = "Not checked: --check, in Python exegesis.check, says whether it holds."
 
 
 def decide(figures: Figures) -> Verdict:
     """The verdict on one explanation."""
-    why = degenerate.nothing(figures)
+    why = _nothing(figures)
     if why is not None:
         return Verdict(UNDEFINED, 0, figures.of, f"There is nothing to explain: {why}.", "nothing to explain")
     reasons = tuple(reason for sign in SIGNS if (reason := sign(figures)) is not None)
@@ -22,6 +25,26 @@ def decide(figures: Figures) -> Verdict:
     level = _level(figures, reasons, words, untried)
     text, headline = _said(figures, level, reasons, words)
     return Verdict(level, words, figures.of, text, headline, reasons, untried)
+
+
+def _nothing(figures: Figures) -> str | None:
+    """Why there is nothing to rely on; None where there is something."""
+    scores, unit = figures.scores, figures.unit
+    if len(scores) == 0:
+        return f"there is no {unit} to score"
+    if not np.isfinite(scores).all():
+        return "some scores are no numbers"
+    if not scores.any():
+        return "every score is 0"
+    if float(np.abs(scores).max()) <= _NOTHING * max(1.0, abs(figures.value)):
+        return f"the prediction does not depend on the {unit}s"
+    if len(scores) == 1:
+        return f"there is only one {unit}, with nothing to set it against"
+    if len(np.unique(rounded(scores))) == 1:
+        return f"every {unit} has the same score"
+    if "weighted_r2" in figures.diagnostics and figures.number("weighted_r2") is None:
+        return f"the prediction did not move when {unit}s were removed"
+    return None
 
 
 def _words(figures: Figures, reasons: Sequence[Reason]) -> int:

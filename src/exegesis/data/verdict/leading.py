@@ -1,12 +1,10 @@
 """The words that lead an explanation, and how many of them stay when it is made again."""
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from exegesis.core.types import Floats, Integers
+from exegesis.core.ranking import rounded, strongest
 
 _MOST = 5
-_DECIMALS = 6
 
 
 def shown(n: int) -> int:
@@ -14,24 +12,12 @@ def shown(n: int) -> int:
     return min(_MOST, n // 2)
 
 
-def rounded(scores: ArrayLike) -> Floats:
-    """Scores as shares of the largest absolute one; what batching moves in the seventh decimal decides nothing."""
-    given = np.asarray(scores, dtype=np.float64)
-    largest = float(np.abs(given).max(initial=0.0))
-    return np.round(given / largest, _DECIMALS) if largest > 0 else np.zeros(len(given))
-
-
-def strongest(scores: ArrayLike) -> Integers:
-    """Indices by falling absolute score, ties by position."""
-    return np.argsort(-np.abs(rounded(scores)), kind="stable")
-
-
 def shared(scores: ArrayLike, again: ArrayLike) -> int:
     """How many of the strongest words are among the strongest of `again` too, with the same sign: 0 to `shown(n)`."""
     own, other = rounded(scores), rounded(again)
     most = shown(len(own))
-    there = set(strongest(other)[:most].tolist())
-    return sum(int(unit) in there and own[unit] * other[unit] > 0 for unit in strongest(own)[:most])
+    there = set(strongest(other, most).tolist())
+    return sum(int(unit) in there and own[unit] * other[unit] > 0 for unit in strongest(own, most))
 
 
 def stays(scores: ArrayLike, again: ArrayLike) -> int:
@@ -41,8 +27,8 @@ def stays(scores: ArrayLike, again: ArrayLike) -> int:
     """
     own, other = rounded(scores), rounded(again)
     most = shown(len(own))
-    there = set(strongest(other)[:most].tolist())
-    for place, unit in enumerate(strongest(own)[:most]):
+    there = set(strongest(other, most).tolist())
+    for place, unit in enumerate(strongest(own, most)):
         if int(unit) not in there or own[unit] * other[unit] <= 0:
             return place
     return most
