@@ -12,9 +12,9 @@ from exegesis.core.errors import InputError, ModelError
 from exegesis.core.types import Masks
 from exegesis.data.requests import Attentions, Ends, Gradients, Gram, Predict, Score
 from exegesis.data.rows import Row, TokenRow
+from exegesis.engine.asks import distinct
 from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
-from exegesis.engine.keys import distinct
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Steps
 from exegesis.tasks.classification import Classification

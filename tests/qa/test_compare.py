@@ -5,7 +5,7 @@ import pytest
 
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
-from exegesis.data.squad.rules import V2
+from exegesis.data.squad.reading import V2
 from exegesis.data.squad.scoring_v2 import FiguresV2
 from exegesis.qa.compare import compare_questions
 from exegesis.qa.evaluate import evaluate_model

@@ -4,8 +4,7 @@ import math
 import pytest
 
 from exegesis.core.errors import InputError, UnsupportedError
-from exegesis.data.squad.reading import Asked, Reference
-from exegesis.data.squad.rules import V2
+from exegesis.data.squad.reading import V2, Asked, Reference
 from exegesis.data.squad.scoring import Figures
 from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
 from exegesis.qa.evaluate import evaluate_model

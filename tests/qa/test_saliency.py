@@ -5,8 +5,7 @@ import torch
 from exegesis.core.errors import ModelError
 from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import Question
-from exegesis.data.squad.reading import Asked
-from exegesis.data.squad.rules import V1
+from exegesis.data.squad.reading import V1, Asked
 from exegesis.qa.contestants import Contestant, contestants
 from exegesis.qa.saliency import Saliency
 from exegesis.qa.timed_answers import answer

@@ -5,7 +5,7 @@ import pytest
 import exegesis
 from exegesis.core.errors import ModelError
 from exegesis.data.inputs import Question
-from exegesis.data.squad.rules import V1, V2
+from exegesis.data.squad.reading import V1, V2
 from exegesis.qa import timed_answers
 from exegesis.qa.compare import compare_questions
 from exegesis.qa.contestants import contestants

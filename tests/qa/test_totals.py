@@ -1,6 +1,6 @@
 import pytest
 
-from exegesis.data.squad.rules import V1, V2
+from exegesis.data.squad.reading import V1, V2
 from exegesis.qa.result import GivenAnswer
 from exegesis.qa.totals import totals
 from tests.qa.files import MISSED, MOVIE, NONE, PARTLY, RIGHT

@@ -281,7 +281,7 @@ def test_progress_is_told_to_its_end() -> None:
 
 
 def test_long_work_is_told_before_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("exegesis.surrogates.long_work._LONG_SECONDS", 0.0)
+    monkeypatch.setattr("exegesis.surrogates.cautions._LONG_SECONDS", 0.0)
     for given in (MANY, TEXT):
         with pytest.warns(LongWorkWarning, match="passes through the model"):
             exegesis.surrogate(LINEAR, given)

@@ -10,7 +10,7 @@ import exegesis
 from exegesis.comparison.labels import Labels
 from exegesis.core.errors import InputError
 from exegesis.data.targets import Contrast
-from exegesis.surrogates.truth import truth_of
+from exegesis.surrogates.texts import truth_of
 from exegesis.tasks.class_names import name_of, place_of
 from tests import tiny
 

@@ -27,8 +27,7 @@ def evaluate_qa(
 ) -> None:
     """Answer all questions of FILE with a model and score the answers officially."""
     from exegesis.data.renderers import renderer
-    from exegesis.data.squad.reading import read_squad
-    from exegesis.data.squad.rules import rules_of
+    from exegesis.data.squad.reading import read_squad, rules_of
     from exegesis.qa.ask import load_question_model
     from exegesis.qa.evaluate import evaluate_model
 
@@ -64,12 +63,10 @@ def score_qa(
 ) -> None:
     """Score PREDICTIONS to the questions of FILE by SQuAD's official arithmetic; no model is needed."""
     from exegesis.data.renderers import renderer
-    from exegesis.data.squad.plain import plain_figures
     from exegesis.data.squad.predictions import read_predictions, read_probabilities
-    from exegesis.data.squad.reading import read_squad
-    from exegesis.data.squad.rules import V1, rules_of
+    from exegesis.data.squad.reading import V1, read_squad, rules_of
     from exegesis.data.squad.scoring import Figures, evaluate
-    from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
+    from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2, plain_figures
 
     check_places(json_path, inputs=(file, predictions, na_probabilities))
     asked = read_squad(file)

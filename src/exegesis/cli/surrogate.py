@@ -97,7 +97,7 @@ def _texts(data: Path, text: str, label: str | None, limit: int | None, skip_bad
 
 def _check_labels(given: "Texts", model: Any) -> None:
     """A label that the model does not have is named by its line, before the work."""
-    from exegesis.surrogates.truth import truth_of
+    from exegesis.surrogates.texts import truth_of
 
     if given.labels is not None and model.kind != "regression":
         truth_of(given.labels, model, 0, given.places)

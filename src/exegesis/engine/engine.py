@@ -27,9 +27,8 @@ from exegesis.data.requests import (
 )
 from exegesis.data.rows import Row
 from exegesis.engine import gradients
-from exegesis.engine.asks import Ask, Asks, finish, run_asks
+from exegesis.engine.asks import Ask, Asks, distinct, finish, row_key, run_asks
 from exegesis.engine.fitting import told
-from exegesis.engine.keys import distinct, row_key
 from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Steps

@@ -25,7 +25,7 @@ from exegesis.data.requests import (
     Request,
     Score,
 )
-from exegesis.engine.keys import distinct
+from exegesis.engine.asks import distinct
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Explainer
 

@@ -5,20 +5,67 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.core.errors import UnsupportedError, shown
 from exegesis.core.randomness import stream
-from exegesis.core.types import Scores
+from exegesis.core.types import Masks, Scores, Values
 from exegesis.data.records import Target
-from exegesis.data.requests import Ends, PathEnds, Score
+from exegesis.data.requests import Ends, Gradients, Gram, PathEnds, Score
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
 from exegesis.evaluation.rebuilding import Asked, wishes_of
-from exegesis.evaluation.shaking import Shaker, special_positions
+from exegesis.evaluation.result import Measure
 from exegesis.evaluation.weights import RandomCopy
-from exegesis.explainers.base import Explainer
+from exegesis.explainers.base import Attribution, Explainer, Steps
+from exegesis.metrics.base import OF_TARGET, Case, Finding, Metric, Undefined
 from exegesis.metrics.requests import Again, Ask, Blocks, OtherClass, Randomised, Shaken, ShakenReply
+
+
+class Shaker:
+    """Answers an explainer's requests as if the input's embeddings had moved by `move` (P, D)."""
+
+    def __init__(self, engine: Engine, problem: Problem, move: NDArray[np.float32], ends: PathEnds) -> None:
+        self.engine, self.problem, self.move, self.ends = engine, problem, move, ends
+
+    def drive(self, steps: Steps) -> Attribution:
+        """Run the explainer to its end."""
+        reply: Any = None
+        while True:
+            try:
+                request = steps.send(reply)
+            except StopIteration as stop:
+                attribution: Attribution = stop.value
+                return attribution
+            match request:
+                case Ends():
+                    reply = PathEnds(self.ends.input + self.move, self.ends.baselines)
+                case Gradients() | Gram():
+                    reply = self.engine.answer(self.problem, request)
+                case Score(masks):
+                    reply = self._score(masks)
+                case _:
+                    raise UnsupportedError("the method reads no embeddings that could be moved")
+
+    def _score(self, masks: Masks) -> Values:
+        """Values (B, 1) of masked inputs, as points: moved embeddings where kept, the filler's where not."""
+        owners = np.concatenate(self.problem.position_units)  # (P,)
+        at_once = self.problem.game.points_at_once
+        parts = []
+        for start in range(0, len(masks), at_once):
+            chosen = masks[start : start + at_once]
+            kept = (owners < 0) | chosen[:, np.maximum(owners, 0)]  # (B, P)
+            points = np.where(kept[..., None], self.ends.input + self.move, self.ends.baselines[0])
+            parts.append(self.engine.answer(self.problem, Gradients(points.astype(np.float32))).values)  # type: ignore[union-attr]
+        return np.concatenate(parts) if parts else np.empty((0, len(self.problem.targets)))
+
+
+def special_positions(problem: Problem) -> NDArray[np.bool_]:
+    """(P,) which positions belong to no unit: they are not the user's and do not move."""
+    found: NDArray[np.bool_] = np.concatenate(problem.position_units) < 0
+    return found
+
 
 _FILLERS = ("mask", "pad")
 
@@ -101,3 +148,43 @@ class Answerer:
 
     def _target_of(self, label: str, index: int) -> Target:
         return replace(self.asked.explanation.target, name=label, index=index, versus=None)
+
+
+def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measure:
+    """The measure of a case; cost is what it added to the engine's."""
+    before = answerer.engine.cost()
+    found, reason = None, None
+    f_unit, own_unit = answerer.problem.targets[0].output, answerer.asked.explanation.target.output
+    try:
+        if metric.same_unit and f_unit != own_unit:
+            raise Undefined(f"the scores are in {own_unit} and f is in {f_unit}")
+        found = driven(metric, case, answerer)
+    except Undefined as undefined:
+        reason = str(undefined)
+    except UnsupportedError as error:
+        reason = str(error).rstrip(".")
+    spent = answerer.engine.cost() - before
+    removal = answerer.problem.baseline.name if metric.removes else None
+    return Measure(
+        name=name,
+        value=None if found is None else found.value,
+        unit=metric.unit.replace(OF_TARGET, f_unit if metric.removes else own_unit),
+        removal=found.removal if found is not None and found.removal is not None else removal,
+        direction=metric.direction,
+        undefined=reason,
+        cost=spent,
+        details={} if found is None else found.details,
+    )
+
+
+def driven(metric: Metric, case: Case, answerer: Answerer) -> Finding:
+    """Answer a measure's requests until it returns."""
+    steps = metric.steps(case)
+    reply = None
+    while True:
+        try:
+            request = steps.send(reply)
+        except StopIteration as stop:
+            found: Finding = stop.value
+            return found
+        reply = answerer.answer(request)

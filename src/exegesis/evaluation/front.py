@@ -10,8 +10,7 @@ from exegesis.core.errors import InputError, shown, unknown
 from exegesis.data.explanation import Explanation
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.evaluation.answering import Answerer
-from exegesis.evaluation.measuring import measured
+from exegesis.evaluation.answering import Answerer, measured
 from exegesis.evaluation.rebuilding import Asked
 from exegesis.evaluation.result import Evaluation
 from exegesis.metrics.base import Case, Metric

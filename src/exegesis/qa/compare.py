@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.core.errors import InputError
-from exegesis.data.squad.reading import Asked, read_squad
-from exegesis.data.squad.rules import rules_of
+from exegesis.data.squad.reading import Asked, read_squad, rules_of
 from exegesis.qa.contestants import Contestant, contestants
 from exegesis.qa.result import GivenAnswer, QuestionAnswers, QuestionComparison
 from exegesis.qa.saliency import Saliency

@@ -8,8 +8,7 @@ from typing import Any
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError
 from exegesis.data.inputs import Question
-from exegesis.data.squad.reading import Asked
-from exegesis.data.squad.rules import V2, rules_of
+from exegesis.data.squad.reading import V2, Asked, rules_of
 from exegesis.data.squad.scoring import evaluate
 from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
 from exegesis.qa.answers import answer_all

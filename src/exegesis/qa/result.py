@@ -10,9 +10,8 @@ from typing import Any
 
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Fingerprint
-from exegesis.data.squad.plain import plain_figures
 from exegesis.data.squad.scoring import Figures
-from exegesis.data.squad.scoring_v2 import FiguresV2
+from exegesis.data.squad.scoring_v2 import FiguresV2, plain_figures
 
 SCHEMA_VERSION = 1
 

@@ -11,8 +11,7 @@ from exegesis.core.errors import ExegesisError
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Question
 from exegesis.data.rows import Row
-from exegesis.data.squad.reading import Asked
-from exegesis.data.squad.rules import V2
+from exegesis.data.squad.reading import V2, Asked
 from exegesis.data.squad.scoring import Score, best_score
 from exegesis.data.squad.scoring_v2 import score_v2
 from exegesis.qa.contestants import Contestant

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from statistics import median
 
-from exegesis.data.squad.reading import Asked
-from exegesis.data.squad.rules import V2
+from exegesis.data.squad.reading import V2, Asked
 from exegesis.data.squad.scoring import Figures, evaluate
 from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
 from exegesis.qa.result import GivenAnswer, Totals

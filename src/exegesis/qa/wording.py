@@ -1,6 +1,6 @@
 """How the figures of question answering are said: one wording for the page and the terminal."""
 
-from exegesis.data.squad.rules import V2
+from exegesis.data.squad.reading import V2
 from exegesis.data.squad.scoring import Figures
 from exegesis.data.squad.scoring_v2 import FiguresV2, Part
 from exegesis.data.squad.thresholds import Separation

@@ -18,15 +18,13 @@ from exegesis.engine.estimate import Progress, counted
 from exegesis.engine.problem import Problem
 from exegesis.explainers.lime_surrogate import distances
 from exegesis.explainers.sampling.uniform import removed_uniform
-from exegesis.surrogates.cautions import asked_for_more, constant, few_masks, weak
-from exegesis.surrogates.fitting import Fitted, fitted
-from exegesis.surrogates.long_work import tell_if_long
+from exegesis.surrogates.cautions import asked_for_more, constant, few_masks, tell_if_long, weak
+from exegesis.surrogates.fitting import Fitted, fitted, held_out
 from exegesis.surrogates.measuring import varies
 from exegesis.surrogates.records import Feature
 from exegesis.surrogates.result import LOCAL, Surrogate
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.settings import HANDFUL, Settings, number, whole
-from exegesis.surrogates.splitting import held_out
 from exegesis.surrogates.thresholds import against, threshold_of
 from exegesis.tasks.table import task_of
 

@@ -1,5 +1,9 @@
 """Sentences that a reader must see beside a surrogate."""
 
+import warnings
+
+from exegesis.core.errors import LongWorkWarning
+from exegesis.core.plurals import spoken
 from exegesis.surrogates.records import Fidelity
 from exegesis.surrogates.result import LINEAR, LOCAL
 from exegesis.surrogates.settings import Settings
@@ -52,3 +56,17 @@ def weak(outside: Fidelity | None) -> tuple[str, ...]:
         "on held-out rows it does no better than always saying their mean: what it says is not how the model decides; "
         "give more rows, or a smaller size.",
     )
+
+
+_LONG_SECONDS = 60.0
+
+
+def tell_if_long(rows: int, seconds_each: float, advice: str) -> None:
+    """Warn with `LongWorkWarning` of so many rows through the model at so many seconds each, if it is over a minute."""
+    seconds = rows * seconds_each
+    if seconds > _LONG_SECONDS:
+        warnings.warn(
+            f"the surrogate needs {rows:,} passes through the model, about {spoken(seconds)}; {advice}.",
+            LongWorkWarning,
+            stacklevel=4,
+        )

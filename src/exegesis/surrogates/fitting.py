@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from exegesis.core.types import Integers, Masks
 from exegesis.surrogates.linear import Linear
 from exegesis.surrogates.linear_path import linear_path
 from exegesis.surrogates.measuring import fidelity
@@ -11,7 +12,6 @@ from exegesis.surrogates.records import Point
 from exegesis.surrogates.result import TREE
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.settings import HANDFUL, Settings
-from exegesis.surrogates.splitting import held_out
 from exegesis.surrogates.tree import Tree
 from exegesis.surrogates.tree_path import tree_path
 
@@ -71,3 +71,14 @@ def _smallest(rows: Rows, settings: Settings, sizes: int, rng: np.random.Generat
         return sizes
     best = max(known) - settings.tolerance
     return next(size for size, r2 in enumerate(found, 1) if r2 is not None and r2 >= best)
+
+
+def held_out(groups: Integers, share: float, rng: np.random.Generator, never: int | None = None) -> Masks:
+    """(B,) True for the rows held out: those of a `share` of the groups, at least one; the group `never` stays.
+
+    Drawn by group, so that no held-out row is equal to a fitted one.
+    """
+    distinct = np.unique(groups)
+    order = rng.permutation(distinct[distinct != never])
+    count = min(max(1, round(share * len(distinct))), len(order))
+    return np.isin(groups, order[:count])

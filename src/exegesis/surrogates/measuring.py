@@ -3,9 +3,8 @@
 import numpy as np
 
 from exegesis.core.types import Floats, Masks
-from exegesis.surrogates.deciding import above
 from exegesis.surrogates.linear import Linear
-from exegesis.surrogates.records import Accuracy, Fidelity
+from exegesis.surrogates.records import Accuracy, Fidelity, above
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.tree import Tree
 

@@ -15,19 +15,15 @@ from exegesis.core.types import Floats, Integers, Masks
 from exegesis.data.records import Target
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
-from exegesis.surrogates import bags
-from exegesis.surrogates.cautions import asked_for_more, constant, no_accuracy, vocabulary_cut, weak
-from exegesis.surrogates.copies import copies
-from exegesis.surrogates.fitting import Fitted, fitted
-from exegesis.surrogates.long_work import tell_if_long
+from exegesis.surrogates.cautions import asked_for_more, constant, no_accuracy, tell_if_long, vocabulary_cut, weak
+from exegesis.surrogates.fitting import Fitted, fitted, held_out
 from exegesis.surrogates.measuring import accuracy, values_of, varies
 from exegesis.surrogates.records import Accuracy, Feature
 from exegesis.surrogates.result import GLOBAL, Surrogate
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.settings import HANDFUL, Settings, whole
-from exegesis.surrogates.splitting import held_out
+from exegesis.surrogates.texts import copies, presence, truth_of, vocabulary
 from exegesis.surrogates.thresholds import against, threshold_of
-from exegesis.surrogates.truth import truth_of
 from exegesis.tasks.class_names import place_of
 
 OUTPUTS = ("probability", "logit")
@@ -198,10 +194,10 @@ def _rows(
     every = [*texts, *(text for _, text in added)]
     away = np.concatenate([apart, np.zeros(len(added), dtype=np.bool_)])
     owners = np.concatenate([groups, groups[[place for place, _ in added]]]) if added else groups
-    terms, known = bags.vocabulary(
+    terms, known = vocabulary(
         bag, [text for text, is_away in zip(texts, apart, strict=True) if not is_away], over.least_texts, over.words
     )
-    rows = Rows(bags.presence(bag, every, terms), numbers, np.ones(len(every)), owners)
+    rows = Rows(presence(bag, every, terms), numbers, np.ones(len(every)), owners)
     return rows.take(~away), rows.take(away), terms, known
 
 

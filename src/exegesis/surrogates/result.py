@@ -16,9 +16,8 @@ from exegesis.data import renderers
 from exegesis.data.inputs import check_several
 from exegesis.data.records import Cost, Fingerprint, Target, Unit
 from exegesis.surrogates import plain
-from exegesis.surrogates.deciding import above
 from exegesis.surrogates.linear import Linear
-from exegesis.surrogates.records import Accuracy, Feature, Fidelity, Point, Rule
+from exegesis.surrogates.records import Accuracy, Feature, Fidelity, Point, Rule, above
 from exegesis.surrogates.tree import Tree
 
 if TYPE_CHECKING:

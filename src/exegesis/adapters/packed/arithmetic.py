@@ -5,7 +5,7 @@ tokens on, and it saves a copy of a quarter of the weights, which could grow sta
 """
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from exegesis.adapters.packed.attention import attend
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from torch.nn import LayerNorm, Linear
 
     from exegesis.adapters.packed.attention import Attended
+
 
 # The activation after the first matrix of the feed-forward part: the form of GELU, or ReLU.
 ERF, TANH, RELU = "erf", "tanh", "relu"
@@ -117,3 +118,19 @@ class Copies:
 
 def _bias(linear: "Linear") -> "Tensor":
     return linear.weight.new_zeros(linear.out_features) if linear.bias is None else linear.bias.detach()
+
+
+# By class: these names differ in how they are computed, and agree in what.
+_FORMS = {
+    "GELUActivation": ERF,
+    "GELUTanh": TANH,
+    "NewGELUActivation": TANH,
+    "FastGELUActivation": TANH,
+    "PytorchGELUTanh": TANH,
+    "ReLU": RELU,
+}
+
+
+def form_of(module: Any) -> str | None:
+    """The form of the activation, None for one that is not known here (or a plain function)."""
+    return _FORMS.get(type(module).__name__)

@@ -1,5 +1,6 @@
-"""BERT: how its weights are read."""
+"""BERT and its kin, whose modules are named like its own: how their weights are read."""
 
+from dataclasses import replace
 from typing import Any
 
 from exegesis.adapters.packed.parts import Block, Encoder
@@ -32,3 +33,13 @@ def _block(layer: Any) -> Block:
         down=layer.output.dense,
         output_norm=layer.output.LayerNorm,
     )
+
+
+def roberta(body: Any) -> Encoder:
+    """The encoder inside a `RobertaModel` (XLM-RoBERTa, CamemBERT): positions are counted from the padding id."""
+    return replace(read(body), padding=body.embeddings.padding_idx)
+
+
+def electra(body: Any) -> Encoder:
+    """The encoder inside an `ElectraModel`; the embeddings of small models are narrower than the layers."""
+    return replace(read(body), project=getattr(body, "embeddings_project", None))

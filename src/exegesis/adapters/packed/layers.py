@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from exegesis.adapters.packed.arithmetic import Arithmetic, normed
+from exegesis.adapters.packed.arithmetic import Arithmetic, form_of, normed
 from exegesis.adapters.packed.attention import Attended
 from exegesis.adapters.packed.batch import Batch
-from exegesis.adapters.packed.forms import form_of
 from exegesis.adapters.packed.parts import Block, Encoder
 
 if TYPE_CHECKING:
@@ -75,3 +74,23 @@ def _run(block: Block, arithmetic: Arithmetic, x: "Tensor", seen: _Seen) -> "Ten
     x = normed(arithmetic.added(context, block.out, residual), block.attention_norm)
     inner = arithmetic.activated(x, block.up, form_of(block.activation) or "")
     return normed(arithmetic.added(inner, block.down, x), block.output_norm)
+
+
+def with_head(model: Any, encoder: Encoder, hidden: "Tensor") -> Any:
+    """The output of the model where its body gives `hidden` (B, P, D): the class's own forward, run by a stand-in."""
+    from transformers.modeling_outputs import BaseModelOutputWithPooling
+
+    pooled = None if encoder.pool is None else encoder.pool(hidden)
+    done = BaseModelOutputWithPooling(last_hidden_state=hidden, pooler_output=pooled)
+    return type(model).forward(_StandIn(model, done), return_dict=True)
+
+
+class _StandIn:
+    """The model, with a body whose work is done. The model itself is not touched, so other threads see nothing."""
+
+    def __init__(self, model: Any, done: Any) -> None:
+        self._model = model
+        setattr(self, model.base_model_prefix, lambda *_inputs, **_options: done)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)

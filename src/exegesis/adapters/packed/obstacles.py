@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from exegesis.adapters.packed.forms import form_of
+from exegesis.adapters.packed.arithmetic import form_of
 from exegesis.adapters.packed.parts import Encoder
 from exegesis.adapters.packed.table import FAMILIES
 

@@ -10,8 +10,7 @@ from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.arithmetic import Arithmetic, Plain
 from exegesis.adapters.packed.batch import batch_of
 from exegesis.adapters.packed.checking import disagreement
-from exegesis.adapters.packed.head import with_head
-from exegesis.adapters.packed.layers import encode
+from exegesis.adapters.packed.layers import encode, with_head
 from exegesis.adapters.packed.obstacles import family_obstacle, parts_obstacle, passing_obstacle
 from exegesis.adapters.packed.onednn_gradients import OneDnnGradients
 from exegesis.adapters.packed.parts import Encoder

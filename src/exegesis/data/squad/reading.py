@@ -3,7 +3,7 @@
 Rajpurkar et al. 2016 (v1.1) and 2018 (v2.0: `is_impossible`). Texts are never altered: offsets count their characters.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,3 +101,11 @@ def _text(file: JsonFile, holder: Any, at: At, name: str) -> str:
     except UnicodeEncodeError as error:
         raise file.wrong((*at, name), f"has a lone surrogate at character {error.start}") from None
     return text
+
+
+V1, V2 = "1.1", "2.0"
+
+
+def rules_of(asked: Iterable[Asked]) -> str:
+    """ "2.0" where a question has no answer, else "1.1". Asked of the whole file, however many questions are used."""
+    return V2 if any(one.unanswerable for one in asked) else V1

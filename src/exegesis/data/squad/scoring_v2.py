@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import asdict, dataclass
+from typing import Any, NamedTuple
 
 from exegesis.core.errors import InputError
 from exegesis.data.squad.coverage import Coverage, coverage
 from exegesis.data.squad.locating import shown
 from exegesis.data.squad.matching import normalised
 from exegesis.data.squad.reading import Asked
-from exegesis.data.squad.scoring import Score, best_score, summed
+from exegesis.data.squad.scoring import Figures, Score, best_score, summed
 from exegesis.data.squad.thresholds import Guess, Separation, separation
 
 
@@ -140,3 +140,14 @@ def _check(predicted: Iterable[str], probabilities: Mapping[str, float] | None, 
             raise InputError(f"question {shown(id_)} has a prediction but no no-answer probability; give one for each.")
         if not math.isfinite(probabilities[id_]):
             raise InputError(f"the no-answer probability of question {shown(id_)} must be finite.")
+
+
+def plain_figures(figures: Figures | FiguresV2) -> dict[str, Any]:
+    """The figures by name, all the way down."""
+    return {name: _named(value) for name, value in asdict(figures).items()}
+
+
+def _named(value: Any) -> Any:
+    if hasattr(value, "_asdict"):
+        return {name: _named(inner) for name, inner in value._asdict().items()}
+    return list(value) if isinstance(value, tuple) else value

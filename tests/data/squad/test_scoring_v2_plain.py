@@ -1,8 +1,7 @@
 import json
 
-from exegesis.data.squad.plain import plain_figures
 from exegesis.data.squad.scoring import evaluate
-from exegesis.data.squad.scoring_v2 import evaluate_v2
+from exegesis.data.squad.scoring_v2 import evaluate_v2, plain_figures
 from tests.data.squad.making import asked
 
 

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.surrogates.splitting import held_out
+from exegesis.surrogates.fitting import held_out
 
 
 @given(st.lists(st.integers(0, 12), min_size=2, max_size=60), st.floats(0.05, 0.9), st.integers(0, 99))

@@ -1,4 +1,4 @@
-from exegesis.data.squad.rules import V1, V2, rules_of
+from exegesis.data.squad.reading import V1, V2, rules_of
 from tests.data.squad.making import asked
 
 
