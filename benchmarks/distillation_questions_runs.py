@@ -15,6 +15,7 @@ from distillation_speed import alternating
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.adapters.facts import facts_of
 from exegesis.core.errors import InputError
 from exegesis.core.files import write_whole
 from exegesis.data.inputs import of_two
@@ -22,7 +23,6 @@ from exegesis.data.squad.reading import Asked, read_squad
 from exegesis.distillation.task import running as task_running
 from exegesis.distillation.task.job import job
 from exegesis.qa.evaluate import evaluate_model
-from exegesis.reports.student.sides import facts_of
 from exegesis.training.initialization import spread_layers
 from exegesis.training.progress import say
 

@@ -11,8 +11,8 @@ import torch
 
 from exegesis.core.errors import InputError
 from exegesis.core.files import write_whole
+from exegesis.core.machine import machine, today
 from exegesis.distillation.card import versions
-from exegesis.reports.student.sides import machine, today
 
 Run = dict[str, Any]
 

@@ -16,7 +16,7 @@ from exegesis.benchmarking.markdown import tables
 from exegesis.benchmarking.result import Benchmark
 from exegesis.core.errors import ExegesisError, InputError
 from exegesis.core.files import write_whole
-from exegesis.reports.student.markdown import safe
+from exegesis.views.tables import safe
 
 PAGE, FOLDER = "explainers.md", "explainers"
 

@@ -30,6 +30,7 @@ from scipy.stats import spearmanr
 
 import exegesis
 from exegesis.core.files import write_whole
+from exegesis.core.machine import machine, today
 from exegesis.core.randomness import stream
 from exegesis.core.types import Floats, Masks
 from exegesis.data.requests import Score
@@ -38,7 +39,6 @@ from exegesis.engine.plan import planned
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution
 from exegesis.explainers.lime import Lime
-from exegesis.reports.student.sides import machine, today
 
 SHARES = (0.1, 0.2, 0.5)
 TOPS = (1, 3, 5, 10)

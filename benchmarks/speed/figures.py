@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.reports.student.aligning import spearman
+from exegesis.core.statistics import spearman
 
 Scores = Mapping[str, float]
 

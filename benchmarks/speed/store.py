@@ -8,7 +8,7 @@ from typing import Any
 from benchmarks.speed.figures import rounded
 
 from exegesis.core.files import write_whole
-from exegesis.reports.student.sides import machine, today
+from exegesis.core.machine import machine, today
 
 PACKAGES = ("torch", "transformers", "numpy", "lime", "shap", "captum")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from exegesis.core.files import folder_bytes, sha256
 from exegesis.distillation.card import command_of, store, versions_in_words
-from exegesis.training.artifacts import folder_bytes, sha256
 from recipes.masked_words.measuring import SHARE, Measured
 from recipes.masked_words.settings import MaskedWords
 

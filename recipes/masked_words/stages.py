@@ -11,7 +11,8 @@ import torch
 from transformers import AutoModelForMaskedLM
 
 from exegesis.core.errors import InputError
-from exegesis.training.artifacts import folder_bytes, parameter_count, sha256, whole_folder
+from exegesis.core.files import folder_bytes, sha256, whole_folder
+from exegesis.training.artifacts import parameter_count
 from exegesis.training.devices import attention_for, describe
 from exegesis.training.progress import say
 from exegesis.training.tokens import load_tokenizer, piece_number

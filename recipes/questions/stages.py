@@ -8,7 +8,8 @@ from typing import Any
 import torch
 
 from exegesis.core.errors import InputError
-from exegesis.training.artifacts import folder_bytes, save_half, sha256, whole_folder
+from exegesis.core.files import folder_bytes, sha256, whole_folder
+from exegesis.training.artifacts import save_half
 from exegesis.training.devices import describe
 from exegesis.training.progress import say
 from recipes.questions import corpus

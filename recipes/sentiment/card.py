@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from exegesis.core.files import sha256
 from exegesis.distillation.card import command_of, store, versions_in_words
-from exegesis.training.artifacts import sha256
 from recipes.sentiment.settings import Student, Tiny
 
 PROGRAM = "python -m recipes.sentiment"

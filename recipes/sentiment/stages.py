@@ -9,8 +9,9 @@ from typing import Any
 import torch
 from transformers import AutoModelForSequenceClassification
 
+from exegesis.core.files import folder_bytes, sha256, whole_folder
 from exegesis.training import vocabulary
-from exegesis.training.artifacts import folder_bytes, parameter_count, save_half, sha256, whole_folder
+from exegesis.training.artifacts import parameter_count, save_half
 from exegesis.training.devices import attention_for, describe
 from exegesis.training.progress import elapsed, say
 from recipes.sentiment import corpus

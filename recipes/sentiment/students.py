@@ -12,6 +12,7 @@ import torch
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.quiet import quiet
+from exegesis.core.files import sha256, whole_folder
 from exegesis.distillation.task.fewer_pieces import texts_in, with_fewer_pieces
 from exegesis.distillation.task.lessons import material, taught
 from exegesis.distillation.task.logits_cache import logits_folder
@@ -19,7 +20,7 @@ from exegesis.distillation.task.starting import load_teacher
 from exegesis.distillation.task.thinning import thinned
 from exegesis.distillation.task.training import Run, learn
 from exegesis.training import vocabulary
-from exegesis.training.artifacts import save_half, sha256, whole_folder
+from exegesis.training.artifacts import save_half
 from exegesis.training.cache import cache_folder
 from exegesis.training.devices import attention_for
 from exegesis.training.progress import say

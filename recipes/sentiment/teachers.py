@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from exegesis.core.errors import InputError
-from exegesis.training.artifacts import sha256, weights_digest
+from exegesis.core.files import sha256
+from exegesis.training.artifacts import weights_digest
 from exegesis.training.cache import cache_folder
 from recipes.sentiment.corpus import FILES
 from recipes.sentiment.settings import Teacher

@@ -2,8 +2,8 @@
 
 from exegesis.benchmarking.records import Cell, Contrast, Failure, MeasureRow, MethodRow, ModelRow, SetRow, Spent
 from exegesis.benchmarking.result import Benchmark
+from exegesis.core.statistics import Interval
 from exegesis.data.records import Fingerprint
-from exegesis.reports.student.result import Interval
 
 CONSTANT = "all scores are equal, so they put no unit before another"
 

@@ -15,7 +15,7 @@ from exegesis.comparison.records import Side
 from exegesis.comparison.result import Comparison
 from exegesis.comparison.terminal import show
 from exegesis.core.errors import InputError
-from exegesis.reports.student.markdown import safe
+from exegesis.views.tables import safe
 from tests.comparison.toys import comparison, text, usual
 from tests.views.parsing import content, names, of_class, parse
 from tests.views.strategies import ATTACKS

@@ -8,8 +8,8 @@ import numpy as np
 from exegesis.comparison.records import ComparedText, Side, Unsupported
 from exegesis.comparison.result import Comparison
 from exegesis.core.text import words
+from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint, Prediction, Unit
-from exegesis.qa.result import ModelFacts
 from tests.views import samples
 
 LABELS = ("negative", "positive")

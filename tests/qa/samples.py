@@ -5,18 +5,11 @@ from typing import Any
 from exegesis.core.text import words
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
+from exegesis.data.facts import ModelFacts
 from exegesis.data.inputs import of_two
 from exegesis.data.records import Prediction, Target, Unit
 from exegesis.data.squad.scoring import Figures
-from exegesis.qa.result import (
-    Evaluation,
-    GivenAnswer,
-    ModelFacts,
-    QuestionAnswers,
-    QuestionComparison,
-    SaliencyKind,
-    Totals,
-)
+from exegesis.qa.result import Evaluation, GivenAnswer, QuestionAnswers, QuestionComparison, SaliencyKind, Totals
 from tests.views.samples import FINGERPRINT, explanation
 
 QUESTION = "Who won Super Bowl 50?"

@@ -4,7 +4,8 @@ import pytest
 import torch
 from transformers import AutoModelForSequenceClassification, BertForSequenceClassification
 
-from exegesis.training.artifacts import save_half, weights_digest, whole_folder
+from exegesis.core.files import whole_folder
+from exegesis.training.artifacts import save_half, weights_digest
 from exegesis.training.initialization import distilbert_from_bert
 
 

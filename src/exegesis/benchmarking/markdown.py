@@ -3,7 +3,7 @@
 from exegesis.benchmarking import wording as said
 from exegesis.benchmarking.records import MeasureRow
 from exegesis.benchmarking.result import Benchmark
-from exegesis.reports.student.markdown import safe, table
+from exegesis.views.tables import safe, table
 
 _COLUMNS = 5  # of measures side by side
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from exegesis.benchmarking import wording as said
 from exegesis.benchmarking.records import Cell, MeasureRow
 from exegesis.benchmarking.result import Benchmark
-from exegesis.reports.student.wording import NONE, Table, figure
 from exegesis.views.html import NOTEBOOK, render
+from exegesis.views.tables import NONE, Table, figure
 
 
 @dataclass(frozen=True)

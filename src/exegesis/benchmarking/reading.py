@@ -5,8 +5,8 @@ from dataclasses import fields
 from typing import Any, TypeVar
 
 from exegesis.benchmarking.records import Cell, Contrast, Failure, MeasureRow, MethodRow, ModelRow, SetRow, Spent
+from exegesis.core.statistics import Interval
 from exegesis.data.records import Fingerprint
-from exegesis.reports.student.result import Interval
 
 T = TypeVar("T")
 

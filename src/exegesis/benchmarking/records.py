@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from exegesis.core.statistics import Interval
 from exegesis.data.records import Fingerprint
-from exegesis.reports.student.result import Interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,8 @@ from exegesis.benchmarking.records import Cell, Contrast, Failure, Spent
 from exegesis.benchmarking.result import HIGHER, Benchmark
 from exegesis.benchmarking.running import Job, jobs, missing
 from exegesis.benchmarking.store import Record, Store
-from exegesis.core.statistics import holm, sign_flip
+from exegesis.core.statistics import bootstrapped, holm, sign_flip
 from exegesis.core.types import Floats
-from exegesis.reports.student.figures import bootstrapped
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from exegesis.benchmarking import wording as said
 from exegesis.benchmarking.result import Benchmark
-from exegesis.reports.student.wording import Table
 from exegesis.views.characters import label
 from exegesis.views.paper import Paper
+from exegesis.views.tables import Table
 
 if TYPE_CHECKING:
     from rich.console import Console

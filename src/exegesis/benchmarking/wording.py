@@ -2,9 +2,9 @@
 
 from exegesis.benchmarking.records import Cell, MeasureRow, MethodRow, SetRow, Spent
 from exegesis.benchmarking.result import LEVEL, Benchmark
-from exegesis.reports.student.result import Interval
-from exegesis.reports.student.wording import NONE, Table, figure
+from exegesis.core.statistics import Interval
 from exegesis.views import wording
+from exegesis.views.tables import NONE, Table, figure
 
 BEST, CHANCE = "●", "○"
 MARKS = (

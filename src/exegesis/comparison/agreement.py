@@ -9,8 +9,8 @@ import numpy as np
 from exegesis.comparison.records import ComparedText
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.ranking import is_constant, rounded
+from exegesis.core.statistics import rank_correlation, ranks
 from exegesis.core.types import Floats
-from exegesis.data.aligning import rank_correlation, ranks
 
 K = 5
 Matrix: TypeAlias = tuple[tuple[float | None, ...], ...]

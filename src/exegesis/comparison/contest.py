@@ -6,14 +6,14 @@ from typing import Any
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.adapters.facts import facts_of
 from exegesis.comparison.labels import Labels, labels_of
 from exegesis.comparison.records import Unsupported
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.naming import apart
 from exegesis.core.text import Segmenter
+from exegesis.data.facts import ModelFacts
 from exegesis.engine.plan import named, planned
-from exegesis.qa.result import ModelFacts
-from exegesis.reports.student.sides import facts_of
 
 HEAD = "classification"
 UNITS = ("word", "token", "sentence")

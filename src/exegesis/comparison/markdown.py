@@ -3,7 +3,7 @@
 from exegesis.comparison import wording as said
 from exegesis.comparison.agreement import MEASURES
 from exegesis.comparison.result import Comparison
-from exegesis.reports.student.markdown import safe, table
+from exegesis.views.tables import safe, table
 
 _ANSWERS = 50  # lines of the table of answers
 _WORDS = 20

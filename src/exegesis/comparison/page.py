@@ -8,9 +8,9 @@ from exegesis.comparison.agreement import MEASURES, Agreement
 from exegesis.comparison.records import ComparedText
 from exegesis.comparison.result import Comparison
 from exegesis.data.explanation import Explanation
-from exegesis.reports.student.wording import figure
 from exegesis.views import painting, scale
 from exegesis.views.html import NOTEBOOK, render
+from exegesis.views.tables import figure
 
 _ANSWERS = 200  # lines of the table of answers
 _WORDS = 20

@@ -11,9 +11,9 @@ from exegesis.comparison import wording as said
 from exegesis.comparison.agreement import MEASURES, Agreement
 from exegesis.comparison.result import Comparison
 from exegesis.core.errors import InputError
-from exegesis.reports.student.wording import figure as figure_of
 from exegesis.views import drawing
 from exegesis.views.scale import LIGHT
+from exegesis.views.tables import figure as figure_of
 
 _LONGEST = 40  # characters of a name beside a line
 _MOST = 16  # lines of a matrix whose numbers can still be read

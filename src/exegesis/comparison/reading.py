@@ -6,8 +6,8 @@ from typing import Any
 from exegesis.comparison.records import ComparedText, Failure, Side, Unsupported
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
+from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint, Prediction, Unit
-from exegesis.qa.result import ModelFacts
 
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from exegesis.comparison.reading import fields_of
 from exegesis.comparison.records import ComparedText, Side, Unsupported
 from exegesis.core.errors import InputError
 from exegesis.data import renderers
+from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Prediction
-from exegesis.qa.result import ModelFacts
 from exegesis.reports.student.result import plain
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from exegesis.comparison import wording as said
 from exegesis.comparison.result import Comparison
-from exegesis.reports.student.wording import Table
 from exegesis.views.characters import label
 from exegesis.views.paper import Paper
+from exegesis.views.tables import Table
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -9,8 +9,8 @@ from exegesis.comparison.differences import WordDifference, groups
 from exegesis.comparison.records import ComparedText, Side
 from exegesis.comparison.result import Comparison
 from exegesis.data.records import Prediction
-from exegesis.reports.student.wording import NONE, Table, figure, share
 from exegesis.views import wording
+from exegesis.views.tables import NONE, Table, figure, share
 
 SHARES = (
     "Scores are divided by the sum of |scores| of their text, so that probabilities and logits can be set side by side."

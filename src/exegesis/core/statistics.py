@@ -1,37 +1,97 @@
-"""Whether two methods differ over the same texts: the sign-flip test of paired differences, and Holm's correction.
+"""Rank correlations, bootstrap intervals, tests of paired differences: scipy's, in the forms asked for here.
 
-Under no difference each text's difference is as likely to have the other sign, so the mean is compared with the means
-under flipped signs (Fisher's randomisation test): nothing is assumed of how differences are distributed.
+The random streams are keyed by (seed, name), so that one measure's draws do not depend on which others are asked for.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from exegesis.core.randomness import stream
 from exegesis.core.types import Floats
 
+RESAMPLES = 1_000
 DRAWS = 20_000
-_EXACT = 14  # pairs up to which all 2^n signs are tried: fewer than DRAWS
 _AT_ONCE = 2_000
 
 
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A mean over texts and its bootstrap interval (percentiles 2.5 and 97.5)."""
+
+    mean: float
+    low: float
+    high: float
+
+
+def bootstrapped(values: Sequence[float] | Floats, seed: int, name: str) -> Interval | None:
+    """The mean and the 2.5 and 97.5 percentiles of the means of 1,000 resamples; None of nothing."""
+    from scipy.stats import bootstrap
+
+    known = np.asarray(values, dtype=np.float64)
+    known = known[np.isfinite(known)]
+    if not len(known):
+        return None
+    mean = float(known.mean())
+    if np.ptp(known) == 0:
+        return Interval(mean, mean, mean)
+    rng = stream(seed, f"bootstrap {name}")
+    drawn = bootstrap((known,), np.mean, n_resamples=RESAMPLES, method="percentile", batch=_AT_ONCE, rng=rng)
+    return Interval(mean, float(drawn.confidence_interval.low), float(drawn.confidence_interval.high))
+
+
+def spearman(a: Floats, b: Floats) -> float | None:
+    """The correlation of the ranks, ties sharing their mean rank; None where one side is constant."""
+    return rank_correlation(ranks(a), ranks(b))
+
+
+def ranks(scores: Floats) -> Floats:
+    """Ranks less their mean, ties sharing their mean rank: made once where a row is compared with many."""
+    from scipy.stats import rankdata
+
+    return np.asarray(rankdata(scores) - (len(scores) + 1) / 2)
+
+
+def rank_correlation(x: Floats, y: Floats) -> float | None:
+    """The correlation of two rows of `ranks`; None where one side is constant."""
+    spread = float(np.sqrt((x @ x) * (y @ y)))
+    return float(x @ y) / spread if spread > 0 else None
+
+
+def jaccard(a: Floats, b: Floats, k: int) -> float:
+    """Shared / all of the k units with the largest sizes of each side; ties by position."""
+    first, second = ({*np.argsort(-np.abs(one), kind="stable")[:k].tolist()} for one in (a, b))
+    return len(first & second) / len(first | second)
+
+
 def sign_flip(differences: Floats, seed: int, name: str) -> Floats:
-    """Two-sided p of each column of paired differences (n, K): (K,). NaN rows of a column do not count; a column of
-    none has p 1. Exact up to 14 pairs; else 20,000 draws, of which the observed is one, so p is never 0."""
+    """Two-sided p of each column of paired differences (n, K): (K,).
+
+    Under no difference each text's difference is as likely to have the other sign, so the sum is compared with the
+    sums under flipped signs (Fisher's randomisation test): nothing is assumed of how differences are distributed.
+    NaN rows of a column do not count; a column of none has p 1. Exact up to 14 pairs; else 20,000 draws, of which the
+    observed is one, so p is never 0.
+    """
+    from scipy.stats import permutation_test
+
     known = np.nan_to_num(np.asarray(differences, dtype=np.float64))
-    n = len(known)
-    observed = np.abs(known.sum(axis=0))
+    if len(known) < 2:  # one difference turned round is as large
+        return np.ones(known.shape[1])
     # Signs that only add in another order give sums that differ by rounding: those count as reached.
-    reached = observed - 1e-9 * np.abs(known).sum(axis=0)
-    if n <= _EXACT:
-        return np.asarray((np.abs(_all_signs(n) @ known) >= reached).mean(axis=0))
-    rng = stream(seed, f"sign flips {name}")
-    count = np.ones(known.shape[1])
-    for start in range(1, DRAWS, _AT_ONCE):
-        signs = rng.integers(0, 2, size=(min(_AT_ONCE, DRAWS - start), n), dtype=np.int8).astype(np.float64) * 2 - 1
-        count += (np.abs(signs @ known) >= reached).sum(axis=0)
-    return np.asarray(count / DRAWS)
+    size = np.abs(known).sum(axis=0)
+    scaled = known / np.where(size > 0, size, 1.0)
+    drawn = permutation_test(
+        (scaled,),
+        lambda given, axis: np.round(np.abs(given.sum(axis=axis)), 9),
+        permutation_type="samples",
+        alternative="greater",
+        n_resamples=DRAWS - 1,
+        batch=_AT_ONCE,
+        vectorized=True,
+        rng=stream(seed, f"sign flips {name}"),
+    )
+    return np.asarray(drawn.pvalue)
 
 
 def holm(ps: Sequence[float] | Floats) -> Floats:
@@ -43,9 +103,3 @@ def holm(ps: Sequence[float] | Floats) -> Floats:
     corrected = np.empty_like(given)
     corrected[order] = np.minimum(stepped, 1.0)
     return corrected
-
-
-def _all_signs(n: int) -> Floats:
-    """(2^n, n)"""
-    bits = np.arange(2**n)[:, None] >> np.arange(n)[None, :]
-    return np.asarray((bits & 1) * 2.0 - 1.0)

@@ -1,9 +1,8 @@
-"""Explanations of one text brought onto the same stretches of it, by characters; and how alike rows of scores are."""
+"""Explanations of one text brought onto the same stretches of it, by characters."""
 
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.stats import rankdata
 
 from exegesis.core.text import Segmenter, segments
 from exegesis.core.types import Floats, Span
@@ -42,25 +41,3 @@ def common_units(explanations: Sequence[Explanation], unit: str | Segmenter) -> 
         for span in segments(text[part.start : part.end], cut)
     ]
     return tuple(Unit(text[span.start : span.end], (span,)) for span in spans if any(scored[span.start : span.end]))
-
-
-def spearman(a: Floats, b: Floats) -> float | None:
-    """The correlation of the ranks, ties sharing their mean rank; None where one side is constant."""
-    return rank_correlation(ranks(a), ranks(b))
-
-
-def ranks(scores: Floats) -> Floats:
-    """Ranks less their mean, ties sharing their mean rank."""
-    return np.asarray(rankdata(scores) - (len(scores) + 1) / 2)
-
-
-def rank_correlation(x: Floats, y: Floats) -> float | None:
-    """The correlation of two rows of `ranks`; None where one side is constant."""
-    spread = float(np.sqrt((x @ x) * (y @ y)))
-    return float(x @ y) / spread if spread > 0 else None
-
-
-def jaccard(a: Floats, b: Floats, k: int) -> float:
-    """Shared / all of the k units with the largest sizes of each side; ties by position."""
-    first, second = ({*np.argsort(-np.abs(one), kind="stable")[:k].tolist()} for one in (a, b))
-    return len(first & second) / len(first | second)

@@ -12,7 +12,7 @@ import torch
 import transformers
 
 from exegesis.core import version
-from exegesis.training.artifacts import sha256
+from exegesis.core.files import sha256
 
 RECORD, CARD = "training.json", "README.md"
 

@@ -15,6 +15,7 @@ from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.onnx import OnnxModel
 from exegesis.adapters.onnx_files import checked_file, require
 from exegesis.core.errors import InputError, ModelError
+from exegesis.core.files import whole_folder
 from exegesis.core.version import versions
 from exegesis.exporting.folder import REPORT, check_folder, contents, write_json, write_words
 from exegesis.exporting.graph import OPSET, example, exported
@@ -24,7 +25,6 @@ from exegesis.exporting.report import TORCH, ExportedFile, Report
 from exegesis.exporting.rows import pieces_of, rows_of
 from exegesis.exporting.texts import default_texts
 from exegesis.exporting.timing import Times, timed
-from exegesis.training.artifacts import whole_folder
 
 Progress = Callable[[int, int], None]
 

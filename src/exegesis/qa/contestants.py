@@ -8,9 +8,9 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.disk import megabytes
 from exegesis.core.errors import InputError
 from exegesis.core.naming import apart
+from exegesis.data.facts import ModelFacts
 from exegesis.qa.answers import question_task
 from exegesis.qa.ask import load_question_model
-from exegesis.qa.result import ModelFacts
 from exegesis.tasks.span_qa import SpanQA
 
 

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from exegesis.core.errors import InputError
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
+from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Part
 from exegesis.qa import wording as qa_wording
-from exegesis.qa.result import GivenAnswer, ModelFacts, QuestionAnswers, QuestionComparison
+from exegesis.qa.result import GivenAnswer, QuestionAnswers, QuestionComparison
 from exegesis.views import naming, overlay, painting, scale, wording
 from exegesis.views.html import render as render
 from exegesis.views.marks import Mark

@@ -9,21 +9,12 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from exegesis.data.explanation import Explanation
+from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint
 from exegesis.data.squad.scoring import Figures
 from exegesis.data.squad.scoring_v2 import FiguresV2, plain_figures
 
 SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class ModelFacts:
-    """One of the models compared. `megabytes` (of 10^6 bytes): its weights on disk; None for a model in memory."""
-
-    name: str
-    parameters: int
-    megabytes: float | None
-    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)

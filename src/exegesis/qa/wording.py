@@ -1,10 +1,11 @@
 """How the figures of question answering are said: one wording for the page and the terminal."""
 
+from exegesis.data.facts import ModelFacts
 from exegesis.data.squad.reading import V2
 from exegesis.data.squad.scoring import Figures
 from exegesis.data.squad.scoring_v2 import FiguresV2, Part
 from exegesis.data.squad.thresholds import Separation
-from exegesis.qa.result import Evaluation, GivenAnswer, ModelFacts, QuestionComparison, Totals
+from exegesis.qa.result import Evaluation, GivenAnswer, QuestionComparison, Totals
 from exegesis.views.wording import number, percent
 
 NO_ANSWER = "no answer"

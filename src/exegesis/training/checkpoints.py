@@ -20,7 +20,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, load_model, save_file
 
 from exegesis.core.errors import InputError, ModelError
-from exegesis.training.artifacts import whole_folder
+from exegesis.core.files import whole_folder
 from exegesis.training.optimization import Average
 from exegesis.training.storing import store
 

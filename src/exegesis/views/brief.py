@@ -11,9 +11,9 @@ from exegesis.views import facts, naming, phrases, scale, verdicts, wording
 from exegesis.views.bars import Bar, top_bars
 from exegesis.views.cases import Case
 from exegesis.views.characters import label
+from exegesis.views.columns import fits, side_by_side
 from exegesis.views.paper import Paper
 from exegesis.views.reading import shortened
-from exegesis.views.terminal import fits, side_by_side
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.core.statistics import Interval
 from exegesis.data.explanation import Explanation
+from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint
-from exegesis.qa.result import ModelFacts
 from exegesis.reports.student.result import (
     Bin,
     Calibration,
     ChangedText,
-    Interval,
     MetricPair,
     SetReport,
     Speed,

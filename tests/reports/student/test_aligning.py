@@ -6,10 +6,11 @@ import scipy.stats
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exegesis.core.statistics import jaccard, spearman
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Unit
-from exegesis.reports.student.aligning import aligned, jaccard, likeness, spearman
+from exegesis.reports.student.aligning import aligned, likeness
 from tests.views import samples
 
 

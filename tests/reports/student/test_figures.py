@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from exegesis.reports.student.figures import agreement, bootstrapped, calibration, divergences
+from exegesis.core.statistics import bootstrapped
+from exegesis.reports.student.figures import agreement, calibration, divergences
 
 TEACHER = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.3, 0.7]])
 STUDENT = np.array([[0.8, 0.2], [0.6, 0.4], [0.5, 0.5], [0.3, 0.7]])

@@ -4,9 +4,10 @@ import html5lib
 import pytest
 from markupsafe import Markup
 
-from exegesis.reports.student.markdown import glue_markdown, markdown, table
+from exegesis.reports.student.markdown import glue_markdown, markdown
 from exegesis.reports.student.page import page
 from exegesis.reports.student.result import GlueReport, GlueRow, MetricPair
+from exegesis.views.tables import table
 from tests.reports.student.samples import a_set, changed, model, report
 from tests.views import samples
 from tests.views.parsing import content, names, of_class, parse

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError, ModelError
+from exegesis.core.files import whole_folder
 from exegesis.distillation.pretraining.corpora import Corpus
 from exegesis.distillation.pretraining.store import ABOUT, COUNTS, OFFSETS, ORIGINS, PIECES, About, Store
 from exegesis.distillation.pretraining.vocabulary import Vocabulary
-from exegesis.training.artifacts import whole_folder
 
 _LETTERS = 1 << 20  # characters tokenised at a time
 _FORMAT = 1

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.files import sha256
 from exegesis.core.tables import KINDS, BadRow, ending, rows
-from exegesis.training.artifacts import sha256
 
 
 class Text(NamedTuple):

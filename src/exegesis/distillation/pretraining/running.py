@@ -10,13 +10,14 @@ import torch
 from safetensors import SafetensorError
 
 from exegesis.core.errors import InputError, ModelError
+from exegesis.core.files import whole_folder
 from exegesis.distillation.card import versions
 from exegesis.distillation.pretraining.job import Job
 from exegesis.distillation.pretraining.planning import PretrainingPlan, planned
 from exegesis.distillation.pretraining.preparing import Prepared, prepare
 from exegesis.training import run_record
 from exegesis.training.agreement import agreed
-from exegesis.training.artifacts import parameter_count, whole_folder
+from exegesis.training.artifacts import parameter_count
 from exegesis.training.checkpoints import Progress
 from exegesis.training.storing import store
 from exegesis.training.workers import Workers, workers

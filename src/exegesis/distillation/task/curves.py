@@ -7,6 +7,7 @@ from typing import Any
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import InputError
+from exegesis.core.files import sha256
 from exegesis.distillation.card import versions
 from exegesis.distillation.task.choosing import start
 from exegesis.distillation.task.examples import Example, read_examples
@@ -16,7 +17,6 @@ from exegesis.distillation.task.label_curve import CurvePoint, label_curve
 from exegesis.distillation.task.label_sets import labels_in
 from exegesis.distillation.task.lessons import check_labelled
 from exegesis.distillation.task.starting import load_teacher
-from exegesis.training.artifacts import sha256
 from exegesis.training.workers import Workers, workers
 
 

@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 
 from exegesis.adapters.quiet import quiet
 from exegesis.core.errors import ModelError
+from exegesis.core.files import sha256, whole_folder
 from exegesis.distillation.card import versions
 from exegesis.distillation.task.job import Job
 from exegesis.distillation.task.lessons import taught
@@ -21,7 +22,6 @@ from exegesis.distillation.task.preparing import Prepared, prepare
 from exegesis.distillation.task.settings import LABELS_ONLY
 from exegesis.distillation.task.training import Run, learn, right_share
 from exegesis.training.agreement import agreed
-from exegesis.training.artifacts import sha256, whole_folder
 from exegesis.training.checkpoints import Progress
 from exegesis.training.progress import say
 from exegesis.training.workers import Workers, workers

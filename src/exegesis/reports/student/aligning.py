@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from exegesis.core.ranking import rounded
+from exegesis.core.statistics import jaccard, spearman
 from exegesis.core.types import Floats
 from exegesis.data import aligning
-from exegesis.data.aligning import jaccard, spearman
 from exegesis.data.explanation import Explanation
 
 

@@ -1,15 +1,11 @@
-"""Arithmetic of a report: agreement, KL, calibration, bootstrap intervals."""
-
-from collections.abc import Sequence
+"""Arithmetic of a report: agreement, KL, calibration."""
 
 import numpy as np
 
-from exegesis.core.randomness import stream
 from exegesis.core.types import Floats, Integers, Outputs
-from exegesis.reports.student.result import Bin, Calibration, Interval
+from exegesis.reports.student.result import Bin, Calibration
 
 BINS = 15
-_RESAMPLES = 1000
 _LEAST = 1e-12  # a probability below it counts as it: rounding to 0 would make one text's KL infinite
 
 
@@ -38,17 +34,3 @@ def calibration(outputs: Outputs, labels: Integers, bins: int = BINS) -> Calibra
         table.append(Bin(number / bins, (number + 1) / bins, count, mean, share))
     gaps = [one.count * abs(one.accuracy - one.confidence) for one in table if one.count]  # type: ignore[operator]
     return Calibration(float(sum(gaps) / len(labels)), tuple(table))
-
-
-def bootstrapped(values: Sequence[float] | Floats, seed: int, name: str) -> Interval | None:
-    """The mean and the 2.5 and 97.5 percentiles of the means of 1,000 resamples; None of nothing.
-
-    `name` keys the random stream, so that one measure's draws do not depend on which others are asked for.
-    """
-    known = np.asarray(values, dtype=np.float64)
-    known = known[np.isfinite(known)]
-    if not len(known):
-        return None
-    drawn = stream(seed, f"bootstrap {name}").integers(len(known), size=(_RESAMPLES, len(known)))
-    low, high = np.percentile(known[drawn].mean(axis=1), [2.5, 97.5])
-    return Interval(float(known.mean()), float(low), float(high))

@@ -7,6 +7,7 @@ import numpy as np
 
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError
+from exegesis.core.machine import machine, today
 from exegesis.core.types import Floats
 from exegesis.distillation.glue.metrics import official, task_score
 from exegesis.distillation.glue.published import BERT, DISTILBERT
@@ -15,7 +16,7 @@ from exegesis.distillation.glue.tasks import GlueTask, task
 from exegesis.reports.student.data import document_of
 from exegesis.reports.student.outputs import outputs_of
 from exegesis.reports.student.result import GlueReport, GlueRow, MetricPair
-from exegesis.reports.student.sides import Sides, machine, sides_of, today
+from exegesis.reports.student.sides import Sides, sides_of
 
 PLACE = "{task}"  # in a model's name: where the task's name goes
 

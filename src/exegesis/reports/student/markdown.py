@@ -2,8 +2,7 @@
 
 from exegesis.reports.student import wording as said
 from exegesis.reports.student.result import GlueReport, StudentReport
-from exegesis.reports.student.wording import Table
-from exegesis.views.characters import label
+from exegesis.views.tables import safe, table
 
 
 def markdown(report: StudentReport) -> str:
@@ -30,18 +29,3 @@ def glue_markdown(report: GlueReport) -> str:
     parts += [f"- left out: {safe(line)}" for line in report.missing]
     parts += [f"- {row.task}: {row.broken:,} broken rows left out" for row in report.rows if row.broken]
     return "\n\n".join(parts) + "\n"
-
-
-def table(rows: Table) -> str:
-    """Rows as a Markdown table, numbers to the right."""
-    first, *rest = [[safe(cell) for cell in row] for row in rows]
-    rule = ["---", *["---:"] * (len(first) - 1)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in (first, rule, *rest))
-
-
-def safe(text: str) -> str:
-    """One line in which nothing of Markdown or HTML is read as such."""
-    plain = label(text) if text else ""
-    for sign in "\\`*_{}[]<>#|":
-        plain = plain.replace(sign, {"<": "&lt;", ">": "&gt;"}.get(sign, f"\\{sign}"))
-    return plain

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from exegesis.core.errors import ExegesisError
+from exegesis.core.statistics import bootstrapped
 from exegesis.data.explanation import Explanation
 from exegesis.reports.student.aligning import Likeness, likeness
-from exegesis.reports.student.figures import bootstrapped
 from exegesis.reports.student.result import Noise
 
 

@@ -9,6 +9,7 @@ from exegesis.reports.student.result import ChangedText, StudentReport
 from exegesis.views import painting, side_by_side, wording
 from exegesis.views.characters import label
 from exegesis.views.html import render
+from exegesis.views.tables import figure, share
 
 
 @dataclass(frozen=True)
@@ -85,5 +86,5 @@ def _seen(role: str, name: str, given: Explanation) -> Seen:
 
 
 def _alike(one: ChangedText) -> str:
-    signed, sizes = (report_wording.figure(value) for value in (one.signed, one.absolute))
-    return label(f"rank correlation {signed}, of sizes {sizes}, shared top words {report_wording.share(one.overlap)}")
+    signed, sizes = (figure(value) for value in (one.signed, one.absolute))
+    return label(f"rank correlation {signed}, of sizes {sizes}, shared top words {share(one.overlap)}")

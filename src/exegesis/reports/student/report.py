@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.core.errors import InputError
+from exegesis.core.machine import machine, today
 from exegesis.data.inputs import Document, of_two, plain
 from exegesis.data.squad.reading import Asked
 from exegesis.distillation.task.examples import Columns, Example, TagExample, TextExample
@@ -12,7 +13,7 @@ from exegesis.explainers.table import method as find_method
 from exegesis.reports.student.data import DataSet, data_set, document_of
 from exegesis.reports.student.result import Speed, StudentReport
 from exegesis.reports.student.sets import set_report
-from exegesis.reports.student.sides import Sides, machine, sides_of, today
+from exegesis.reports.student.sides import Sides, sides_of
 from exegesis.reports.student.speed import timed
 from exegesis.reports.student.survival import Wanted, sample, survivals
 

@@ -10,19 +10,11 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.core.statistics import Interval
 from exegesis.data.explanation import Explanation
-from exegesis.qa.result import ModelFacts
+from exegesis.data.facts import ModelFacts
 
 SCHEMA_VERSION = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A mean over texts and its bootstrap interval (percentiles 2.5 and 97.5)."""
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)

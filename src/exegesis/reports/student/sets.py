@@ -7,6 +7,7 @@ import numpy as np
 from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import UnsupportedError
+from exegesis.core.statistics import Interval, bootstrapped
 from exegesis.core.types import Floats, Outputs
 from exegesis.data.squad.matching import exact_match
 from exegesis.data.squad.reading import Asked
@@ -17,9 +18,9 @@ from exegesis.distillation.task.label_sets import number_of
 from exegesis.distillation.task.shown import labels_of, shown, stretches
 from exegesis.qa.evaluate import evaluate_model
 from exegesis.reports.student.data import DataSet, document_of, texts_of
-from exegesis.reports.student.figures import agreement, bootstrapped, calibration, divergences
+from exegesis.reports.student.figures import agreement, calibration, divergences
 from exegesis.reports.student.outputs import outputs_of
-from exegesis.reports.student.result import Calibration, Interval, MetricPair, SetReport
+from exegesis.reports.student.result import Calibration, MetricPair, SetReport
 from exegesis.reports.student.sides import Sides
 
 

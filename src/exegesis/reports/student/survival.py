@@ -10,13 +10,13 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.core.errors import ExegesisError
 from exegesis.core.randomness import stream
+from exegesis.core.statistics import bootstrapped
 from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import GAP, Input, Question
 from exegesis.data.targets import Answer, OneTarget
 from exegesis.distillation.task.examples import Example
 from exegesis.reports.student.aligning import likeness
 from exegesis.reports.student.data import DataSet, input_of, name_of
-from exegesis.reports.student.figures import bootstrapped
 from exegesis.reports.student.noise import noise
 from exegesis.reports.student.result import ChangedText, Noise, Survival
 from exegesis.reports.student.sides import Sides

@@ -1,10 +1,9 @@
 """The figures of a student's report in words, shared by the page and the Markdown."""
 
-from exegesis.qa.result import ModelFacts
+from exegesis.data.facts import ModelFacts
 from exegesis.reports.student.result import (
     Bin,
     GlueReport,
-    Interval,
     MetricPair,
     Noise,
     SetReport,
@@ -13,28 +12,7 @@ from exegesis.reports.student.result import (
     Survival,
 )
 from exegesis.views import wording
-
-NONE = "–"
-Table = list[list[str]]  # the first line is the heading
-
-
-def figure(value: float | None, places: int = 2) -> str:
-    """A number with so many decimals, a true minus sign, a dash where there is none."""
-    if value is None or value != value:
-        return NONE
-    return f"{value:.{places}f}".replace("-", wording.MINUS) if round(value, places) else f"{0:.{places}f}"
-
-
-def share(value: float | None) -> str:
-    """A fraction in percent."""
-    return NONE if value is None or value != value else f"{100 * value:.1f}%"
-
-
-def interval(found: Interval | None, places: int = 3) -> str:
-    """ "0.71 [0.62, 0.80]" """
-    if found is None:
-        return NONE
-    return f"{figure(found.mean, places)} [{figure(found.low, places)}, {figure(found.high, places)}]"
+from exegesis.views.tables import NONE, Table, figure, interval, share
 
 
 def milliseconds(seconds: float) -> str:
