@@ -221,3 +221,8 @@ def test_a_lone_surrogate_is_refused_with_its_place() -> None:
 @given(TEXTS)
 def test_a_text_that_is_not_blank_has_words_and_sentences(text: str) -> None:
     assert bool(words(text)) == bool(sentences(text)) == (not is_blank(text))
+
+
+def test_a_direction_mark_behind_an_unspaced_word_is_no_word() -> None:
+    text = "น้ำ\u200f"
+    assert [text[span.start : span.end] for span in words(text)] == ["น้ำ"]

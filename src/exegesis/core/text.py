@@ -138,7 +138,9 @@ def _boundaries(text: str) -> list[int]:
 
 
 def _characters(text: str, start: int, end: int) -> list[Span]:
-    return [Span(m.start(), m.end()) for m in _GRAPHEME.finditer(text, start, end)]
+    """A direction mark at the end of an unspaced stretch is a user-perceived character too, and nothing to see."""
+    graphemes = (Span(m.start(), m.end()) for m in _GRAPHEME.finditer(text, start, end))
+    return [span for span in graphemes if not _INVISIBLE.fullmatch(text, span.start, span.end)]
 
 
 def _join_repeated_marks(text: str, spans: list[Span]) -> list[Span]:
