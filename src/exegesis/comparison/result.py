@@ -12,11 +12,12 @@ from exegesis.comparison.agreement import MEASURES, Agreement
 from exegesis.comparison.differences import WordDifference
 from exegesis.comparison.reading import fields_of
 from exegesis.comparison.records import ComparedText, Side, Unsupported
+from exegesis.core.codec import fields_of as record_fields
+from exegesis.core.codec import plain
 from exegesis.core.errors import InputError
 from exegesis.data import renderers
 from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Prediction
-from exegesis.reports.student.result import plain
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -108,7 +109,7 @@ class Comparison:
         """Plain data, explanations included; and what is computed from them, for readers without this package."""
         return {
             "schema_version": SCHEMA_VERSION,
-            **plain(self),
+            **record_fields(self),
             "agreement": {measure: plain(self.agreement(measure)) for measure in MEASURES},
             "differences": plain(self.differences),
             "disagreements": plain(self.disagreements),

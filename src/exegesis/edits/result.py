@@ -7,13 +7,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
 
+from exegesis.core.codec import fields_of as record_fields
+from exegesis.core.codec import plain
 from exegesis.core.errors import InputError
 from exegesis.data import renderers
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Prediction
 from exegesis.edits import changes
 from exegesis.edits.changes import KEPT, Change
-from exegesis.reports.student.result import plain
 
 SCHEMA_VERSION = 1
 
@@ -70,7 +71,7 @@ class Edit:
         """Plain data: both explanations; and what is computed from them, for readers without this package."""
         return {
             "schema_version": SCHEMA_VERSION,
-            **plain(self),
+            **record_fields(self),
             "flipped": self.flipped,
             "outputs": plain(self.outputs),
             "changes": [{**plain(one), "change": one.change} for one in self.changes],
