@@ -20,7 +20,12 @@ __all__ = ["browser"]  # a fixture
 
 HOSTILE = " ".join(ATTACKS) + "x" * 300
 WAVE = [(-1) ** place * (place % 11) / 10 for place in range(len(words(HOSTILE)) + 1)]
-PAGES = {"usual": usual(), "hostile": edit(HOSTILE, WAVE[:-1], f"{HOSTILE} y", WAVE, errors=(WAVE[:-1], WAVE))}
+PAGES = {
+    "usual": usual(),
+    "hostile": edit(
+        HOSTILE, WAVE[:-1], f"{HOSTILE} y", WAVE, errors=([abs(one) for one in WAVE[:-1]], [abs(one) for one in WAVE])
+    ),
+}
 
 
 @pytest.fixture(params=PAGES)
