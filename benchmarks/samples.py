@@ -33,7 +33,7 @@ from exegesis.core.files import write_whole
 from exegesis.core.machine import machine, today
 from exegesis.core.randomness import stream
 from exegesis.core.types import Floats, Masks
-from exegesis.data.requests import Score
+from exegesis.data.requests import Request, Score, driven
 from exegesis.engine.engine import Engine
 from exegesis.engine.plan import planned
 from exegesis.engine.problem import Problem
@@ -83,15 +83,12 @@ class Review:
 
     def fit(self, lime: Lime, unit: str, seed: str) -> Attribution:
         """LIME's own steps, answered in a unit."""
-        steps = lime.explain(self.problem.game, stream(0, f"{seed} {self.name}"))
-        reply: Any = None
-        while True:
-            try:
-                request = steps.send(reply)
-            except StopIteration as stop:
-                found: Attribution = stop.value
-                return found
-            reply = self.values(request.masks, unit, request.precision)
+
+        def answer(request: Request) -> Floats:
+            assert isinstance(request, Score)
+            return self.values(request.masks, unit, request.precision)
+
+        return driven(lime.explain(self.problem.game, stream(0, f"{seed} {self.name}")), answer)
 
 
 def main() -> None:

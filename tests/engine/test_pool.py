@@ -8,7 +8,7 @@ import pytest
 
 from exegesis.adapters.function import FunctionModel
 from exegesis.core.errors import ModelError
-from exegesis.engine.asks import Ask, Asks, finish, run_asks
+from exegesis.engine.asks import Ask, Asks, run_asks
 from exegesis.engine.engine import Engine
 from exegesis.engine.pool import Work, pooled
 
@@ -109,8 +109,3 @@ def test_asks_of_two_precisions_are_run_apart() -> None:
     outputs = run_asks(model, [ask("a", "ab"), rough, ask("ab"), ask()], 100)
     assert [part.tolist() for part in outputs] == [[[1.0], [2.0]], [[3.0]], [[2.0]], []]
     assert used == [("float32", 2), ("bfloat16", 1)]
-
-
-def test_finish_gives_what_the_work_returns() -> None:
-    assert finish(rounds("a", 1, []), lambda one: np.ones((len(one.rows), 1))) == "a [[1.0, 1.0]]"
-    assert finish(rounds("a", 0, []), lambda one: pytest.fail("asked")) == "a []"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from exegesis.core.randomness import stream
-from exegesis.data.requests import Game, Predict, Score
+from exegesis.data.requests import Game, Predict, Score, driven
 from exegesis.explainers.base import Attribution, Explainer
 
 
@@ -22,20 +22,21 @@ def drive(
 
     Masks asked for in bfloat16 have the values f_cheap(masks), f(masks) where that is not given.
     """
-    steps = explainer.explain(game, stream(seed, "toy"))
-    reply: Any = None
-    while True:
-        try:
-            request = steps.send(reply)
-        except StopIteration as stop:
-            return stop.value
+
+    def answer(request: Any) -> Any:
         if isinstance(request, Score):
-            answer = f_cheap if request.precision == "bfloat16" and f_cheap is not None else f
-            reply = np.asarray(answer(request.masks), dtype=np.float64).reshape(len(request.masks), game.n_targets)
-        else:
-            assert isinstance(request, Predict), request
-            assert f_texts is not None
-            reply = np.asarray(f_texts(list(request.texts)), dtype=np.float64)
+            own = f_cheap if request.precision == "bfloat16" and f_cheap is not None else f
+            return np.asarray(own(request.masks), dtype=np.float64).reshape(len(request.masks), game.n_targets)
+        assert isinstance(request, Predict), request
+        assert f_texts is not None
+        return np.asarray(f_texts(list(request.texts)), dtype=np.float64)
+
+    return attributed(explainer, game, answer, seed)
+
+
+def attributed(explainer: Explainer, game: Game, answer: Callable[[Any], Any], seed: int = 0) -> Attribution:
+    """What `explainer` returns when each request has the reply answer(request)."""
+    return driven(explainer.explain(game, stream(seed, "toy")), answer)
 
 
 def game_of(n: int, n_targets: int = 1) -> Game:

@@ -1,4 +1,4 @@
-"""Differentiable functions with known gradients, and a driver that answers a gradient method's requests with them."""
+"""Differentiable functions with known gradients, which answer a gradient method's requests."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,7 +8,6 @@ import numpy as np
 from scipy.special import expit
 
 from exegesis.data.requests import Ends, Game, Gradients, Gram, PathEnds, PointReply
-from exegesis.explainers.base import Attribution, Explainer
 
 Function = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray]]  # (S, P, D) -> values (S,), gradients (S, P, D)
 
@@ -36,16 +35,6 @@ class Toy:
         found = [function(request.points.astype(np.float64)) for function in self.functions]
         values = np.stack([value for value, _ in found], axis=1)
         return PointReply(values, np.stack([gradient for _, gradient in found], axis=1).astype(np.float32))
-
-
-def drive(explainer: Explainer, game: Game, answer: Callable[[Any], Any], seed: int = 0) -> Attribution:
-    steps = explainer.explain(game, np.random.default_rng(seed))
-    reply = None
-    while True:
-        try:
-            reply = answer(steps.send(reply))
-        except StopIteration as stop:
-            return stop.value
 
 
 def game_of(owners: list[int], n_targets: int = 1, points_at_once: int = 5) -> Game:

@@ -7,7 +7,7 @@ from exegesis.core.errors import InputError
 from exegesis.data.requests import Score
 from exegesis.explainers.kernel_shap import KernelShap
 from exegesis.explainers.lime import Lime
-from tests.explainers.driving import drive, game_of
+from tests.explainers.driving import attributed, drive, game_of
 
 KINDS = [Lime, KernelShap]
 N = 20
@@ -61,15 +61,13 @@ def test_standard_errors_hold_what_the_correction_adds(kind):
 def test_one_draw_in_twenty_is_asked_for_in_float32_and_what_is_always_there(kind):
     requests = []
     explainer = kind(samples=1000, assisted=True)
-    steps = explainer.explain(game_of(N), np.random.default_rng(0))
-    try:
-        request = next(steps)
-        while True:
-            assert isinstance(request, Score)
-            requests.append(request)
-            request = steps.send(bent(request.masks)[:, None])
-    except StopIteration as stop:
-        told = stop.value.diagnostics[0]
+
+    def answer(request):
+        assert isinstance(request, Score)
+        requests.append(request)
+        return bent(request.masks)[:, None]
+
+    told = attributed(explainer, game_of(N), answer).diagnostics[0]
     assert [request.precision for request in requests] == ["float32", "bfloat16"]
     exact, cheap = (request.masks for request in requests)
     always = 2 * N + 2 if kind is KernelShap else 1  # both ends and all of the outermost sizes

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from exegesis.data.requests import AttentionReply, Attentions, Game
 from exegesis.explainers.attention_rollout import AttentionRollout, rollout
-from tests.explainers.gradient_toys import drive
+from tests.explainers.driving import attributed
 
 # Two layers, two heads, three positions; the heads' means are A1 and A2.
 A1 = np.array([[0.2, 0.4, 0.4], [0.0, 1.0, 0.0], [0.5, 0.0, 0.5]])
@@ -36,13 +36,17 @@ def answering(*replies):
 
 def test_a_rollout_worked_by_hand():
     np.testing.assert_allclose(rollout(WEIGHTS)[0], ROW_0, atol=1e-12)
-    found = drive(AttentionRollout(), game([-1, 0, 1]), answering(AttentionReply(WEIGHTS.astype(np.float32), ((0,),))))
+    found = attributed(
+        AttentionRollout(), game([-1, 0, 1]), answering(AttentionReply(WEIGHTS.astype(np.float32), ((0,),)))
+    )
     np.testing.assert_allclose(found.scores[0], ROW_0[1:], atol=1e-6)
     assert found.diagnostics[0] == {"signed": False, "special_tokens": pytest.approx(ROW_0[0], abs=1e-6)}
 
 
 def test_the_row_of_the_heads_position_is_read():
-    last = drive(AttentionRollout(), game([0, 1, -1]), answering(AttentionReply(WEIGHTS.astype(np.float32), ((2,),))))
+    last = attributed(
+        AttentionRollout(), game([0, 1, -1]), answering(AttentionReply(WEIGHTS.astype(np.float32), ((2,),)))
+    )
     # Row 2 of layer 2 attends to itself alone, so layer 1's row 2 is left: [.25, 0, .75].
     np.testing.assert_allclose(last.scores[0], [0.25, 0.0], atol=1e-6)
     assert last.diagnostics[0]["special_tokens"] == pytest.approx(0.75, abs=1e-6)
@@ -50,7 +54,7 @@ def test_the_row_of_the_heads_position_is_read():
 
 def test_windows_are_weighted_and_overlap_on_the_unit_they_share():
     reply = AttentionReply(WEIGHTS.astype(np.float32), ((0,),))
-    found = drive(
+    found = attributed(
         AttentionRollout(), game([-1, 0, 1, -1, 1, 2], ((0, 3), (3, 6)), (0.25, 0.75)), answering(reply, reply)
     )
     np.testing.assert_allclose(
@@ -60,7 +64,9 @@ def test_windows_are_weighted_and_overlap_on_the_unit_they_share():
 
 
 def test_every_target_gets_the_same_scores_and_the_warning():
-    found = drive(AttentionRollout(), game([-1, 0, 1], n_targets=3), answering(AttentionReply(WEIGHTS, ((0,),) * 3)))
+    found = attributed(
+        AttentionRollout(), game([-1, 0, 1], n_targets=3), answering(AttentionReply(WEIGHTS, ((0,),) * 3))
+    )
     assert found.scores.shape == (3, 2)
     assert (found.scores == found.scores[0]).all()
     assert all("not attribution" in warnings[0] for warnings in found.warnings)

@@ -19,9 +19,10 @@ from exegesis.data.requests import (
     Predict,
     Score,
 )
-from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import build, setting_names
 from exegesis.explainers.table import METHODS
+from tests.explainers.driving import attributed
 
 NAMES = list(METHODS)
 # What a method must be given to be driven at all, and to be exact where it can be.
@@ -88,16 +89,6 @@ def made(name: str, **settings: Any) -> Explainer:
     return build(METHODS[name].load(), GIVEN.get(name, {}) | settings)
 
 
-def drive(explainer: Explainer, world: LinearWorld, game: Game, seed: int = 0) -> Attribution:
-    steps = explainer.explain(game, stream(seed, "contract"))
-    reply: Any = None
-    while True:
-        try:
-            reply = world.answer(steps.send(reply))
-        except StopIteration as stop:
-            return stop.value
-
-
 @pytest.fixture(autouse=True)
 def _global_random_is_left_alone() -> Iterator[None]:
     np.random.seed(1)
@@ -110,7 +101,7 @@ def _global_random_is_left_alone() -> Iterator[None]:
 def test_shapes_name_and_settings(name: str) -> None:
     world = LinearWorld()
     explainer = made(name)
-    found = drive(explainer, world, world.game)
+    found = attributed(explainer, world.game, world.answer)
     assert explainer.name == name
     assert found.scores.shape == (2, 6)
     assert np.isfinite(found.scores).all()
@@ -125,13 +116,13 @@ def test_shapes_name_and_settings(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in NOT_EXACT])
 def test_exact_on_a_linear_model(name: str) -> None:
     world = LinearWorld()
-    found = drive(made(name), world, world.game)
+    found = attributed(made(name), world.game, world.answer)
     np.testing.assert_allclose(found.scores, world.weights, atol=1e-5)
 
 
 def test_lime_is_close_on_a_linear_model_and_its_r2_is_one() -> None:
     world = LinearWorld()
-    found = drive(made("lime"), world, world.game)
+    found = attributed(made("lime"), world.game, world.answer)
     np.testing.assert_allclose(found.scores, world.weights, rtol=0.02, atol=0.002)
     assert min(diagnostics["weighted_r2"] for diagnostics in found.diagnostics) > 0.999
 
@@ -139,22 +130,22 @@ def test_lime_is_close_on_a_linear_model_and_its_r2_is_one() -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in NOT_EXACT])
 def test_a_dummy_scores_nothing(name: str) -> None:
     world = LinearWorld()
-    assert np.abs(drive(made(name), world, world.game).scores[:, 2]).max() < 1e-6
+    assert np.abs(attributed(made(name), world.game, world.answer).scores[:, 2]).max() < 1e-6
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_same_seed_same_result(name: str) -> None:
     world = LinearWorld()
-    one, two = (drive(made(name), world, world.game, seed=3).scores for _ in range(2))
+    one, two = (attributed(made(name), world.game, world.answer, seed=3).scores for _ in range(2))
     np.testing.assert_array_equal(one, two)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "random"])
 def test_targets_together_equal_targets_alone(name: str) -> None:
     world = LinearWorld()
-    together = drive(made(name), world, world.game).scores
+    together = attributed(made(name), world.game, world.answer).scores
     for target in (0, 1):
-        alone = drive(made(name), world, world.game_of([target])).scores
+        alone = attributed(made(name), world.game_of([target]), world.answer).scores
         np.testing.assert_allclose(together[target], alone[0], atol=1e-8)
 
 
@@ -162,7 +153,7 @@ def test_targets_together_equal_targets_alone(name: str) -> None:
 def test_one_unit_is_no_special_case(name: str) -> None:
     world = LinearWorld(n=3, targets=1)
     world.weights, world.input, world.slopes = world.weights[:, :1], world.input[:1], world.slopes[:, :1]
-    found = drive(made(name), world, world.game_of([0])).scores
+    found = attributed(made(name), world.game_of([0]), world.answer).scores
     assert found.shape == (1, 1)
     if name not in ("attention_rollout", "parzen", "random"):
         np.testing.assert_allclose(found, world.weights, atol=1e-5)
@@ -187,7 +178,7 @@ def test_passes_are_an_upper_estimate(name: str) -> None:
 
     world.answer = counted  # type: ignore[method-assign]
     explainer = made(name)
-    drive(explainer, world, world.game)
+    attributed(explainer, world.game, world.answer)
     told = explainer.passes(world.game)
     assert told.forward >= asked["forward"]
     assert told.backward >= asked["backward"]

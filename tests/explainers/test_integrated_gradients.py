@@ -9,7 +9,8 @@ from scipy.optimize import brentq
 from exegesis.core.errors import InputError
 from exegesis.explainers.integrated_gradients import IntegratedGradients
 from exegesis.explainers.path_rules import RULES, path_rule
-from tests.explainers.gradient_toys import Toy, drive, game_of, linear, polynomial, sharp
+from tests.explainers.driving import attributed
+from tests.explainers.gradient_toys import Toy, game_of, linear, polynomial, sharp
 
 OWNERS = [-1, 0, 0, 1, 2, -1]  # unit 0 has two positions; the ends are special tokens
 
@@ -28,7 +29,7 @@ def by_unit(positions):
 def test_linear_functions_get_weight_times_difference_by_every_rule(rule, steps):
     x, baselines, w = arrays(0)
     toy = Toy((linear(w, bias=2.0),), x, baselines)
-    found = drive(IntegratedGradients(steps=steps, rule=rule), game_of(OWNERS), toy.answer)
+    found = attributed(IntegratedGradients(steps=steps, rule=rule), game_of(OWNERS), toy.answer)
     expected = (w * (x - baselines[0])).sum(axis=1)
     np.testing.assert_allclose(found.scores[0], by_unit(expected), atol=1e-6)
     assert found.diagnostics[0]["special_tokens"] == pytest.approx(expected[0] + expected[5], abs=1e-6)
@@ -40,7 +41,7 @@ def test_linear_functions_get_weight_times_difference_by_every_rule(rule, steps)
 def test_quadratics_are_exact_with_any_number_of_gauss_legendre_nodes(steps):
     x, baselines, u = arrays(1)
     toy = Toy((polynomial(np.array([0.3, -1.0, 2.0]), u),), x, baselines)
-    found = drive(IntegratedGradients(steps=steps), game_of(OWNERS), toy.answer)
+    found = attributed(IntegratedGradients(steps=steps), game_of(OWNERS), toy.answer)
     # The mean of 2 c2 s + c1 along the line is its value at the middle.
     middle = 4.0 * (u * (x + baselines[0]) / 2).sum() - 1.0
     np.testing.assert_allclose(found.scores[0], by_unit((u * (x - baselines[0])).sum(axis=1)) * middle, atol=1e-5)
@@ -55,7 +56,7 @@ def test_quadratics_are_exact_with_any_number_of_gauss_legendre_nodes(steps):
 def test_scores_sum_to_the_change_for_polynomials(coefficients, seed, count, at_once):
     x, baselines, u = arrays(seed, count)
     toy = Toy((polynomial(np.array(coefficients), u),), x, baselines)
-    found = drive(IntegratedGradients(steps=4), game_of(OWNERS, points_at_once=at_once), toy.answer)
+    found = attributed(IntegratedGradients(steps=4), game_of(OWNERS, points_at_once=at_once), toy.answer)
     ends = toy.functions[0](np.concatenate([x[None], baselines]).astype(np.float32).astype(np.float64))[0]
     change = ends[0] - ends[1:].mean()
     size = 1 + np.abs(ends).max()
@@ -70,10 +71,10 @@ def test_several_baselines_are_averaged():
     x, baselines, u = arrays(3, 3)
     curve = polynomial(np.array([0.0, 1.0, -1.0, 0.5]), u)
     one_by_one = [
-        drive(IntegratedGradients(steps=4), game_of(OWNERS), Toy((curve,), x, baselines[k : k + 1]).answer)
+        attributed(IntegratedGradients(steps=4), game_of(OWNERS), Toy((curve,), x, baselines[k : k + 1]).answer)
         for k in range(3)
     ]
-    together = drive(
+    together = attributed(
         IntegratedGradients(steps=4, baseline=("pad", "mask", "zero")),
         game_of(OWNERS),
         Toy((curve,), x, baselines).answer,
@@ -88,9 +89,9 @@ def test_targets_get_the_same_together_and_alone():
     baselines = np.zeros((1, 6, 3))
     functions = (linear(direction), sharp(20, direction), sharp(60, direction))
     method = IntegratedGradients()
-    together = drive(method, game_of(OWNERS, n_targets=3), Toy(functions, x, baselines).answer)
+    together = attributed(method, game_of(OWNERS, n_targets=3), Toy(functions, x, baselines).answer)
     for t, function in enumerate(functions):
-        alone = drive(method, game_of(OWNERS), Toy((function,), x, baselines).answer)
+        alone = attributed(method, game_of(OWNERS), Toy((function,), x, baselines).answer)
         np.testing.assert_allclose(together.scores[t], alone.scores[0], rtol=1e-12)
         assert together.diagnostics[t] == pytest.approx(alone.diagnostics[0], abs=1e-12)
     steps = [d["steps"] for d in together.diagnostics]
@@ -102,11 +103,13 @@ def test_steps_double_until_the_scores_add_up_or_a_warning_says_they_do_not():
     x, direction = np.ones((6, 3)), np.full((6, 3), 1 / 12)
     direction[[0, 5]] = 0
     baselines = np.zeros((1, 6, 3))
-    found = drive(IntegratedGradients(rule="left"), game_of(OWNERS), Toy((sharp(30, direction),), x, baselines).answer)
+    found = attributed(
+        IntegratedGradients(rule="left"), game_of(OWNERS), Toy((sharp(30, direction),), x, baselines).answer
+    )
     assert abs(found.diagnostics[0]["convergence_delta"]) <= 0.01
     assert found.warnings == ((),)
     toy = Toy((sharp(5000, direction),), x, baselines)
-    found = drive(IntegratedGradients(max_steps=40), game_of(OWNERS), toy.answer)
+    found = attributed(IntegratedGradients(max_steps=40), game_of(OWNERS), toy.answer)
     assert found.diagnostics[0]["steps"] == 40
     assert sum(toy.asked) == 16 + 32 + 40 + 2 + 1  # the last right beside the baseline, to see whether it jumps there
     assert "40 steps" in found.warnings[0][0]
@@ -128,7 +131,7 @@ def test_a_jump_beside_the_baseline_is_told_and_more_steps_are_not_advised():
     x, direction = np.ones((6, 3)), np.full((6, 3), 1 / 18)
     for settings in ({}, {"steps": 64}):
         toy = Toy((jumping(0.5, direction),), x, np.zeros((1, 6, 3)))
-        found = drive(IntegratedGradients(**settings), game_of(OWNERS), toy.answer)
+        found = attributed(IntegratedGradients(**settings), game_of(OWNERS), toy.answer)
         (said, *_) = found.warnings[0]
         assert "jumps by +0.5 right beside the baseline" in said
         assert "another baseline" in said
@@ -155,9 +158,9 @@ def test_a_sum_that_is_near_by_chance_is_not_believed():
     start = next(w for w, later in itertools.pairwise(grid) if missed(w) * missed(later) < 0)
     waves = brentq(missed, start, start + 0.1)
     toy = Toy((wandering(np.full((6, 3), 1 / 18), waves),), np.ones((6, 3)), np.zeros((1, 6, 3)))
-    chance = drive(IntegratedGradients(steps=16), game_of(OWNERS, points_at_once=64), toy.answer)
+    chance = attributed(IntegratedGradients(steps=16), game_of(OWNERS, points_at_once=64), toy.answer)
     assert abs(chance.diagnostics[0]["convergence_delta"]) < 1e-3
-    found = drive(IntegratedGradients(), game_of(OWNERS, points_at_once=64), toy.answer)
+    found = attributed(IntegratedGradients(), game_of(OWNERS, points_at_once=64), toy.answer)
     assert found.diagnostics[0]["steps"] > 16
 
 
@@ -165,17 +168,17 @@ def test_a_sum_that_is_near_by_chance_is_not_believed():
 def test_ends_are_asked_once_and_used_by_the_rules_that_hold_them(rule, between):
     x, baselines, u = arrays(5)
     toy = Toy((linear(u),), x, baselines)
-    drive(IntegratedGradients(steps=7, rule=rule), game_of(OWNERS), toy.answer)
+    attributed(IntegratedGradients(steps=7, rule=rule), game_of(OWNERS), toy.answer)
     assert sum(toy.asked) == 2 + between
 
 
 def test_special_tokens_that_hold_much_are_told():
     x, baselines, u = arrays(6)
     u[0] = x[0] - baselines[0, 0]
-    found = drive(IntegratedGradients(steps=2), game_of(OWNERS), Toy((linear(u),), x, baselines).answer)
+    found = attributed(IntegratedGradients(steps=2), game_of(OWNERS), Toy((linear(u),), x, baselines).answer)
     assert "Special tokens hold" in found.warnings[0][0]
     baselines[0, [0, 5]] = x[[0, 5]]
-    found = drive(IntegratedGradients(steps=2), game_of(OWNERS), Toy((linear(u),), x, baselines).answer)
+    found = attributed(IntegratedGradients(steps=2), game_of(OWNERS), Toy((linear(u),), x, baselines).answer)
     assert found.warnings == ((),)
     assert found.diagnostics[0]["special_tokens"] == 0
 
@@ -184,8 +187,8 @@ def test_special_tokens_that_hold_much_are_told():
 def test_normalised_scores_have_size_one_and_say_what_they_were_divided_by(how, size):
     x, baselines, u = arrays(7)
     toy = Toy((linear(u),), x, baselines)
-    plain = drive(IntegratedGradients(steps=2), game_of(OWNERS), toy.answer)
-    found = drive(IntegratedGradients(steps=2, normalise=how), game_of(OWNERS), toy.answer)
+    plain = attributed(IntegratedGradients(steps=2), game_of(OWNERS), toy.answer)
+    found = attributed(IntegratedGradients(steps=2, normalise=how), game_of(OWNERS), toy.answer)
     assert size(found.scores[0]) == pytest.approx(1)
     np.testing.assert_allclose(found.scores * found.diagnostics[0]["divided_by"], plain.scores)
     assert found.diagnostics[0]["convergence_delta"] == plain.diagnostics[0]["convergence_delta"]

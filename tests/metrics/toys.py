@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.data.requests import Score
+from exegesis.data.requests import Score, driven
 from exegesis.metrics.base import Case, Finding, Metric
 from exegesis.metrics.requests import Again, Blocks, OtherClass, Randomised, Shaken, ShakenReply
 
@@ -29,26 +29,22 @@ def drive(metric: Metric, case: Case, f: Callable[[np.ndarray], np.ndarray] = ad
     `again(seed)`, `shaken(neighbour, radius)` -> (scores, distance), `blocks`, `randomised(blocks)`, `other(index)`
     are what the other requests are answered with.
     """
-    steps = metric.steps(case)
-    reply: Any = None
-    while True:
-        try:
-            request = steps.send(reply)
-        except StopIteration as stop:
-            return stop.value
+
+    def answer(request: Any) -> Any:
         match request:
             case Score(masks):
-                reply = np.asarray(f(masks), dtype=float).reshape(-1, 1)
+                return np.asarray(f(masks), dtype=float).reshape(-1, 1)
             case Again(seed):
-                reply = np.asarray(replies["again"](seed), dtype=float)
+                return np.asarray(replies["again"](seed), dtype=float)
             case Shaken(neighbour, radius):
                 scores, distance = replies["shaken"](neighbour, radius)
-                reply = ShakenReply(np.asarray(scores, dtype=float), distance)
+                return ShakenReply(np.asarray(scores, dtype=float), distance)
             case Blocks():
-                reply = replies["blocks"]
+                return replies["blocks"]
             case Randomised(blocks):
-                reply = np.asarray(replies["randomised"](blocks), dtype=float)
+                return np.asarray(replies["randomised"](blocks), dtype=float)
             case OtherClass(index):
-                reply = np.asarray(replies["other"](index), dtype=float)
-            case _:
-                raise AssertionError(request)
+                return np.asarray(replies["other"](index), dtype=float)
+        raise AssertionError(request)
+
+    return driven(metric.steps(case), answer)

@@ -4,16 +4,20 @@ An explainer is a generator: it yields one of these requests and receives the re
 model, so it is pure arithmetic and can be tested by driving it with a toy function.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, Values
 from exegesis.data.tree import UnitTree, balanced
+
+_Asked = TypeVar("_Asked")
+_Told = TypeVar("_Told")
+_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,18 @@ class AttentionReply:
 
 
 Reply: TypeAlias = Values | NeighbourReply | PathEnds | PointReply | Floats | AttentionReply
+
+
+def driven(steps: Generator[_Asked, _Told, _Result], answer: Callable[[_Asked], _Told]) -> _Result:
+    """What a generator of requests returns when each is answered as it comes."""
+    reply: Any = None  # a generator begins by being sent None
+    while True:
+        try:
+            request = steps.send(reply)
+        except StopIteration as stop:
+            result: _Result = stop.value
+            return result
+        reply = answer(request)
 
 
 @dataclass(frozen=True)

@@ -39,17 +39,6 @@ class Ask:
 Asks: TypeAlias = Generator[Ask, Outputs, T]
 
 
-def finish(work: Asks[T], run: Callable[[Ask], Outputs]) -> T:
-    """Answer one work's asks until it returns."""
-    try:
-        ask = next(work)
-        while True:
-            ask = work.send(run(ask))
-    except StopIteration as stop:
-        found: T = stop.value
-        return found
-
-
 def run_asks(
     model: Model, asks: Sequence[Ask], budget: int, done: Callable[[int], None] | None = None
 ) -> list[Outputs]:

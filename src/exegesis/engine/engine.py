@@ -24,10 +24,11 @@ from exegesis.data.requests import (
     Reply,
     Request,
     Score,
+    driven,
 )
 from exegesis.data.rows import Row
 from exegesis.engine import gradients
-from exegesis.engine.asks import Ask, Asks, distinct, finish, row_key, run_asks
+from exegesis.engine.asks import Ask, Asks, distinct, row_key, run_asks
 from exegesis.engine.fitting import told
 from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
@@ -116,7 +117,7 @@ class Engine:
 
     def finish(self, work: Asks[T]) -> T:
         """Answer all asks of a work with the model."""
-        return finish(work, self._run)
+        return driven(work, self._run)
 
     def drive(self, problem: Problem, steps: Steps) -> Attribution:
         """Answer an explainer's requests until it returns."""

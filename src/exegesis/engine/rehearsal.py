@@ -24,6 +24,7 @@ from exegesis.data.requests import (
     Predict,
     Request,
     Score,
+    driven,
 )
 from exegesis.engine.asks import distinct
 from exegesis.engine.problem import Problem
@@ -67,15 +68,15 @@ def rehearsed(problem: Problem, explainer: Explainer) -> Rehearsal:
     weights = rng.standard_normal((game.n_units, game.n_targets)) ** 3  # few units matter much
     steps = explainer.explain(game, np.random.default_rng(0))
     started, idle = time.perf_counter(), 0.0
-    reply: Any = None
-    while True:
-        try:
-            request = steps.send(reply)
-        except StopIteration:
-            break
+
+    def answer(request: Request) -> Any:
+        nonlocal idle
         began = time.perf_counter()
         reply = _reply(told, problem, request, weights)
         idle += time.perf_counter() - began
+        return reply
+
+    driven(steps, answer)
     told.seconds = time.perf_counter() - started - idle
     return told
 

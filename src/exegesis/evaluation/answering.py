@@ -11,7 +11,7 @@ from exegesis.core.errors import UnsupportedError, shown
 from exegesis.core.randomness import stream
 from exegesis.core.types import Masks, Scores, Values
 from exegesis.data.records import Target
-from exegesis.data.requests import Ends, Gradients, Gram, PathEnds, Score
+from exegesis.data.requests import Ends, Gradients, Gram, PathEnds, Reply, Request, Score, driven
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
@@ -19,7 +19,7 @@ from exegesis.evaluation.rebuilding import Asked, wishes_of
 from exegesis.evaluation.result import Measure
 from exegesis.evaluation.weights import RandomCopy
 from exegesis.explainers.base import Attribution, Explainer, Steps
-from exegesis.metrics.base import OF_TARGET, Case, Finding, Metric, Undefined
+from exegesis.metrics.base import OF_TARGET, Case, Metric, Undefined
 from exegesis.metrics.requests import Again, Ask, Blocks, OtherClass, Randomised, Shaken, ShakenReply
 
 
@@ -31,22 +31,18 @@ class Shaker:
 
     def drive(self, steps: Steps) -> Attribution:
         """Run the explainer to its end."""
-        reply: Any = None
-        while True:
-            try:
-                request = steps.send(reply)
-            except StopIteration as stop:
-                attribution: Attribution = stop.value
-                return attribution
-            match request:
-                case Ends():
-                    reply = PathEnds(self.ends.input + self.move, self.ends.baselines)
-                case Gradients() | Gram():
-                    reply = self.engine.answer(self.problem, request)
-                case Score(masks):
-                    reply = self._score(masks)
-                case _:
-                    raise UnsupportedError("the method reads no embeddings that could be moved")
+        return driven(steps, self.answer)
+
+    def answer(self, request: Request) -> Reply:
+        """The reply to one request, where the embeddings have moved."""
+        match request:
+            case Ends():
+                return PathEnds(self.ends.input + self.move, self.ends.baselines)
+            case Gradients() | Gram():
+                return self.engine.answer(self.problem, request)
+            case Score(masks):
+                return self._score(masks)
+        raise UnsupportedError("the method reads no embeddings that could be moved")
 
     def _score(self, masks: Masks) -> Values:
         """Values (B, 1) of masked inputs, as points: moved embeddings where kept, the filler's where not."""
@@ -158,7 +154,7 @@ def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measu
     try:
         if metric.same_unit and f_unit != own_unit:
             raise Undefined(f"the scores are in {own_unit} and f is in {f_unit}")
-        found = driven(metric, case, answerer)
+        found = driven(metric.steps(case), answerer.answer)
     except Undefined as undefined:
         reason = str(undefined)
     except UnsupportedError as error:
@@ -175,16 +171,3 @@ def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measu
         cost=spent,
         details={} if found is None else found.details,
     )
-
-
-def driven(metric: Metric, case: Case, answerer: Answerer) -> Finding:
-    """Answer a measure's requests until it returns."""
-    steps = metric.steps(case)
-    reply = None
-    while True:
-        try:
-            request = steps.send(reply)
-        except StopIteration as stop:
-            found: Finding = stop.value
-            return found
-        reply = answerer.answer(request)
