@@ -43,17 +43,28 @@ def load(
 ) -> Model:
     """A model to explain.
 
-    `source`: a Hugging Face folder, a hub id, "bundled:sentiment", an .onnx file or a folder with model.onnx, a
-    (model, tokenizer) pair, a transformers pipeline with its settings, a scikit-learn pipeline (or a .skops file of
-    one) or one of its methods, any callable `list[str] -> (n, classes)` of probabilities, or "module:name" of any of
-    these in a Python module, which is imported.
-    `task` says how the outputs are read: "classification" (one choice among classes, as most are), "multi-label" (a
-    probability for each) or "regression" (values; of a classifier of scikit-learn its `decision_function`). Of a
-    transformer it may also name the head to load where the configuration names none or several: "question-answering",
-    "masked-lm", "causal-lm" or "token-classification". `labels` names the outputs, one name for each; of a zero-shot
-    pipeline its candidates. An option that has no effect on this source is an error.
-    Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`.
-    Raises `LoadError` in one line.
+    Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`. An option that has
+    no effect on this source is an error.
+
+    Args:
+        source: a Hugging Face folder, a hub id, "bundled:sentiment", an .onnx file or a folder with model.onnx, a
+            (model, tokenizer) pair, a transformers pipeline with its settings, a scikit-learn pipeline (or a .skops
+            file of one) or one of its methods, any callable `list[str] -> (n, classes)` of probabilities, or
+            "module:name" of any of these in a Python module, which is imported.
+        task: how the outputs are read: "classification" (one choice among classes, as most are), "multi-label" (a
+            probability for each) or "regression" (values; of a classifier of scikit-learn its `decision_function`). Of
+            a transformer also the head to load where the configuration names none or several: "question-answering",
+            "masked-lm", "causal-lm" or "token-classification".
+        labels: names of the outputs, one for each; of a zero-shot pipeline its candidates.
+        name: what the model is called in explanations and on pages.
+        revision: the commit or branch of a hub id.
+        trust_remote_code: run the code that the model's own repository brings.
+
+    Returns:
+        The model, tried once on a short text.
+
+    Raises:
+        LoadError: what stands in the way, in one line.
     """
     return table.load(source, table.Options(task, names(labels), name, revision, trust_remote_code))
 
@@ -102,16 +113,30 @@ def explain(
 ) -> Explanation | list[Explanation]:
     """Why `model` gives `target` its number on `text`.
 
-    `text`: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one. `method`: a name from
-    `methods()`. `target`: what the head answers with, by name or number (a label, a word, "start", "end", "span",
-    "no-answer"), "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these,
-    explained in shared passes and returned as a list. `unit`: "word", "token", "sentence", or a function text -> spans.
-    `id` names the text: random choices depend on (seed, id) alone, or (seed, text) without an id. `settings`: the
-    method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability", "log-odds",
-    "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say), `batch_tokens` and
-    `precision`.
-    `progress` is called as (rows done, rows expected).
-    Raises `InputError` for what cannot be explained; warns with `LongWorkWarning` before work over a minute.
+    Args:
+        model: what `load` gives or takes.
+        text: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one.
+        method: a name from `methods()`, in any spelling.
+        target: what the head answers with, by name or number (a label, a word, "start", "end", "span", "no-answer"),
+            "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these, explained
+            in shared passes.
+        seed: of all that is random.
+        unit: what gets one score: "word", "token", "sentence", or a function text -> spans.
+        id: names the text. Random choices depend on (seed, id) alone, or on (seed, text) without one.
+        progress: called as (rows done, rows expected).
+        settings: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability",
+            "log-odds", "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say),
+            `phrases` (words to score as one), `batch_tokens` and `precision` ("float32", "bfloat16").
+
+    Returns:
+        The explanation; of a list of targets a list, one for each, in their order.
+
+    Raises:
+        InputError: what cannot be explained, and what to do, in one line.
+        UnsupportedError: the method does not fit the model; those that fit are named.
+
+    Warns:
+        LongWorkWarning: before work that takes over a minute.
     """
     plan = planned(model, method, settings, target, unit, seed)
     rng, engine = plan.stream(text, id), plan.engine()
@@ -173,15 +198,32 @@ def explain_many(
     progress: Progress | None = None,
     **settings: Any,
 ) -> Iterator[Explanation | list[Explanation] | Failed]:
-    """`explain` for every one of many texts, their passes through the model shared: results in the texts' order.
+    """`explain` for every one of many texts, their passes through the model shared.
 
     `texts` may be any iterable, endless too: some dozens are under way at once, and a result comes as soon as it and
     all before it are ready. Each gets what `explain(model, text, ..., id=ids[i])` gives, up to the rounding of batches;
     its cost counts its own passes, and its share of the time.
 
-    A text that cannot be explained gives a `Failed` in its place, and the others go on; with `errors="raise"` its
-    error is raised in its turn, and nothing after it is explained. `progress` is called as (texts done, texts in all;
-    0 where `texts` has no length). What concerns all texts (method, settings, model) is an error of the call itself.
+    Args:
+        model: what `load` gives or takes.
+        texts: the inputs, as `explain` takes them.
+        method: a name from `methods()`.
+        target: as for `explain`, the same for all texts.
+        seed: of all that is random.
+        unit: as for `explain`.
+        ids: names of the texts, one for each; None for a text without one.
+        errors: what a text that cannot be explained does: "keep" puts a `Failed` in its place, and the others go on;
+            "raise" raises its error in its turn, and nothing after it is explained.
+        progress: called as (texts done, texts in all; 0 where `texts` has no length).
+        settings: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability",
+            "log-odds", "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say),
+            `phrases` (words to score as one), `batch_tokens` and `precision` ("float32", "bfloat16").
+
+    Yields:
+        An explanation (of a list of targets a list) or a `Failed` for each text, in the texts' order.
+
+    Raises:
+        InputError: what concerns all texts (method, settings, model), at the call itself.
     """
     plan = planned(model, method, settings, target, unit, seed)
     return many(plan, texts, ids, errors, progress)
@@ -196,9 +238,24 @@ def estimate(
     unit: str | Segmenter = "word",
     **settings: Any,
 ) -> Estimate:
-    """What `explain` with the same arguments takes: passes at most, and seconds from a short trial on this machine.
+    """What `explain` with the same arguments will take.
 
     The method is rehearsed without the model to count its passes, and some of them are timed, in its own batches.
+
+    Args:
+        model: what `load` gives or takes.
+        text: as for `explain`.
+        method: as for `explain`.
+        target: as for `explain`.
+        seed: as for `explain`; what is drawn decides how many rows are alike.
+        unit: as for `explain`.
+        settings: as for `explain`.
+
+    Returns:
+        Passes at most, and seconds on this machine.
+
+    Raises:
+        InputError: what `explain` would refuse.
     """
     plan = planned(model, method, settings, target, unit, seed)
     engine = plan.engine()
@@ -218,12 +275,21 @@ def predict(
 def predict(
     model: Model | str | Path, text: Input | Iterable[Input], k: int = 5, **decoding: Any
 ) -> list[Prediction] | list[list[Prediction]]:
-    """What the model answers, with probabilities: one prediction, or one for each hidden word or each tagged word.
+    """What the model answers, with probabilities.
 
-    Of a list of texts one prediction for each; of hidden and tagged words a list for each.
+    Args:
+        model: what `load` gives or takes.
+        text: an input as `explain` takes it, or a list of them.
+        k: of answers and words, so many of the likeliest.
+        decoding: for questions: `max_tokens` of an answer, `no_answer_threshold` (in logits, by which "no answer" must
+            lead) and `allow_no_answer`.
 
-    Of answers and words the `k` likeliest. `decoding`, for questions: `max_tokens` of an answer, `no_answer_threshold`
-    (in logits, by which "no answer" must lead) and `allow_no_answer`.
+    Returns:
+        Of one text a list: one prediction, or one for each hidden or each tagged word. Of a list of texts a prediction
+        for each; of hidden and tagged words a list for each.
+
+    Raises:
+        InputError: an input the model cannot read, the text's place named; a setting that has no effect.
     """
     if type(k) is not int or k < 1:
         raise InputError(f"k must be a whole number of at least 1, not {shown(k)}.")
@@ -258,7 +324,18 @@ def _scene(task: Task, text: Input, place: int) -> Scene:
 
 
 def entities(model: Model | str | Path, text: str) -> list[Entity]:
-    """The entities that a token classifier's tags spell out in a text."""
+    """The entities that a token classifier's tags spell out in a text.
+
+    Args:
+        model: what `load` gives or takes, with a head for tags.
+        text: the text.
+
+    Returns:
+        The entities in the text's order, each with its characters and its tag.
+
+    Raises:
+        UnsupportedError: the model has another head.
+    """
     engine = Engine(load(model))
     task = task_of(engine.model)
     if not isinstance(task, Tags):

@@ -49,16 +49,31 @@ def benchmark(
 ) -> Benchmark:
     """How well methods explain models on texts, beside random scores, and what they cost.
 
-    `models`: one or several of what `exegesis.load` takes. `data`: a file of texts, a list of them, or several by
-    name, which are kept apart; `text_column`: where they stand in files of rows; `limit`: of each set the first so
-    many. `methods`: names, "NAME:SETTING=VALUE:..." or (name, settings); the random control is always among them.
-    `measures`: their names, `measure_settings` what belongs to them; those that explain anew many times over are taken
-    on the first `costly_limit` texts of each set (None: on all).
-    Each text is explained once by each method, towards what the model predicts.
+    Each text is explained once by each method, towards what the model predicts. A text that fails is in `failures`, and
+    the others go on.
 
-    `out`: a folder whose store takes every result as it is found; `resume=True` goes on with one that was begun by the
-    same wishes. After `stop_after` seconds the work stops; the result then is of the texts that are through.
-    A text that fails is in `failures`; the others go on. Raises `InputError` for what concerns all.
+    Args:
+        models: one or several of what `load` gives or takes.
+        data: a file of texts, a list of them, or several by name, which are kept apart.
+        methods: names, "NAME:SETTING=VALUE:..." or (name, settings); the random control is always among them.
+        measures: names of measures.
+        seed: of all that is random.
+        unit: as for `explain`.
+        removal: as for `evaluate`.
+        measure_settings: of measures, by name.
+        text_column: where the texts stand in files of rows.
+        limit: of each set the first so many.
+        costly_limit: texts of each set for measures that explain anew many times over (None: all).
+        out: a folder whose store takes every result as it is found.
+        resume: go on with a store that was begun by the same wishes.
+        stop_after: seconds after which the work stops; the result then is of the texts that are through.
+        progress: called as the work goes on.
+
+    Returns:
+        A cell for each method and measure with its interval, and which differences are significant.
+
+    Raises:
+        InputError: what concerns all.
     """
     plan = planned(
         models, data, methods, measures, seed, unit,

@@ -12,11 +12,19 @@ _KINDS = {int: "Int64", float: "float64", bool: "boolean", str: "string"}
 
 
 def to_frame(explanations: Any, rows: str = UNIT) -> "DataFrame":
-    """A pandas data frame of an explanation, or of many as `explain_many` or `read_explanations` gives them.
+    """A pandas data frame of an explanation, or of many.
 
-    `rows`: "unit", a row for each unit with its place and score, or "item", a row for each explanation: what was
-    predicted, what is true, whether that is right, how the scores add up. A failure is a row with an `error`.
-    Raises `UnsupportedError` without pandas, `InputError` for anything but explanations.
+    Args:
+        explanations: one, or what `explain_many` or `read_explanations` gives.
+        rows: "unit", a row for each unit with its place and score, or "item", a row for each explanation: what was
+            predicted, what is true, whether that is right, how the scores add up.
+
+    Returns:
+        The frame; a failure is a row with an `error`.
+
+    Raises:
+        UnsupportedError: pandas is not installed.
+        InputError: anything but explanations.
     """
     columns = columns_of(rows)
     try:

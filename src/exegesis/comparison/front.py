@@ -29,17 +29,31 @@ def compare(
     progress: Callable[[int, int], None] | None = None,
     **settings: Any,
 ) -> Comparison:
-    """Set `models` (what `load` takes; a mapping names them) beside each other on `texts`, explained by `methods`.
+    """Set models beside each other on texts, explained by one or several methods.
 
-    `truths`: what is true of each text, by name or number of the first model's labels, None where it is not known.
-    `target`: the label whose number all explain, by name or number, or "predicted" for what the first model answers;
-    usually of two labels the second, of more "predicted". Models' labels are matched by name, whatever the capitals;
-    `label_map` says what a model's label is called by the first: {"1": "positive"}. `unit`: as in `explain`; "token"
-    is "word" for models without tokens. Scores are compared on words, aligned by characters. `settings` go to the
-    methods that have them. A text that fails has its error kept in its place, and the others go on; with
-    `errors="raise"` it is raised. A method that does not fit a model is named in `unsupported`. `progress` is called as
-    (steps done, steps in all).
-    Raises `InputError` for models that cannot stand side by side.
+    Models' labels are matched by name, whatever the capitals. Scores are compared on words, aligned by characters. A
+    method that does not fit a model is named in `unsupported`.
+
+    Args:
+        models: what `load` gives or takes; a mapping names them.
+        texts: the inputs.
+        methods: one name or several, from `methods()`.
+        target: the label whose number all explain, by name or number, or "predicted" for what the first model answers;
+            usually of two labels the second, of more "predicted".
+        seed: of all that is random.
+        unit: as for `explain`; "token" is "word" for models without tokens.
+        ids: names of the texts, one for each.
+        truths: what is true of each text, by name or number of the first model's labels; None where it is not known.
+        label_map: what a model's label is called by the first: {"1": "positive"}.
+        errors: what a text that fails does: "keep" its error in its place, the others go on; "raise" it.
+        progress: called as (steps done, steps in all).
+        settings: go to the methods that have them.
+
+    Returns:
+        The comparison: answers, agreement of the scores, the words that differ most, text by text and over all.
+
+    Raises:
+        InputError: models that cannot stand side by side.
     """
     raises = is_raised(errors)
     given = _checked(texts, truths, ids)

@@ -48,10 +48,19 @@ class ExplainedItem:
 
 
 def read_explanations(path: str | Path) -> Iterator[ExplainedItem]:
-    """The items of a file that `explain --data` wrote, one after another, each explanation whole.
+    """The items of a file that `exegesis explain --data` wrote, one after another, each explanation whole.
 
     Reads as well what `explain --json` writes of one text, and lines of `Explanation.to_json`. A last line that a run
-    has only begun is left out. Raises `InputError`, the line named, for a file of anything else.
+    has only begun is left out.
+
+    Args:
+        path: the file.
+
+    Yields:
+        An item for each text: its explanations, or its error.
+
+    Raises:
+        InputError: a file of anything else, the line named.
     """
     name = repr(str(path))
     try:

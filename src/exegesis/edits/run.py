@@ -34,13 +34,29 @@ def edit(
 ) -> Edit:
     """What an edit of a text changes: the model's answer, and each word's score.
 
-    `edited`: the text after the edit, of the same kind as `text`; or `replace={"film": "footage"}` and
-    `delete=["not"]`, for words or runs of words of `text`, at every place where they stand as written. Everything
-    else is as in `explain`; `target` None or "predicted" is what the model answers to the original, in both. Words of
-    the two texts are set beside one another by their order (as `diff` does it). Both draw the same random numbers,
-    those of `id`, else of an id made from the original: what chance does is then much alike in both, and the changes
-    are of the edit.
-    Raises `InputError` where a word does not stand in the text, or nothing would change.
+    Words of the two texts are set beside one another by their order (as `diff` does it). Both draw the same random
+    numbers, those of `id`, else of an id made from the original: what chance does is then much alike in both, and the
+    changes are of the edit.
+
+    Args:
+        model: what `load` gives or takes.
+        text: the original, as for `explain`.
+        edited: the text after the edit, of the same kind; or give `replace` and `delete`.
+        method: as for `explain`.
+        target: one target; None or "predicted" is what the model answers to the original, in both.
+        seed: of all that is random.
+        unit: as for `explain`.
+        id: names the text.
+        replace: {"film": "footage"}: words or runs of words of `text`, at every place where they stand as written.
+        delete: ["not"]: the same, taken out.
+        progress: as for `explain`.
+        settings: as for `explain`.
+
+    Returns:
+        Both explanations, and what became of each word.
+
+    Raises:
+        InputError: a word does not stand in the text, or nothing would change.
     """
     if several(target):
         raise InputError("edit explains one target; call it again for another.")

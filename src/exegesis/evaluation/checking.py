@@ -33,12 +33,25 @@ def check(
     removal: str = "auto",
     engine: Engine | None = None,
 ) -> Explanation:
-    """The same explanation with `checks`, from which `verdict` says whether it holds.
+    """The same explanation with `checks`, from which its `verdict` says whether it holds.
 
-    The method runs again with `seeds` other seeds, or once as it was where it leaves nothing to chance, and with
-    `baselines` other baselines, where it has one; and the words are removed (`removal`, as `evaluate` has it) by their
-    scores and in `orders` random orders. What cannot be tried is named in `checks.not_tried`. Raises `InputError` in
-    one line where the explanation cannot be rebuilt on the model.
+    The method runs again with other seeds, or once as it was where it leaves nothing to chance, and with other
+    baselines where it has one; and the words are removed by their scores and in random orders.
+
+    Args:
+        explanation: what is checked.
+        model: the model it is of, as `load` gives or takes it.
+        seeds: how many other seeds.
+        orders: how many random orders of removal.
+        baselines: how many other baselines.
+        removal: as for `evaluate`.
+        engine: one of this model, to share its passes.
+
+    Returns:
+        The explanation with what was tried; what could not be is named in `checks.not_tried`.
+
+    Raises:
+        InputError: the explanation cannot be asked again of the model.
     """
     if not isinstance(explanation, Explanation):
         raise InputError(f"check takes an Explanation, not {type(explanation).__name__}.")

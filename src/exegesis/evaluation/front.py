@@ -38,16 +38,27 @@ def evaluate(
 ) -> Evaluation:
     """How far an explanation can be trusted, measure by measure.
 
-    f is the number that the explanation explains, in its unit (`Evaluation.output`), its target held fixed. `output`:
-    another unit for f, such as "probability", so that explanations in different units are judged by the same numbers;
-    measures that set the scores themselves against f have no value then.
-    `measures`: names from `exegesis.metrics.table`, "all" of them that apply, or measures with settings of their own;
-    `measure_settings` gives a named one's: {"infidelity": {"samples": 500}}. `removal`: how units are removed, "mask"
-    or "pad" (tokens in the place of their word pieces) or "delete"; "auto" is "mask" where the model has such a token.
-    `rationale`: a person's reasons, as character spans or one flag for each unit. `other`: an explanation of the same
-    units to compare with. `engine`: one of this model, to share its passes with other evaluations.
-    A measure that has no value says why in `undefined`. Raises `InputError` in one line where the explanation cannot
-    be rebuilt on the model, or a rationale does not align.
+    f is the number that the explanation explains, in its unit (`Evaluation.output`), its target held fixed.
+
+    Args:
+        explanation: what is judged.
+        model: the model it is of, as `load` gives or takes it.
+        measures: names of measures, "all" of them that apply, or measures with settings of their own.
+        seed: of what the measures draw.
+        removal: how units are removed: "mask" or "pad" (tokens in the place of their word pieces) or "delete"; "auto"
+            is "mask" where the model has such a token.
+        output: another unit for f, such as "probability", so that explanations in different units are judged by the
+            same numbers; measures that set the scores themselves against f have no value then.
+        rationale: a person's reasons, as character spans or one flag for each unit.
+        other: an explanation of the same units to compare with.
+        measure_settings: of measures given by name: {"infidelity": {"samples": 500}}.
+        engine: one of this model, to share its passes with other evaluations.
+
+    Returns:
+        A value for each measure with its unit and direction; one that has none says why in `undefined`.
+
+    Raises:
+        InputError: the explanation cannot be asked again of the model, or a rationale does not align.
     """
     if not isinstance(explanation, Explanation):
         raise InputError(f"evaluate takes an Explanation, not {type(explanation).__name__}.")

@@ -115,11 +115,23 @@ def summarise(
     fewest: int = 1,
     marks: bool = False,
 ) -> WordSummary:
-    """The `words` weightiest words for and against each class, with the `examples` texts in which each did most.
+    """The weightiest words for and against each class, with the texts in which each did most.
 
-    Explanations are gathered by target; words are lower-cased, a word's places in one text summed. `features`: only so
-    many words of each explanation count (None: all). `fewest`: words of fewer texts are left out. `marks`: punctuation
-    counts too. Raises `InputError` where there is nothing to sum up, or scores of one target are in several units.
+    Explanations are gathered by target; words are lower-cased, a word's places in one text summed.
+
+    Args:
+        explanations: of any methods and texts.
+        words: so many for each class and direction.
+        examples: texts shown for each word.
+        features: only so many words of each explanation count (None: all).
+        fewest: words of fewer texts are left out.
+        marks: punctuation counts too.
+
+    Returns:
+        The words by class, with their sums and their texts.
+
+    Raises:
+        InputError: there is nothing to sum up, or scores of one target are in several units.
     """
     if not explanations:
         raise InputError("there is no explanation to sum up; give at least one.")

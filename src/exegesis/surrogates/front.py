@@ -34,29 +34,43 @@ def surrogate(
 ) -> Surrogate:
     """A sparse linear model or a shallow decision tree that imitates `model`, with what it keeps of it in figures.
 
-    One input (a text, or what else the model's head takes) gives a *local* surrogate: over masks of its units,
-    weighted by LIME's kernel. A list of texts gives a *global* one: over the words that stand in the texts, for
-    classifiers and regressions; the texts need no labels.
+    One input (a text, or what else the model's head takes) gives a *local* surrogate: over masks of its units, weighted
+    by LIME's kernel. A list of texts gives a *global* one: over the words that stand in the texts, for classifiers and
+    regressions; the texts need no labels.
 
-    `family`: "linear", at most `features` (10) features picked along the lasso path and refitted by least squares, or
-    with a penalty `ridge`; or "tree", at most `max_depth` (3) questions deep, no leaf with fewer than `least_rows` (5)
-    rows. `target`: whose number is imitated; around one input as for `explain`, over texts a label or its number, of
-    two labels the second where none is given. `output`: its unit; over texts "probability" (the usual) or "logit",
-    here the log-odds log p - log(1 - p); a regression's "value".
-
-    `held_out` (0.25) of the masks or texts are not fitted on and not looked at: fidelity (R^2, agreement with the
-    model's decision, mean absolute error) is told on both sides, for every size up to the cap. The cap is what is
-    chosen; with a `tolerance` the smallest size within so much R^2 of the best one, told on a part of the fitted rows.
-
-    Around one input also `samples` (2000), `unit`, `baseline`, `mode`, `parts`, `kernel_width`. Over texts also
-    `ngrams` (1), `cased`, `least_texts` (2) and `words` (3000): which terms are looked at; `copies` (0) of each text
-    fitted on with words deleted; `truths`, what is true of each text, adds the accuracy of model and surrogate on
-    held-out texts. For both `batch_tokens`, `precision`. `progress` is called as (rows done, rows expected).
+    `held_out` of the masks or texts are not fitted on and not looked at: fidelity (R^2, agreement with the model's
+    decision, mean absolute error) is told on both sides, for every size up to the cap. The cap is what is chosen; with
+    a `tolerance` the smallest size within so much R^2 of the best one, told on a part of the fitted rows.
 
     A global surrogate says how a model behaves on such texts, by words alone: it sees no order and no grammar, and what
     its fidelity leaves over it does not explain. Ideas: Craven & Shavlik 1996 (trees that imitate a network), Ribeiro
     et al. 2016 (K-LASSO and the kernel), Frosst & Hinton 2017 (a network's soft answers as the thing to learn).
-    Raises `InputError` for what cannot be fitted; warns with `LongWorkWarning` before work over a minute.
+
+    Args:
+        model: what `load` gives or takes.
+        text: one input, or a list of texts.
+        family: "linear", features picked along the lasso path and refitted by least squares, or with a penalty `ridge`;
+            or "tree".
+        target: whose number is imitated; around one input as for `explain`, over texts a label or its number, of two
+            labels the second where none is given.
+        seed: of all that is random.
+        output: the target's unit; over texts "probability" (the usual) or "logit", here the log-odds log p - log(1 -
+            p); a regression's "value".
+        truths: over texts, what is true of each: adds the accuracy of model and surrogate on held-out texts.
+        progress: called as (rows done, rows expected).
+        settings: `held_out` (0.25), `tolerance`, `batch_tokens`, `precision`; of "linear" `features` (10) and `ridge`,
+            of "tree" `max_depth` (3) and `least_rows` of a leaf (5). Around one input also `samples` (2000), `unit`,
+            `baseline`, `mode`, `parts`, `kernel_width`; over texts `ngrams` (1), `cased`, `least_texts` (2) and `words`
+            (3000), which terms are looked at, and `copies` (0) of each text fitted on with words deleted.
+
+    Returns:
+        The surrogate: its rules, and its fidelity on fitted and held-out rows.
+
+    Raises:
+        InputError: what cannot be fitted.
+
+    Warns:
+        LongWorkWarning: before work that takes over a minute.
     """
     is_one = isinstance(text, str | Question | Pair | Hidden)
     own, spare = (Around, Over) if is_one else (Over, Around)
