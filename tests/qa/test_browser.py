@@ -1,23 +1,16 @@
 """The page of compared models in Chromium: fits a telephone, asks the network for nothing, reads in both schemes."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from exegesis.qa.page import page
 from exegesis.qa.result import GivenAnswer, QuestionComparison
+from tests.browsing import Chromium
 from tests.qa.samples import FAILED, PARTLY, SILENT, WRONG, compared, model, right, saliency, totals
-from tests.views.browsing import CHECKS, browser, opened
 from tests.views.strategies import ATTACKS
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
 pytestmark = pytest.mark.browser
-__all__ = ["browser"]  # a fixture
 
 NAMES = tuple(f"models/question-answering-{number}" for number in range(5))
 
@@ -48,51 +41,38 @@ def alone() -> QuestionComparison:
 PAGES = {"two": compared, "many": many, "hostile": hostile, "alone": alone}
 
 
-@pytest.fixture(params=PAGES)
-def file(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    path = tmp_path / "page.html"
-    path.write_text(page(PAGES[request.param]()), encoding="utf-8", newline="")
-    return path
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_fit_to_be_seen(chromium: Chromium, name: str) -> None:
+    chromium.check(page(PAGES[name]()))
 
 
-@pytest.mark.parametrize("check", CHECKS)
-def test_the_page_is_fit_to_be_seen(browser: "Browser", file: Path, check: Callable[["Browser", Path], None]) -> None:
-    check(browser, file)
-
-
-def test_models_stand_side_by_side_on_wide_screens_and_below_one_another_on_narrow(
-    browser: "Browser", tmp_path: Path
-) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(page(compared()), encoding="utf-8")
+def test_models_stand_side_by_side_on_wide_screens_and_below_one_another_on_narrow(chromium: Chromium) -> None:
+    html = page(compared())
     places = "[...document.querySelectorAll('#question-1 .exg-card')].map(a => a.getBoundingClientRect().left)"
-    assert len(set(opened(browser, path, 1280).evaluate(places))) == 2
-    assert len(set(opened(browser, path, 390).evaluate(places))) == 1
+    assert len(set(chromium.opened(html, 1280).evaluate(places))) == 2
+    assert len(set(chromium.opened(html, 390).evaluate(places))) == 1
 
 
-def test_the_figures_of_all_models_fit_a_wide_screen(browser: "Browser", tmp_path: Path) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(page(many()), encoding="utf-8")
+def test_the_figures_of_all_models_fit_a_wide_screen(chromium: Chromium) -> None:
+    html = page(many())
     box = "document.querySelector('.exg-models .exg-scroll')"
-    assert opened(browser, path, 1280).evaluate(f"{box}.scrollWidth - {box}.clientWidth") == 0
+    assert chromium.opened(html, 1280).evaluate(f"{box}.scrollWidth - {box}.clientWidth") == 0
 
 
-def test_a_link_leads_to_its_question(browser: "Browser", tmp_path: Path) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(page(many()), encoding="utf-8")
-    shown = opened(browser, path)
+def test_a_link_leads_to_its_question(chromium: Chromium) -> None:
+    html = page(many())
+    shown = chromium.opened(html)
     shown.click("a[href='#question-3']")
     top = "document.querySelector('#question-3').getBoundingClientRect().top"
     assert 0 <= shown.evaluate(top) < 800
 
 
-def test_the_context_a_browser_holds_is_the_files_own(browser: "Browser", tmp_path: Path) -> None:
+def test_the_context_a_browser_holds_is_the_files_own(chromium: Chromium) -> None:
     context = "one\r\n  two\tthree\rfour\n\n<b>&amp;</b>."
     found = compared(
         (GivenAnswer("two", 7, 0.5, False, 0.0, 0.1, saliency=saliency(context=context, answer="two")),) * 2
     )
-    path = tmp_path / "page.html"
-    path.write_text(page(found), encoding="utf-8", newline="")
-    held = opened(browser, path).evaluate("[...document.querySelectorAll('.exg-text')].map(e => e.textContent)")
+    html = page(found)
+    held = chromium.opened(html).evaluate("[...document.querySelectorAll('.exg-text')].map(e => e.textContent)")
     assert held[1] == context
-    assert opened(browser, path).evaluate("document.querySelector('mark').textContent") == "two"
+    assert chromium.opened(html).evaluate("document.querySelector('mark').textContent") == "two"

@@ -3,8 +3,6 @@
 import io
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
@@ -19,15 +17,10 @@ from exegesis.views import verdicts
 from exegesis.views.html import fragment, page
 from exegesis.views.plots import plot
 from exegesis.views.terminal import show
+from tests.browsing import Chromium
 from tests.views import samples
-from tests.views.browsing import CHECKS, browser
 from tests.views.parsing import content, names, of_class, parse
 from tests.views.strategies import ATTACKS, hostile_strings
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-
-__all__ = ["browser"]  # a fixture
 
 
 def checked(explanation: Explanation, seeds: tuple[int, ...] = (5, 5), **not_tried: str) -> Explanation:
@@ -156,10 +149,5 @@ def test_no_control_character_reaches_a_terminal(attack: str) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("check", CHECKS)
-def test_every_level_is_fit_to_be_seen(
-    browser: "Browser", tmp_path: Path, check: Callable[["Browser", Path], None]
-) -> None:
-    file = tmp_path / "page.html"
-    file.write_text(page([*LEVELS.values()]), encoding="utf-8", newline="")
-    check(browser, file)
+def test_every_level_is_fit_to_be_seen(chromium: Chromium) -> None:
+    chromium.check(page([*LEVELS.values()]))
