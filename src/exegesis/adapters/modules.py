@@ -24,7 +24,15 @@ def is_name(source: Any) -> bool:
 
 
 def named(source: str) -> Any:
-    """The object called so; `LoadError` in one line where there is none."""
+    """The object called so, which is no class; `LoadError` in one line where there is none."""
+    found = imported(source)
+    if isinstance(found, type):
+        raise LoadError(f"{source!r} is a class; name an object made of it, or a function.")
+    return found
+
+
+def imported(source: str) -> Any:
+    """What is called so, a class too; `LoadError` in one line where there is none."""
     module, _, path = source.partition(":")
     found: Any = _module(module)
     for name in path.split("."):
@@ -36,8 +44,6 @@ def named(source: str) -> Any:
                 else LoadError(f"{module!r} has nothing called {path!r}.")
             )
         found = getattr(found, name)
-    if isinstance(found, type):
-        raise LoadError(f"{source!r} is a class; name an object made of it, or a function.")
     return found
 
 

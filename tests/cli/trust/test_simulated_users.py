@@ -55,7 +55,7 @@ def test_models_in_parts(run: Run, data: Path, tmp_path: Path) -> None:
     [
         (["predictions", "--model", "forrest"], "Did you mean 'forest'"),
         (["predictions", "--form", "codes"], "Did you mean 'code'"),
-        (["predictions", "--model", "nowhere_at_all:Model"], "cannot import 'nowhere_at_all'"),
+        (["predictions", "--model", "nowhere_at_all:Model"], "no module called 'nowhere_at_all'"),
         (["predictions", "--vectors", "absent.jsonl"], "there is no file"),
         (["models", "--search", "pools"], "Did you mean 'pool'"),
         (["models", "--pool", "10"], "at least 60 trees"),

@@ -1,10 +1,8 @@
 """A user's own classifier, named as Python names it and trained on the experiment's documents."""
 
-import sys
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
+from exegesis.adapters.modules import imported
 from exegesis.core.errors import InputError, LoadError
 from exegesis.trust.simulated.documents import Documents
 
@@ -37,30 +35,13 @@ def is_own(name: str) -> bool:
 def _fresh(name: str) -> Any:
     from sklearn.base import clone
 
-    module, _, inside = name.partition(":")
-    try:
-        found = getattr(_imported(module), inside)
-    except AttributeError:
-        raise LoadError(f"the module {module!r} has no {inside!r}.") from None
+    found = imported(name)
     if not callable(found) or (hasattr(found, "predict_proba") and not isinstance(found, type)):
         return clone(found) if hasattr(found, "get_params") else found
     try:
         return found()
     except Exception as error:
         raise LoadError(f"{name} cannot be called without arguments: {_line(error)}.") from error
-
-
-def _imported(module: str) -> Any:
-    here = str(Path.cwd())
-    sys.path.append(here)
-    try:
-        return import_module(module)
-    except Exception as error:
-        raise LoadError(
-            f"cannot import {module!r} ({type(error).__name__}: {_line(error)}); name a classifier as MODULE:NAME."
-        ) from error
-    finally:
-        sys.path.remove(here)
 
 
 def _line(error: Exception) -> str:
