@@ -239,8 +239,11 @@ def _works(folder: Path, scale: float) -> list[Work]:
         path.write_text("".join(json.dumps(row) + "\n" for row in data), encoding="utf-8")
     explained = f"explain --data {texts} --label-column label --model {MODEL} --method lime --samples 60".split()
     compared = f"benchmark --data {texts} --model {MODEL} --limit {max(3, round(10 * scale))} --resume".split()
-    compared += ["--methods", "occlusion,lime:samples=40,kernel_shap:samples=40", "--metrics", "tau_loo,gini"]
-    trusted = f"trust faithfulness --data {labelled} --samples 300 --k 4 --splits {max(2, round(3 * scale))}".split()
+    compared += ["--method", "occlusion", "--method", "lime:samples=40", "--method", "kernel_shap:samples=40"]
+    compared += ["--measure", "tau_loo", "--measure", "gini"]
+    trusted = (
+        f"trust faithfulness --data {labelled} --samples 300 --features 4 --splits {max(2, round(3 * scale))}".split()
+    )
     taught = f"distill task --teacher {MODEL} --layers 1 --data {lessons} --every 1 --resume".split()
     taught += ["--set", "epochs=2", "--set", "batch_texts=24", "--device", "cpu", "--no-cache"]
     return [

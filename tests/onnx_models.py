@@ -11,7 +11,7 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.exporting.exporting import Wishes, export
+from exegesis.exporting.exporting import export
 from exegesis.exporting.report import Report
 from tests import tiny
 from tests.adapters.head_families import headed
@@ -75,4 +75,4 @@ def exported(name: str, head: str = "classification") -> tuple[Path, Report]:
     folder = Path(tempfile.mkdtemp(prefix="exegesis-export-")) / f"{name}-{head}"
     texts = ("The movie was not bad, truly.", "good", "I loved it! The plot was slow, and the acting fine. " * 3)
     precisions = ALL if (name, head) == ("distilbert", "classification") else ("fp32",)
-    return folder, export(family(name, head), folder, Wishes(precisions=precisions, texts=texts, rounds=0))
+    return folder, export(family(name, head), folder, precisions=precisions, texts=texts, timing_rounds=0)

@@ -7,7 +7,7 @@ from typing import Any, overload
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
 from exegesis.adapters.outputs import names
-from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
+from exegesis.core.errors import InputError, UnsupportedError, check_count, unknown
 from exegesis.core.text import Segmenter
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
@@ -291,8 +291,7 @@ def predict(
     Raises:
         InputError: an input the model cannot read, the text's place named; a setting that has no effect.
     """
-    if type(k) is not int or k < 1:
-        raise InputError(f"k must be a whole number of at least 1, not {shown(k)}.")
+    check_count("k", k)
     engine = Engine(load(model))
     task = task_of(engine.model)
     known = _DECODING if isinstance(task, SpanQA) else ("k",)

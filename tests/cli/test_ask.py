@@ -10,7 +10,7 @@ import pytest
 import exegesis
 from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import Question
-from exegesis.qa import ask as asking
+from exegesis.qa import asking
 from tests.adapters import families
 from tests.cli.conftest import Run
 
@@ -109,7 +109,7 @@ def test_several_methods_give_every_target_each(ask: Run) -> None:
 
 @pytest.mark.parametrize("part", ["question", "context", "both"])
 def test_the_words_scored_may_be_those_of_one_part(ask: Run, part: str) -> None:
-    (made,) = found(ask, "--perturb", part, "--target", "span")
+    (made,) = found(ask, "--parts", part, "--target", "span")
     scored = {made.part(index) for index in range(len(made.units))}
     assert scored == ({"question", "context"} if part == "both" else {part})
 
@@ -153,7 +153,7 @@ def test_the_decoding_is_as_wished_and_is_what_is_explained(ask: Run) -> None:
 
 def test_a_table_has_a_line_for_each_target(ask: Run, tmp_path: Path) -> None:
     path = tmp_path / "table.csv"
-    code, out, err = ask("--context-text", CONTEXT, "--true-answer", "slow", "--table", path)
+    code, out, err = ask("--context-text", CONTEXT, "--true-answer", "slow", "--csv", path)
     assert (code, err) == (0, f"wrote {path}\n")
     assert "Occlusion" in out
     rows = list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))))
@@ -164,7 +164,7 @@ def test_a_table_has_a_line_for_each_target(ask: Run, tmp_path: Path) -> None:
 
 
 def test_a_table_on_standard_output_is_nothing_but_a_table(ask: Run) -> None:
-    code, out, err = ask("--context-text", CONTEXT, "--table", "-", "--target", "span")
+    code, out, err = ask("--context-text", CONTEXT, "--csv", "-", "--target", "span")
     assert (code, err) == (0, "")
     (row,) = csv.DictReader(io.StringIO(out))
     assert row["predicted"] == row["target"]
@@ -193,15 +193,15 @@ def test_reports_are_written(ask: Run, tmp_path: Path) -> None:
         (["--context-text", CONTEXT, "--answer", "slow", "--target", "no-answer"], "'no-answer' is not of it"),
         (["--context-text", CONTEXT, "--answer-start", "3"], "belongs to an answer of your own"),
         (["--context-text", CONTEXT, "--target", "start", "--versus", "no-answer"], "set it against target 'span'"),
-        (["--context-text", CONTEXT, "--perturb", "contxt"], "unknown part to perturb 'contxt'"),
+        (["--context-text", CONTEXT, "--parts", "contxt"], "unknown part 'contxt'"),
         (["--context-text", CONTEXT, "--output", "logits"], "unknown output 'logits'. Did you mean 'logit'?"),
         (["--context-text", CONTEXT, "--top-k", "0"], "k must be a whole number of at least 1"),
         (["--context-text", CONTEXT, "--max-answer-tokens", "0"], "max_tokens must be a whole number of at least 1"),
         (["--context-text", CONTEXT, "--set", "windw=2"], "unknown setting of occlusion 'windw'"),
         (["--context-text", CONTEXT, "--json", "/no/such/a.json"], "give a file in a folder that exists"),
-        (["--context-text", CONTEXT, "--table", "/no/such/a.csv"], "give a file in a folder that exists"),
+        (["--context-text", CONTEXT, "--csv", "/no/such/a.csv"], "give a file in a folder that exists"),
         (
-            ["--context-text", CONTEXT, "--table", "-", "--json", "-"],
+            ["--context-text", CONTEXT, "--csv", "-", "--json", "-"],
             "only one thing can be written to standard output",
         ),
         (["--context-text", CONTEXT, "--plot", "a.docx"], "give a name that ends in .png"),

@@ -10,7 +10,9 @@ from tests import tiny
 from tests.cli.conftest import Run
 
 TEXTS = ("a good film", "the plot was dull", "never boring , very good", "a bad film")
-WISHES = ("--methods", "occlusion,lime:samples=20", "--metrics", "comprehensiveness,gini")
+WISHES = (
+    "--method", "occlusion", "--method", "lime:samples=20", "--measure", "comprehensiveness", "--measure", "gini",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -52,10 +54,10 @@ def test_a_run_is_written_and_gone_on_with(run: Run, model: Path, data: Path, tm
 
 
 def test_a_plan_with_its_time_writes_nothing(run: Run, model: Path, data: Path, tmp_path: Path) -> None:
-    metrics = ("--metrics", "gini,seed_spearman", "--costly-limit", 2)
+    metrics = ("--measure", "gini", "--measure", "seed_spearman", "--costly-limit", 2)
     code, out, _ = run(
         "benchmark", "--model", model, "--data", data, "--out", tmp_path / "o", *metrics,
-        "--methods", "occlusion", "--dry-run",
+        "--method", "occlusion", "--dry-run",
     )  # fmt: skip
     assert code == 0
     assert "4 texts, costly measures on 2" in out
@@ -66,16 +68,16 @@ def test_a_plan_with_its_time_writes_nothing(run: Run, model: Path, data: Path, 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--methods", "occlussion"), "Did you mean 'occlusion'"),
-        (("--metrics", "ginni"), "Did you mean 'gini'"),
-        (("--set", "token_f1.x=1"), "unknown measure with settings 'token_f1'"),
-        (("--column", "words"), "unknown column 'words'"),
+        (("--method", "occlussion"), "Did you mean 'occlusion'"),
+        (("--measure", "ginni"), "Did you mean 'gini'"),
+        (("--measure-set", "token_f1.x=1"), "unknown measure with settings 'token_f1'"),
+        (("--text-column", "words"), "unknown column 'words'"),
     ],
 )
 def test_slips_are_one_line(
     run: Run, model: Path, data: Path, tmp_path: Path, words: tuple[str, str], said: str
 ) -> None:
-    code, _, err = run("benchmark", "--model", model, "--data", data, "--out", tmp_path / "o", *WISHES[:2], *words)
+    code, _, err = run("benchmark", "--model", model, "--data", data, "--out", tmp_path / "o", *WISHES[:4], *words)
     assert code == 2
     assert said in err
     assert err.count("\n") == 1

@@ -40,8 +40,9 @@ def test_a_file_is_compared_printed_written_and_drawn(
 ) -> None:
     made = [tmp_path / name for name in ("c.json", "page.html", "c.md", "c.png")]
     code, out, err = run(
-        "compare", *models, "--texts", texts, "--methods", "occlusion, integrated_gradients", "--set", "steps=4",
-        "--json", made[0], "--out", made[1], "--markdown", made[2], "--plot", made[3],
+        "compare", *models, "--data", texts, "--method", "occlusion",
+        "--method", "integrated_gradients", "--set", "steps=4",
+        "--json", made[0], "--html", made[1], "--markdown", made[2], "--plot", made[3],
     )  # fmt: skip
     assert (code, err.splitlines()) == (0, [f"wrote {path}" for path in made])
     found = Comparison.from_json(made[0].read_text(encoding="utf-8"))
@@ -60,7 +61,7 @@ def test_a_file_is_compared_printed_written_and_drawn(
 
 def test_texts_one_by_one_and_json_alone_on_standard_output(run: Run, models: tuple[Path, Path]) -> None:
     code, out, err = run(
-        "compare", *models, "--text", "a good film", "--text", "a dull plot", "--methods", "occlusion", "--json", "-"
+        "compare", *models, "--text", "a good film", "--text", "a dull plot", "--method", "occlusion", "--json", "-"
     )
     assert (code, err) == (0, "")
     found = Comparison.from_json(out)
@@ -71,11 +72,10 @@ def test_texts_one_by_one_and_json_alone_on_standard_output(run: Run, models: tu
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "give --texts FILE, or --text TEXT"),
-        (("--text", "a", "--texts", "x.txt"), "give --texts FILE, or --text TEXT"),
-        (("--texts", "absent.txt"), "cannot read"),
-        (("--text", "a", "--methods", "limes"), "unknown method 'limes'"),
-        (("--text", "a", "--methods", ","), "no method given"),
+        ((), "give --data FILE, or --text TEXT"),
+        (("--text", "a", "--data", "x.txt"), "give --data FILE, or --text TEXT"),
+        (("--data", "absent.txt"), "cannot read"),
+        (("--text", "a", "--method", "limes"), "unknown method 'limes'"),
         (("--text", "a", "--label-map", "x"), "--label-map takes THEIRS=OURS"),
         (("--text", "a", "--label-map", "x=positive"), "unknown label in label_map 'x'"),
         (("--text", "a", "--plot", "x.gif"), "cannot draw"),
@@ -83,7 +83,7 @@ def test_texts_one_by_one_and_json_alone_on_standard_output(run: Run, models: tu
     ],
 )
 def test_slips_are_told_in_a_line(run: Run, models: tuple[Path, Path], arguments: tuple[str, ...], said: str) -> None:
-    code, out, err = run("compare", *models, "--methods", "random", *arguments)
+    code, out, err = run("compare", *models, "--method", "random", *arguments)
     assert (code, out) == (2, "")
     assert said in err
     assert len(err.splitlines()) == 1
@@ -95,7 +95,7 @@ def test_labels_that_differ_are_told_and_mapped(run: Run, models: tuple[Path, Pa
     model.config.id2label, model.config.label2id = {0: "bad", 1: "fine"}, {"bad": 0, "fine": 1}
     model.save_pretrained(folder)
     tiny.wordpiece().save_pretrained(folder)
-    given = ("compare", models[0], folder, "--text", "a good film", "--methods", "random", "--json", "-")
+    given = ("compare", models[0], folder, "--text", "a good film", "--method", "random", "--json", "-")
     code, _, err = run(*given)
     assert code == 2
     assert "first has the labels negative, positive, third has bad, fine" in err

@@ -25,17 +25,17 @@ def test_the_table_of_models_is_printed(run: Run, qa_folder: Path, squad: Path) 
 
 
 def test_report_json_and_csv_are_written(run: Run, qa_folder: Path, squad: Path, tmp_path: Path) -> None:
-    paths = [tmp_path / name for name in ("a.html", "a.json", "a.csv")]
+    paths = [tmp_path / name for name in ("a.json", "a.html", "a.csv")]
     code, _, err = run(
-        "compare-qa", squad, "--model", qa_folder, "--limit", "3", "--show", "2",
-        "--html", paths[0], "--json", paths[1], "--csv", paths[2],
+        "compare-qa", squad, "--model", qa_folder, "--limit", "3", "--explained", "2",
+        "--json", paths[0], "--html", paths[1], "--csv", paths[2],
     )  # fmt: skip
     assert code == 0
     assert err.splitlines() == [f"wrote {path}" for path in paths]
-    html = paths[0].read_text(encoding="utf-8")
+    html = paths[1].read_text(encoding="utf-8")
     assert html.count('<article class="exg-question"') == 2
     assert "Left out here, and counted in the figures alone: 1." in html
-    data = json.loads(paths[1].read_text(encoding="utf-8"))
+    data = json.loads(paths[0].read_text(encoding="utf-8"))
     assert len(data["questions"]) == 3
     saliency = [question["answers"][0]["saliency"] for question in data["questions"]]
     assert [one is not None for one in saliency] == [True, True, False]
@@ -115,10 +115,10 @@ def test_slips_are_told_before_any_model_is_loaded(
 
 def test_an_id_that_is_half_a_character_can_be_written(run: Run, qa_folder: Path, tmp_path: Path) -> None:
     path = written(tmp_path, squad_data(entry(id="\ud800")))
-    paths = [tmp_path / name for name in ("a.html", "a.json", "a.csv", "p.json")]
-    places = ["--html", paths[0], "--json", paths[1], "--csv", paths[2]]
+    paths = [tmp_path / name for name in ("a.json", "a.html", "a.csv", "p.json")]
+    places = ["--json", paths[0], "--html", paths[1], "--csv", paths[2]]
     assert run("compare-qa", path, "--model", qa_folder, *places)[0] == 0
-    assert json.loads(paths[1].read_text(encoding="utf-8"))["questions"][0]["id"] == "\ud800"
+    assert json.loads(paths[0].read_text(encoding="utf-8"))["questions"][0]["id"] == "\ud800"
     assert "\\ud800" in paths[2].read_text(encoding="utf-8")
     assert run("evaluate-qa", path, "--model", qa_folder, "--predictions", paths[3])[0] == 0
     assert list(json.loads(paths[3].read_text(encoding="utf-8"))) == ["\ud800"]

@@ -26,7 +26,7 @@ def texts(tmp_path: Path) -> Path:
 
 def test_exported_then_explained(run: Run, source: Path, texts: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    wishes = ("--out", out, "--texts", texts, "--rounds", 1)
+    wishes = ("--out", out, "--data", texts, "--timing-rounds", 1)
     code, printed, told = run("distill", "export", source, *wishes, "--precision", "fp32", "--precision", "int8")
     assert (code, f"wrote {out}" in told) == (0, True)
     heading, torch_line, full, small = printed.splitlines()
@@ -54,7 +54,9 @@ def test_exported_then_explained(run: Run, source: Path, texts: Path, tmp_path: 
     code, _, told = run("distill", "export", source, *wishes)
     assert code == 2
     assert "holds an export already" in told
-    code, printed, _ = run("distill", "export", source, "--out", out, "--overwrite", "--rounds", 0, "--json", "-")
+    code, printed, _ = run(
+        "distill", "export", source, "--out", out, "--overwrite", "--timing-rounds", 0, "--json", "-"
+    )
     assert code == 0
     assert [one["file"] for one in json.loads(printed)["files"]] == ["model.onnx"]
     assert not (out / "model_int8.onnx").exists()
@@ -63,9 +65,9 @@ def test_exported_then_explained(run: Run, source: Path, texts: Path, tmp_path: 
 def test_slips_are_told_before_the_work(run: Run, source: Path, tmp_path: Path) -> None:
     for arguments, said in (
         (("--precision", "fp8"), "unknown precision 'fp8'"),
-        (("--rounds", "-1"), "rounds must be"),
+        (("--timing-rounds", "-1"), "rounds must be"),
         (("--max-difference", "7"), "largest difference must be"),
-        (("--texts", tmp_path / "gone.txt"), "cannot read"),
+        (("--data", tmp_path / "gone.txt"), "cannot read"),
         (("--json", tmp_path / "no" / "such.json"), "cannot write"),
     ):
         code, _, told = run("distill", "export", source, "--out", tmp_path / "out", *arguments)
@@ -74,7 +76,7 @@ def test_slips_are_told_before_the_work(run: Run, source: Path, tmp_path: Path) 
 
 
 def test_a_limit_that_is_passed_ends_with_the_numbers(run: Run, source: Path, texts: Path, tmp_path: Path) -> None:
-    limits = ("--precision", "int8", "--max-difference", "1e-9", "--texts", texts, "--rounds", 0)
+    limits = ("--precision", "int8", "--max-difference", "1e-9", "--data", texts, "--timing-rounds", 0)
     code, _, told = run("distill", "export", source, "--out", tmp_path / "out", *limits)
     assert code == 1
     assert told.startswith("error: the int8 export of tiny differs from it by up to")

@@ -61,7 +61,7 @@ def test_fine_tuning_with_patience(run: Run, folder: Path) -> None:
 
 
 def test_a_curve_of_labels(run: Run, folder: Path) -> None:
-    files = ["--data", folder / "train.jsonl", "--test", folder / "dev.jsonl", "--out", folder / "curve.json"]
+    files = ["--data", folder / "train.jsonl", "--test", folder / "dev.jsonl", "--json", folder / "curve.json"]
     flags = ["--teacher", folder / "teacher", "--layers", "1", "--counts", "4,16", "--seeds", "0,1", "--device", "cpu"]
     code, out, err = run("distill", "curve", *flags, *files, "--set", "epochs=1")
     assert code == 0, err

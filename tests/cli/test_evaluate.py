@@ -32,8 +32,9 @@ def test_explanations_are_judged_printed_and_written(run: Run, explained: Path, 
     path = tmp_path / "found.json"
     code, out, err = run(
         "evaluate", explained, "--model", model,
-        "--metric", "tau_loo", "--metric", "token_f1", "--metric", "infidelity",
-        "--rationale", "[[2, 5], [17, 21]]", "--set", "infidelity.samples=20", "--removal", "pad", "--json", path,
+        "--measure", "tau_loo", "--measure", "token_f1", "--measure", "infidelity",
+        "--rationale", "[[2, 5], [17, 21]]", "--measure-set", "infidelity.samples=20",
+        "--removal", "pad", "--json", path,
     )  # fmt: skip
     assert (code, err) == (0, f"wrote {path}\n")
     first, second = [Evaluation.from_dict(one) for one in json.loads(path.read_text(encoding="utf-8"))]
@@ -47,7 +48,7 @@ def test_explanations_are_judged_printed_and_written(run: Run, explained: Path, 
 def test_one_goes_to_standard_output_as_json(run: Run, model: Path, tmp_path: Path) -> None:
     path = tmp_path / "one.json"
     assert run("explain", "a bad film", "--model", model, "--method", "occlusion", "--json", path)[0] == 0
-    code, out, _ = run("evaluate", path, "--model", model, "--metric", "gini", "--metric", "sign_agreement",
+    code, out, _ = run("evaluate", path, "--model", model, "--measure", "gini", "--measure", "sign_agreement",
                        "--other", path, "--json", "-")  # fmt: skip
     assert code == 0
     assert Evaluation.from_dict(json.loads(out))["sign_agreement"].value == 1
@@ -59,7 +60,9 @@ def test_the_lines_of_many_texts_are_judged_and_summed_up(run: Run, model: Path,
     data.write_text("text,y\n" + "".join(f'"{text}",1\n' for text in [*texts, ""]), encoding="utf-8")
     asked = ("--data", data, "--label-column", "y", "--method", "occlusion", "--json", lines)
     assert run("explain", "--model", model, *asked)[0] == 0
-    code, out, err = run("evaluate", lines, "--model", model, "--metric", "tau_loo", "--metric", "gini", "--json", path)
+    code, out, err = run(
+        "evaluate", lines, "--model", model, "--measure", "tau_loo", "--measure", "gini", "--json", path
+    )
     assert code == 0
     assert err.splitlines() == ["note: 1 of 7 texts of lines.jsonl have no explanation.", f"wrote {path}"]
     found = [Evaluation.from_dict(one) for one in json.loads(path.read_text(encoding="utf-8"))]
@@ -74,7 +77,7 @@ def test_the_lines_of_many_texts_are_judged_and_summed_up(run: Run, model: Path,
 
 
 def test_the_measures_are_listed(run: Run) -> None:
-    code, out, _ = run("metrics")
+    code, out, _ = run("measures")
     assert code == 0
     assert [line.split()[0] for line in out.splitlines()] == list(METRICS)
 
@@ -82,10 +85,10 @@ def test_the_measures_are_listed(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["--metric", "tau"], "unknown measure 'tau'"),
+        (["--measure", "tau"], "unknown measure 'tau'"),
         (["--rationale", "[[1"], "--rationale is not JSON"),
-        (["--metric", "token_f1", "--rationale", "[[900, 901]]"], "does not align"),
-        (["--set", "infidelity=3"], "--set takes MEASURE.NAME=VALUE"),
+        (["--measure", "token_f1", "--rationale", "[[900, 901]]"], "does not align"),
+        (["--measure-set", "infidelity=3"], "--measure-set takes MEASURE.NAME=VALUE"),
         (["--removal", "none"], "unknown removal 'none'"),
     ],
 )

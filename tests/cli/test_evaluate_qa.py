@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from exegesis.qa import ask as asking
+from exegesis.qa import asking
 from tests.cli.conftest import Run
 from tests.data.squad.making import entry, written
 from tests.data.squad.making import squad as squad_data

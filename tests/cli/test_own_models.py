@@ -49,13 +49,13 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     [
         ["explain", "a good film", "--model", "mine_models:pipe", "--method", "LOO"],
         ["predict", "a good film", "--model", "mine_models:pipe"],
-        ["explain", "--texts", "texts.txt", "--model", "mine_models:pipe", "--method", "loo", "--json", "out.jsonl"],
-        ["compare", "mine_models:pipe", "mine_models:other", "--text", "a good film", "--methods", "loo"],
-        ["compare", "mine_models:pipe", "pipe.skops", "--text", "a good film", "--methods", "occlusion"],
+        ["explain", "--data", "texts.txt", "--model", "mine_models:pipe", "--method", "loo", "--json", "out.jsonl"],
+        ["compare", "mine_models:pipe", "mine_models:other", "--text", "a good film", "--method", "loo"],
+        ["compare", "mine_models:pipe", "pipe.skops", "--text", "a good film", "--method", "occlusion"],
         ["surrogate", "mine_models:pipe", "--text", "a good film", "--set", "samples=50"],
         ["explain", "a good film", "--model", "pipe.skops", "--method", "occlusion"],
     ],
-    ids=lambda words: f"{words[0]} {'texts' if '--texts' in words else words[-1]}",
+    ids=lambda words: f"{words[0]} {'texts' if '--data' in words else words[-1]}",
 )
 def test_a_model_of_a_module_goes_where_a_model_goes(run: Run, words: list[str]) -> None:
     code, _, err = run(*words)
@@ -70,8 +70,8 @@ def test_a_model_for_questions_of_a_module(run: Run, here: Path) -> None:
 
 
 def test_a_benchmark_of_a_model_of_a_module(run: Run) -> None:
-    words = ["benchmark", "--model", "mine_models:pipe", "--data", "texts.txt", "--out", "out", "--methods", "loo"]
-    code, _, err = run(*words, "--metrics", "comprehensiveness", "--limit", "2")
+    words = ["benchmark", "--model", "mine_models:pipe", "--data", "texts.txt", "--out", "out", "--method", "loo"]
+    code, _, err = run(*words, "--measure", "comprehensiveness", "--limit", "2")
     assert code == 0, err
 
 
@@ -79,10 +79,10 @@ def test_an_explanation_of_it_is_evaluated(run: Run, here: Path) -> None:
     assert run("explain", TEXTS[0], "--model", "mine_models:pipe", "--method", "loo", "--json", "e.json")[0] == 0
     found = json.loads((here / "e.json").read_text())
     assert (found[0] if isinstance(found, list) else found)["fingerprint"]["model"] == "mine_models:pipe"
-    code, _, err = run("evaluate", "e.json", "--metric", "comprehensiveness")
+    code, _, err = run("evaluate", "e.json", "--measure", "comprehensiveness")
     assert code == 2  # what a file says runs no code
     assert "say with --model which model this is" in err
-    code, _, err = run("evaluate", "e.json", "--metric", "comprehensiveness", "--model", "mine_models:pipe")
+    code, _, err = run("evaluate", "e.json", "--measure", "comprehensiveness", "--model", "mine_models:pipe")
     assert code == 0, err
 
 

@@ -23,9 +23,9 @@ def test_the_commands_are_listed() -> None:
     ("command", "options"),
     [
         ("ask", "--context --context-text --model --method --target --answer --answer-start --versus --true-answer"),
-        ("ask", "--perturb --output --top-k --max-answer-tokens --no-answer-threshold --unit --samples --seed --set"),
-        ("ask", "--table --json --html --plot"),
-        ("compare-qa", "--model --method --unit --set --seed --limit --show --html --json --csv"),
+        ("ask", "--parts --output --top-k --max-answer-tokens --no-answer-threshold --unit --samples --seed --set"),
+        ("ask", "--csv --json --html --plot"),
+        ("compare-qa", "--model --method --unit --set --seed --limit --explained --html --json --csv"),
         ("evaluate-qa", "--model --limit --predictions --no-answer-scores --json"),
         ("score-qa", "--na-probabilities --threshold --json"),
     ],

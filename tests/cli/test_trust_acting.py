@@ -56,13 +56,13 @@ def test_words_that_are_nowhere_are_said(run: Run, project: Path, data: Path) ->
 
 def choose(run: Run, project: Path, data: Path, *more: object, stdin: bytes = b"l\nx\nr\n") -> tuple[int, str, str]:
     models = (f"{project}:0", f"{project}:1")
-    usual = ("--texts", data, "--count", 2, "--method", "occlusion")
+    usual = ("--data", data, "--count", 2, "--method", "occlusion")
     return run("trust", "choose", *models, *usual, *more, stdin=stdin)
 
 
 def test_choosing_asks_logs_and_tells_at_the_end(run: Run, project: Path, data: Path, tmp_path: Path) -> None:
     log, page = tmp_path / "log.jsonl", tmp_path / "q.html"
-    code, out, err = choose(run, project, data, "--log", log, "--html", page)
+    code, out, err = choose(run, project, data, "--answers", log, "--html", page)
     assert code == 0, err
     lines = out.splitlines()
     assert "Question 1 of 2" in lines
@@ -74,7 +74,7 @@ def test_choosing_asks_logs_and_tells_at_the_end(run: Run, project: Path, data: 
     assert [one["answer"] for one in answers] == ["left", "right"]
     assert {one["sides"]["left"] for one in answers} == {f"{project}:0", f"{project}:1"}
     assert f"{project}:" not in page.read_text()
-    code, out, _ = choose(run, project, data, "--log", log, stdin=b"")
+    code, out, _ = choose(run, project, data, "--answers", log, stdin=b"")
     assert code == 0
     assert lines[-1].endswith(out.splitlines()[-1])
 
@@ -115,10 +115,10 @@ def _of(seed: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         (("unmark", "PROJECT", "film"), "'film' is not marked"),
         (("mark", "PROJECT", "host"), "marked already"),
         (("retrain", "PROJECT", "--data", "DATA", "--classifier", "forest"), "unknown classifier 'forest'"),
-        (("retrain", "PROJECT", "--data", "DATA", "--label", "klass"), "unknown column 'klass'"),
+        (("retrain", "PROJECT", "--data", "DATA", "--label-column", "klass"), "unknown column 'klass'"),
         (("retrain", "PROJECT", "--data", "DATA"), "nothing has changed since round 1"),
-        (("choose", "PROJECT:0", "PROJECT:1", "--texts", "DATA", "--count", "9"), "cannot show 9 of 6 texts"),
-        (("choose", "PROJECT:0", "PROJECT:x", "--texts", "DATA"), "names no round"),
+        (("choose", "PROJECT:0", "PROJECT:1", "--data", "DATA", "--count", "9"), "cannot show 9 of 6 texts"),
+        (("choose", "PROJECT:0", "PROJECT:x", "--data", "DATA"), "names no round"),
     ],
 )
 def test_slips_are_one_line(run: Run, project: Path, data: Path, arguments: tuple[str, ...], message: str) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -13,11 +14,11 @@ from exegesis.adapters.onnx import OnnxModel
 from exegesis.core.errors import InputError, ModelError, UnsupportedError
 from exegesis.data.inputs import Hidden, Question
 from exegesis.exporting import exporting
-from exegesis.exporting.exporting import Wishes, export
+from exegesis.exporting.exporting import export
 from exegesis.exporting.precisions import PRECISIONS
 from tests import onnx_models
 
-QUICK = Wishes(texts=("good", "the movie was not bad"), rounds=0)
+QUICK: dict[str, Any] = {"texts": ("good", "the movie was not bad"), "timing_rounds": 0}
 
 
 def test_the_folder_holds_files_of_known_kinds_and_the_report() -> None:
@@ -146,14 +147,13 @@ def test_an_fp32_file_that_answers_otherwise_is_refused_with_the_numbers(
     with pytest.raises(
         ModelError, match=r"fp32 export of tiny-distilbert differs from it by up to .*e-0[23] over 2 rows"
     ):
-        export(onnx_models.family("distilbert"), tmp_path / "out", QUICK)
+        export(onnx_models.family("distilbert"), tmp_path / "out", **QUICK)
     assert not list(tmp_path.iterdir())
 
 
 def test_a_limit_holds_for_int8(tmp_path: Path, proto: onnx.ModelProto) -> None:
-    wishes = Wishes(precisions=("int8",), texts=QUICK.texts, rounds=0, max_difference=1e-7)
     with pytest.raises(ModelError, match="at most 1e-07 is let pass, so nothing is written"):
-        export(onnx_models.family("distilbert"), tmp_path / "out", wishes)
+        export(onnx_models.family("distilbert"), tmp_path / "out", precisions=["int8"], max_difference=1e-7, **QUICK)
     assert not list(tmp_path.iterdir())
 
 
@@ -163,33 +163,34 @@ def test_only_an_earlier_export_is_overwritten_and_only_where_allowed(tmp_path: 
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
     for data in ("[]", "no json", '{"contents": 5}', '{"contents": ["export.json"]}'):
         with pytest.raises(InputError, match=r"holds 'thesis\.txt', which no export wrote|'export.json', which no"):
-            export(model, tmp_path / "mine", Wishes(rounds=0, overwrite=True))
+            export(model, tmp_path / "mine", timing_rounds=0, overwrite=True)
         (tmp_path / "mine" / "export.json").write_text(data)
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "export.json").write_text('{"contents": ["export.json"]}')
     with pytest.raises(InputError, match="holds an export already"):
-        export(model, tmp_path / "old", QUICK)
+        export(model, tmp_path / "old", **QUICK)
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "years of work"
     with pytest.raises(InputError, match="inside one that exists"):
-        export(model, tmp_path / "no" / "such", QUICK)
+        export(model, tmp_path / "no" / "such", **QUICK)
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="there is a file of that name"):
-        export(model, tmp_path / "file", QUICK)
+        export(model, tmp_path / "file", **QUICK)
 
 
-def test_wishes_are_checked_before_any_work() -> None:
+def test_wishes_are_checked_before_any_work(tmp_path: Path) -> None:
+    model = onnx_models.family("distilbert")
     with pytest.raises(InputError, match="unknown precision 'fp8'"):
-        Wishes(precisions=("fp8",))
+        export(model, tmp_path / "out", precisions=["fp8"])
     with pytest.raises(InputError, match="no precision given"):
-        Wishes(precisions=())
+        export(model, tmp_path / "out", precisions=())
     with pytest.raises(InputError, match="rounds must be"):
-        Wishes(rounds=-1)
+        export(model, tmp_path / "out", timing_rounds=-1)
     for most in (0.0, -1.0, 2.0, float("nan")):
         with pytest.raises(InputError, match="largest difference must be"):
-            Wishes(max_difference=most)
+            export(model, tmp_path / "out", max_difference=most)
 
 
 def test_black_boxes_have_nothing_to_export(tmp_path: Path) -> None:
     model = exegesis.load(lambda texts: np.full((len(texts), 2), 0.5))
     with pytest.raises(UnsupportedError, match="only a transformer with its weights"):
-        export(model, tmp_path / "out", QUICK)  # type: ignore[arg-type]
+        export(model, tmp_path / "out", **QUICK)

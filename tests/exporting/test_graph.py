@@ -13,7 +13,7 @@ import torch
 import exegesis
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import ModelError, UnsupportedError
-from exegesis.exporting.exporting import Wishes, export
+from exegesis.exporting.exporting import export
 from exegesis.exporting.graph import example, exported
 from tests import onnx_models
 from tests.adapters.families import family
@@ -87,7 +87,7 @@ def test_what_torch_cannot_export_is_told_in_a_line(monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize("name", ["electra", "albert", "mpnet", "deberta_v2", "gpt2", "gpt2_without_padding"])
 def test_other_families_keep_their_answers_too(name: str, tmp_path: Path) -> None:
     model = TransformerModel(*family(name), name=name)
-    report = export(model, tmp_path / name, Wishes(rounds=0))
+    report = export(model, tmp_path / name, timing_rounds=0)
     assert report.files[0].parity.largest < 1e-4
     texts = ["bad", "the movie was not slow"]
     np.testing.assert_allclose(exegesis.load(tmp_path / name).predict(texts), model.predict(texts), atol=1e-4)

@@ -1,13 +1,10 @@
 """What an export is checked on, by head."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from exegesis.core.errors import InputError
 from exegesis.exporting.rows import answers, pieces_of, rows_of
-from exegesis.exporting.texts import QUESTION, default_texts, texts_of
+from exegesis.exporting.texts import QUESTION, default_texts
 from tests import onnx_models, tiny
 
 
@@ -52,17 +49,3 @@ def test_answers_do_not_depend_on_padding(head: str) -> None:
     together, alone = answers(model, rows), [answers(model, [row])[0] for row in rows]
     for a, b in zip(together, alone, strict=True):
         np.testing.assert_allclose(a, b, atol=1e-6)
-
-
-def test_texts_of_a_file_are_its_lines(tmp_path: Path) -> None:
-    file = tmp_path / "texts.txt"
-    file.write_text("\ufeffgood\n\n a bad film\r\n", encoding="utf-8")
-    assert texts_of(file) == ["good", " a bad film"]
-    file.write_bytes(b"\xff\xfe")
-    with pytest.raises(InputError, match="not UTF-8"):
-        texts_of(file)
-    file.write_text(" \n")
-    with pytest.raises(InputError, match="holds no text"):
-        texts_of(file)
-    with pytest.raises(InputError, match="cannot read"):
-        texts_of(tmp_path / "gone.txt")

@@ -15,7 +15,7 @@ from tests.question_models import question_model
 
 
 def test_every_model_answers_every_question() -> None:
-    found = compare_questions([one(), two()], EVERY, show=0)
+    found = compare_questions([one(), two()], EVERY, explained=0)
     assert [model.name for model in found.models] == ["one", "two"]
     assert [question.id for question in found.questions] == ["right", "partly", "none", "missed", "long"]
     assert [[answer.text for answer in question.answers] for question in found.questions] == [
@@ -28,7 +28,7 @@ def test_every_model_answers_every_question() -> None:
 
 
 def test_answers_are_judged() -> None:
-    found = compare_questions([one(), two()], EVERY, show=0)
+    found = compare_questions([one(), two()], EVERY, explained=0)
     assert [[answer.verdict for answer in question.answers] for question in found.questions] == [
         ["right", "wrong"],
         ["partly right", "wrong"],
@@ -45,7 +45,7 @@ def test_answers_are_judged() -> None:
 
 
 def test_totals_are_the_official_figures() -> None:
-    found = compare_questions([one(), two()], EVERY, show=0)
+    found = compare_questions([one(), two()], EVERY, explained=0)
     for model, totals in zip((one(), two()), found.totals, strict=True):
         figures = evaluate_model(model, EVERY).figures
         assert isinstance(figures, FiguresV2)
@@ -59,7 +59,7 @@ def test_totals_are_the_official_figures() -> None:
 
 
 def test_where_all_have_an_answer_there_is_no_precision_of_no_answer() -> None:
-    found = compare_questions([one()], ANSWERABLE, show=0)
+    found = compare_questions([one()], ANSWERABLE, explained=0)
     assert found.rules == "1.1"
     assert found.totals[0].no_answer_precision is None
     assert found.totals[0].no_answer_recall is None
@@ -73,7 +73,7 @@ def test_a_question_that_does_not_fit_is_an_error_and_not_lost() -> None:
 
 
 def test_a_file_is_read_and_named(tmp_path: Path) -> None:
-    found = compare_questions([one()], squad_file(tmp_path, EVERY), limit=2, show=0)
+    found = compare_questions([one()], squad_file(tmp_path, EVERY), limit=2, explained=0)
     assert found.source == "questions.json"
     assert [question.id for question in found.questions] == ["right", "partly"]
     assert found.rules == V2  # by the whole file
@@ -82,11 +82,11 @@ def test_a_file_is_read_and_named(tmp_path: Path) -> None:
 def test_references_are_told_once_each() -> None:
     doubled = RIGHT.answers[0]
     asked = [type(RIGHT)("a", "what", RIGHT.context, (doubled, doubled))]
-    assert compare_questions([one()], asked, show=0).questions[0].references == ("slow",)
+    assert compare_questions([one()], asked, explained=0).questions[0].references == ("slow",)
 
 
 def test_saliency_of_the_first_questions() -> None:
-    found = compare_questions([question_model(), question_model("roberta")], EVERY, show=2)
+    found = compare_questions([question_model(), question_model("roberta")], EVERY, explained=2)
     assert found.saliency.questions == 2
     assert [question.id for question in found.shown] == ["right", "partly"]
     assert all(isinstance(answer.saliency, Explanation) for question in found.shown for answer in question.answers)
@@ -95,12 +95,12 @@ def test_saliency_of_the_first_questions() -> None:
 
 def test_progress_counts_answers_and_saliency() -> None:
     heard: list[tuple[int, int]] = []
-    compare_questions([one(), two()], ANSWERABLE, show=1, progress=lambda *step: heard.append(step))
+    compare_questions([one(), two()], ANSWERABLE, explained=1, progress=lambda *step: heard.append(step))
     assert heard == [(done, 6) for done in range(1, 7)]
 
 
 def test_rows_and_json() -> None:
-    found = compare_questions([one(), question_model(called="bert")], [RIGHT, NONE, LONG], show=1)
+    found = compare_questions([one(), question_model(called="bert")], [RIGHT, NONE, LONG], explained=1)
     rows = list(found.rows())
     assert [(row["id"], row["model"]) for row in rows[:3]] == [("right", "one"), ("right", "bert"), ("none", "one")]
     assert rows[0]["answer"] == "slow"
@@ -126,7 +126,7 @@ def test_rows_and_json() -> None:
     [
         ({"limit": 0}, "limit must be a whole number of at least 1, not 0"),
         ({"limit": True}, "limit must be a whole number"),
-        ({"show": -1}, "show must be a whole number of at least 0"),
+        ({"explained": -1}, "explained must be a whole number of at least 0"),
         ({"saliency": Saliency("lyme")}, "unknown method 'lyme'. Did you mean 'lime'?"),
         ({"saliency": Saliency("lime", settings={"sampels": 5})}, "unknown setting of lime 'sampels'"),
     ],
@@ -145,6 +145,6 @@ def test_nothing_to_compare() -> None:
 
 def test_the_same_answers_as_an_evaluation_gives() -> None:
     model, asked = question_model(), [RIGHT, PARTLY, NONE, MISSED]
-    found = compare_questions([model], asked, show=0)
+    found = compare_questions([model], asked, explained=0)
     expected = evaluate_model(model, asked).predictions
     assert {question.id: question.answers[0].text for question in found.questions} == expected

@@ -49,7 +49,7 @@ def test_the_models_take_turns_at_being_first() -> None:
 
 
 def test_answers_stand_in_the_models_order_whoever_came_first() -> None:
-    found = compare_questions([one(), two()], ANSWERABLE, show=0)
+    found = compare_questions([one(), two()], ANSWERABLE, explained=0)
     assert [[given.text for given in question.answers] for question in found.questions] == [
         ["slow", "movie"],
         ["slow", ""],
@@ -61,7 +61,7 @@ def test_each_model_is_warmed_up_and_that_is_not_counted(monkeypatch: pytest.Mon
     clock = Clock(monkeypatch, *models)
     warm_up(contestants(models), ANSWERABLE)
     assert clock.passes == [2, 2]
-    found = compare_questions(models, ANSWERABLE, show=0)
+    found = compare_questions(models, ANSWERABLE, explained=0)
     assert clock.passes == [6, 6]
     assert [(totals.median_seconds, totals.total_seconds) for totals in found.totals] == [(1.0, 2.0)] * 2
 
@@ -76,7 +76,7 @@ def test_only_a_few_questions_warm_up(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_saliency_is_not_in_the_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
     model = question_model()
     Clock(monkeypatch, model)
-    with_it, without = (compare_questions([model], ANSWERABLE, show=show) for show in (2, 0))
+    with_it, without = (compare_questions([model], ANSWERABLE, explained=show) for show in (2, 0))
     assert with_it.totals == without.totals
 
 

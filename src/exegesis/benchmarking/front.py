@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.benchmarking import plan as planning
-from exegesis.benchmarking.contenders import MethodSpec, contenders
+from exegesis.benchmarking.contenders import contenders
 from exegesis.benchmarking.plan import COSTLY, Data, Plan
 from exegesis.benchmarking.result import Benchmark
 from exegesis.benchmarking.running import Progress, run
 from exegesis.benchmarking.store import Store
 from exegesis.benchmarking.summing import summed
-from exegesis.core.errors import InputError, unknown
+from exegesis.core.errors import InputError, check_count, unknown
+from exegesis.engine.chosen_methods import MethodSpec
 from exegesis.evaluation.front import REMOVALS
 
 METHODS: tuple[MethodSpec, ...] = ("random", "occlusion", "lime", "kernel_shap", "partition_shap")
@@ -104,9 +105,9 @@ def planned(
     """What `benchmark` with these words will do; every slip is told here, before the work."""
     if removal not in REMOVALS:
         raise unknown("removal", removal, REMOVALS)
-    if costly_limit is not None and (type(costly_limit) is not int or costly_limit < 1):
-        raise InputError(f"costly_limit must be a whole number of at least 1, not {costly_limit!r}.")
-    chosen = tuple(contenders(methods))
+    if costly_limit is not None:
+        check_count("costly_limit", costly_limit)
+    chosen = contenders(methods)
     chosen_measures = planning.measures(measures, measure_settings or {}, costly_limit)
     sets = planning.text_sets(data, text_column, limit)
     plan = Plan(planning.models(models), sets, chosen, chosen_measures, seed, unit, removal)

@@ -12,13 +12,14 @@ import numpy as np
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.benchmarking.contenders import Contender
 from exegesis.benchmarking.records import MeasureRow, MethodRow, ModelRow, SetRow
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, check_count
 from exegesis.core.text import check_text, words
 from exegesis.core.texts import Columns, read_texts
 from exegesis.data.records import Fingerprint
+from exegesis.engine.chosen_methods import ChosenMethod
 from exegesis.engine.plan import planned
+from exegesis.explainers.table import METHODS
 from exegesis.metrics.base import Metric
 from exegesis.metrics.settings import chosen
 from exegesis.metrics.table import METRICS
@@ -73,7 +74,7 @@ class Plan:
 
     models: tuple[tuple[str, Model, Fingerprint], ...]
     sets: tuple[TextSet, ...]
-    contenders: tuple[Contender, ...]
+    contenders: tuple[ChosenMethod, ...]
     measures: tuple[Measured, ...]
     seed: int
     unit: str
@@ -84,7 +85,7 @@ class Plan:
         return {
             "models": tuple(ModelRow(name, print_) for name, _, print_ in self.models),
             "sets": tuple(one.row() for one in self.sets),
-            "methods": tuple(MethodRow(o.label, o.method, dict(o.settings), o.is_control) for o in self.contenders),
+            "methods": tuple(map(_method_row, self.contenders)),
             "measures": tuple(one.row() for one in self.measures),
             "seed": self.seed,
             "unit": self.unit,
@@ -106,6 +107,10 @@ class Plan:
     def wanted(self, index: int) -> list[Measured]:
         """The measures of a set's text of that number."""
         return [one for one in self.measures if one.limit is None or index < one.limit]
+
+
+def _method_row(one: ChosenMethod) -> MethodRow:
+    return MethodRow(one.label, one.method, dict(one.settings), METHODS[one.method].is_control)
 
 
 def digest(text: str) -> str:
@@ -174,8 +179,8 @@ def check_fit(plan: Plan) -> None:
 
 
 def _text_set(name: str, given: Data, column: str, limit: int | None) -> TextSet:
-    if limit is not None and (type(limit) is not int or limit < 1):
-        raise InputError(f"limit must be a whole number of at least 1, not {limit!r}.")
+    if limit is not None:
+        check_count("limit", limit)
     if isinstance(given, str | Path):
         read = read_texts(Path(given), Columns(column), limit)
         return TextSet(name, read.texts, read.places)

@@ -8,12 +8,12 @@ from typing import TypeAlias
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.benchmarking.contenders import Contender
 from exegesis.benchmarking.plan import Measured, Plan, TextSet, digest
 from exegesis.benchmarking.store import Record, Store, key
 from exegesis.core.errors import ExegesisError, LongWorkWarning
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Fingerprint
+from exegesis.engine.chosen_methods import ChosenMethod
 from exegesis.engine.engine import Engine
 from exegesis.evaluation.front import evaluate
 from exegesis.evaluation.result import Measure
@@ -31,7 +31,7 @@ class Job:
     fingerprint: Fingerprint
     texts: TextSet
     index: int
-    contender: Contender
+    contender: ChosenMethod
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, check_count
 from exegesis.data.explanation_lines import ExplainedItem
 from exegesis.summaries import pick
 
@@ -43,6 +43,7 @@ class Picked:
 
 def picked(items: Sequence[ExplainedItem], count: int, is_random: bool = False, seed: int = 0) -> Picked:
     """`count` of the items, all where there are not so many; an item of several targets goes by its first."""
+    check_count("count", count)
     known = [item for item in items if item.explanations]
     if not known:
         raise InputError("there is no explanation to pick from.")

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exegesis.cli.evaluate import settings_by_measure
-from exegesis.cli.models import MODEL
+from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
+from exegesis.cli.reading import settings_by_measure
 from exegesis.cli.writing import as_json, say, tell, write
 from exegesis.core.errors import InputError
 
@@ -17,57 +17,56 @@ if TYPE_CHECKING:
 
 
 def benchmark(
-    model: Annotated[list[str], typer.Option(help=MODEL + "; may be repeated.")],
-    data: Annotated[
-        list[Path], typer.Option(help="Texts: .txt, .csv, .tsv, .jsonl, .parquet (or .gz); may be repeated.")
-    ],
-    out: Annotated[Path, typer.Option(help="The folder that takes the results as they are found.")],
-    methods: Annotated[
-        str | None, typer.Option(help="Methods, as a,b:SETTING=VALUE; the random control is always among them.")
-    ] = None,
-    metrics: Annotated[str | None, typer.Option(help="Measures, as x,y (see `exegesis metrics`).")] = None,
-    limit: Annotated[int | None, typer.Option(help="Of each file only the first so many texts.")] = None,
-    costly_limit: Annotated[int, typer.Option(help="Texts of each file on which costly measures are taken.")] = 20,
-    setting: Annotated[
-        list[str] | None, typer.Option("--set", help="A measure's setting, as MEASURE.NAME=VALUE; may be repeated.")
-    ] = None,
-    removal: Annotated[str, typer.Option(help="How measures remove units: auto, mask, delete or pad.")] = "auto",
-    unit: Annotated[str, typer.Option(help="word, token or sentence.")] = "word",
-    column: Annotated[str, typer.Option(help="The column of the text.")] = "text",
-    seed: Annotated[int, typer.Option(help="Same seed, same answer.")] = 0,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run that --out holds.")] = False,
-    stop_after: Annotated[float | None, typer.Option(help="Stop after so many seconds, to go on another time.")] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Try one text of each file, and tell how long all will take.")
-    ] = False,
+    model: o.Models[list[str]],
+    data: o.ManyData[list[Path]],
+    out: o.Out[Path],
+    text_column: o.TextColumn[str] = "text",
+    limit: o.Limit = None,
+    unit: o.Unit[str] = "word",
+    method: o.Methods = None,
+    measure: o.Measures = None,
+    measure_setting: o.MeasureSettings = None,
+    removal: o.Removal = "auto",
+    costly_limit: Annotated[
+        int, typer.Option(help="Texts of each file on which costly measures are taken.", rich_help_panel=o.METHOD)
+    ] = 20,
+    seed: o.Seed[int] = 0,
+    resume: o.Resume = False,
+    stop_after: o.StopAfter = None,
+    dry_run: o.DryRun = False,
 ) -> None:
-    """Compare explanation methods on texts: faithfulness, stability, spread, with random scores beside, and cost."""
-    from contextlib import closing
-
+    """Methods by measures, beside chance, and what they cost."""
     from exegesis.benchmarking import front
     from exegesis.benchmarking.plan import files
+
+    plan = front.planned(
+        model, files(data), method or front.METHODS, measure or front.MEASURES, seed, unit, removal=removal,
+        measure_settings=settings_by_measure(measure_setting), text_column=text_column, limit=limit,
+        costly_limit=costly_limit,
+    )  # fmt: skip
+    if dry_run:
+        return _forecast(plan)
+    if not _run(plan, out, resume, stop_after):
+        tell("stopped; the same command with --resume goes on.")
+
+
+def _run(plan: "Plan", out: Path, resume: bool, stop_after: float | None) -> bool:
+    """Whether the work is done, and not stopped; what is known by now is written."""
+    from contextlib import closing
+
     from exegesis.benchmarking.running import run
     from exegesis.benchmarking.store import Store
     from exegesis.benchmarking.summing import summed
     from exegesis.benchmarking.table import write_results
 
-    plan = front.planned(
-        model, files(data), _names(methods) or front.METHODS, _names(metrics) or front.MEASURES, seed, unit,
-        removal=removal, measure_settings=settings_by_measure(setting), text_column=column,
-        limit=limit, costly_limit=costly_limit,
-    )  # fmt: skip
-    if dry_run:
-        return _forecast(plan)
     with closing(Store(plan, out, resume)) as store, progress_of("benchmark") as progress:
         is_done = run(plan, store, progress, stop_after)
-        found = summed(plan, store)
-        _written(found, out)
+        _written(summed(plan, store), out)
         try:
             write_results(store, out / "results.parquet")
         except InputError as error:
             tell(f"note: {error}")
-    if not is_done:
-        tell("stopped; the same command with --resume goes on.")
+    return is_done
 
 
 def _written(found: "Benchmark", out: Path) -> None:
@@ -77,10 +76,6 @@ def _written(found: "Benchmark", out: Path) -> None:
     write(out / "benchmark.json", as_json(found.to_dict()))
     write(out / "benchmark.html", found.to_html())
     write(out / "benchmark.md", found.to_markdown())
-
-
-def _names(given: str | None) -> list[str]:
-    return [name.strip() for name in (given or "").split(",") if name.strip()]
 
 
 def _forecast(plan: "Plan") -> None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exegesis.cli.models import MODEL, TrustPickle, chosen
+from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
+from exegesis.cli.reading import model_of, settings_by_measure
 from exegesis.cli.writing import as_json, check_places, tell, to_standard_output, write
 from exegesis.core.errors import InputError
 
@@ -15,44 +16,32 @@ if TYPE_CHECKING:
     from exegesis.data.explanation import Explanation
 
 
-def metric_names(incomplete: str) -> list[str]:
-    """The measures whose names begin so, for completion."""
-    from exegesis.metrics.table import METRICS
-
-    return [name for name in ("all", *METRICS) if name.startswith(incomplete)]
-
-
 def evaluate(
     context: typer.Context,
-    explanations: Annotated[
-        Path, typer.Argument(help="What `exegesis explain --json` wrote: of one text, or lines of many.")
-    ],
-    model: Annotated[
-        str | None,
-        typer.Option(help=MODEL + "; the file's own where that is a bundled one."),
-    ] = None,
-    metric: Annotated[
-        list[str] | None,
-        typer.Option(help="A measure (see `exegesis metrics`) or 'all'; may be repeated.", autocompletion=metric_names),
-    ] = None,
-    removal: Annotated[str, typer.Option(help="How units are removed: auto, mask, delete or pad.")] = "auto",
-    output: Annotated[
-        str | None, typer.Option(help="Unit of the number that is measured; the explanation's own where none is named.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Same seed, same answer.")] = 0,
+    explanations: o.Explanations,
+    model: o.Model[str | None] = None,
+    trust_pickle: o.TrustPickle = None,
     rationale: Annotated[
-        str | None, typer.Option(help="A person's reasons as JSON: [[start, end], ...] or a flag for each unit.")
+        str | None,
+        typer.Option(
+            help="A person's reasons as JSON: [[start, end], ...] or a flag for each unit.", rich_help_panel=o.ASKED
+        ),
     ] = None,
     other: Annotated[
-        Path | None, typer.Option(help="JSON of an explanation of the same units to compare with.")
+        Path | None,
+        typer.Option(help="JSON of an explanation of the same units to compare with.", rich_help_panel=o.ASKED),
     ] = None,
-    setting: Annotated[
-        list[str] | None, typer.Option("--set", help="A measure's setting, as MEASURE.NAME=VALUE; may be repeated.")
-    ] = None,
-    trust_pickle: TrustPickle = None,
-    json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
+    output: o.Output = None,
+    measure: o.Measures = None,
+    measure_setting: o.MeasureSettings = None,
+    removal: o.Removal = "auto",
+    seed: o.Seed[int] = 0,
+    json_path: o.Json[str | None] = None,
 ) -> None:
-    """Measure how far explanations can be trusted: faithfulness, stability, agreement, randomisation."""
+    """Measures of explanations: faithfulness, stability, agreement.
+
+    A bundled model need not be named; `--measure all` takes every measure that applies.
+    """
     from exegesis import api
     from exegesis.data.renderers import renderer
     from exegesis.evaluation.front import USUAL
@@ -63,13 +52,13 @@ def evaluate(
     if second is not None and len(second) != 1:
         raise InputError(f"{str(other)!r} holds {len(second)} explanations; give a file of one.")
     reasons = None if rationale is None else _json(rationale, "--rationale")
-    loaded = api.load(chosen(context, model, trust_pickle) or _bundled(found[0]))
-    settings = settings_by_measure(setting)
+    loaded = api.load(model_of(context, model, trust_pickle) or _bundled(found[0]))
+    settings = settings_by_measure(measure_setting)
     made = []
     with progress_of("evaluate") as progress:
         for number, one in enumerate(found, 1):
             made.append(judged(
-                one, loaded, metric or USUAL, seed, removal=removal, output=output, rationale=reasons,
+                one, loaded, measure or USUAL, seed, removal=removal, output=output, rationale=reasons,
                 other=None if second is None else second[0], measure_settings=settings,
             ))  # fmt: skip
             if progress is not None:
@@ -80,8 +69,8 @@ def evaluate(
     write(json_path, as_json(data[0] if len(data) == 1 else data))
 
 
-def metrics() -> None:
-    """List the measures of an explanation."""
+def measures() -> None:
+    """The measures of an explanation."""
     from exegesis.metrics.table import METRICS
 
     width = max(map(len, METRICS))
@@ -118,18 +107,3 @@ def _json(text: str, where: str) -> Any:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError(f"{where} is not JSON: {error}.") from None
-
-
-def settings_by_measure(pairs: list[str] | None) -> dict[str, dict[str, Any]]:
-    """MEASURE.NAME=VALUE pairs by measure; values are JSON where they are JSON, else text."""
-    found: dict[str, dict[str, Any]] = {}
-    for pair in pairs or []:
-        name, equals, value = pair.partition("=")
-        measure, dot, setting = name.partition(".")
-        if not (equals and dot and measure and setting):
-            raise InputError(f"--set takes MEASURE.NAME=VALUE, not {pair!r}.")
-        try:
-            found.setdefault(measure, {})[setting] = json.loads(value)
-        except json.JSONDecodeError:
-            found[measure][setting] = value
-    return found

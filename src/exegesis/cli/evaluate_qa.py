@@ -5,33 +5,38 @@ from typing import Annotated
 
 import typer
 
-from exegesis.cli.models import MODEL
+from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import as_json, check_places, to_standard_output, write
+from exegesis.core.errors import check_count
 
 
 def evaluate_qa(
-    file: Annotated[Path, typer.Argument(help="A file in SQuAD's format (JSON, or JSON packed by gzip).")],
-    model: Annotated[str, typer.Option(help=MODEL + ".")] = "bundled:questions",
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many questions.")] = None,
-    batch_tokens: Annotated[int | None, typer.Option(help="Padded tokens in a batch.")] = None,
+    file: o.Squad,
+    model: o.Model[str] = "bundled:questions",
+    limit: o.Limit = None,
+    batch_tokens: o.BatchTokens = None,
     predictions: Annotated[
-        str | None, typer.Option(help="Write the answers, {id: text}, to this file; '-' prints them.")
+        str | None,
+        typer.Option(help="Write the answers, {id: text}, to this file; '-' prints them.", rich_help_panel=o.WRITTEN),
     ] = None,
     no_answer_scores: Annotated[
-        str | None, typer.Option(help="Write by how many logits 'no answer' leads, {id: number}, to this file.")
+        str | None,
+        typer.Option(
+            help="Write by how many logits 'no answer' leads, {id: number}, to this file.", rich_help_panel=o.WRITTEN
+        ),
     ] = None,
-    json_path: Annotated[
-        str | None, typer.Option("--json", help="Write the figures to this file as JSON; '-' prints them.")
-    ] = None,
+    json_path: o.Json[str | None] = None,
 ) -> None:
-    """Answer all questions of FILE with a model and score the answers officially."""
+    """A model's answers to a SQuAD file, scored officially."""
     from exegesis.data.renderers import renderer
     from exegesis.data.squad.reading import read_squad, rules_of
-    from exegesis.qa.ask import load_question_model
+    from exegesis.qa.asking import load_question_model
     from exegesis.qa.evaluate import evaluate_model
 
     check_places(predictions, no_answer_scores, json_path, inputs=(file,))
+    if limit is not None:
+        check_count("limit", limit)
     every = read_squad(file)
     loaded = load_question_model(model)
     with progress_of("questions") as progress:
@@ -49,19 +54,21 @@ def evaluate_qa(
 
 
 def score_qa(
-    file: Annotated[Path, typer.Argument(help="A file in SQuAD's format (JSON, or JSON packed by gzip).")],
+    file: o.Squad,
     predictions: Annotated[Path, typer.Argument(help="The answers, {id: text}; '' says that there is none.")],
     na_probabilities: Annotated[
-        Path | None, typer.Option(help="No-answer probabilities, {id: number}; scored by SQuAD 2.0.")
+        Path | None,
+        typer.Option(help="No-answer probabilities, {id: number}; scored by SQuAD 2.0.", rich_help_panel=o.TEXTS),
     ] = None,
     threshold: Annotated[
-        float, typer.Option(help="Answers whose no-answer probability is above it count as 'no answer'.")
+        float,
+        typer.Option(
+            help="Answers whose no-answer probability is above it count as 'no answer'.", rich_help_panel=o.METHOD
+        ),
     ] = 1.0,
-    json_path: Annotated[
-        str | None, typer.Option("--json", help="Write the figures to this file as JSON; '-' prints them.")
-    ] = None,
+    json_path: o.Json[str | None] = None,
 ) -> None:
-    """Score PREDICTIONS to the questions of FILE by SQuAD's official arithmetic; no model is needed."""
+    """Given answers to a SQuAD file, scored officially."""
     from exegesis.data.renderers import renderer
     from exegesis.data.squad.predictions import read_predictions, read_probabilities
     from exegesis.data.squad.reading import V1, read_squad, rules_of

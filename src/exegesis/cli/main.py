@@ -12,10 +12,12 @@ from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
 from exegesis.cli.distill.app import app as distill
 from exegesis.cli.edit import edit
-from exegesis.cli.evaluate import evaluate, metrics
+from exegesis.cli.evaluate import evaluate, measures
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
+from exegesis.cli.grouping import grouped
 from exegesis.cli.methods import methods
+from exegesis.cli.models import models
 from exegesis.cli.predict import predict
 from exegesis.cli.summarise import pick, summarise
 from exegesis.cli.surrogate import surrogate
@@ -27,34 +29,22 @@ from exegesis.core.version import __version__
 
 _INTERRUPTED = 130
 
-app = typer.Typer(
+app = grouped(
+    {
+        "Explain": (explain, edit, predict),
+        "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
+        "Judge explanations": (evaluate, benchmark),
+        "Compare and imitate models": (compare, surrogate),
+        "Sum up many texts": (summarise, pick),
+        "Act on explanations": (trust,),
+        "Train, distil, export": (train, distill),
+        "Look up": (methods, measures, models),
+    },
     name="exegesis",
     help="Why a transformer gave its answer, and whether to believe the explanation.",
-    no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (
-    explain,
-    summarise,
-    pick,
-    methods,
-    evaluate,
-    metrics,
-    benchmark,
-    ask,
-    predict,
-    compare,
-    compare_qa,
-    edit,
-    evaluate_qa,
-    score_qa,
-    train,
-    surrogate,
-):
-    app.command()(command)
-app.add_typer(distill)
-app.add_typer(trust)
 
 
 @app.callback(invoke_without_command=True)
@@ -63,28 +53,6 @@ def main(version: Annotated[bool, typer.Option("--version", help="Print the vers
     if version:
         typer.echo(__version__)
         raise typer.Exit
-
-
-@app.command()
-def models() -> None:
-    """List the models that come with the package, and what else can be loaded."""
-    from exegesis.adapters.bundled import BUNDLED, PREFIX
-
-    rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
-    rows += [
-        ("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head."),
-        ("FOLDER or FILE.onnx", "A model in ONNX, with its config.json and tokenizer; needs exegesis[onnx]."),
-        (
-            "MODULE:NAME",
-            "A function, scikit-learn pipeline or other model in a Python module here or installed; runs it.",
-        ),
-        ("FILE.skops", "A scikit-learn pipeline as data; needs exegesis[skops]."),
-        (
-            "trust-pickle:FILE",
-            "A pickled scikit-learn pipeline, which runs whatever code it holds; also --trust-pickle.",
-        ),
-    ]
-    _rows(rows)
 
 
 def run() -> None:
@@ -111,12 +79,6 @@ def _left_behind(ending: BaseException) -> str:
     while cause is not None and not (isinstance(cause, KeyboardInterrupt) and str(cause)):
         cause = cause.__cause__ or cause.__context__
     return "no half-written file is left behind." if cause is None else str(cause)
-
-
-def _rows(rows: list[tuple[str, str]]) -> None:
-    width = max(len(name) for name, _ in rows)
-    for name, summary in rows:
-        typer.echo(f"{name:<{width}}  {summary}")
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:

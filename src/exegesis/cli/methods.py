@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exegesis.cli.reading import method_names
+from exegesis.cli.options import method_names
 
 if TYPE_CHECKING:
     from exegesis.explainers.table import Method
@@ -24,7 +24,7 @@ _GIVEN_BY = {
 def methods(
     name: Annotated[str | None, typer.Argument(help="Tell all of this one.", autocompletion=method_names)] = None,
 ) -> None:
-    """List the explanation methods, or show what NAME is, its settings, and an example."""
+    """The explanation methods, or all there is to know of NAME."""
     from exegesis.explainers.table import METHODS
 
     if name is not None:

@@ -1,29 +1,26 @@
-"""How a command names its model: the same words for every command."""
-
-from pathlib import Path
-from typing import Annotated, TypeVar
+"""`exegesis models`: what can be loaded."""
 
 import typer
 
-from exegesis.core.errors import InputError
 
-MODEL = "bundled:NAME, a folder, a hub id, or MODULE:NAME of Python code, which is run (see `exegesis models`)"
-TrustPickle = Annotated[
-    Path | None,
-    typer.Option(help="Instead of --model: a pickled scikit-learn pipeline. Reading it runs whatever code it holds."),
-]
+def models() -> None:
+    """The models that come along, and what else can be loaded."""
+    from exegesis.adapters.bundled import BUNDLED, PREFIX
 
-
-Named = TypeVar("Named", str, str | None)
-
-
-def chosen(context: typer.Context, model: Named, trust_pickle: Path | None) -> Named:
-    """The model named by --model, or the pickle that is trusted by name; `InputError` for both."""
-    if trust_pickle is None:
-        return model
-    source = context.get_parameter_source("model")
-    if source is not None and source.name == "COMMANDLINE":
-        raise InputError("give --model or --trust-pickle, not both.")
-    from exegesis.adapters.pipeline_files import TRUSTED
-
-    return f"{TRUSTED}{trust_pickle}"
+    rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
+    rows += [
+        ("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head."),
+        ("FOLDER or FILE.onnx", "A model in ONNX, with its config.json and tokenizer; needs exegesis[onnx]."),
+        (
+            "MODULE:NAME",
+            "A function, scikit-learn pipeline or other model in a Python module here or installed; runs it.",
+        ),
+        ("FILE.skops", "A scikit-learn pipeline as data; needs exegesis[skops]."),
+        (
+            "trust-pickle:FILE",
+            "A pickled scikit-learn pipeline, which runs whatever code it holds; also --trust-pickle.",
+        ),
+    ]
+    width = max(len(name) for name, _ in rows)
+    for name, summary in rows:
+        typer.echo(f"{name:<{width}}  {summary}")

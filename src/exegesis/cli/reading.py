@@ -3,10 +3,19 @@
 import json
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from exegesis.core.errors import InputError, unknown
+import typer
+
+from exegesis.cli.writing import tell
+from exegesis.core.errors import InputError
 from exegesis.core.text_files import undecoded
+
+if TYPE_CHECKING:
+    from exegesis.core.texts import Texts
+    from exegesis.engine.chosen_methods import ChosenMethod
+
+Named = TypeVar("Named", str, str | None)
 
 
 def text_of(text: str | None, file: Path | None) -> str:
@@ -44,45 +53,82 @@ def _decoded(data: bytes, source: str) -> str:
     return text
 
 
-def settings_of(
-    pairs: list[str] | None, samples: int | None = None, phrases: list[str] | None = None
-) -> dict[str, Any]:
-    """NAME=VALUE pairs; values are read as JSON (numbers, true, lists) where they are JSON, else as text."""
-    settings: dict[str, Any] = {} if samples is None else {"samples": samples}
-    if phrases:
-        settings["phrases"] = phrases
-    for pair in pairs or []:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise InputError(f"--set takes NAME=VALUE, not {pair!r}.")
-        if name == "phrases" and phrases:
-            raise InputError("give --phrase or --set phrases=..., not both.")
-        try:
-            settings[name] = json.loads(value)
-        except json.JSONDecodeError:
-            settings[name] = value
+def texts_of(file: Path, text: str, label: str | None, limit: int | None, skip_bad: bool) -> "Texts":
+    """The texts of a file of rows, their labels and places; rows that were left out are counted for the user."""
+    from exegesis.core.texts import Columns, read_texts
+
+    found = read_texts(file, Columns(text, label), limit, skip_bad)
+    if found.skipped:
+        tell(f"left out {found.skipped} bad row{'' if found.skipped == 1 else 's'} of {file.name}")
+    return found
+
+
+def settings_of(pairs: list[str] | None, **named: Any) -> dict[str, Any]:
+    """NAME=VALUE pairs, and the settings that have an option of their own, where they are given.
+
+    Values are read as JSON (numbers, true, lists) where they are JSON, else as text.
+    """
+    settings = {name: value for name, value in named.items() if value is not None}
+    for name, value in pairs_of("--set", pairs).items():
+        if name in settings:
+            raise InputError(f"{name} is given twice, by its own option and by --set; leave one out.")
+        settings[name] = _json_or_text(value)
     return settings
 
 
-def check_used(settings: dict[str, Any], methods: list[str]) -> None:
-    """A setting that none of the chosen methods has is a slip, not to be dropped silently."""
-    from exegesis import api
-
-    known = {name for method in methods for name in api.settings_of(method)}
-    for name in settings:
-        if name not in known:
-            raise unknown(f"setting of {' or '.join(methods)}", name, sorted(known))
-
-
-def methods_of(given: list[str] | None) -> list[str]:
-    """The methods by their own names, "auto" where the choice is left."""
-    from exegesis.explainers.table import AUTO, folded, method
-
-    return [AUTO if folded(name) == AUTO else method(name).name for name in given or [AUTO]]
+def settings_by_measure(pairs: list[str] | None) -> dict[str, dict[str, Any]]:
+    """MEASURE.NAME=VALUE pairs by measure; values as in `settings_of`."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, value in pairs_of("--measure-set", pairs, "MEASURE.NAME=VALUE").items():
+        measure, dot, setting = name.partition(".")
+        if not (dot and measure and setting):
+            raise InputError(f"--measure-set takes MEASURE.NAME=VALUE, not {f'{name}={value}'!r}.")
+        found.setdefault(measure, {})[setting] = _json_or_text(value)
+    return found
 
 
-def method_names(incomplete: str) -> list[str]:
-    """The methods whose names begin so, for completion."""
-    from exegesis.explainers.table import METHODS
+def pairs_of(
+    option: str, pairs: list[str] | None, form: str = "NAME=VALUE", *, filled: bool = False, hint: str = ""
+) -> dict[str, str]:
+    """What stands before and behind the first "=" of each; `InputError` where there is none, or a name twice.
 
-    return [name for name in ("auto", *METHODS) if name.startswith(incomplete)]
+    `filled`: the value must not be empty.
+    """
+    found: dict[str, str] = {}
+    for pair in pairs or []:
+        name, equals, value = pair.partition("=")
+        if not (equals and name and (value or not filled)):
+            raise InputError(f"{option} takes {form}, not {pair!r}{hint}.")
+        if name in found:
+            raise InputError(f"{option} names {name!r} twice.")
+        found[name] = value
+    return found
+
+
+def _json_or_text(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except json.JSONDecodeError:
+        return value
+
+
+def one_method(given: list[str] | None, settings: dict[str, Any], hint: str, usual: str = "auto") -> "ChosenMethod":
+    """The one method of a command that takes no more; `hint` says what to do where several are given."""
+    from exegesis.engine.chosen_methods import chosen_methods
+
+    found = chosen_methods(given or usual, settings)
+    if len(found) > 1:
+        raise InputError(f"one --method here, not {len(found)}; {hint}")
+    return found[0]
+
+
+def model_of(context: typer.Context, model: Named, trust_pickle: Path | None) -> Named:
+    """The model named by --model, or the pickle that is trusted by name; `InputError` for both."""
+    if trust_pickle is None:
+        return model
+    source = context.get_parameter_source("model")
+    if source is not None and source.name == "COMMANDLINE":
+        raise InputError("give --model or --trust-pickle, not both.")
+    from exegesis.adapters.pipeline_files import TRUSTED
+
+    return f"{TRUSTED}{trust_pickle}"

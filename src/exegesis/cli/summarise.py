@@ -5,38 +5,34 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
+from exegesis.cli import options as o
+from exegesis.cli.writing import Files, as_json, tell, to_standard_output, write
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.bulk.picked import Picked
     from exegesis.data.explanation_lines import ExplainedItem
 
-File = Annotated[Path, typer.Argument(help="What `exegesis explain --data --json` wrote.")]
-WrongOnly = Annotated[
-    bool, typer.Option("--wrong-only", help="Only texts whose answer is not the truth that the file keeps.")
-]
-Seed = Annotated[int, typer.Option(help="Draws the random pick.")]
-Json = Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")]
-Html = Annotated[Path | None, typer.Option(help="Write a self-contained HTML page to this file.")]
-
 
 def summarise(
-    explanations: File,
-    wrong_only: WrongOnly = False,
-    words: Annotated[int, typer.Option(min=1, help="Words for and against each class.")] = 10,
-    examples: Annotated[int, typer.Option(min=0, help="Texts shown of each word, on the page.")] = 3,
-    fewest: Annotated[int, typer.Option(min=1, help="Leave out words of fewer texts.")] = 1,
+    explanations: o.Explanations,
+    wrong_only: o.WrongOnly = False,
+    words: o.Words = 10,
+    examples: Annotated[int, typer.Option(help="Texts shown of each word, on the page.", rich_help_panel=o.ASKED)] = 3,
+    fewest: Annotated[int, typer.Option(help="Leave out words of fewer texts.", rich_help_panel=o.ASKED)] = 1,
     pick: Annotated[
-        int | None, typer.Option(min=1, help="Show so many texts, picked to cover the most important words (SP-LIME).")
+        int | None,
+        typer.Option(
+            help="Show so many texts, picked to cover the most important words (SP-LIME).",
+            rich_help_panel=o.ASKED,
+        ),
     ] = None,
-    json_path: Json = None,
-    html: Html = None,
-    plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
+    json_path: o.Json[str | None] = None,
+    html: o.Html = None,
+    plot: o.Plot = None,
 ) -> None:
-    """The words that speak for and against each class, over all texts of a file or those answered wrong."""
-    check_places(json_path, html, plot, inputs=(explanations,))
-    check_picture(plot)
+    """The words for and against each class, over many texts."""
+    Files(json_path, html, plot=plot).check(inputs=(explanations,))
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.terminal import show
@@ -58,18 +54,18 @@ def summarise(
 
 
 def pick(
-    explanations: File,
-    count: Annotated[int, typer.Option(min=1, help="How many texts.")] = 5,
-    random: Annotated[bool, typer.Option("--random", help="Draw them, instead of SP-LIME's pick.")] = False,
-    wrong_only: WrongOnly = False,
-    seed: Seed = 0,
-    json_path: Json = None,
-    html: Html = None,
+    explanations: o.Explanations,
+    wrong_only: o.WrongOnly = False,
+    count: o.Count = 5,
+    random: o.Random = False,
+    seed: o.Seed[int] = 0,
+    json_path: o.Json[str | None] = None,
+    html: o.Html = None,
 ) -> None:
-    """A few texts to look at: their explanations together cover the most important words (SP-LIME's pick)."""
+    """A few texts to look at, which cover the most important words."""
     if seed and not random:
         raise InputError("--seed draws the random pick; give --random with it.")
-    check_places(json_path, html, inputs=(explanations,))
+    Files(json_path, html).check(inputs=(explanations,))
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.terminal import show

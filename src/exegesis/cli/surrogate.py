@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from exegesis.cli.models import MODEL
+from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
-from exegesis.cli.reading import settings_of
-from exegesis.cli.writing import as_json, check_picture, check_places, tell, to_standard_output, write
+from exegesis.cli.reading import settings_of, texts_of
+from exegesis.cli.writing import Files
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -16,66 +16,56 @@ if TYPE_CHECKING:
 
 
 def surrogate(
-    model: Annotated[str, typer.Argument(help=MODEL + ".")],
-    data: Annotated[
-        Path | None, typer.Option(help="Texts: .txt (one a line), .csv, .tsv, .jsonl, .parquet (or .gz).")
+    model: o.ModelArgument,
+    data: o.Data[Path | None] = None,
+    text: o.OneText = None,
+    text_column: o.TextColumn[str] = "text",
+    label_column: o.LabelColumn[str | None] = None,
+    limit: o.Limit = None,
+    skip_bad: o.SkipBad = False,
+    target: o.Target = None,
+    output: o.Output = None,
+    family: Annotated[str, typer.Option(help="linear or tree.", rich_help_panel=o.METHOD)] = "linear",
+    features: o.Features[int | None] = None,
+    max_depth: Annotated[
+        int | None,
+        typer.Option(help="Tree: ask at most so many questions (usually 3).", rich_help_panel=o.ASKED),
     ] = None,
-    text: Annotated[str | None, typer.Option(help="One text instead, for a surrogate around it.")] = None,
-    family: Annotated[str, typer.Option(help="linear or tree.")] = "linear",
-    features: Annotated[int | None, typer.Option(help="Linear: use at most so many words (usually 10).")] = None,
-    max_depth: Annotated[int | None, typer.Option(help="Tree: ask at most so many questions (usually 3).")] = None,
-    target: Annotated[
-        str | None,
-        typer.Option(help="The label to imitate; usually the second of two, of --text the predicted."),
-    ] = None,
-    output: Annotated[str | None, typer.Option(help="Unit of the number: probability or logit.")] = None,
-    text_column: Annotated[str, typer.Option(help="The column of the text.")] = "text",
-    label_column: Annotated[
-        str | None, typer.Option(help="The column of the label; 'label' is taken where there is one.")
-    ] = None,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first so many rows.")] = None,
-    skip_bad: Annotated[bool, typer.Option("--skip-bad", help="Leave bad rows out, and say how many.")] = False,
     tolerance: Annotated[
-        float | None, typer.Option(help="Choose the smallest size within so much R² of the best, not the cap.")
+        float | None,
+        typer.Option(
+            help="Choose the smallest size within so much R² of the best, not the cap.", rich_help_panel=o.METHOD
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Same seed, same surrogate.")] = 0,
-    setting: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Another setting, as NAME=VALUE (samples, ngrams, copies, held_out...)."),
-    ] = None,
-    json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
-    html: Annotated[Path | None, typer.Option(help="Write a self-contained HTML report to this file.")] = None,
-    plot: Annotated[Path | None, typer.Option(help="Write a picture (.png, .svg, .pdf) to this file.")] = None,
+    seed: o.Seed[int] = 0,
+    setting: o.Settings = None,
+    json_path: o.Json[str | None] = None,
+    html: o.Html = None,
+    plot: o.Plot = None,
 ) -> None:
-    """Stand a sparse linear model or a shallow tree in for MODEL, and tell how closely it follows."""
+    """A readable model in place of another, and how well it follows.
+
+    It imitates the number of one label: of two the second, of --text what the model answers. A linear one has at most
+    10 words, a tree 3 questions, if not said otherwise.
+    """
     from exegesis import api
-    from exegesis.data.renderers import renderer
     from exegesis.surrogates.front import surrogate as make
 
     if (data is None) == (text is None):
         raise InputError("give --data FILE for a surrogate over its texts, or --text TEXT for one around a text.")
-    check_places(json_path, html, plot, inputs=(data,))
-    check_picture(plot)
-    named = {"features": features, "max_depth": max_depth, "tolerance": tolerance}
-    settings = {name: value for name, value in named.items() if value is not None} | settings_of(setting)
+    files = Files(json_path, html, plot=plot)
+    files.check(inputs=(data,))
+    settings = settings_of(setting, features=features, max_depth=max_depth, tolerance=tolerance)
     _check_family(family, features, max_depth)
-    given = None if data is None else _texts(data, text_column, label_column, limit, skip_bad)
+    read = None if data is None else texts_of(data, text_column, label_column, limit, skip_bad)
     loaded = api.load(model)
-    common: dict[str, Any] = {"family": family, "target": target, "output": output, "seed": seed, **settings}
+    if read is not None:
+        _check_labels(read, loaded)
+    given: Any = text if read is None else read.texts
+    truths = None if read is None else read.labels
     with progress_of("surrogate") as progress:
-        if given is None:
-            made = make(loaded, text or "", progress=progress, **common)
-        else:
-            _check_labels(given, loaded)
-            made = make(loaded, given.texts, truths=given.labels, progress=progress, **common)
-    if not to_standard_output(json_path, html):
-        renderer("surrogate terminal")(made)
-    if json_path is not None:
-        write(json_path, as_json(made.to_dict()))
-    if html is not None:
-        write(html, renderer("surrogate html")(made))
-    if plot is not None:
-        write(plot, renderer("surrogate picture")(made, plot.suffix))
+        made = make(loaded, given, family, target, seed, output=output, truths=truths, progress=progress, **settings)
+    files.write("surrogate", made)
 
 
 def _check_family(family: str, features: int | None, max_depth: int | None) -> None:
@@ -84,15 +74,6 @@ def _check_family(family: str, features: int | None, max_depth: int | None) -> N
         raise InputError("--features caps linear surrogates; a tree is capped by --max-depth.")
     if family == "linear" and max_depth is not None:
         raise InputError("--max-depth caps trees; a linear surrogate is capped by --features.")
-
-
-def _texts(data: Path, text: str, label: str | None, limit: int | None, skip_bad: bool) -> "Texts":
-    from exegesis.core.texts import Columns, read_texts
-
-    found = read_texts(data, Columns(text, label), limit, skip_bad)
-    if found.skipped:
-        tell(f"left out {found.skipped} bad row{'' if found.skipped == 1 else 's'} of {data.name}")
-    return found
 
 
 def _check_labels(given: "Texts", model: Any) -> None:

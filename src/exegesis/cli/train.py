@@ -5,54 +5,55 @@ from typing import Annotated
 
 import typer
 
-from exegesis.cli.training import columns_given, numbers_given, run_job, settings_given
+from exegesis.cli import options as o
+from exegesis.cli.training import columns_of, run_job, settings_given
 
 
 def train(
+    context: typer.Context,
     model: Annotated[str | None, typer.Argument(help="What to fine-tune: bundled:NAME, a folder, or a hub id.")] = None,
-    file: Annotated[Path | None, typer.Option("--config", help="A TOML file; options take its values' place.")] = None,
-    data: Annotated[
-        list[Path] | None,
-        typer.Option(help="Labelled rows: .csv, .jsonl, .parquet, .gz; SQuAD's JSON; CoNLL columns."),
-    ] = None,
-    dev: Annotated[list[Path] | None, typer.Option(help="Rows to measure on after each epoch.")] = None,
-    out: Annotated[Path | None, typer.Option(help="The folder to write the model to.")] = None,
-    head: Annotated[
-        str | None, typer.Option("--task", help="classification, question-answering or token-classification.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(help="The column of the text.")] = None,
-    pair: Annotated[str | None, typer.Option(help="The column of the second text, for pairs.")] = None,
-    label: Annotated[str | None, typer.Option(help="The column of the label.")] = None,
-    words: Annotated[str | None, typer.Option(help="The column of the words, for tags.")] = None,
-    tags: Annotated[str | None, typer.Option(help="The column of the tags.")] = None,
+    data: o.ManyData[list[Path] | None] = None,
+    dev: o.Dev = None,
+    task: o.Task = None,
+    text_column: o.TextColumn[str | None] = None,
+    pair_column: o.PairColumn = None,
+    label_column: o.LabelColumn[str | None] = None,
+    words_column: o.WordsColumn = None,
+    tags_column: o.TagsColumn = None,
     labels: Annotated[
-        list[str] | None, typer.Option(help="Names of the outputs, in order; usually those met in the data.")
+        list[str] | None,
+        typer.Option(
+            help="Names of the outputs, in order, usually those met in the data; may be repeated.",
+            rich_help_panel=o.TEXTS,
+        ),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="Same seed, same model.")] = None,
-    setting: Annotated[
-        list[str] | None, typer.Option("--set", help="A setting, as NAME=VALUE (epochs, lr, batch_texts...).")
-    ] = None,
-    every: Annotated[
-        int | None, typer.Option(help="Steps between checkpoints and looks at --dev (0: an epoch).")
-    ] = None,
-    patience: Annotated[int | None, typer.Option(help="Stop after so many looks without a better one.")] = None,
-    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda.")] = None,
-    log: Annotated[list[str] | None, typer.Option(help="mlflow, tensorboard: beside metrics.jsonl.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print steps, memory and time; train nothing.")] = False,
+    config: o.Config = None,
+    every: o.Every = None,
+    patience: o.Patience = None,
+    device: o.Device = None,
+    log: o.Logs = None,
+    seed: o.Seed[int | None] = None,
+    setting: o.Settings = None,
+    dry_run: o.DryRun = False,
+    resume: o.Resume = False,
+    out: o.Out[Path | None] = None,
 ) -> None:
-    """Fine-tune MODEL on the labels of a task. For learning from a teacher: `exegesis distill task`."""
-    given = {
+    """Fine-tune a model on the labels of a task.
+
+    --data may also be SQuAD's JSON, or CoNLL columns. OUT is the finished model's folder. For learning from a teacher
+    there is `exegesis distill task`.
+    """
+    values = {
         "student": model,
         "data": data,
         "dev": dev,
         "out": out,
-        "head": head,
-        "columns": columns_given(text=text, pair=pair, label=label, words=words, tags=tags),
+        "head": task,
+        "columns": columns_of(context.params),
         "labels": labels,
-        "settings": {**numbers_given(every=every, patience=patience), **settings_given(setting)},
+        "settings": settings_given(setting, every=every, patience=patience),
         "device": device,
         "logs": log,
         "seed": seed,
     }
-    run_job(file, given, dry_run, resume)
+    run_job(config, values, dry_run, resume)

@@ -1,48 +1,54 @@
-"""What the commands that train on a task share: their options as a job, its plan in words, its end."""
+"""What the commands that train share: their options as a job, its plan in words, its end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from exegesis.cli.reading import pairs_of
 from exegesis.cli.writing import say, tell
 from exegesis.core.errors import InputError
 
+COLUMNS = ("text", "pair", "label", "words", "tags")
 
-def run_job(file: Path | None, given: Mapping[str, Any], dry_run: bool, resume: bool = False) -> None:
+
+def given(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were given, by the names of their parameters."""
+    return {name: value for name, value in values.items() if value not in (None, (), [], {})}
+
+
+def columns_of(values: Mapping[str, Any]) -> dict[str, str]:
+    """The columns that were named."""
+    return {name: column for name in COLUMNS if (column := values.get(f"{name}_column")) is not None}
+
+
+def settings_given(pairs: Sequence[str] | None, **named: Any) -> dict[str, Any]:
+    """The settings that have an option of their own, and NAME=VALUE pairs as they are; the settings read the values."""
+    return {**given(named), **pairs_of("--set", list(pairs or ()))}
+
+
+def run_job(file: Path | None, values: Mapping[str, Any], dry_run: bool, resume: bool = False) -> None:
     """Run the job of a TOML file and of the options given, or print its plan."""
     from exegesis.distillation.task.job import from_toml, job
     from exegesis.distillation.task.running import plan_of, run
 
-    known = {name: value for name, value in given.items() if value not in (None, (), [], {})}
+    check_plan(dry_run, resume)
+    known = given(values)
     chosen = job(known) if file is None else from_toml(file, known)
     if dry_run:
-        if resume:
-            raise InputError("--dry-run plans a run from its beginning; leave out --resume.")
-        for line in plan_of(chosen).lines():
-            say(line)
-        return
+        return say_plan(plan_of(chosen).lines())
     facts = run(chosen, resume)
     if facts["dev"] is not None:
         say(f"dev {facts['dev']:.4f}")
     tell(f"wrote {chosen.out}")
 
 
-def settings_given(pairs: Sequence[str] | None) -> dict[str, str]:
-    """NAME=VALUE pairs as they are; the settings read the values."""
-    found = {}
-    for pair in pairs or []:
-        name, equals, value = pair.partition("=")
-        if not equals or not name:
-            raise InputError(f"--set takes NAME=VALUE, not {pair!r}.")
-        found[name] = value
-    return found
+def check_plan(dry_run: bool, resume: bool) -> None:
+    """`InputError` where the plan of a run is wanted that has begun."""
+    if dry_run and resume:
+        raise InputError("--dry-run plans a run from its beginning; leave out --resume.")
 
 
-def columns_given(**names: str | None) -> dict[str, str]:
-    """The columns that were named."""
-    return {name: value for name, value in names.items() if value is not None}
-
-
-def numbers_given(**numbers: int | None) -> dict[str, int]:
-    """The settings that have an option of their own and were given."""
-    return {name: value for name, value in numbers.items() if value is not None}
+def say_plan(lines: Iterable[str]) -> None:
+    """The plan of a run."""
+    for line in lines:
+        say(line)

@@ -6,8 +6,9 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -17,9 +18,6 @@ from exegesis.core.errors import InputError
 if TYPE_CHECKING:
     from exegesis.data.explanation import Explanation
 
-Verbose: TypeAlias = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Print the whole text, all outputs, every figure and setting.")
-]
 _PICTURES = (".png", ".svg", ".pdf")
 STANDARD_OUTPUT = "-"
 
@@ -109,6 +107,41 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     writer.writeheader()
     writer.writerows(made)
     return text.getvalue()
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where a result is written beside the terminal; None: nowhere."""
+
+    json: str | None = None
+    html: Path | None = None
+    markdown: str | None = None
+    plot: Path | None = None
+
+    def check(self, *others: str | Path | None, inputs: Iterable[str | Path | None] = ()) -> None:
+        """All places, these and others, before the work."""
+        check_places(self.json, self.html, self.markdown, self.plot, *others, inputs=inputs)
+        check_picture(self.plot)
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether standard output is taken."""
+        return to_standard_output(self.json, self.html, self.markdown)
+
+    def write(self, kind: str, found: Any, is_quiet: bool = False) -> None:
+        """Print a result, unless standard output is taken (`is_quiet`), and write it; `kind` names its renderers."""
+        from exegesis.data.renderers import renderer
+
+        if not (is_quiet or self.is_printed):
+            renderer(f"{kind} terminal")(found)
+        if self.json is not None:
+            write(self.json, as_json(found.to_dict()))
+        if self.html is not None:
+            write(self.html, renderer(f"{kind} html")(found))
+        if self.markdown is not None:
+            write(self.markdown, renderer(f"{kind} markdown")(found))
+        if self.plot is not None:
+            write(self.plot, renderer(f"{kind} picture")(found, self.plot.suffix))
 
 
 def write_explanations(

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from exegesis.comparison.records import ComparedText
-from exegesis.core.errors import InputError, unknown
+from exegesis.core.errors import check_count, unknown
 from exegesis.core.ranking import is_constant, rounded
 from exegesis.core.statistics import rank_correlation, ranks
 from exegesis.core.types import Floats
@@ -37,8 +37,7 @@ def agreement(sides: Sequence[str], texts: Sequence[ComparedText], measure: str,
     """The matrix of one measure: "spearman", "overlap" or "sign"."""
     if measure not in MEASURES:
         raise unknown("measure of agreement", measure, MEASURES)
-    if type(k) is not int or k < 1:
-        raise InputError(f"k must be a whole number of at least 1, not {k!r}.")
+    check_count("k", k)
     ordered = [[None if row is None else _ordered(row) for row in one.scores] for one in texts]
     half = {(i, j): _cell(texts, ordered, i, j, measure, k) for i in range(len(sides)) for j in range(i + 1)}
     cells = [[half[max(i, j), min(i, j)] for j in range(len(sides))] for i in range(len(sides))]

@@ -1,5 +1,6 @@
 """The models and methods that are set beside each other, checked before the work."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,8 @@ from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.naming import apart
 from exegesis.core.text import Segmenter
 from exegesis.data.facts import ModelFacts
-from exegesis.engine.plan import named, planned
+from exegesis.engine.chosen_methods import ChosenMethod, MethodSpec, chosen_methods
+from exegesis.engine.plan import planned
 
 HEAD = "classification"
 UNITS = ("word", "token", "sentence")
@@ -43,7 +45,7 @@ class Contest:
 
 def contest_of(
     sources: Sequence[Any] | Mapping[str, Any],
-    methods: str | Sequence[str],
+    methods: MethodSpec | Sequence[MethodSpec],
     label_map: Mapping[str, str] | None,
     unit: str | Segmenter,
     seed: int,
@@ -52,38 +54,33 @@ def contest_of(
     """Models loaded, labels matched, methods tried on each; `InputError` for what cannot stand side by side."""
     if isinstance(unit, str) and unit not in UNITS:
         raise unknown("unit", unit, (*UNITS, "a function text -> spans"))
-    chosen = methods_of(methods, settings)
+    chosen = _each_once(methods, settings)
     models, facts = _loaded(sources)
     names = [one.name for one in facts]
     _check_one_task(models, names)
     labels = labels_of(models, names, label_map)
     ways, lacking = [], []
     for place, model in enumerate(models):
-        for method in chosen:
-            own = {name: value for name, value in settings.items() if name in api.settings_of(method)}
-            way = Way(place, method, own, "word" if unit == "token" and "tokens" not in model.gives else unit)
+        for one in chosen:
+            cut = "word" if unit == "token" and "tokens" not in model.gives else unit
+            way = Way(place, one.method, one.settings, cut)
             try:
-                planned(model, method, own, None, way.unit, seed)
+                planned(model, one.method, one.settings, None, way.unit, seed)
             except UnsupportedError as error:
-                lacking.append(Unsupported(names[place], method, str(error)))
+                lacking.append(Unsupported(names[place], one.method, str(error)))
             else:
                 ways.append(way)
-    return Contest(tuple(models), tuple(facts), labels, chosen, tuple(ways), tuple(lacking))
+    names_of_methods = tuple(one.method for one in chosen)
+    return Contest(tuple(models), tuple(facts), labels, names_of_methods, tuple(ways), tuple(lacking))
 
 
-def methods_of(given: str | Sequence[str], settings: Mapping[str, Any]) -> tuple[str, ...]:
-    """The methods' own names; `InputError` for one that is unknown or given twice, or a setting that none has."""
-    chosen = [named(method) for method in ([given] if isinstance(given, str) else given)]
-    if not chosen:
-        raise InputError("no method given; name one or several, or leave the choice by 'auto'.")
-    known = {name for method in chosen for name in api.settings_of(method)}
-    for method in chosen:
-        if chosen.count(method) > 1:
-            raise InputError(f"the method {method!r} is given twice.")
-    for name in settings:
-        if name not in known:
-            raise unknown(f"setting of {' or '.join(chosen)}", name, sorted(known))
-    return tuple(chosen)
+def _each_once(methods: MethodSpec | Sequence[MethodSpec], settings: Mapping[str, Any]) -> tuple[ChosenMethod, ...]:
+    """The methods, of which none stands twice: their names tell them apart in the result."""
+    chosen = chosen_methods(methods, settings)
+    for name, count in Counter(one.method for one in chosen).items():
+        if count > 1:
+            raise InputError(f"the method {name!r} is given twice.")
+    return chosen
 
 
 def _loaded(sources: Sequence[Any] | Mapping[str, Any]) -> tuple[list[Model], list[ModelFacts]]:

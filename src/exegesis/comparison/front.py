@@ -12,12 +12,13 @@ from exegesis.comparison.result import Comparison
 from exegesis.core.errors import InputError, is_raised
 from exegesis.core.text import Segmenter
 from exegesis.data.inputs import Input, check_several
+from exegesis.engine.chosen_methods import MethodSpec
 
 
 def compare(
     models: Sequence[Any] | Mapping[str, Any],
     texts: Sequence[Input],
-    methods: str | Sequence[str] = "auto",
+    methods: MethodSpec | Sequence[MethodSpec] = "auto",
     target: str | int | None = None,
     seed: int = 0,
     unit: str | Segmenter = "word",

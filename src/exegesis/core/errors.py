@@ -62,6 +62,12 @@ def unknown(what: str, given: object, known: Iterable[str], also: Iterable[str] 
     return InputError(f"unknown {what} {shown(given)}.{hint} Choose from: {', '.join(choices)}.")
 
 
+def check_count(name: str, value: object, least: int = 1) -> None:
+    """`InputError` for what is no whole number, or one below `least`."""
+    if type(value) is not int or value < least:
+        raise InputError(f"{name} must be a whole number of at least {least}, not {shown(value)}.")
+
+
 ON_ERROR = ("keep", "raise")
 
 

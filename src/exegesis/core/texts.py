@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from exegesis.core.errors import InputError, unknown
+from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.core.tables import AnyRow, BadRow, Row, rows
 from exegesis.core.text import check_text
 
@@ -33,6 +33,8 @@ class Columns:
 def read_texts(path: Path, columns: Columns | None = None, limit: int | None = None, skip_bad: bool = False) -> Texts:
     """The texts of a file, of the first `limit` rows; `InputError` names the first bad row, or the missing column."""
     chosen = columns or Columns()
+    if limit is not None:
+        check_count("limit", limit)
     found: list[tuple[str, str | None, str]] = []
     skipped = 0
     for row in islice(rows(path, chosen.text), limit):

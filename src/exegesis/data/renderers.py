@@ -23,7 +23,7 @@ _HOMES = {
     "picture": "exegesis.views.plots:picture",
     "drawn": "exegesis.views.drawing:drawn",
     "terminal": "exegesis.views.terminal:show",
-    "questions": "exegesis.qa.page:page",
+    "questions html": "exegesis.qa.page:page",
     "questions terminal": "exegesis.qa.terminal:show",
     "predictions": "exegesis.qa.terminal:show_predictions",
     "answers": "exegesis.qa.terminal:show_answers",
@@ -54,7 +54,7 @@ _HOMES = {
     "benchmark fragment": "exegesis.benchmarking.page:fragment",
     "benchmark markdown": "exegesis.benchmarking.markdown:markdown",
     "benchmark terminal": "exegesis.benchmarking.terminal:show",
-    "student report": "exegesis.reports.student.page:page",
+    "student report html": "exegesis.reports.student.page:page",
     "student report markdown": "exegesis.reports.student.markdown:markdown",
     "glue report markdown": "exegesis.reports.student.markdown:glue_markdown",
 }

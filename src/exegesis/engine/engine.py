@@ -8,7 +8,7 @@ import numpy as np
 
 from exegesis.adapters.base import PRECISIONS, Model, Read
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
+from exegesis.core.errors import UnsupportedError, check_count, unknown
 from exegesis.core.types import Floats, Masks, Outputs, Points, Values
 from exegesis.data.records import Cost, Fingerprint
 from exegesis.data.requests import (
@@ -64,8 +64,8 @@ class Engine:
         meter: Meter | None = None,
     ) -> None:
         """`meter`: what counts the passes; one of its own where none is given."""
-        if batch_tokens is not None and (type(batch_tokens) is not int or batch_tokens < 1):
-            raise InputError(f"batch_tokens must be a whole number of at least 1, not {shown(batch_tokens)}.")
+        if batch_tokens is not None:
+            check_count("batch_tokens", batch_tokens)
         if precision not in PRECISIONS:
             raise unknown("precision", precision, PRECISIONS)
         self.model = model

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.errors import InputError, UnsupportedError, check_count
 from exegesis.core.randomness import stream
 from exegesis.core.types import Scores
 from exegesis.data.explanation import Explanation
@@ -56,8 +56,7 @@ def check(
     if not isinstance(explanation, Explanation):
         raise InputError(f"check takes an Explanation, not {type(explanation).__name__}.")
     for name, count in (("seeds", seeds), ("orders", orders), ("baselines", baselines)):
-        if type(count) is not int or count < 1:
-            raise InputError(f"{name} must be a whole number of at least 1, not {shown(count)}.")
+        check_count(name, count)
     if engine is None:
         engine = Engine(api.load(model), precision=str(explanation.settings.get("precision", "float32")))
     before, not_tried = engine.cost(), dict[str, str]()

@@ -3,22 +3,24 @@
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import torch
 
+from exegesis import api
+from exegesis.adapters.base import Model
 from exegesis.adapters.heads import HEADS, OUTPUTS
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.onnx import OnnxModel
 from exegesis.adapters.onnx_files import checked_file, require
-from exegesis.core.errors import InputError, ModelError
+from exegesis.core.errors import InputError, ModelError, check_count
 from exegesis.core.files import whole_folder
 from exegesis.core.version import versions
 from exegesis.exporting.folder import REPORT, check_folder, contents, write_json, write_words
-from exegesis.exporting.graph import OPSET, example, exported
+from exegesis.exporting.graph import OPSET, example, exported, transformer
 from exegesis.exporting.parity import Parity, parity
 from exegesis.exporting.precisions import Precision, chosen, made
 from exegesis.exporting.report import TORCH, ExportedFile, Report
@@ -29,61 +31,58 @@ from exegesis.exporting.timing import Times, timed
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """How to export. `max_difference`: the largest difference of probabilities let pass for fp16 and int8, None any.
-
-    `reduce_range`: int8 weights of 7 bits, for x86 processors without VNNI, whose sums of 8 bits overflow. `rounds`:
-    how often the texts are gone through for the times, 0 leaves them out.
-    """
-
-    precisions: tuple[str, ...] = ("fp32",)
-    texts: tuple[str, ...] = ()
-    max_difference: float | None = None
-    reduce_range: bool = False
-    rounds: int = 5
-    overwrite: bool = False
-
-    def __post_init__(self) -> None:
-        chosen(self.precisions)
-        if self.max_difference is not None and not 0 < self.max_difference <= 1:
-            raise InputError(f"the largest difference must be above 0 and at most 1, not {self.max_difference!r}.")
-        if type(self.rounds) is not int or self.rounds < 0:
-            raise InputError(f"rounds must be a whole number of at least 0, not {self.rounds!r}.")
-
-
 def export(
-    model: TransformerModel, out: str | Path, wishes: Wishes | None = None, progress: Progress | None = None
+    model: Model | str | Path,
+    out: str | Path,
+    *,
+    precisions: Sequence[str] = ("fp32",),
+    texts: Sequence[str] = (),
+    max_difference: float | None = None,
+    reduce_range: bool = False,
+    timing_rounds: int = 5,
+    overwrite: bool = False,
+    progress: Progress | None = None,
 ) -> Report:
-    """Write `out` with an ONNX file for each precision, config.json, the tokenizer's files and export.json.
+    """Write `out` with an ONNX file of `model` for each precision, config.json, the tokenizer's files and export.json.
 
-    Every file is loaded again as a user would load it and compared with the model on texts of many lengths, in batches
-    of 1 and of 7. Nothing is written, and a `ModelError` gives the numbers, where an fp32 file differs by more than
-    1e-4 in a probability, or another by more than `wishes.max_difference`. `progress`: (steps done, steps in all).
+    Every file is loaded again as a user would load it and compared with the model on `texts` (none: 21 of its own) in
+    batches of 1 and of 7. Nothing is written, and a `ModelError` gives the numbers, where an fp32 file differs by more
+    than 1e-4 in a probability, or an fp16 or int8 one by more than `max_difference` (None: any is let pass).
+
+    `precisions`: "fp32", "fp16", "int8". `reduce_range`: int8 weights of 7 bits, for x86 processors without VNNI, whose
+    sums of 8 bits overflow. `timing_rounds`: how often the texts are gone through for the times, 0 leaves them out.
+    `overwrite`: an earlier export may stand in `out`. `progress` is called as (steps done, steps in all).
     """
-    wishes = wishes or Wishes()
-    place = check_folder(Path(out), wishes.overwrite)
-    rows = chosen(wishes.precisions)
+    rows = chosen(precisions)
+    _check(max_difference, timing_rounds)
+    source = transformer(api.load(model))
+    place = check_folder(Path(out), overwrite)
     told = _steps(progress, 2 + 2 * len(rows))
-    proto = exported(model)
+    proto = exported(source)
     told()
     with whole_folder(place) as folder:
-        write_words(model, folder)
+        write_words(source, folder)
         files: dict[str, OnnxModel] = {}
         checks: dict[str, Parity] = {}
-        pieces = pieces_of(model, wishes.texts or default_texts())
+        pieces = pieces_of(source, list(texts) or default_texts())
         for row in rows:
-            (folder / row.file).write_bytes(made(proto, row, wishes.reduce_range))
+            (folder / row.file).write_bytes(made(proto, row, reduce_range))
             told()
-            files[row.name] = _loaded(model, folder, row)
-            checks[row.name] = parity(model, files[row.name], rows_of(model, pieces))
-            _judge(model, row, checks[row.name], wishes.max_difference)
+            files[row.name] = _loaded(source, folder, row)
+            checks[row.name] = parity(source, files[row.name], rows_of(source, pieces))
+            _judge(source, row, checks[row.name], max_difference)
             told()
-        times = timed({TORCH: model, **files}, pieces, wishes.rounds) if wishes.rounds else {}
-        report = _report(model, folder, rows, files, checks, times)
+        times = timed({TORCH: source, **files}, pieces, timing_rounds) if timing_rounds else {}
+        report = _report(source, folder, rows, files, checks, times)
         write_json(folder / REPORT, report.to_dict())
         told()
     return report
+
+
+def _check(max_difference: float | None, timing_rounds: int) -> None:
+    if max_difference is not None and not 0 < max_difference <= 1:
+        raise InputError(f"the largest difference must be above 0 and at most 1, not {max_difference!r}.")
+    check_count("timing_rounds", timing_rounds, 0)
 
 
 def _loaded(model: TransformerModel, folder: Path, row: Precision) -> OnnxModel:

@@ -1,9 +1,5 @@
 """Texts that an export is checked and timed on where the caller gives none: English novels in the public domain."""
 
-from pathlib import Path
-
-from exegesis.core.errors import InputError
-
 QUESTION = "Who is it about?"  # put before each text, for models that answer questions
 
 TEXTS = (
@@ -43,17 +39,3 @@ TEXTS = (
 def default_texts() -> list[str]:
     """The texts, and all of them as one, which fills most models' longest window."""
     return [*TEXTS, "\n\n".join(TEXTS)]
-
-
-def texts_of(file: Path) -> list[str]:
-    """One text a line of a UTF-8 file; blank lines are left out."""
-    try:
-        lines = file.read_text(encoding="utf-8-sig").splitlines()
-    except OSError as error:
-        raise InputError(f"cannot read {str(file)!r}: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise InputError(f"{str(file)!r} is not UTF-8 (byte {error.start}); convert it first.") from error
-    found = [line for line in lines if line.strip()]
-    if not found:
-        raise InputError(f"{str(file)!r} holds no text; give one text a line.")
-    return found

@@ -6,7 +6,7 @@ from typing import Any
 
 from exegesis.adapters.base import PRECISIONS, Model, Read
 from exegesis.adapters.batching import run_batched
-from exegesis.core.errors import InputError, ModelError, UnsupportedError, shown, unknown
+from exegesis.core.errors import InputError, ModelError, UnsupportedError, check_count, unknown
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Question
 from exegesis.data.rows import Row, TokenRow
@@ -70,8 +70,8 @@ def answer_all(
     batch. `progress` is called as (questions done, questions in all). A question that does not fit the model gets its
     error; the others are answered all the same. Raises `UnsupportedError` where the model answers no questions.
     """
-    if batch_tokens is not None and (type(batch_tokens) is not int or batch_tokens < 1):
-        raise InputError(f"batch_tokens must be a whole number of at least 1, not {shown(batch_tokens)}.")
+    if batch_tokens is not None:
+        check_count("batch_tokens", batch_tokens)
     if precision not in PRECISIONS:
         raise unknown("precision", precision, PRECISIONS)
     task = question_task(model)

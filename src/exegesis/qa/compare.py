@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, check_count
 from exegesis.data.squad.reading import Asked, read_squad, rules_of
 from exegesis.qa.contestants import Contestant, contestants
 from exegesis.qa.result import GivenAnswer, QuestionAnswers, QuestionComparison
@@ -13,7 +13,7 @@ from exegesis.qa.saliency import Saliency
 from exegesis.qa.timed_answers import answer, in_turn, warm_up
 from exegesis.qa.totals import totals
 
-SHOWN = 50  # questions whose saliency is made and drawn, where nothing else is said
+EXPLAINED = 50  # questions whose saliency is made and drawn, where nothing else is said
 
 
 def compare_questions(
@@ -22,20 +22,23 @@ def compare_questions(
     *,
     saliency: Saliency | None = None,
     limit: int | None = None,
-    show: int = SHOWN,
+    explained: int = EXPLAINED,
     progress: Callable[[int, int], None] | None = None,
 ) -> QuestionComparison:
-    """Ask every model every question (the first `limit`) and explain the answers to the first `show`.
+    """Ask every model every question (the first `limit`) and explain the answers to the first `explained`.
 
     `models`: what `api.load` takes. `file`: a SQuAD file, or questions read from one. The models answer question by
     question, another one first each time, so that a machine that grows slower does so for all of them. `progress` is
     called as (steps done, steps in all). Raises `InputError` for a file or a model that cannot be used; what a single
     question meets is an error in its answer.
     """
+    check_count("explained", explained, 0)
+    if limit is not None:
+        check_count("limit", limit)
     chosen = saliency or Saliency()
     kind = chosen.kind  # a slip in its settings is told before the work
     asked, source, rules = _asked(file, limit)
-    shown = asked[: _count("show", show, least=0)]
+    shown = asked[:explained]
     contest = contestants(models)
     warm_up(contest, asked)
     step = _Steps(progress, len(contest) * (len(asked) + len(shown)))
@@ -90,10 +93,4 @@ def _asked(file: Path | str | Sequence[Asked], limit: int | None) -> tuple[list[
     every = read_squad(file) if isinstance(file, Path | str) else list(file)
     if not every:
         raise InputError(f"{named} holds no question.")
-    return every if limit is None else every[: _count("limit", limit, least=1)], named, rules_of(every)
-
-
-def _count(name: str, value: int, least: int) -> int:
-    if type(value) is not int or value < least:
-        raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}.")
-    return value
+    return every[:limit], named, rules_of(every)

@@ -10,7 +10,7 @@ from exegesis.core.errors import InputError
 from exegesis.core.naming import apart
 from exegesis.data.facts import ModelFacts
 from exegesis.qa.answers import question_task
-from exegesis.qa.ask import load_question_model
+from exegesis.qa.asking import load_question_model
 from exegesis.tasks.span_qa import SpanQA
 
 

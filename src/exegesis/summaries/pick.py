@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, check_count
 from exegesis.core.plurals import plural
 from exegesis.core.randomness import stream
 from exegesis.core.types import Floats
@@ -162,8 +162,7 @@ def _spoken(matrix: Sparse, rows: Sequence[int]) -> Any:
 
 
 def _check_budget(budget: int, count: int) -> None:
-    if type(budget) is not int or budget < 1:
-        raise InputError(f"the number to pick must be a whole number of at least 1, not {budget!r}.")
+    check_count("the number to pick", budget)
     if budget > count:
         raise InputError(f"cannot pick {budget} of {count} explanations; give more, or pick fewer.")
 

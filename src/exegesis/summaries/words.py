@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, check_count
 from exegesis.core.plurals import plural
 from exegesis.data import renderers
 from exegesis.data.explanation import Explanation
@@ -136,8 +136,7 @@ def summarise(
     if not explanations:
         raise InputError("there is no explanation to sum up; give at least one.")
     for name, value, least in (("words", words, 1), ("examples", examples, 0), ("fewest", fewest, 1)):
-        if type(value) is not int or value < least:
-            raise InputError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+        check_count(name, value, least)
     groups: dict[str, list[int]] = {}
     for row, explanation in enumerate(explanations):
         groups.setdefault(_target(explanation), []).append(row)

@@ -14,7 +14,7 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.errors import InputError, UnsupportedError, check_count, shown
 from exegesis.core.types import Floats, Span
 from exegesis.data.inputs import Document, trimmed
 from exegesis.data.records import Window
@@ -33,8 +33,7 @@ class Decoding:
     allow_no_answer: bool = True
 
     def __post_init__(self) -> None:
-        if type(self.max_tokens) is not int or self.max_tokens < 1:
-            raise InputError(f"max_tokens must be a whole number of at least 1, not {shown(self.max_tokens)}.")
+        check_count("max_tokens", self.max_tokens)
         threshold: object = self.no_answer_threshold
         if isinstance(threshold, bool) or not isinstance(threshold, Real) or np.isnan(float(threshold)):
             raise InputError(f"no_answer_threshold must be a number of logits, not {shown(threshold)}.")

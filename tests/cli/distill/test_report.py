@@ -20,7 +20,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_report_is_printed_and_written(run: Run, folder: Path) -> None:
-    given = ["--data", folder / "toy.jsonl", "--texts", 2, "--method", "occlusion", "--rounds", 1]
+    given = ["--data", folder / "toy.jsonl", "--explained", 2, "--method", "occlusion", "--timing-rounds", 1]
     files = ["--html", folder / "a.html", "--json", folder / "a.json", "--markdown", folder / "a.md"]
     code, out, err = run("distill", "report", folder / "teacher", folder / "student", *given, *files)
     assert code == 0, err
@@ -32,7 +32,7 @@ def test_the_report_is_printed_and_written(run: Run, folder: Path) -> None:
 
 
 def test_json_alone_on_standard_output(run: Run, folder: Path) -> None:
-    given = ["--data", folder / "toy.jsonl", "--texts", 0, "--rounds", 0, "--json", "-"]
+    given = ["--data", folder / "toy.jsonl", "--explained", 0, "--timing-rounds", 0, "--json", "-"]
     code, out, _ = run("distill", "report", folder / "teacher", folder / "student", *given)
     assert code == 0
     assert json.loads(out)["sets"][0]["rows"] == 12
@@ -51,7 +51,7 @@ def test_glues_table(run: Run, folder: Path) -> None:
     [
         (["--data", "toy.jsonl", "--method", "lima"], "Did you mean 'lime'"),
         (["--data", "toy.jsonl", "--set", "sample=3"], "unknown setting"),
-        (["--data", "toy.jsonl", "--text", "review"], "unknown column"),
+        (["--data", "toy.jsonl", "--text-column", "review"], "unknown column"),
         ([], "no data given"),
         (["--glue", "glue", "--data", "toy.jsonl"], "without --data"),
         (["--glue", "none"], "there is no folder"),

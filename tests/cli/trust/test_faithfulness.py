@@ -36,8 +36,8 @@ def texts(tmp_path: Path) -> Path:
 def test_results_are_printed_and_written(run: Run, data: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     code, said, err = run(
-        "trust", "faithfulness", "--data", data, "--methods", "lime", "--methods", "random", "--splits", "1",
-        "--samples", "100", "--k", "3", "--form", "both", "--out", out,
+        "trust", "faithfulness", "--data", data, "--method", "lime", "--method", "random", "--splits", "1",
+        "--samples", "100", "--features", "3", "--form", "both", "--out", out,
     )  # fmt: skip
     assert code == 0
     assert err.splitlines() == [f"wrote {out / 'faithfulness-mine'}{end}" for end in (".json", ".md", ".svg")]
@@ -51,12 +51,14 @@ def test_results_are_printed_and_written(run: Run, data: Path, tmp_path: Path) -
 def test_texts_and_a_model_of_ones_own(run: Run, texts: Path) -> None:
     code, said, _ = run(
         "trust", "faithfulness", "--data", texts, "--text-column", "said", "--label-column", "verdict", "--splits", "1",
-        "--samples", "50", "--methods", "lime", "--model", "sklearn.linear_model:RidgeClassifier", "--k", "3",
+        "--samples", "50", "--method", "lime", "--classifier", "sklearn.linear_model:RidgeClassifier",
+        "--features", "3",
     )  # fmt: skip
     assert code == 2  # ridge gives no probabilities
     code, said, _ = run(
         "trust", "faithfulness", "--data", texts, "--text-column", "said", "--label-column", "verdict", "--splits", "1",
-        "--samples", "50", "--methods", "lime", "--model", "sklearn.linear_model:LogisticRegression", "--k", "3",
+        "--samples", "50", "--method", "lime", "--classifier", "sklearn.linear_model:LogisticRegression",
+        "--features", "3",
     )  # fmt: skip
     assert (code, "sklearn.linear_model:LogisticRegression" in said) == (0, True)
 
@@ -64,9 +66,9 @@ def test_texts_and_a_model_of_ones_own(run: Run, texts: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (["--methods", "limes"], "Did you mean 'lime'"),
+        (["--method", "limes"], "Did you mean 'lime'"),
         (["--form", "papers"], "unknown form 'papers'"),
-        (["--k", "31"], "k must be 1 to 30"),
+        (["--features", "31"], "1 to 30 words"),
         (["--tokens", "raw"], "unknown kind of tokens"),
         (["--splits", "0"], "splits must be at least 1"),
         (["--jobs", "0"], "jobs must be at least 1"),

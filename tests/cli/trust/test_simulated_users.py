@@ -23,9 +23,23 @@ def data(tmp_path: Path) -> Path:
 
 def test_predictions(run: Run, data: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
-    quick = ["--rounds", "5", "--samples", "100", "--forest-samples", "50", "--trees", "5", "--size", "4", "--k", "3"]
+    quick = [
+        "--rounds",
+        "5",
+        "--samples",
+        "100",
+        "--forest-samples",
+        "50",
+        "--trees",
+        "5",
+        "--size",
+        "4",
+        "--features",
+        "3",
+    ]
     code, said, err = run(
-        "trust", "predictions", "--data", data, "--model", "logistic", "--model", "forest", "--vectors", data, *quick,
+        "trust", "predictions", "--data", data, "--classifier", "logistic", "--classifier", "forest",
+        "--vectors", data, *quick,
         "--out", out,
     )  # fmt: skip
     assert code == 0, err
@@ -39,9 +53,22 @@ def test_predictions(run: Run, data: Path, tmp_path: Path) -> None:
 
 def test_models_in_parts(run: Run, data: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
-    quick = ["--samples", "60", "--trees", "4", "--depth", "2", "--pool", "30", "--budget", "3", "--methods", "lime"]
+    quick = [
+        "--samples",
+        "60",
+        "--trees",
+        "4",
+        "--depth",
+        "2",
+        "--tree-pool",
+        "30",
+        "--budget",
+        "3",
+        "--method",
+        "lime",
+    ]
     base = ["trust", "models", "--data", data, *quick, "--out", out]
-    assert run(*base, "--rounds", "2", "--seconds", "-1")[0] == 0
+    assert run(*base, "--rounds", "2", "--stop-after", "-1")[0] == 0
     assert (out / ".models-mine.parts").exists()
     code, said, err = run(*base, "--rounds", "2")
     assert code == 0, err
@@ -53,12 +80,12 @@ def test_models_in_parts(run: Run, data: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["predictions", "--model", "forrest"], "Did you mean 'forest'"),
+        (["predictions", "--classifier", "forrest"], "Did you mean 'forest'"),
         (["predictions", "--form", "codes"], "Did you mean 'code'"),
-        (["predictions", "--model", "nowhere_at_all:Model"], "no module called 'nowhere_at_all'"),
+        (["predictions", "--classifier", "nowhere_at_all:Model"], "no module called 'nowhere_at_all'"),
         (["predictions", "--vectors", "absent.jsonl"], "there is no file"),
         (["models", "--search", "pools"], "Did you mean 'pool'"),
-        (["models", "--pool", "10"], "at least 60 trees"),
+        (["models", "--tree-pool", "10"], "at least 60 trees"),
         (["models", "--budget", "500"], "cannot show 500 explanations"),
     ],
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,6 @@ from exegesis.reports.student.data import DataSet
 from exegesis.reports.student.markdown import markdown
 from exegesis.reports.student.noise import noise
 from exegesis.reports.student.report import report
-from exegesis.reports.student.survival import Wanted
 from tests.reports.student.test_aligning import explained
 from tests.reports.student.toys import rows
 from tests.tiny import bert
@@ -72,10 +72,10 @@ def test_texts_that_cannot_be_explained_again_are_left_out() -> None:
 
 
 def test_every_method_is_told_by_what_it_draws() -> None:
-    wanted = Wanted(texts=1, k=2, settings={"samples": 30}, methods=tuple(METHODS.keys() - NEEDS_TEXTS))
+    methods = tuple(METHODS.keys() - NEEDS_TEXTS)
     text = "the film is good but the plot is dull and it was bad . the film is good ."
     long = DataSet("long", (TextExample((text,), None, "toy, line 1"),))
-    found = report(bert(seed=0), bert(seed=1), [long], wanted=wanted, rounds=0)
+    found = report(bert(seed=0), bert(seed=1), [long], methods, explained=1, k=2, timing_rounds=0, samples=30)
     told = {method.method: method.noise for method in found.survival if method.failed is None}
     assert {name for name, by_chance in told.items() if by_chance is not None and by_chance.drawn} == BY_CHANCE
     assert set(told) == set(METHODS) - NEEDS_TEXTS
@@ -84,10 +84,10 @@ def test_every_method_is_told_by_what_it_draws() -> None:
 
 def test_the_teachers_noise_stands_beside_the_students_figure(tmp_path: Path) -> None:
     done: list[tuple[int, int]] = []
-    wanted = Wanted(texts=3, k=2, settings={"samples": 16}, methods=("occlusion", "lime"))
     found = report(
-        bert(seed=0), bert(seed=0), [rows(tmp_path)], wanted=wanted, rounds=0, progress=lambda *at: done.append(at)
-    )
+        bert(seed=0), bert(seed=0), [rows(tmp_path)], ("occlusion", "lime"), explained=3, k=2, timing_rounds=0,
+        progress=lambda *at: done.append(at), samples=16,
+    )  # fmt: skip
     removal, lime = found.survival
     assert removal.noise is not None
     assert not removal.noise.drawn
@@ -108,8 +108,8 @@ def test_the_teachers_noise_stands_beside_the_students_figure(tmp_path: Path) ->
 
 def test_more_samples_raise_the_floor(tmp_path: Path) -> None:
     def floor(samples: int) -> float:
-        wanted = Wanted(texts=4, settings={"samples": samples}, methods=("lime",))
-        (lime,) = report(bert(seed=0), bert(seed=1), [rows(tmp_path)], wanted=wanted, rounds=0).survival
+        given: dict[str, Any] = {"explained": 4, "timing_rounds": 0, "samples": samples}
+        (lime,) = report(bert(seed=0), bert(seed=1), [rows(tmp_path)], "lime", **given).survival
         assert lime.noise is not None
         assert lime.noise.signed is not None
         return lime.noise.signed.mean
@@ -118,7 +118,6 @@ def test_more_samples_raise_the_floor(tmp_path: Path) -> None:
 
 
 def test_a_report_without_it_says_nothing_of_seeds(tmp_path: Path) -> None:
-    wanted = Wanted(texts=1, k=2, methods=("occlusion",))
-    found = report(bert(seed=0), bert(seed=1), [rows(tmp_path)], wanted=wanted, rounds=0)
+    found = report(bert(seed=0), bert(seed=1), [rows(tmp_path)], "occlusion", explained=1, k=2, timing_rounds=0)
     older = replace(found, survival=tuple(replace(one, noise=None) for one in found.survival))
     assert "wo seeds" not in markdown(older)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,24 +16,24 @@ from exegesis.reports.student.outputs import outputs_of
 from exegesis.reports.student.report import report
 from exegesis.reports.student.result import StudentReport
 from exegesis.reports.student.sets import label_numbers
-from exegesis.reports.student.survival import Wanted, sample
+from exegesis.reports.student.survival import sample
 from tests.distillation.task.examples_for import tags_file
 from tests.distillation.task.toys import answerer, classifier, reviews, tagger
 from tests.qa.files import EVERY, squad_file
 from tests.reports.student.toys import rows
 from tests.tiny import bert
 
-QUICK = Wanted(texts=3, k=2, settings={"samples": 24}, methods=("occlusion", "lime"))
+QUICK: dict[str, Any] = {"methods": ("occlusion", "lime"), "explained": 3, "k": 2, "samples": 24}
 
 
 def toy(folder: Path, teacher: TransformerModel | None = None, **more: object) -> StudentReport:
-    given = {"wanted": QUICK, "rounds": 2, **more}
-    return report(teacher or bert(seed=0), bert(seed=1), [rows(folder)], **given)  # type: ignore[arg-type]
+    given: dict[str, Any] = {**QUICK, "timing_rounds": 2, **more}
+    return report(teacher or bert(seed=0), bert(seed=1), [rows(folder)], **given)
 
 
 def test_a_model_beside_itself_keeps_everything(tmp_path: Path) -> None:
     one = bert(seed=0)
-    found = report(one, one, [rows(tmp_path)], wanted=QUICK, rounds=1)
+    found = report(one, one, [rows(tmp_path)], timing_rounds=1, **QUICK)
     (figures,) = found.sets
     assert (figures.rows, figures.unlabelled, figures.agreement) == (14, 2, 1.0)
     assert figures.kl is not None
@@ -61,7 +62,7 @@ def test_both_explain_the_teachers_class(tmp_path: Path) -> None:
 
 def test_a_student_with_its_labels_the_other_way_round(tmp_path: Path) -> None:
     teacher, student = classifier(1), classifier(1, ("positive", "negative"))
-    found = report(teacher, student, [rows(tmp_path)], wanted=QUICK, rounds=0)
+    found = report(teacher, student, [rows(tmp_path)], timing_rounds=0, **QUICK)
     # The same weights under swapped names: they never agree, and each explains its own output of that name.
     assert found.sets[0].agreement == 0.0
     assert found.speed is None
@@ -89,7 +90,7 @@ def test_speed_is_of_both_and_their_ratio(tmp_path: Path) -> None:
 
 def test_questions_are_scored_and_explained(tmp_path: Path) -> None:
     path = squad_file(tmp_path, EVERY[:3])
-    found = report(answerer(0), answerer(1), [path], wanted=Wanted(texts=1, k=2, methods=("occlusion",)), rounds=1)
+    found = report(answerer(0), answerer(1), [path], "occlusion", explained=1, k=2, timing_rounds=1)
     assert [one.name for one in found.sets[0].metrics] == ["exact match", "F1"]
     assert found.sets[0].kl is not None
     assert found.sets[0].kl.mean > 0
@@ -99,7 +100,7 @@ def test_questions_are_scored_and_explained(tmp_path: Path) -> None:
 
 def test_tags_are_compared_word_by_word(tmp_path: Path) -> None:
     path = tags_file(tmp_path)
-    found = report(tagger(0), tagger(1), [path], wanted=QUICK, rounds=1)
+    found = report(tagger(0), tagger(1), [path], timing_rounds=1, **QUICK)
     assert found.sets[0].rows == 4
     assert found.sets[0].metrics[0].name == "accuracy"
     assert found.survival == ()
@@ -123,15 +124,16 @@ def test_long_texts_are_answered_over_their_windows() -> None:
 @pytest.mark.parametrize(
     ("data", "wanted", "said"),
     [
-        ([], Wanted(), "no data given"),
-        (["x.jsonl"], Wanted(texts=-1), "texts must be"),
-        (["x.jsonl"], Wanted(methods=("lima",)), "Did you mean 'lime'"),
-        (["x.jsonl"], Wanted(), "cannot read .x.jsonl.: No such file"),
+        ([], {}, "no data given"),
+        (["x.jsonl"], {"explained": -1}, "explained must be"),
+        (["x.jsonl"], {"methods": ("lima",)}, "Did you mean 'lime'"),
+        (["x.jsonl"], {"sampels": 5}, "Did you mean 'samples'"),
+        (["x.jsonl"], {}, "cannot read .x.jsonl.: No such file"),
     ],
 )
-def test_slips_are_told(data: list[str], wanted: Wanted, said: str) -> None:
+def test_slips_are_told(data: list[str], wanted: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=said):
-        report(bert(seed=0), bert(seed=1), data, wanted=wanted)
+        report(bert(seed=0), bert(seed=1), data, **wanted)
 
 
 def test_models_of_two_tasks_or_of_other_labels_are_refused(tmp_path: Path) -> None:
@@ -145,8 +147,8 @@ def test_models_of_two_tasks_or_of_other_labels_are_refused(tmp_path: Path) -> N
 
 def test_the_bundled_models_on_twenty_texts(tmp_path: Path) -> None:
     path = rows(tmp_path, 18)
-    wanted = Wanted(texts=2, methods=("integrated_gradients", "occlusion"))
-    found = report("bundled:sentiment", "bundled:sentiment-tiny", [path], wanted=wanted, rounds=1)
+    methods = ("integrated_gradients", "occlusion")
+    found = report("bundled:sentiment", "bundled:sentiment-tiny", [path], methods, explained=2, timing_rounds=1)
     assert found.sets[0].rows == 20
     assert found.sets[0].metrics[0].teacher > 80
     assert found.teacher.parameters > 4 * found.student.parameters

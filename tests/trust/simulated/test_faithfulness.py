@@ -120,7 +120,7 @@ def test_parts_over_processes_are_the_same() -> None:
         (Asked(methods=("shap",)), "unknown method 'shap'"),
         (Asked(forms=("codes",)), "Did you mean 'code'"),
         (Asked(splits=0), "splits must be at least 1"),
-        (Asked(setting=Setting(k=40)), "k must be 1 to 30"),
+        (Asked(setting=Setting(k=40)), "1 to 30 words"),
         (Asked(models=("nowhere_at_all:Model",)), "no module called 'nowhere_at_all'"),
         (Asked(models=("sklearn.linear_model:Nothing",)), "unknown name in sklearn.linear_model 'Nothing'"),
         (Asked(models=("sklearn.svm:LinearSVC",)), "has no predict_proba"),

@@ -62,7 +62,7 @@ def test_unknown_names_and_numbers() -> None:
     assert [line.name for line in chosen(["lime", "random", "lime"])] == ["random", "lime"]
     with pytest.raises(InputError, match="Did you mean 'lime'"):
         chosen(["limes"])
-    with pytest.raises(InputError, match="k must be 1 to 30"):
+    with pytest.raises(InputError, match="1 to 30 words"):
         check_setting(Setting(k=31), reviews())
     with pytest.raises(InputError, match="samples must be at least 2"):
         check_setting(Setting(samples=1), reviews())

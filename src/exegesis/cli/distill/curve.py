@@ -1,69 +1,68 @@
 """`exegesis distill curve`: accuracy against the number of labels, with the teacher and without it."""
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from exegesis.cli.training import columns_given, settings_given
-from exegesis.cli.writing import say
+from exegesis.cli import options as o
+from exegesis.cli.training import columns_of, given, settings_given
+from exegesis.cli.writing import as_json, check_places, say_all, to_standard_output, write
 from exegesis.core.errors import InputError
+
+_NOWHERE = Path("curve")  # a job has a folder; a curve keeps no model
 
 
 def curve(
-    student: Annotated[
-        str | None,
-        typer.Argument(help="The student: bundled:NAME, a folder, or a hub id; with --layers none: the teacher's."),
+    context: typer.Context,
+    student: o.Student = None,
+    teacher: o.Teachers = None,
+    data: o.ManyData[list[Path] | None] = None,
+    test: Annotated[
+        list[Path] | None, typer.Option(help="Labelled rows to measure on; may be repeated.", rich_help_panel=o.TEXTS)
     ] = None,
-    teacher: Annotated[list[str] | None, typer.Option(help="A trained model; repeat it to average several.")] = None,
-    data: Annotated[
-        list[Path] | None, typer.Option(help="Labelled rows: .csv, .tsv, .jsonl, .parquet (or .gz).")
-    ] = None,
-    test: Annotated[list[Path] | None, typer.Option(help="Labelled rows to measure on.")] = None,
-    counts: Annotated[str, typer.Option(help="Numbers of labels, such as 100,1000.")] = "10,100,1000",
-    seeds: Annotated[str, typer.Option(help="One pair of students for each, such as 0,1,2.")] = "0",
-    layers: Annotated[
-        str | None, typer.Option(help="Layers of STUDENT (or of the teacher) that stay: 0,2,4; or how many, spread: 3.")
-    ] = None,
-    pieces: Annotated[int | None, typer.Option(help="Cut a WordPiece vocabulary to so many pieces.")] = None,
-    head: Annotated[str, typer.Option("--task", help="classification or token-classification.")] = "classification",
-    text: Annotated[str | None, typer.Option(help="The column of the text.")] = None,
-    pair: Annotated[str | None, typer.Option(help="The column of the second text, for pairs.")] = None,
-    label: Annotated[str | None, typer.Option(help="The column of the label.")] = None,
-    words: Annotated[str | None, typer.Option(help="The column of the words, for tags.")] = None,
-    tags: Annotated[str | None, typer.Option(help="The column of the tags.")] = None,
-    setting: Annotated[
-        list[str] | None, typer.Option("--set", help="A setting, as NAME=VALUE (kl, hard, temperature, epochs, lr...).")
-    ] = None,
-    device: Annotated[str, typer.Option(help="auto, cpu, cuda.")] = "auto",
-    out: Annotated[Path | None, typer.Option(help="Write the figures to this file, as JSON.")] = None,
+    task: o.Task = None,
+    text_column: o.TextColumn[str | None] = None,
+    pair_column: o.PairColumn = None,
+    label_column: o.LabelColumn[str | None] = None,
+    words_column: o.WordsColumn = None,
+    tags_column: o.TagsColumn = None,
+    counts: Annotated[
+        str, typer.Option(help="Numbers of labels, such as 100,1000.", rich_help_panel=o.TRAINED)
+    ] = "10,100,1000",
+    seeds: Annotated[
+        str, typer.Option(help="One pair of students for each, such as 0,1,2.", rich_help_panel=o.TRAINED)
+    ] = "0",
+    layers: o.Layers = None,
+    pieces: o.Pieces = None,
+    device: o.Device = None,
+    setting: o.Settings = None,
+    json_path: o.Json[str | None] = None,
 ) -> None:
-    """Train students on more and more of the labels, on these alone and with the teacher, who answers all texts."""
-    from exegesis.core.files import write_whole
+    """Accuracy by the number of labels, with a teacher and without.
+
+    Without it a student learns from so many labels alone; with it the teacher answers all texts.
+    """
     from exegesis.distillation.task.curves import curve_of, table_of
     from exegesis.distillation.task.job import job
     from exegesis.distillation.task.logits_cache import logits_folder
 
+    check_places(json_path, inputs=[*(data or ()), *(test or ())])
+    same = ("student", "data", "layers", "pieces", "device")
     values = {
-        "student": student,
+        **{name: context.params[name] for name in same},
         "teachers": teacher,
-        "data": data,
-        "layers": layers,
-        "pieces": pieces,
-        "columns": columns_given(text=text, pair=pair, label=label, words=words, tags=tags),
+        "head": task,
+        "columns": columns_of(context.params),
         "settings": settings_given(setting),
+        "recipe": "d" if teacher else None,
+        "cache": logits_folder(),
+        "out": _NOWHERE,
     }
-    given = {name: value for name, value in values.items() if value is not None}
-    recipe = {"recipe": "d"} if teacher else {}
-    made = job(
-        {**given, **recipe, "head": head, "device": device, "cache": logits_folder(), "out": out or Path("curve")}
-    )
-    facts = curve_of(made, test or [], _numbers("--counts", counts), _numbers("--seeds", seeds))
-    for line in table_of(facts):
-        say(line)
-    if out is not None:
-        write_whole(out, json.dumps(facts, indent=2) + "\n")
+    facts = curve_of(job(given(values)), test or [], _numbers("--counts", counts), _numbers("--seeds", seeds))
+    if not to_standard_output(json_path):
+        say_all("".join(f"{line}\n" for line in table_of(facts)))
+    write(json_path, as_json(facts))
 
 
 def _numbers(option: str, text: str) -> list[int]:

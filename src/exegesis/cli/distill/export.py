@@ -5,50 +5,64 @@ from typing import Annotated
 
 import typer
 
+from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
+from exegesis.cli.reading import texts_of
 from exegesis.cli.writing import as_json, check_places, say, tell, to_standard_output, write
 
 
 def export(
-    model: Annotated[str, typer.Argument(help="bundled:NAME, a folder, or a hub id.")],
-    out: Annotated[Path, typer.Option(help="The folder to write; it must be new, or hold an earlier export.")],
+    model: o.ModelArgument,
+    out: o.Out[Path],
+    task: o.Task = None,
+    data: o.Data[Path | None] = None,
+    text_column: o.TextColumn[str] = "text",
+    limit: o.Limit = None,
+    skip_bad: o.SkipBad = False,
     precision: Annotated[
-        list[str] | None, typer.Option(help="fp32, fp16 or int8 (dynamic); may be repeated. Usually fp32.")
-    ] = None,
-    task: Annotated[str | None, typer.Option(help="The head, where the configuration names none or another.")] = None,
-    texts: Annotated[
-        Path | None, typer.Option(help="Texts to check and time it on, one a line (UTF-8). Usually 21 of its own.")
+        list[str] | None,
+        typer.Option(
+            help="What numbers are written as: fp32 (usual), fp16 or int8 (dynamic); may be repeated.",
+            rich_help_panel=o.METHOD,
+        ),
     ] = None,
     max_difference: Annotated[
-        float | None, typer.Option(help="Refuse fp16 and int8 where a probability differs by more. Usually it is told.")
+        float | None,
+        typer.Option(
+            help="Refuse fp16 and int8 where a probability differs by more. Usually it is told.",
+            rich_help_panel=o.METHOD,
+        ),
     ] = None,
     reduce_range: Annotated[
-        bool, typer.Option("--reduce-range", help="int8 weights of 7 bits, for x86 processors without VNNI.")
+        bool,
+        typer.Option(
+            "--reduce-range",
+            help="int8 weights of 7 bits, for x86 processors without VNNI.",
+            rich_help_panel=o.METHOD,
+        ),
     ] = False,
-    rounds: Annotated[int, typer.Option(help="How often the texts are gone through for the times; 0: no times.")] = 5,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an earlier export in the folder.")] = False,
-    json_path: Annotated[
-        str | None, typer.Option("--json", help="Write the report to this file too; '-' prints it.")
-    ] = None,
+    timing_rounds: o.TimingRounds = 5,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--overwrite", help="Replace an earlier export in the folder.", rich_help_panel=o.WRITTEN),
+    ] = False,
+    json_path: o.Json[str | None] = None,
 ) -> None:
-    """Export MODEL to ONNX in the folder OUT; refused where fp32 differs from it by more than 1e-4."""
-    check_places(json_path, inputs=(texts,))
-    from exegesis import api
-    from exegesis.exporting.exporting import Wishes
-    from exegesis.exporting.exporting import export as exporting
-    from exegesis.exporting.texts import texts_of
+    """A model as ONNX files, checked against it and timed.
 
-    wishes = Wishes(
-        precisions=tuple(precision or ["fp32"]),
-        texts=tuple(texts_of(texts)) if texts is not None else (),
-        max_difference=max_difference,
-        reduce_range=reduce_range,
-        rounds=rounds,
-        overwrite=overwrite,
-    )
+    Refused where fp32 differs from it by more than 1e-4. The texts are those of --data, else 21 of its own.
+    """
+    check_places(json_path, inputs=(data,))
+    from exegesis import api
+    from exegesis.exporting.exporting import export as exporting
+
+    texts = () if data is None else texts_of(data, text_column, None, limit, skip_bad).texts
     loaded = api.load(model, task)
     with progress_of("export") as progress:
-        report = exporting(loaded, out, wishes, progress)  # type: ignore[arg-type]
+        report = exporting(
+            loaded, out, precisions=tuple(precision or ["fp32"]), texts=texts, max_difference=max_difference,
+            reduce_range=reduce_range, timing_rounds=timing_rounds, overwrite=overwrite, progress=progress,
+        )  # fmt: skip
     if not to_standard_output(json_path):
         _print(report.table())
     write(json_path, as_json(report.to_dict()))

@@ -5,73 +5,67 @@ from typing import Annotated
 
 import typer
 
-from exegesis.cli.training import columns_given, numbers_given, run_job, settings_given
+from exegesis.cli import options as o
+from exegesis.cli.training import columns_of, run_job, settings_given
 
 
 def task(
-    student: Annotated[
-        str | None,
-        typer.Argument(help="The student: bundled:NAME, a folder, or a hub id; with --layers none: the teacher's."),
+    context: typer.Context,
+    student: o.Student = None,
+    teacher: o.Teachers = None,
+    data: o.ManyData[list[Path] | None] = None,
+    unlabelled: Annotated[
+        list[Path] | None,
+        typer.Option(help="More rows, whose labels are not looked at; may be repeated.", rich_help_panel=o.TEXTS),
     ] = None,
-    file: Annotated[Path | None, typer.Option("--config", help="A TOML file; options take its values' place.")] = None,
-    teacher: Annotated[list[str] | None, typer.Option(help="A trained model; repeat it to average several.")] = None,
-    data: Annotated[
-        list[Path] | None, typer.Option(help="Rows to learn from: .csv, .tsv, .jsonl, .parquet (or .gz); SQuAD's JSON.")
+    dev: o.Dev = None,
+    task: o.Task = None,
+    text_column: o.TextColumn[str | None] = None,
+    pair_column: o.PairColumn = None,
+    label_column: o.LabelColumn[str | None] = None,
+    words_column: o.WordsColumn = None,
+    tags_column: o.TagsColumn = None,
+    config: o.Config = None,
+    layers: o.Layers = None,
+    shape: Annotated[
+        str | None, typer.Option(help="same, or distilbert: of a BERT a DistilBERT.", rich_help_panel=o.TRAINED)
     ] = None,
-    unlabelled: Annotated[list[Path] | None, typer.Option(help="More rows, whose labels are not looked at.")] = None,
-    dev: Annotated[list[Path] | None, typer.Option(help="Rows to measure on after each epoch.")] = None,
-    out: Annotated[Path | None, typer.Option(help="The folder to write the student to.")] = None,
-    layers: Annotated[
-        str | None, typer.Option(help="Layers of STUDENT (or of the teacher) that stay: 0,2,4; or how many, spread: 3.")
-    ] = None,
-    shape: Annotated[str | None, typer.Option(help="same, or distilbert: of a BERT a DistilBERT.")] = None,
-    pieces: Annotated[int | None, typer.Option(help="Cut a WordPiece vocabulary to so many pieces.")] = None,
-    head: Annotated[
-        str | None, typer.Option("--task", help="classification, question-answering or token-classification.")
-    ] = None,
+    pieces: o.Pieces = None,
     recipe: Annotated[
         str | None,
-        typer.Option(help="alone: the teacher's answers only; after: the labels first; d: half and half (step D)."),
+        typer.Option(
+            help="alone: the teacher's answers only; after: the labels first; d: half and half (step D).",
+            rich_help_panel=o.TRAINED,
+        ),
     ] = None,
-    text: Annotated[str | None, typer.Option(help="The column of the text.")] = None,
-    pair: Annotated[str | None, typer.Option(help="The column of the second text, for pairs.")] = None,
-    label: Annotated[str | None, typer.Option(help="The column of the label.")] = None,
-    words: Annotated[str | None, typer.Option(help="The column of the words, for tags.")] = None,
-    tags: Annotated[str | None, typer.Option(help="The column of the tags.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Same seed, same student.")] = None,
-    setting: Annotated[
-        list[str] | None, typer.Option("--set", help="A setting, as NAME=VALUE (kl, hard, temperature, epochs, lr...).")
-    ] = None,
-    no_cache: Annotated[bool, typer.Option("--no-cache", help="Do not keep the teachers' answers on disk.")] = False,
-    every: Annotated[
-        int | None, typer.Option(help="Steps between checkpoints and looks at --dev (0: an epoch).")
-    ] = None,
-    patience: Annotated[int | None, typer.Option(help="Stop after so many looks without a better one.")] = None,
-    device: Annotated[str | None, typer.Option(help="auto, cpu, cuda.")] = None,
-    log: Annotated[list[str] | None, typer.Option(help="mlflow, tensorboard: beside metrics.jsonl.")] = None,
-    resume: Annotated[bool, typer.Option("--resume", help="Go on from the last checkpoint.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print steps, memory and time; train nothing.")] = False,
+    every: o.Every = None,
+    patience: o.Patience = None,
+    device: o.Device = None,
+    log: o.Logs = None,
+    no_cache: Annotated[
+        bool,
+        typer.Option("--no-cache", help="Do not keep the teachers' answers on disk.", rich_help_panel=o.TRAINED),
+    ] = False,
+    seed: o.Seed[int | None] = None,
+    setting: o.Settings = None,
+    dry_run: o.DryRun = False,
+    resume: o.Resume = False,
+    out: o.Out[Path | None] = None,
 ) -> None:
-    """Train STUDENT on a task with a teacher: on its softened answers, on the labels, or on both."""
+    """A student learns a task from a teacher, labels, or both.
+
+    --data may also be SQuAD's JSON, or CoNLL columns. OUT is the finished student's folder.
+    """
     from exegesis.distillation.task.logits_cache import logits_folder
 
-    given = {
-        "student": student,
+    same = ("student", "data", "unlabelled", "dev", "out", "layers", "shape", "pieces", "recipe", "device", "seed")
+    values = {
+        **{name: context.params[name] for name in same},
         "teachers": teacher,
-        "data": data,
-        "unlabelled": unlabelled,
-        "dev": dev,
-        "out": out,
-        "layers": layers,
-        "shape": shape,
-        "pieces": pieces,
-        "head": head,
-        "recipe": recipe,
-        "columns": columns_given(text=text, pair=pair, label=label, words=words, tags=tags),
-        "settings": {**numbers_given(every=every, patience=patience), **settings_given(setting)},
-        "device": device,
+        "head": task,
+        "columns": columns_of(context.params),
+        "settings": settings_given(setting, every=every, patience=patience),
         "logs": log,
-        "seed": seed,
         "cache": None if no_cache else logits_folder(),
     }
-    run_job(file, given, dry_run, resume)
+    run_job(config, values, dry_run, resume)

@@ -1,7 +1,6 @@
 """The group `exegesis trust`. Imports nothing heavy until a command runs."""
 
-import typer
-
+from exegesis.cli.grouping import grouped
 from exegesis.cli.trust.choose import choose
 from exegesis.cli.trust.experiments import choosing, cleaning, headers
 from exegesis.cli.trust.faithfulness import faithfulness
@@ -9,13 +8,11 @@ from exegesis.cli.trust.models import models
 from exegesis.cli.trust.predictions import predictions
 from exegesis.cli.trust.project import history, mark, retrain, undo, unmark
 
-app = typer.Typer(
+app = grouped(
+    {
+        "Choose and clean models": (choose, mark, unmark, undo, retrain, history),
+        "Simulated users, to see what it is worth": (faithfulness, predictions, models, headers, cleaning, choosing),
+    },
     name="trust",
-    help="Choose between models, mark words, train without them; simulated users do the same, to see what it is worth.",
-    no_args_is_help=True,
+    help="Choose between models, mark words, and train without them.",
 )
-app.command()(faithfulness)
-app.command()(predictions)
-app.command()(models)
-for command in (choose, mark, unmark, undo, retrain, history, headers, cleaning, choosing):
-    app.command()(command)

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
-from exegesis.cli.reading import settings_of
+from exegesis.cli.reading import one_method, settings_of, texts_of
 from exegesis.cli.writing import check_places, say, write
 from exegesis.core.errors import InputError
 
@@ -14,36 +15,45 @@ if TYPE_CHECKING:
     from exegesis.data.explanation import Explanation
     from exegesis.trust.acting.choosing import Choice, Question
 
+_METHOD = "lime"  # as in the paper
 _KEYS = {"l": "left", "r": "right", "s": "same", "left": "left", "right": "right", "same": "same"}
 
 
 def choose(
     first: Annotated[str, typer.Argument(help="A model, or PROJECT:ROUND of `exegesis trust retrain`.")],
     second: Annotated[str, typer.Argument(help="The other one.")],
-    texts: Annotated[Path, typer.Option(help="Texts to explain: .txt, .csv, .tsv, .jsonl, .parquet (or .gz).")],
-    log: Annotated[
-        Path | None, typer.Option(help="Add each answer to this file; a broken-off session goes on.")
+    data: o.Data[Path],
+    text_column: o.TextColumn[str] = "text",
+    limit: o.Limit = 50,
+    count: o.Count = 6,
+    random: o.Random = False,
+    words: o.Words = 6,
+    method: o.Methods = None,
+    seed: o.Seed[int] = 0,
+    setting: o.Settings = None,
+    answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="Add each answer to this file; a session that was broken off goes on.", rich_help_panel=o.WRITTEN
+        ),
     ] = None,
-    text: Annotated[str, typer.Option(help="The column of the text.")] = "text",
-    method: Annotated[str, typer.Option(help="See `exegesis methods`.")] = "lime",
-    count: Annotated[int, typer.Option(help="Texts to show.")] = 6,
-    limit: Annotated[int, typer.Option(help="Texts explained, the file's first, to pick from.")] = 50,
-    pick: Annotated[str, typer.Option(help="submodular (SP-LIME) or random.")] = "submodular",
-    words: Annotated[int, typer.Option(help="Words shown of each explanation.")] = 6,
-    seed: Annotated[int, typer.Option(help="Draws the order and the sides.")] = 0,
-    html: Annotated[Path | None, typer.Option(help="Write each question as a page to this file before asking.")] = None,
-    setting: Annotated[list[str] | None, typer.Option("--set", help="A setting of the method, as NAME=VALUE.")] = None,
+    html: o.Html = None,
 ) -> None:
-    """Look at two models' explanations side by side, say which is better, and learn at the end which it was."""
-    check_places(log, html, inputs=(texts,))
-    from exegesis.core.texts import Columns, read_texts
+    """Which of two models is better, told by their explanations.
+
+    Both are shown side by side, left or right by chance; at the end you learn which you chose. The texts are picked
+    from the first --limit of --data; --html takes each question before it is asked.
+    """
+    check_places(answers, html, inputs=(data,))
     from exegesis.trust.acting.front import choice
 
-    found = read_texts(texts, Columns(text), limit)
+    chosen = one_method(method, settings_of(setting), "both models are explained alike.", _METHOD)
+    found = texts_of(data, text_column, None, limit, False)
     with progress_of("explaining") as progress:
         session = choice(
-            _model(first), _model(second), found.texts, method, count=count, pick=pick, seed=seed, ids=found.places,
-            names=(first, second), log=log, progress=progress, **settings_of(setting),
+            _model(first), _model(second), found.texts, chosen.method, seed, ids=found.places, count=count,
+            pick="random" if random else "submodular", names=(first, second), log=answers, progress=progress,
+            **chosen.settings,
         )  # fmt: skip
     _ask(session, words, html)
     say(session.verdict().sentence())

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from exegesis.cli import options as o
+from exegesis.cli.trust import options as own
 from exegesis.cli.writing import as_json, say, to_standard_output, write
 from exegesis.core.errors import InputError
 
@@ -13,41 +15,40 @@ if TYPE_CHECKING:
     from exegesis.trust.acting.lineage import Lineage, Round
     from exegesis.trust.acting.project import Project
 
-Folder = Annotated[Path, typer.Argument(help="The project's folder; made when it is not there.")]
-Who = Annotated[str | None, typer.Option(help="Your name beside what you do; your login name if not given.")]
-Why = Annotated[str, typer.Option(help="The reason, kept beside it.")]
-
 
 def mark(
-    project: Folder,
+    project: own.Folder,
     words: Annotated[list[str], typer.Argument(help="Words that the model should not use.")],
-    why: Why = "",
-    who: Who = None,
+    why: own.Why = "",
+    who: own.Who = None,
 ) -> None:
-    """Mark words as untrustworthy; `exegesis trust retrain` then trains without them."""
+    """Mark words that a model should not use."""
     from exegesis.trust.acting.project import Project
 
     say(_standing(Project(project, who).mark(words, why).words))
 
 
 def unmark(
-    project: Folder,
+    project: own.Folder,
     words: Annotated[list[str], typer.Argument(help="Marked words to trust again.")],
-    why: Why = "",
-    who: Who = None,
+    why: own.Why = "",
+    who: own.Who = None,
 ) -> None:
-    """Take marks away."""
+    """Trust marked words again."""
     say(_standing(_there(project, who).unmark(words, why).words))
 
 
 def undo(
-    project: Folder,
+    project: own.Folder,
     to_round: Annotated[
         int | None, typer.Option("--round", help="Go back to this round: its model, its marks.")
     ] = None,
-    who: Who = None,
+    who: own.Who = None,
 ) -> None:
-    """Take the last mark or unmark back; with --round, go back to a round. Nothing is lost: it can be undone, too."""
+    """Take the last mark back; with --round go back to a round.
+
+    Nothing is lost: it can be undone, too.
+    """
     found = _there(project, who)
     if to_round is None:
         say(_standing(found.undo_mark().words))
@@ -57,34 +58,37 @@ def undo(
 
 
 def retrain(
-    project: Folder,
-    data: Annotated[Path, typer.Option(help="Labelled training texts: .csv, .tsv, .jsonl, .parquet (or .gz).")],
-    held_out: Annotated[Path | None, typer.Option(help="Labelled texts like these, to measure on.")] = None,
-    real_world: Annotated[Path | None, typer.Option(help="Labelled texts as they will really come.")] = None,
-    text: Annotated[str, typer.Option(help="The column of the text.")] = "text",
-    label: Annotated[str | None, typer.Option(help="The column of the label.")] = None,
-    features: Annotated[str, typer.Option(help="How texts become numbers: tfidf, counts or presence.")] = "tfidf",
-    classifier: Annotated[str, typer.Option(help="logistic or naive-bayes.")] = "logistic",
-    who: Who = None,
+    project: own.Folder,
+    data: o.Data[Path],
+    held_out: o.HeldOut = None,
+    real_world: Annotated[
+        Path | None, typer.Option(help="Labelled texts as they will really come.", rich_help_panel=o.TEXTS)
+    ] = None,
+    text_column: o.TextColumn[str] = "text",
+    label_column: o.LabelColumn[str | None] = None,
+    term_weights: Annotated[
+        str, typer.Option(help="How texts become numbers: tfidf, counts or presence.", rich_help_panel=o.METHOD)
+    ] = "tfidf",
+    classifier: Annotated[str, typer.Option(help="logistic or naive-bayes.", rich_help_panel=o.METHOD)] = "logistic",
+    who: own.Who = None,
 ) -> None:
-    """Train a classifier of words without the marked ones, measure it, and keep it as a round of the project."""
+    """Train without the marked words, and keep it as a round."""
     from exegesis.trust.acting.pipelines import Settings
     from exegesis.trust.acting.project import Project
 
-    settings = Settings(features, classifier)
+    settings = Settings(term_weights, classifier)
     found = Project(project, who)
-    read = [None if path is None else _read(path, text, label) for path in (data, held_out, real_world)]
-    if read[0] is None:
-        raise InputError("give the training texts with --data.")
-    found.retrain(settings.pipeline(), read[0], read[1], read[2], settings.to_dict())
+    measured = [None if path is None else _read(path, text_column, label_column) for path in (held_out, real_world)]
+    trained = _read(data, text_column, label_column)
+    found.retrain(settings.pipeline(), trained, measured[0], measured[1], settings.to_dict())
     _print(found.lineage)
 
 
 def history(
-    project: Folder,
-    json_path: Annotated[str | None, typer.Option("--json", help="Write JSON to this file; '-' prints it.")] = None,
+    project: own.Folder,
+    json_path: o.Json[str | None] = None,
 ) -> None:
-    """The marks that stand and who set them, and the rounds with their accuracies."""
+    """The marks that stand, and the rounds with their accuracies."""
     found = _there(project, None)
     marks, lineage = found.marks, found.lineage
     if not to_standard_output(json_path):

@@ -37,10 +37,10 @@ class Corpus(Protocol):
 
 @dataclass(frozen=True)
 class Files:
-    """Files of text; `field` is the column of the text in tables. A text file's lines are its texts."""
+    """Files of text; `column` is the column of the text in tables. A text file's lines are its texts."""
 
     paths: tuple[Path, ...]
-    field: str = "text"
+    column: str = "text"
 
     def __post_init__(self) -> None:
         if not self.paths:
@@ -52,15 +52,15 @@ class Files:
     def texts(self) -> Iterator[Text]:
         """File by file, in the order given."""
         for path in self.paths:
-            yield from _texts(path, self.field)
+            yield from _texts(path, self.column)
 
     def digest(self) -> str:
-        """From the files' contents, kinds and the field; not from their names or places."""
+        """From the files' contents, kinds and the column; not from their names or places."""
         try:
             parts = [[sha256(path), _kind(path)] for path in self.paths]
         except OSError as error:
             raise InputError(f"cannot read the corpus: {error.filename}: {error.strerror}.") from error
-        return hashlib.sha256(json.dumps([parts, self.field]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([parts, self.column]).encode()).hexdigest()
 
     def name(self) -> str:
         """The names of the files."""
@@ -72,32 +72,32 @@ class Rows:
     """A `datasets.Dataset` (or any collection of rows by name with a `_fingerprint`), read row by row."""
 
     dataset: Any
-    field: str = "text"
+    column: str = "text"
 
     def texts(self) -> Iterator[Text]:
         """In the data set's own order."""
         for number, row in enumerate(self.dataset):
-            yield Text(_checked(row, self.field, f"row {number}"), f"row {number}")
+            yield Text(_checked(row, self.column, f"row {number}"), f"row {number}")
 
     def digest(self) -> str:
         """From the fingerprint that `datasets` keeps of every transformation."""
         given = getattr(self.dataset, "_fingerprint", None)
         if not isinstance(given, str):
             raise UnsupportedError("this data set has no fingerprint; give a datasets.Dataset, or files.")
-        return hashlib.sha256(json.dumps([given, self.field]).encode()).hexdigest()
+        return hashlib.sha256(json.dumps([given, self.column]).encode()).hexdigest()
 
     def name(self) -> str:
         """In words."""
         return "a data set"
 
 
-def corpus_of(given: Any, field: str = "text") -> Corpus:
+def corpus_of(given: Any, column: str = "text") -> Corpus:
     """Paths (one or several), or a data set, as a corpus."""
     if isinstance(given, str | Path):
-        return Files((Path(given),), field)
+        return Files((Path(given),), column)
     if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
-        return Files(tuple(Path(one) for one in given), field)
-    return Rows(given, field)
+        return Files(tuple(Path(one) for one in given), column)
+    return Rows(given, column)
 
 
 def _kind(path: Path) -> str:
@@ -105,16 +105,16 @@ def _kind(path: Path) -> str:
     return kind if kind in KINDS else ".txt"
 
 
-def _texts(path: Path, field: str) -> Iterator[Text]:
-    """The texts of a file: of a table its `field`; a file of any other name has a text a line."""
-    for row in rows(path, field, _kind(path), [field]):
+def _texts(path: Path, column: str) -> Iterator[Text]:
+    """The texts of a file: of a table its `column`; a file of any other name has a text a line."""
+    for row in rows(path, column, _kind(path), [column]):
         if isinstance(row, BadRow):
             raise row
-        yield Text(_checked(row.fields, field, row.where), row.where)
+        yield Text(_checked(row.fields, column, row.where), row.where)
 
 
-def _checked(row: Any, field: str, where: str) -> str:
-    value = row.get(field) if isinstance(row, Mapping) else None
+def _checked(row: Any, column: str, where: str) -> str:
+    value = row.get(column) if isinstance(row, Mapping) else None
     if not isinstance(value, str):
-        raise InputError(f"{where}: no text under {field!r}; name the field with --field.")
+        raise InputError(f"{where}: no text under {column!r}; name its column with --text-column.")
     return value

@@ -1,9 +1,8 @@
 """A whole pretraining distillation, described: from a TOML file, from options, or from both."""
 
-import dataclasses
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +17,9 @@ _PATHS = ("corpus", "held_out", "out", "student", "cache")
 class Job:
     """What to distil from what.
 
-    `corpus`, `held_out`: paths, or a `datasets.Dataset`; `field`: the text's column. `student`: a folder to start from
-    in place of the teacher's layers. `cache`: where token stores are kept. `logs`: "mlflow", "tensorboard".
+    `corpus`, `held_out`: paths, or a `datasets.Dataset`; `text_column`: where the text stands in tables. `student`: a
+    folder to start from in place of the teacher's layers. `cache`: where token stores are kept. `logs`: "mlflow",
+    "tensorboard".
     """
 
     teacher: str
@@ -27,8 +27,8 @@ class Job:
     out: Path
     held_out: Any = None
     student: Path | None = None
-    field: str = "text"
-    settings: Pretraining = dataclasses.field(default_factory=Pretraining)  # `field` is the column here
+    text_column: str = "text"
+    settings: Pretraining = field(default_factory=Pretraining)
     seed: int = 0
     device: str = "auto"
     logs: tuple[str, ...] = ()

@@ -67,7 +67,7 @@ def prepare(job: Job, workers: Workers) -> Prepared:
         settings=settings,
         device=workers.device,
         seed=job.seed,
-        corpus=corpus_of(job.corpus, job.field),
+        corpus=corpus_of(job.corpus, job.text_column),
     )
     record = {
         "teacher": model_digest(teacher),
@@ -136,7 +136,7 @@ def _given_student(folder: Path, teacher: Any, vocabulary: Vocabulary, settings:
 
 def _store(job: Job, given: Any, vocabulary: Vocabulary, room: int, workers: Workers) -> tuple[Store, str]:
     """The token store, made by one process of each machine; and its key."""
-    corpus = corpus_of(given, job.field)
+    corpus = corpus_of(given, job.text_column)
     shortest = job.settings.shortest
 
     def make() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import check_count
 from exegesis.data.inputs import Document, Input, Pair, Question, of_two, plain
 from exegesis.data.squad.reading import Asked
 from exegesis.distillation.task.examples import Columns, Example, TagExample, TextExample, read_examples
@@ -20,8 +20,8 @@ class DataSet:
 
 def data_set(path: Path | str, head: str, columns: Columns | None = None, limit: int | None = None) -> DataSet:
     """The file's examples, the first `limit` of them."""
-    if limit is not None and limit < 1:
-        raise InputError(f"limit must be at least 1, not {limit}.")
+    if limit is not None:
+        check_count("limit", limit)
     return DataSet(Path(path).name, tuple(read_examples([path], head, columns)[:limit]))
 
 

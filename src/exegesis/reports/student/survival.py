@@ -1,7 +1,7 @@
 """Whether explanations survive: each sampled text explained by both models, for the teacher's own answer."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import GAP, Input, Question
 from exegesis.data.targets import Answer, OneTarget
 from exegesis.distillation.task.examples import Example
+from exegesis.engine.chosen_methods import ChosenMethod
 from exegesis.reports.student.aligning import likeness
 from exegesis.reports.student.data import DataSet, input_of, name_of
 from exegesis.reports.student.noise import noise
@@ -26,13 +27,11 @@ _SHOWN = 6  # texts that are drawn for each method
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Methods, the number of texts they are tried on, the size k of a top, settings (each method gets its own)."""
+class Trial:
+    """The methods that are tried, the size k of a top, the seed, and how many texts are drawn for each method."""
 
-    methods: tuple[str, ...] = DEFAULT_METHODS
-    texts: int = 20
+    methods: tuple[ChosenMethod, ...]
     k: int = 5
-    settings: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
     shown: int = _SHOWN
 
@@ -57,7 +56,7 @@ def sample(sets: Sequence[DataSet], texts: int, seed: int) -> list[Sampled]:
 
 
 def survivals(
-    sides: Sides, texts: Sequence[Sampled], wanted: Wanted, progress: Callable[[int, int], None] | None = None
+    sides: Sides, texts: Sequence[Sampled], trial: Trial, progress: Callable[[int, int], None] | None = None
 ) -> tuple[list[Survival], list[ChangedText]]:
     """Each method's figures, and the texts whose explanations changed most under it.
 
@@ -65,22 +64,22 @@ def survivals(
     """
     found, changed = [], []
     each = 2 * len(texts)
-    for number, method in enumerate(wanted.methods):
-        steps = _Steps(progress, number * each, len(wanted.methods) * each)
-        own = {name: value for name, value in wanted.settings.items() if name in api.settings_of(method)}
+    for number, chosen in enumerate(trial.methods):
+        steps = _Steps(progress, number * each, len(trial.methods) * each)
+        method, own = chosen.method, chosen.settings
         done: list[tuple[Sampled, ChangedText]] = []
         failed = None
         for one in texts:
             try:
-                done.append((one, explained(sides, one, method, own, wanted)))
+                done.append((one, explained(sides, one, method, own, trial)))
             except ExegesisError as error:  # of one text, it may be: the others are not to be lost
                 failed = failed or f"{one.name}: {error}"
             steps.step()
-        by_chance = _noise(sides, done, method, own, wanted, steps.step)
+        by_chance = _noise(sides, done, method, own, trial, steps.step)
         steps.to((number + 1) * each)
         pairs = [pair for _, pair in done]
-        found.append(_survival(method, own, pairs, wanted, failed, by_chance))
-        changed += sorted(pairs, key=_kept)[: wanted.shown]
+        found.append(_survival(method, own, pairs, trial, failed, by_chance))
+        changed += sorted(pairs, key=_kept)[: trial.shown]
     return found, changed
 
 
@@ -106,31 +105,31 @@ def _noise(
     done: Sequence[tuple[Sampled, ChangedText]],
     method: str,
     settings: Mapping[str, Any],
-    wanted: Wanted,
+    trial: Trial,
     step: Callable[[], None],
 ) -> Noise | None:
     """The teacher beside itself under the next seed, on the texts that both models explained."""
-    other = replace(wanted, seed=wanted.seed + 1)
+    other = replace(trial, seed=trial.seed + 1)
 
     def again(number: int) -> Explanation:
         one = done[number][0]
         return _explanation(sides.teacher, one, method, _target(sides.teacher, one.given), settings, other)
 
-    return noise([pair.teacher for _, pair in done], again, wanted.k, wanted.seed, step)
+    return noise([pair.teacher for _, pair in done], again, trial.k, trial.seed, step)
 
 
-def explained(sides: Sides, one: Sampled, method: str, settings: Mapping[str, Any], wanted: Wanted) -> ChangedText:
+def explained(sides: Sides, one: Sampled, method: str, settings: Mapping[str, Any], trial: Trial) -> ChangedText:
     """Both models' explanations of one text, for what the teacher answers."""
     target = _target(sides.teacher, one.given)
-    pair = [_explanation(m, one, method, t, settings, wanted) for m, t in _targets(sides, target)]
-    alike = likeness(pair[0], pair[1], wanted.k)
+    pair = [_explanation(m, one, method, t, settings, trial) for m, t in _targets(sides, target)]
+    alike = likeness(pair[0], pair[1], trial.k)
     return ChangedText(one.name, pair[0], pair[1], alike.signed, alike.absolute, alike.overlap)
 
 
 def _explanation(
-    model: Model, one: Sampled, method: str, target: OneTarget, settings: Mapping[str, Any], wanted: Wanted
+    model: Model, one: Sampled, method: str, target: OneTarget, settings: Mapping[str, Any], trial: Trial
 ) -> Explanation:
-    return api.explain(model, one.given, method, target, wanted.seed, "word", one.name, **settings)
+    return api.explain(model, one.given, method, target, trial.seed, "word", one.name, **settings)
 
 
 def _targets(sides: Sides, target: OneTarget) -> list[tuple[Model, OneTarget]]:
@@ -155,7 +154,7 @@ def _survival(
     method: str,
     settings: Mapping[str, Any],
     pairs: Sequence[ChangedText],
-    wanted: Wanted,
+    trial: Trial,
     failed: str | None,
     by_chance: Noise | None,
 ) -> Survival:
@@ -166,10 +165,10 @@ def _survival(
         settings=dict(settings),
         texts=len(pairs),
         undefined=sum(one.signed is None or one.absolute is None for one in pairs),
-        k=wanted.k,
-        signed=bootstrapped(signed, wanted.seed, f"{method} signed"),
-        absolute=bootstrapped(absolute, wanted.seed, f"{method} absolute"),
-        overlap=bootstrapped([one.overlap for one in pairs], wanted.seed, f"{method} overlap"),
+        k=trial.k,
+        signed=bootstrapped(signed, trial.seed, f"{method} signed"),
+        absolute=bootstrapped(absolute, trial.seed, f"{method} absolute"),
+        overlap=bootstrapped([one.overlap for one in pairs], trial.seed, f"{method} overlap"),
         failed=failed,
         noise=by_chance,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.core.errors import InputError, unknown
+from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Cost, Fingerprint
 from exegesis.engine.estimate import Progress
@@ -24,11 +24,11 @@ def choice(
     second: Model | str | Path | Any,
     texts: Sequence[str],
     method: str = "auto",
+    seed: int = 0,
+    ids: Sequence[str] | None = None,
     *,
     count: int = 6,
     pick: str = "submodular",
-    seed: int = 0,
-    ids: Sequence[str] | None = None,
     names: tuple[str, str] | None = None,
     log: str | Path | None = None,
     progress: Progress | None = None,
@@ -122,8 +122,7 @@ def _told(progress: Progress | None, before: int, total: int) -> Progress | None
 
 
 def _check_count(count: int, there: int) -> None:
-    if type(count) is not int or count < 1:
-        raise InputError(f"the number of texts to show must be a whole number of at least 1, not {count!r}.")
+    check_count("count", count)
     if count > there:
         raise InputError(f"cannot show {count} of {there} texts; give more texts, or ask for fewer.")
 

@@ -60,7 +60,7 @@ def read(path: Path, text: str = "text", label: str | None = None, split: str | 
     found = read_texts(path, Columns(text, label))
     labels = [one for one in found.labels or () if one is not None]
     if len(labels) != len(found.texts):
-        raise InputError(f"{path.name} has rows without a label; every text needs one here (see --label).")
+        raise InputError(f"{path.name} has rows without a label; every text needs one here (see --label-column).")
     if split is None:
         return {"": Labelled(found.texts, tuple(labels))}
     sides = read_texts(path, Columns(text, split)).labels or ()

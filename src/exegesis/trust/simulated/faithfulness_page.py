@@ -118,7 +118,7 @@ figures come from one split, which cannot be had; that standard deviation says h
 mean. Documents of whose words the model uses none are left out.
 
 ```sh
-exegesis trust faithfulness --data FILE --form {form} --splits {splits} --k {k} --samples {samples} --seed {seed} \\
-    --out DIR
+exegesis trust faithfulness --data FILE --form {form} --splits {splits} --features {k} --samples {samples} \\
+    --seed {seed} --out DIR
 ```
 """

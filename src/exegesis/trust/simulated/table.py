@@ -56,7 +56,7 @@ def chosen(names: Sequence[str] | None) -> tuple[Row, ...]:
 def check_setting(setting: Setting, documents: Documents) -> Setting:
     """The setting itself, or an `InputError` about numbers that cannot be."""
     if not 1 <= setting.k <= len(documents.words):
-        raise InputError(f"k must be 1 to {len(documents.words)}, the words there are, not {setting.k}.")
+        raise InputError(f"an explanation has 1 to {len(documents.words)} words, those there are, not {setting.k}.")
     if setting.samples < 2:
         raise InputError(f"samples must be at least 2, not {setting.samples}; the paper takes 15,000.")
     return setting

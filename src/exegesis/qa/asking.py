@@ -1,8 +1,8 @@
 """One question put to one model: its answers, and why it gives them, by one method or several."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exegesis import api
@@ -13,6 +13,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import GAP, Question
 from exegesis.data.records import Prediction
 from exegesis.data.targets import Answer, Contrast, OneTarget
+from exegesis.engine.chosen_methods import MethodSpec, chosen_methods
 from exegesis.engine.estimate import Progress
 from exegesis.qa.answers import question_task
 from exegesis.tasks.answers import Decoding
@@ -27,13 +28,8 @@ Shown = Callable[[str], AbstractContextManager[Progress | None]]
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What of the answer is to be explained.
-
-    `targets`: of TARGETS; none given: "start" and "end", or "span" where it is set against something. `answer`: another
-    answer in the context than the model's own, `answer_start` its first character there. `versus`: what it is set
-    against: "no-answer", "predicted" (the model's own answer), or an answer in the context.
-    """
+class AnswerTargets:
+    """What of the answer is to be explained, as `ask` describes it."""
 
     targets: tuple[str, ...] = ()
     answer: str | None = None
@@ -57,16 +53,6 @@ class Wanted:
         return self.targets or (("start", "end") if self.versus is None else ("span",))
 
 
-@dataclass(frozen=True)
-class Way:
-    """How it is explained: methods, the unit, the seed, and settings, of which each method gets those that it has."""
-
-    methods: tuple[str, ...] = ("auto",)
-    unit: str | Segmenter = "word"
-    seed: int = 0
-    settings: Mapping[str, Any] = field(default_factory=dict)
-
-
 def load_question_model(source: Any) -> Model:
     """A model with its head for questions; where it has none, the error names the head that it has."""
     model = source if isinstance(source, Model) else api.load(source, "question-answering")
@@ -77,35 +63,54 @@ def load_question_model(source: Any) -> Model:
 def ask(
     model: Any,
     question: Question,
-    wanted: Wanted | None = None,
-    way: Way | None = None,
+    methods: MethodSpec | Sequence[MethodSpec] = "auto",
+    target: str | Sequence[str] | None = None,
+    seed: int = 0,
+    unit: str | Segmenter = "word",
+    *,
+    answer: str | None = None,
+    answer_start: int | None = None,
+    versus: str | None = None,
     k: int = 5,
     decoding: Decoding | None = None,
     shown: Shown = lambda method: nullcontext(),
+    **settings: Any,
 ) -> list[Explanation]:
-    """The model's `k` best answers, "no answer" beside them, as the prediction of explanations of what is `wanted`.
+    """The model's `k` best answers, "no answer" beside them, as the prediction of explanations of the answer.
 
-    `model` is what `api.load` takes. One explanation for each target, method by method. Raises `InputError` as
-    `api.predict` and `api.explain` do.
+    `model` is what `api.load` takes. `target`: one or several of TARGETS; none given: "start" and "end", or "span"
+    where it is set against something. `answer`: another answer in the context than the model's own, `answer_start` its
+    first character there. `versus`: what it is set against: "no-answer", "predicted" (the model's own answer), or an
+    answer in the context. `settings` go to the methods that have them. `shown` is called with a method's name before
+    its work. One explanation for each target, method by method. Raises `InputError` as `api.predict` and `api.explain`.
     """
+    named = (target,) if isinstance(target, str) else tuple(target or ())
+    wanted, chosen = AnswerTargets(named, answer, answer_start, versus), decoding or Decoding()
+    ways = chosen_methods(methods, settings)
     model = load_question_model(model)
-    wanted, way, chosen = wanted or Wanted(), way or Way(), decoding or Decoding()
     (prediction,) = api.predict(model, question, k, **{name: getattr(chosen, name) for name in _names(chosen)})
     targets = [_target(side, wanted, prediction, question, chosen) for side in wanted.sides]
     found: list[Explanation] = []
-    for method in way.methods:
-        own = {name: value for name, value in way.settings.items() if name in api.settings_of(method)}
-        with shown(method) as progress:
-            found += api.explain(model, question, method, targets, way.seed, way.unit, progress=progress, **own)
+    for way in ways:
+        with shown(way.method) as progress:
+            found += api.explain(model, question, way.method, targets, seed, unit, progress=progress, **way.settings)
     # The explanations' own prediction is decoded in the usual way; the one asked for stands in its place.
     return [replace(one, prediction=prediction) for one in found]
+
+
+def check_parts(parts: str) -> None:
+    """`InputError` for what is neither the question nor the context, nor both."""
+    if parts not in PARTS:
+        raise unknown("part", parts, PARTS)
 
 
 def _names(decoding: Decoding) -> Sequence[str]:
     return tuple(decoding.__dataclass_fields__)
 
 
-def _target(side: str, wanted: Wanted, prediction: Prediction, question: Question, decoding: Decoding) -> OneTarget:
+def _target(
+    side: str, wanted: AnswerTargets, prediction: Prediction, question: Question, decoding: Decoding
+) -> OneTarget:
     this = _own(side, prediction, question, decoding)
     if wanted.answer is not None:
         this = Answer(wanted.answer, wanted.answer_start, side)
