@@ -135,3 +135,21 @@ def test_wrong_values_are_refused(path: tuple[Any, ...], value: Any) -> None:
 def test_each_call_gives_a_schema_of_its_own() -> None:
     explanation_schema()["properties"].clear()
     assert explanation_schema()["properties"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "valid"),
+    [
+        ({"text": "a", "spans": [[0, 1]]}, True),
+        ({"text": "a", "at": {"column": 3}}, True),
+        ({"text": "a", "at": {"runs": [[3, 2]]}}, True),
+        ({"text": "a"}, False),
+        ({"text": "a", "at": None}, False),
+        ({"text": "a", "spans": [[0, 1]], "at": {"column": 3}}, False),
+        ({"text": "a", "at": {"row": 3}}, False),
+    ],
+)
+def test_a_unit_stands_in_the_text_or_elsewhere(unit: dict[str, Any], valid: bool) -> None:
+    data = samples.lime().to_dict()
+    data["units"][0] = unit
+    assert VALIDATOR.is_valid(data) is valid

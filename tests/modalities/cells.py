@@ -12,6 +12,7 @@ import numpy as np
 from exegesis.adapters.base import Model
 from exegesis.core.types import Floats, Integers, Masks, Outputs
 from exegesis.data.inputs import Document
+from exegesis.data.place import Column
 from exegesis.data.records import Baseline, Fingerprint, Unit, Window
 from exegesis.data.rows import Row
 from exegesis.data.tree import UnitTree
@@ -124,7 +125,7 @@ class OnlySwapping:
 
 def units() -> tuple[Unit, ...]:
     """The numbers, as units that stand in no text."""
-    return tuple(Unit(f"cell {place}", ()) for place in range(len(NUMBERS)))
+    return tuple(Unit(f"cell <{place}>", at=Column(place)) for place in range(len(NUMBERS)))
 
 
 def bound(masker: Masker | Sampler, model: Model | None = None) -> tuple[Engine, Problem]:
@@ -137,7 +138,7 @@ def bound(masker: Masker | Sampler, model: Model | None = None) -> tuple[Engine,
     return engine, Problem(
         model=engine.model,
         scene=scene,
-        unit="cell",
+        unit="column",
         units=units(),
         targets=aimed.targets,
         predictions=aimed.predictions,

@@ -1,18 +1,24 @@
 """What every method makes of a kind of data that is neither text nor tokens, through the engine's real path."""
 
+from io import StringIO
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 from scipy.special import softmax
 from sklearn.linear_model import Ridge
 
-from exegesis.core.errors import UnsupportedError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.randomness import stream
 from exegesis.core.types import Masks
+from exegesis.data.explanation import Explanation
+from exegesis.data.explanations import Explanations
+from exegesis.data.place import Column
 from exegesis.data.requests import Neighbours, Score
 from exegesis.data.rows import Row
 from exegesis.data.tree import UnitTree
+from exegesis.engine.assemble import explanations
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import estimated, rows_to_come
 from exegesis.engine.fitting import check_asked
@@ -22,6 +28,7 @@ from exegesis.engine.rehearsal import rehearsed
 from exegesis.explainers.base import Attribution, Explainer
 from exegesis.explainers.settings import build
 from exegesis.explainers.table import METHODS
+from exegesis.views.terminal import show
 from tests.modalities.cells import (
     BACKGROUND,
     BIAS,
@@ -216,3 +223,57 @@ def test_what_is_asked_of_the_wrong_kind_past_that_check_is_one_line_too() -> No
     engine, problem = bound(Baselined())
     with pytest.raises(UnsupportedError, match="draw no neighbours"):
         engine.answer(problem, Neighbours(10, stream(0, "")))
+
+
+# -- to the end ---------------------------------------------------------------------------------------------------
+
+
+def explained(name: str, **settings: Any) -> list[Explanation]:
+    """Both targets explained, over several draws and a tree."""
+    engine, problem = bound(Baselined(background=BACKGROUND, tree=CLUSTERS))
+    explainer = made(name, **settings)
+    return explanations(engine, problem, explainer, driven(engine, problem, explainer), 0, "row 7")
+
+
+@pytest.mark.parametrize("name", METHODS_OF_MASKS)
+def test_an_explanation_without_a_text_is_read_back_and_shown(name: str) -> None:
+    found = explained(name)
+    first = found[0]
+    assert [unit.place for unit in first.units] == [Column(place) for place in range(len(NUMBERS))]
+    assert (first.text, first.parts, first.windows, first.part(2)) == ("", (), (), "")
+    for one in found:
+        assert Explanation.from_json(one.to_json()) == one
+        assert one.units == Explanation.from_dict(one.to_dict()).units
+        page = one.to_html()
+        assert all(unit.text.replace("<", "&lt;").replace(">", "&gt;") in page for unit, _ in one.top(4))
+        assert "characters" not in page
+        assert one.verdict.text
+        assert len(one.to_frame()) == len(NUMBERS)
+        assert len(one.to_frame("item")) == 1
+        assert len(one.plot().axes) == 1
+        assert one.record()["value"] == pytest.approx(one.value)
+    assert Explanations(found).to_html()
+    assert "cell <5>" in Explanations([first])._repr_html_().replace("&lt;", "<").replace("&gt;", ">")
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_it_is_printed_alone_and_beside_others(verbose: bool) -> None:
+    for found in (explained("partition_shap")[:1], explained("partition_shap"), explained("lime")):
+        console = Console(file=StringIO(), width=100)
+        show(found, console, verbose=verbose)
+        said = console.file.getvalue()
+        assert "cell <5>" in said
+        assert "cell <0>" in said
+        assert "-10.9" in said.replace("−", "-")
+
+
+def test_the_groups_of_a_tree_are_named_by_their_units() -> None:
+    first, _ = explained("partition_shap")
+    assert {group.text for group in first.groups} >= {"cell <0>, cell <3>", "cell <1>, cell <5>"}
+    assert all(group.spans == () for group in first.groups)
+    assert "Strongest groups" in first.to_html()
+
+
+def test_what_is_no_text_has_no_sentences() -> None:
+    with pytest.raises(InputError, match="cannot be summed by sentence"):
+        explained("occlusion")[0].by("sentence")

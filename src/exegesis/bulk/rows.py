@@ -92,8 +92,8 @@ def _of_units(explanation: Explanation) -> Iterator[Row]:
             "place": place + 1,
             "unit": unit.text,
             "part": explanation.part(place) or None,
-            "start": unit.start,
-            "end": unit.end,
+            "start": unit.start if unit.spans else None,
+            "end": unit.end if unit.spans else None,
             "score": float(explanation.scores[place]),
             "standard_error": error,
         }

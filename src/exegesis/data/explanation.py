@@ -18,6 +18,7 @@ from exegesis.core.errors import InputError
 from exegesis.core.text import assign, segments
 from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
+from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 from exegesis.data.result import Result
 from exegesis.data.truth import is_right
@@ -41,7 +42,7 @@ class Explanation(Result, noun="an explanation", derived=("verdict",)):
     """
 
     text: Annotated[str, Note("The user's own text; all spans are half-open ranges of its characters (code points).")]
-    unit: Annotated[str, OneOf("word", "token", "sentence", "segment")]
+    unit: Annotated[str, OneOf("word", "token", "sentence", "segment", *OTHER_UNITS)]
     units: tuple[Unit, ...]
     scores: Annotated[Scores, Note("One number per unit, signed towards the target, in the unit target.output.")]
     target: Target
@@ -95,6 +96,8 @@ class Explanation(Result, noun="an explanation", derived=("verdict",)):
         """The same explanation with the scores summed over "word" or "sentence" (or the unit it already has)."""
         if unit == self.unit:
             return self
+        if not self.text:
+            raise InputError(f"units that stand in no text cannot be summed by {unit}.")
         if unit == "token" or self.unit == "sentence" or (self.unit, unit) == ("segment", "word"):
             raise InputError(f"scores by {self.unit} cannot be split into {unit}s; explain again with unit={unit!r}.")
         if any(len(u.spans) > 1 for u in self.units):
@@ -131,7 +134,9 @@ class Explanation(Result, noun="an explanation", derived=("verdict",)):
         return is_right(self.prediction, self.truth)
 
     def part(self, index: int) -> str:
-        """The name of the part that a unit stands in; "" in a plain text."""
+        """The name of the part that a unit stands in; "" in a plain text, and in what is no text."""
+        if not self.parts:
+            return ""
         start = self.units[index].start
         return next((part.name for part in self.parts if part.start <= start < part.end), "")
 

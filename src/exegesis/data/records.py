@@ -2,20 +2,50 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
-from exegesis.core.codec import LATER, Limit, Note, OneOf
+from exegesis.core.codec import LATER, Limit, Note, OneOf, plain
 from exegesis.core.types import Count, Span
+from exegesis.data.place import Elsewhere, Place
 
-Place: TypeAlias = Annotated[tuple[Span, ...], Limit(items=1)]
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic_core import CoreSchema
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """What gets one score: a token, word, sentence; in bag-of-words mode all occurrences of a word (several spans)."""
+    """What gets one score: a token, word, sentence; in bag-of-words mode all occurrences of a word (several spans).
+
+    It stands in the text (`spans`) or, of other kinds of data, elsewhere (`at`; `text` is what it is called).
+    """
 
     text: str
-    spans: Place
+    spans: Annotated[tuple[Span, ...], Limit(items=1)] = field(default=(), metadata=LATER)
+    at: Elsewhere | None = field(default=None, metadata=LATER)
+
+    def __post_init__(self) -> None:
+        if bool(self.spans) == (self.at is not None):
+            raise ValueError("a unit stands at spans of the text or elsewhere, and not in both")
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: "CoreSchema", handler: "GetJsonSchemaHandler") -> dict[str, Any]:
+        """Either the one or the other, never null."""
+        made = handler.resolve_ref_schema(handler(schema))
+        made["properties"]["at"]["anyOf"].remove({"type": "null"})
+        made["oneOf"] = [{"required": ["spans"]}, {"required": ["at"]}]
+        return made
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.spans if self.at is None else self.at
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, as it stands inside an explanation."""
+        if self.at is None:
+            return {"text": str.__str__(self.text), "spans": [list(span) for span in self.spans]}
+        return {"text": str.__str__(self.text), "at": plain(self.at)}
 
     @property
     def start(self) -> int:
@@ -30,10 +60,13 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Neighbouring units scored as one phrase. `score` is the phrase's whole effect, its units' scores included."""
+    """Units that belong together, scored as one: of a text a phrase of neighbours, with its span.
+
+    `score` is their whole effect, the units' own scores included.
+    """
 
     text: str
-    spans: Place
+    spans: Annotated[tuple[Span, ...], Note("Where it stands in the text; none of other kinds of data.")]
     score: float
     units: Annotated[tuple[Count, ...], Limit(items=1)]
     parent: Count | None  # index into Explanation.groups; None for the whole text

@@ -56,7 +56,7 @@ def explanations(
             groups=_groups(problem, attribution, index),
             diagnostics=attribution.diagnostics[index] if attribution.diagnostics else {},
             warnings=(*notes, *(attribution.warnings[index] if attribution.warnings else ())),
-            windows=problem.windows,
+            windows=problem.windows if problem.text else (),
             truncated=False,  # long texts are read by windows; nothing is cut
             id=id,
             parts=problem.scene.document.parts if len(problem.scene.document.parts) > 1 else (),
@@ -70,6 +70,10 @@ def explanations(
 def _groups(problem: Problem, attribution: Attribution, index: int) -> tuple[Group, ...]:
     groups = []
     for group in attribution.groups:
+        if not problem.text:
+            names = ", ".join(problem.units[unit].text for unit in group.units)
+            groups.append(Group(names, (), float(group.scores[index]), group.units, group.parent))
+            continue
         spans = sorted(span for unit in group.units for span in problem.units[unit].spans)
         whole = Span(spans[0].start, spans[-1].end)
         text = problem.text[whole.start : whole.end]

@@ -31,7 +31,7 @@ _OTHERS_MASKS = ("[MASK]", "<mask>", "[mask]", "<MASK>")  # what people write th
 
 
 @dataclass(frozen=True)
-class Place:
+class HiddenPlace:
     """One hidden place: its characters, the window it is read in, its positions there, and (n, V) log-probabilities.
 
     `likely` are those of the pieces that can stand there as a word, the others -inf.
@@ -107,7 +107,7 @@ class MaskedLM(Task):
     def predict(self, scene: Scene, look: Look, k: int) -> list[Prediction]:
         return [self._prediction(scene.document.text, place, k) for place in self.places(scene, look)]
 
-    def places(self, scene: Scene, look: Look) -> list[Place]:
+    def places(self, scene: Scene, look: Look) -> list[HiddenPlace]:
         """Every hidden place, each read in the window that shows most around it."""
         found = [self._found(scene, span) for span in scene.document.hidden]
         seen: dict[int, dict[int, Floats]] = {}
@@ -122,7 +122,9 @@ class MaskedLM(Task):
             likely = np.where(self._fitting(scene.document.text, span, own, known.shape[1]), known, -np.inf)
             if not np.isfinite(likely).any(axis=1).all():  # no piece of this vocabulary begins a word
                 likely = known
-            made.append(Place(span, window, positions, self._nth(scene, window, positions[0]), known, likely, own))
+            made.append(
+                HiddenPlace(span, window, positions, self._nth(scene, window, positions[0]), known, likely, own)
+            )
         return made
 
     def _own(self, scene: Scene, span: Span, window: int, positions: Sequence[int]) -> tuple[int, ...] | None:
@@ -169,7 +171,9 @@ class MaskedLM(Task):
         mask_id = self._tokenizer.mask_token_id
         return sum(token == mask_id for token in scene.tokens[window].row.ids[:position])
 
-    def _target(self, scene: Scene, places: Sequence[Place], spec: OneTarget | None) -> tuple[Target, Aim, Place]:
+    def _target(
+        self, scene: Scene, places: Sequence[HiddenPlace], spec: OneTarget | None
+    ) -> tuple[Target, Aim, HiddenPlace]:
         if isinstance(spec, Contrast):
             this, that = (self._target(scene, places, one) for one in (spec.target, spec.versus))
             return *contrasted_cells(this[:2], that[:2]), this[2]
@@ -189,7 +193,7 @@ class MaskedLM(Task):
         """
         return all(document.text[span.start : span.end] == self.model_mask for span in document.hidden)
 
-    def _word(self, text: str, place: Place, spec: object) -> tuple[str, tuple[int, ...]]:
+    def _word(self, text: str, place: HiddenPlace, spec: object) -> tuple[str, tuple[int, ...]]:
         """The word and its pieces."""
         hidden = text[place.span.start : place.span.end]
         if place.own is not None and spec in (None, hidden):
@@ -217,7 +221,7 @@ class MaskedLM(Task):
             raise InputError(f"{shown(spec)} is not in the vocabulary of {self.model.name}.")
         return spec, tuple(found)
 
-    def _prediction(self, text: str, place: Place, k: int, named: Sequence[tuple[int, ...]] = ()) -> Prediction:
+    def _prediction(self, text: str, place: HiddenPlace, k: int, named: Sequence[tuple[int, ...]] = ()) -> Prediction:
         """The k likeliest words; then the hidden one and those that targets name, with their ranks."""
         ways = best_words(place.likely, k)
         ranks: list[int | None] = [*range(1, len(ways) + 1)]
@@ -231,7 +235,7 @@ class MaskedLM(Task):
         return Prediction(words[0], 0, outputs, words, "word", (place.span,), tuple(ranks))
 
 
-def _named(place: Place, aims: Sequence[Aim]) -> list[tuple[int, ...]]:
+def _named(place: HiddenPlace, aims: Sequence[Aim]) -> list[tuple[int, ...]]:
     """The pieces of the words that targets name at this place."""
     cells = [part for aim in aims for part in (aim.cells, aim.versus) if part]
     here = [
@@ -240,7 +244,7 @@ def _named(place: Place, aims: Sequence[Aim]) -> list[tuple[int, ...]]:
     return [tuple(cell.column for cell in part) for part in here]
 
 
-def _rank(place: Place, ids: tuple[int, ...]) -> int | None:
+def _rank(place: HiddenPlace, ids: tuple[int, ...]) -> int | None:
     """The word's place among all that can stand there, from 1; None for one of several pieces far behind."""
     if len(ids) == 1:
         return 1 + int((place.likely[0] > place.known[0, ids[0]]).sum())
@@ -248,7 +252,7 @@ def _rank(place: Place, ids: tuple[int, ...]) -> int | None:
     return ways.index(ids) + 1 if ids in ways else None
 
 
-def _place(places: Sequence[Place], spec: object) -> Place:
+def _place(places: Sequence[HiddenPlace], spec: object) -> HiddenPlace:
     number = spec.place if isinstance(spec, Word) else 1
     if len(places) > 1 and not isinstance(spec, Word):
         raise InputError(

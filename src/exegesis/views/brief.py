@@ -103,7 +103,7 @@ def phrase_lines(explanation: Explanation, paper: Paper) -> Iterable[Text]:
     places = wording.decimals(explanation.scores)
     for index, phrase in enumerate(phrases.strongest(explanation, _PHRASES)):
         if index == 0:
-            yield paper.write("strongest phrases", "dim")
+            yield paper.write("strongest phrases" if explanation.text else "strongest groups", "dim")
         yield paper.write(f"  {wording.signed(phrase.score, places):<8} {label(phrases.text(explanation, phrase), 60)}")
 
 

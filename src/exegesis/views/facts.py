@@ -96,7 +96,9 @@ def warnings(explanation: Explanation) -> list[str]:
 
 
 def identity(explanation: Explanation) -> str:
-    """Which text: its id where it has one, its length and the beginning of its hash."""
+    """Which text: its id where it has one, its length and the beginning of its hash; of what is no text its units."""
+    if not explanation.text:
+        return " · ".join([*filter(None, [explanation.id]), plural(len(explanation.units), explanation.unit)])
     digest = hashlib.sha256(explanation.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     name = f"{explanation.id} · " if explanation.id else ""
     return f"{name}{len(explanation.text):,} characters · sha256 {digest}"

@@ -28,8 +28,13 @@ class Section:
 
 
 def sections(explanation: Explanation) -> list[Section]:
-    """The parts in order; the whole text for a plain one, and wherever the parts would leave out what can be seen."""
+    """The parts in order; the whole text for a plain one, and wherever the parts would leave out what can be seen.
+
+    None of what is no text.
+    """
     text, parts = explanation.text, explanation.parts
+    if not text:
+        return []
     if not _whole(text, parts):
         return [Section("", Span(0, len(text)), True)]
     return [

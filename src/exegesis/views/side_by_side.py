@@ -8,6 +8,7 @@ import numpy as np
 from exegesis.core.errors import InputError
 from exegesis.core.types import Integers, Span
 from exegesis.data.explanation import Explanation
+from exegesis.data.place import Place
 from exegesis.views.sections import by_section, first_character
 
 _COARSER = ("token", "word", "sentence")
@@ -27,9 +28,10 @@ def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[Row]:
 
     Explanations by token, word and sentence are first summed to the coarsest unit among them. A unit of another
     explanation counts towards a row when three quarters of its characters, white space aside, lie in the row's spans.
+    Units that stand in no text count towards the row of the same place.
     """
     same = _same_units(explanations)
-    units = {unit.spans: unit for explanation in same for unit, score in explanation.top(k) if score != 0.0}
+    units = {unit.place: unit for explanation in same for unit, score in explanation.top(k) if score != 0.0}
     columns = [_aligned(explanation, list(units)) for explanation in same]
     rows = [
         Row(unit.text, unit.spans, tuple(column[index] for column in columns))
@@ -70,11 +72,15 @@ def _summed(explanation: Explanation, unit: str) -> Explanation:
         return explanation
 
 
-def _aligned(explanation: Explanation, rows: Sequence[tuple[Span, ...]]) -> list[float | None]:
+def _aligned(explanation: Explanation, rows: Sequence[Place]) -> list[float | None]:
     """The sum of the scores of the units that lie in each row, None where none does."""
+    if not explanation.text:
+        scores = dict(zip((unit.place for unit in explanation.units), explanation.scores.tolist(), strict=True))
+        return [scores.get(row) for row in rows]
     seen = np.array([not char.isspace() for char in explanation.text], dtype=np.int64)
     lengths = _counts(explanation, seen)
-    return [_inside(explanation, _counts(explanation, seen * _covered(len(seen), row)), lengths) for row in rows]
+    spans = (row if isinstance(row, tuple) else () for row in rows)
+    return [_inside(explanation, _counts(explanation, seen * _covered(len(seen), row)), lengths) for row in spans]
 
 
 def _covered(size: int, row: tuple[Span, ...]) -> Integers:

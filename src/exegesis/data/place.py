@@ -1,0 +1,46 @@
+"""Where a unit stands: characters of a text, pixels of an image, a column, a stretch of a series, an item of a list.
+
+Of a text the place is its spans, as plain as can be; other kinds of data have a small record each. Views choose by it.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from exegesis.core.codec import Limit
+from exegesis.core.types import Count, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """A region of an image: runs of pixels, each its first pixel, counted along the rows, and how many there are."""
+
+    runs: Annotated[tuple[tuple[Count, Count], ...], Limit(items=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table, by its number; its name is the unit's text."""
+
+    column: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A half-open stretch of steps in one channel of a series."""
+
+    channel: Count
+    start: Count
+    stop: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of the things an input is made of (a film that was seen, an event), by its number in the input."""
+
+    item: Count
+
+
+# What a unit of each is called, where it is no word, token, sentence or segment of a text.
+OTHER_UNITS = ("region", "column", "stretch", "item")
+Elsewhere: TypeAlias = Pixels | Column | Stretch | Item
+Place: TypeAlias = tuple[Span, ...] | Elsewhere
