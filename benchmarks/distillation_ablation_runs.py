@@ -17,7 +17,7 @@ from exegesis.adapters import bundled
 from exegesis.distillation.pretraining import running
 from exegesis.distillation.pretraining.building import opened
 from exegesis.distillation.pretraining.corpora import corpus_of
-from exegesis.distillation.pretraining.job import Job
+from exegesis.distillation.pretraining.job import PretrainingJob
 from exegesis.distillation.pretraining.masking import Masking
 from exegesis.distillation.pretraining.objective import Distilling
 from exegesis.distillation.pretraining.preparing import load_masked
@@ -26,7 +26,7 @@ from exegesis.distillation.pretraining.student import chosen_layers, start_stude
 from exegesis.distillation.pretraining.vocabulary import vocabulary_of
 from exegesis.distillation.task import running as task_running
 from exegesis.distillation.task.examples import TextExample
-from exegesis.distillation.task.job import Job as TaskJob
+from exegesis.distillation.task.job import TaskJob
 from exegesis.reports.student.data import document_of
 from exegesis.reports.student.outputs import outputs_of
 from exegesis.training.objective import Share
@@ -173,7 +173,7 @@ def _model(variant: str, seed: int, budget: Budget, files: Files, folder: Path, 
         return str(bundled.folder(TEACHER))
     if variant == UNTRAINED:
         return str(_untrained(budget, folder / "untrained"))
-    job = Job(
+    job = PretrainingJob(
         teacher=TEACHER,
         corpus=list(files.corpus),
         out=folder / "pretrained",

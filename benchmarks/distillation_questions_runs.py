@@ -21,7 +21,7 @@ from exegesis.core.files import write_whole
 from exegesis.data.inputs import of_two
 from exegesis.data.squad.reading import Asked, read_squad
 from exegesis.distillation.task import running as task_running
-from exegesis.distillation.task.job import job
+from exegesis.distillation.task.job import task_job
 from exegesis.qa.evaluate import evaluate_model
 from exegesis.training.initialization import spread_layers
 from exegesis.training.progress import say
@@ -150,7 +150,7 @@ def _trained(depth: int, layers: tuple[int, ...], work: Work) -> Path:
         "device": "cpu",
         "cache": work.folder / "logits",
     }
-    made = job(values)
+    made = task_job(values)
     task_running.run(made, resume=made.run.is_dir())
     shutil.rmtree(made.run)
     return folder

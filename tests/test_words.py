@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from itertools import pairwise
 from typing import Any
 
@@ -12,9 +13,10 @@ import exegesis
 # In this order, where a function takes them by place. Two of a line are one thing: of one, and of several.
 ORDER = (
     ("explanation", "explanations"),
-    ("model", "models"),
-    ("text", "texts", "data", "path"),
-    ("edited",),
+    ("model", "models", "teacher", "first"),
+    ("student", "second"),
+    ("text", "texts", "data", "question", "path"),
+    ("edited", "out"),
     ("method", "methods", "family"),
     ("measures",),
     ("target",),
@@ -32,7 +34,6 @@ NAMED = {
     "truths": "what is true of each text",
     "label_map": "what the labels of one model are called by another",
     "engine": "an engine of the model, to share its passes",
-    "out": "the folder of the results",
     "resume": "whether the run in the folder is gone on with",
     "limit": "only the first so many",
 }
@@ -46,10 +47,37 @@ OWN = {
     "edit": {"replace", "delete"},
     "summarise": {"words", "examples", "features", "fewest", "marks"},
     "to_frame": {"rows"},
+    "qa.ask": {"answer", "answer_start", "versus", "k", "decoding", "shown"},
+    "qa.compare_questions": {"explained"},
+    "qa.evaluate_model": {"asked", "rules", "decoding", "batch_tokens", "precision"},
+    "exporting.export": {"precisions", "max_difference", "reduce_range", "timing_rounds", "overwrite"},
+    "reports.student_report": {"columns", "explained", "k", "timing_rounds"},
+    "reports.glue_report": {"tasks"},
+    "trust.choice": {"count", "pick", "names", "log"},
+    "summaries.weights": {"features", "marks"},
+    "summaries.submodular": {"budget"},
+    "summaries.at_random": {"budget"},
+    "bulk.write_csv": {"items", "rows"},
+    "bulk.write_parquet": {"items", "rows"},
+    "distillation.pretrain": {"job"},
+    "distillation.distil_task": {"job"},
+    "distillation.pretraining_job": {"values", "file"},
+    "distillation.task_job": {"values", "file"},
+    "distillation.curve_of": {"job", "test", "counts", "seeds"},
+    "distillation.label_curve": {"start", "teachers", "train", "test", "counts", "settings", "seeds", "cache"},
 }
-VERBS = {
-    name: verb for name in exegesis.__all__ if inspect.isfunction(verb := getattr(exegesis, name))
-}  # fmt: skip
+FEATURES = (
+    "evaluation", "qa", "comparison", "surrogates", "summaries", "distillation", "exporting", "edits", "bulk",
+    "benchmarking", "trust", "reports",
+)  # fmt: skip
+FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
+EVERY = {
+    f"{where}{name}": verb
+    for where, room in FACES.items()
+    for name in room.__all__
+    if inspect.isfunction(verb := getattr(room, name))
+}
+VERBS = {where: verb for where, verb in EVERY.items() if "." not in where or verb.__name__ not in exegesis.__all__}
 
 
 def places(verb: Callable[..., Any]) -> Iterator[inspect.Parameter]:
@@ -74,7 +102,8 @@ def test_what_is_given_by_place_stands_in_one_order(name: str) -> None:
 @pytest.mark.parametrize("word", ["errors", "seed", "unit", "progress", "removal", "output"])
 def test_a_word_has_one_usual_value(word: str) -> None:
     signatures = [inspect.signature(verb).parameters for verb in VERBS.values()]
-    assert len({parameters[word].default for parameters in signatures if word in parameters}) == 1
+    usual = {parameters[word].default for parameters in signatures if word in parameters}
+    assert len(usual - {None}) == (word not in ("progress", "output"))  # None: left to the task
 
 
 def test_estimate_takes_what_explain_takes() -> None:

@@ -9,7 +9,6 @@ from exegesis.data.squad.reading import V2
 from exegesis.data.squad.scoring_v2 import FiguresV2
 from exegesis.qa.compare import compare_questions
 from exegesis.qa.evaluate import evaluate_model
-from exegesis.qa.saliency import Saliency
 from tests.qa.files import ANSWERABLE, EVERY, LONG, MISSED, NONE, PARTLY, RIGHT, one, squad_file, two
 from tests.question_models import question_model
 
@@ -127,8 +126,8 @@ def test_rows_and_json() -> None:
         ({"limit": 0}, "limit must be a whole number of at least 1, not 0"),
         ({"limit": True}, "limit must be a whole number"),
         ({"explained": -1}, "explained must be a whole number of at least 0"),
-        ({"saliency": Saliency("lyme")}, "unknown method 'lyme'. Did you mean 'lime'?"),
-        ({"saliency": Saliency("lime", settings={"sampels": 5})}, "unknown setting of lime 'sampels'"),
+        ({"method": "lyme"}, "unknown method 'lyme'. Did you mean 'lime'?"),
+        ({"method": "lime", "sampels": 5}, "unknown setting of lime 'sampels'"),
     ],
 )
 def test_slips_are_told_before_any_answer(options: dict[str, object], message: str) -> None:

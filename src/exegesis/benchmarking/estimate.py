@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from exegesis.benchmarking.plan import Plan, TextSet
-from exegesis.benchmarking.running import Job, do, explained
+from exegesis.benchmarking.running import WorkItem, do, explained
 from exegesis.core.text import words
 from exegesis.engine.engine import Engine
 
@@ -38,7 +38,7 @@ def _forecast(plan: Plan, place: int, texts: TextSet) -> Forecast:
     costly = [one for one in plan.measures if one.limit is not None]
     engine, found = Engine(model), []
     for number, contender in enumerate(plan.contenders):
-        job = Job(name, model, print_, texts, index, contender)
+        job = WorkItem(name, model, print_, texts, index, contender)
         if number == 0:
             explained(plan, job)  # a cold start is no part of what comes again
         before = time.perf_counter()

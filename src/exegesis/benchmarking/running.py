@@ -23,7 +23,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Job:
+class WorkItem:
     """One text, one model, one method."""
 
     name: str
@@ -51,12 +51,12 @@ class Job:
         return key(model, text, self.contender.label, plan.seed, plan.unit, asked)
 
 
-def jobs(plan: Plan) -> Iterator[list[Job]]:
+def jobs(plan: Plan) -> Iterator[list[WorkItem]]:
     """All methods of one text at a time, model by model and set by set."""
     for name, model, print_ in plan.models:
         for texts in plan.sets:
             for index in range(len(texts.texts)):
-                yield [Job(name, model, print_, texts, index, one) for one in plan.contenders]
+                yield [WorkItem(name, model, print_, texts, index, one) for one in plan.contenders]
 
 
 def run(plan: Plan, store: Store, progress: Progress | None = None, stop_after: float | None = None) -> bool:
@@ -83,7 +83,7 @@ def run(plan: Plan, store: Store, progress: Progress | None = None, stop_after: 
     return True
 
 
-def missing(plan: Plan, store: Store, job: Job) -> list[Measured] | None:
+def missing(plan: Plan, store: Store, job: WorkItem) -> list[Measured] | None:
     """The measures that the store lacks; None where nothing is to be done for this job."""
     known = store.records.get(job.key(plan))
     if known is not None and known["kind"] == "failed":
@@ -92,7 +92,7 @@ def missing(plan: Plan, store: Store, job: Job) -> list[Measured] | None:
     return lacking if lacking or known is None else None
 
 
-def do(plan: Plan, job: Job, lacking: list[Measured], engine: Engine, is_new: bool) -> list[Record]:
+def do(plan: Plan, job: WorkItem, lacking: list[Measured], engine: Engine, is_new: bool) -> list[Record]:
     """The records of one explanation and its measures; of a text that fails, one that says why.
 
     An explanation that was made before is made again, which gives the same one, where measures of it are lacking.
@@ -120,7 +120,7 @@ def do(plan: Plan, job: Job, lacking: list[Measured], engine: Engine, is_new: bo
     return records + [_measured(plan, job, one, found[one.name]) for one in lacking]
 
 
-def explained(plan: Plan, job: Job) -> Explanation:
+def explained(plan: Plan, job: WorkItem) -> Explanation:
     """The explanation of what the model predicts."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LongWorkWarning)  # the benchmark has an estimate of its own
@@ -131,7 +131,7 @@ def explained(plan: Plan, job: Job) -> Explanation:
     return found
 
 
-def _warm_up(plan: Plan, job: Job) -> None:
+def _warm_up(plan: Plan, job: WorkItem) -> None:
     """A model's first pass prepares its weights: no text's cost should hold that."""
     try:
         api.predict(job.model, job.text)
@@ -139,7 +139,7 @@ def _warm_up(plan: Plan, job: Job) -> None:
         return  # the text's own explanations will say so
 
 
-def _explained(plan: Plan, job: Job, made: Explanation) -> Record:
+def _explained(plan: Plan, job: WorkItem, made: Explanation) -> Record:
     cost = made.cost
     return {
         "kind": "explained",
@@ -152,7 +152,7 @@ def _explained(plan: Plan, job: Job, made: Explanation) -> Record:
     }
 
 
-def _measured(plan: Plan, job: Job, one: Measured, found: Measure) -> Record:
+def _measured(plan: Plan, job: WorkItem, one: Measured, found: Measure) -> Record:
     return {
         "kind": "measured",
         "key": job.key(plan, one),

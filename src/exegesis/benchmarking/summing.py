@@ -11,7 +11,7 @@ from exegesis.benchmarking.contenders import CONTROL
 from exegesis.benchmarking.plan import Measured, Plan
 from exegesis.benchmarking.records import Cell, Contrast, Failure, Spent
 from exegesis.benchmarking.result import HIGHER, Benchmark
-from exegesis.benchmarking.running import Job, jobs, missing
+from exegesis.benchmarking.running import WorkItem, jobs, missing
 from exegesis.benchmarking.store import Record, Store
 from exegesis.core.statistics import bootstrapped, holm, sign_flip
 from exegesis.core.types import Floats
@@ -24,7 +24,7 @@ class _Table:
     model: str
     set: str
     done: int
-    jobs: dict[str, list[Job]]  # by method, the texts in their order
+    jobs: dict[str, list[WorkItem]]  # by method, the texts in their order
 
 
 def summed(plan: Plan, store: Store) -> Benchmark:
@@ -47,7 +47,7 @@ def summed(plan: Plan, store: Store) -> Benchmark:
 
 
 def _tables(plan: Plan, store: Store) -> Iterator[_Table]:
-    found: dict[tuple[str, str], list[list[Job]]] = {}
+    found: dict[tuple[str, str], list[list[WorkItem]]] = {}
     for several in jobs(plan):
         done = found.setdefault((several[0].name, several[0].texts.name), [])
         if all(missing(plan, store, job) is None for job in several):
@@ -58,7 +58,7 @@ def _tables(plan: Plan, store: Store) -> Iterator[_Table]:
         yield _Table(model, name, len(done), by_method)
 
 
-def _records(plan: Plan, store: Store, given: Sequence[Job], one: Measured) -> list[Record | None]:
+def _records(plan: Plan, store: Store, given: Sequence[WorkItem], one: Measured) -> list[Record | None]:
     """A measure's records, text by text; None where the text failed. Texts beyond the measure's limit are left out."""
     within = [job for job in given if one.limit is None or job.index < one.limit]
     return [store.records.get(job.key(plan, one)) for job in within]

@@ -26,7 +26,7 @@ def compare_qa(
     published, or by --method on words.
     """
     from exegesis.qa.compare import compare_questions
-    from exegesis.qa.saliency import METHOD, Saliency
+    from exegesis.qa.saliency import METHOD
 
     files = Files(json_path, html)
     chosen = one_method(method, settings_of(setting, samples=samples), "run it again for another.", METHOD)
@@ -34,8 +34,8 @@ def compare_qa(
     shown = 0 if html is None and json_path is None else explained
     with progress_of("questions") as progress:
         found = compare_questions(
-            model or ["bundled:questions"], file, saliency=Saliency(chosen.method, unit, chosen.settings, seed),
-            limit=limit, explained=shown, progress=progress,
+            model or ["bundled:questions"], file, chosen.method, seed, unit,
+            limit=limit, explained=shown, progress=progress, **chosen.settings,
         )  # fmt: skip
     files.write("questions", found, is_quiet=to_standard_output(csv))
     if csv is not None:

@@ -28,15 +28,14 @@ def settings_given(pairs: Sequence[str] | None, **named: Any) -> dict[str, Any]:
 
 def run_job(file: Path | None, values: Mapping[str, Any], dry_run: bool, resume: bool = False) -> None:
     """Run the job of a TOML file and of the options given, or print its plan."""
-    from exegesis.distillation.task.job import from_toml, job
+    from exegesis.distillation.task.job import task_job
     from exegesis.distillation.task.running import plan_of, run
 
     check_plan(dry_run, resume)
-    known = given(values)
-    chosen = job(known) if file is None else from_toml(file, known)
+    chosen = task_job(given(values), file)
     if dry_run:
         return say_plan(plan_of(chosen).lines())
-    facts = run(chosen, resume)
+    facts = run(chosen, resume=resume)
     if facts["dev"] is not None:
         say(f"dev {facts['dev']:.4f}")
     tell(f"wrote {chosen.out}")

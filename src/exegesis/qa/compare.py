@@ -7,9 +7,10 @@ from typing import Any
 
 from exegesis.core.errors import InputError, check_count
 from exegesis.data.squad.reading import Asked, read_squad, rules_of
+from exegesis.engine.chosen_methods import MethodSpec, chosen_methods
 from exegesis.qa.contestants import Contestant, contestants
 from exegesis.qa.result import GivenAnswer, QuestionAnswers, QuestionComparison
-from exegesis.qa.saliency import Saliency
+from exegesis.qa.saliency import METHOD, Saliency
 from exegesis.qa.timed_answers import answer, in_turn, warm_up
 from exegesis.qa.totals import totals
 
@@ -18,26 +19,32 @@ EXPLAINED = 50  # questions whose saliency is made and drawn, where nothing else
 
 def compare_questions(
     models: Sequence[Any],
-    file: Path | str | Sequence[Asked],
+    data: Path | str | Sequence[Asked],
+    method: MethodSpec = METHOD,
+    seed: int = 0,
+    unit: str | None = None,
     *,
-    saliency: Saliency | None = None,
     limit: int | None = None,
     explained: int = EXPLAINED,
     progress: Callable[[int, int], None] | None = None,
+    **settings: Any,
 ) -> QuestionComparison:
     """Ask every model every question (the first `limit`) and explain the answers to the first `explained`.
 
-    `models`: what `api.load` takes. `file`: a SQuAD file, or questions read from one. The models answer question by
-    question, another one first each time, so that a machine that grows slower does so for all of them. `progress` is
+    `models`: what `api.load` takes. `data`: a SQuAD file, or questions read from one. The models answer question by
+    question, another one first each time, so that a machine that grows slower does so for all of them. `method` with
+    `settings`: the gradient, as published for this task, where none is named. `unit` None: "token" as published, else
+    "word". `progress` is
     called as (steps done, steps in all). Raises `InputError` for a file or a model that cannot be used; what a single
     question meets is an error in its answer.
     """
     check_count("explained", explained, 0)
     if limit is not None:
         check_count("limit", limit)
-    chosen = saliency or Saliency()
+    (way,) = chosen_methods(method, settings)
+    chosen = Saliency(way.method, unit, way.settings, seed)
     kind = chosen.kind  # a slip in its settings is told before the work
-    asked, source, rules = _asked(file, limit)
+    asked, source, rules = _asked(data, limit)
     shown = asked[:explained]
     contest = contestants(models)
     warm_up(contest, asked)
@@ -87,10 +94,10 @@ def _together(one: Asked, answers: Sequence[GivenAnswer]) -> QuestionAnswers:
     return QuestionAnswers(one.id, one.question, one.context, references, tuple(answers))
 
 
-def _asked(file: Path | str | Sequence[Asked], limit: int | None) -> tuple[list[Asked], str, str]:
+def _asked(data: Path | str | Sequence[Asked], limit: int | None) -> tuple[list[Asked], str, str]:
     """The questions, what they are from, and by which rules they are scored."""
-    named = Path(file).name if isinstance(file, Path | str) else "questions given"
-    every = read_squad(file) if isinstance(file, Path | str) else list(file)
+    named = Path(data).name if isinstance(data, Path | str) else "questions given"
+    every = read_squad(data) if isinstance(data, Path | str) else list(data)
     if not every:
         raise InputError(f"{named} holds no question.")
     return every[:limit], named, rules_of(every)

@@ -1,1 +1,30 @@
 """A global picture of many explanations: words summed over texts, and the few texts that show most (SP-LIME)."""
+
+from typing import TYPE_CHECKING
+
+from exegesis.core.faces import face
+
+__all__ = [
+    "summarise",
+    "WordSummary",
+    "weights",
+    "submodular",
+    "at_random",
+    "Pick",
+]
+
+if TYPE_CHECKING:
+    from exegesis.summaries.pick import Pick, at_random, submodular, weights
+    from exegesis.summaries.words import WordSummary, summarise
+else:
+    __getattr__, __dir__ = face(
+        __name__,
+        {
+            "summarise": "words",
+            "WordSummary": "words",
+            "weights": "pick",
+            "submodular": "pick",
+            "at_random": "pick",
+            "Pick": "pick",
+        },
+    )

@@ -96,13 +96,13 @@ def coverage(matrix: Sparse, rows: Sequence[int]) -> float:
     return float(importance(matrix)[_spoken(matrix, rows)].sum())
 
 
-def submodular(given: Sequence[Explanation] | Weights, budget: int) -> Pick:
+def submodular(explanations: Sequence[Explanation] | Weights, budget: int) -> Pick:
     """The `budget` explanations that cover the most importance, greedily; at least 1 - 1/e of the best there could be.
 
     Gains only shrink as more is covered, so a gain computed earlier bounds the present one, and most are never computed
     again (lazy evaluation: Minoux 1978); the pick is that of the plain greedy search, ties by position.
     """
-    known = given if isinstance(given, Weights) else weights(given)
+    known = explanations if isinstance(explanations, Weights) else weights(explanations)
     matrix, all_gains = known.matrix, importance(known.matrix)
     _check_budget(budget, matrix.shape[0])
     covered = np.zeros(matrix.shape[1], dtype=np.bool_)
@@ -121,9 +121,9 @@ def submodular(given: Sequence[Explanation] | Weights, budget: int) -> Pick:
     return _pick(known, rows, gains)
 
 
-def at_random(given: Sequence[Explanation] | Weights, budget: int, seed: int = 0) -> Pick:
+def at_random(explanations: Sequence[Explanation] | Weights, budget: int, seed: int = 0) -> Pick:
     """`budget` explanations drawn without replacement: what a pick must beat. A larger budget begins with the same."""
-    known = given if isinstance(given, Weights) else weights(given)
+    known = explanations if isinstance(explanations, Weights) else weights(explanations)
     count = known.matrix.shape[0]
     _check_budget(budget, count)
     rows = stream(seed, "random pick").permutation(count)[:budget].tolist()

@@ -9,7 +9,7 @@ import torch
 from tests.tiny import wordpiece
 from transformers import BertConfig, BertForMaskedLM, RobertaConfig, RobertaForMaskedLM
 
-from exegesis.distillation.pretraining.job import Job
+from exegesis.distillation.pretraining.job import PretrainingJob
 from exegesis.distillation.pretraining.settings import settings_from
 
 WORDS = [
@@ -96,7 +96,7 @@ def text_file(path: Path, texts: Sequence[str]) -> Path:
     return path
 
 
-def job_in(folder: Path, out: str = "out", **changes: Any) -> Job:
+def job_in(folder: Path, out: str = "out", **changes: Any) -> PretrainingJob:
     """A small job over teacher/ and corpus.txt of a folder (made where they are not there)."""
     teacher, corpus = folder / "teacher", folder / "corpus.txt"
     if not teacher.exists():
@@ -106,7 +106,7 @@ def job_in(folder: Path, out: str = "out", **changes: Any) -> Job:
     held = changes.pop("held_out", None)
     seed = changes.pop("seed", 0)
     settings = settings_from({**QUICK, **changes})
-    return Job(
+    return PretrainingJob(
         str(teacher), [corpus], folder / out, held, settings=settings, seed=seed, device="cpu", cache=folder / "cache"
     )
 

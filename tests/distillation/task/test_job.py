@@ -9,7 +9,7 @@ from transformers import BertModel
 
 from exegesis import api
 from exegesis.core.errors import InputError, LoadError
-from exegesis.distillation.task.job import from_toml, job
+from exegesis.distillation.task.job import task_job
 from exegesis.distillation.task.running import plan_of, run
 
 
@@ -31,7 +31,7 @@ def values(folder: Path, **more: Any) -> dict[str, Any]:
 
 
 def test_fine_tuning_gives_a_bare_encoder_the_labels_of_the_data(folder: Path) -> None:
-    facts = run(job(values(folder, dev=[folder / "dev.jsonl"])))
+    facts = run(task_job(values(folder, dev=[folder / "dev.jsonl"])))
     loaded = api.load(folder / "out")
     assert loaded.labels == ("negative", "positive")
     assert 0.0 <= facts["dev"] <= 1.0
@@ -41,7 +41,7 @@ def test_fine_tuning_gives_a_bare_encoder_the_labels_of_the_data(folder: Path) -
 
 @pytest.mark.parametrize("recipe", ["alone", "after", "d"])
 def test_every_recipe_trains_and_caches_the_teachers_answers(folder: Path, recipe: str) -> None:
-    facts = run(job(values(folder, teachers=[str(folder / "teacher")], recipe=recipe, cache=folder / "cache")))
+    facts = run(task_job(values(folder, teachers=[str(folder / "teacher")], recipe=recipe, cache=folder / "cache")))
     assert facts["recipe"] == recipe
     assert len(list((folder / "cache").glob("*.safetensors"))) == 1
     assert len(facts["teachers"][0]["weights"]) == 64
@@ -49,7 +49,7 @@ def test_every_recipe_trains_and_caches_the_teachers_answers(folder: Path, recip
 
 def test_unlabelled_texts_are_learned_from_the_teacher(folder: Path) -> None:
     more = values(folder, teachers=[str(folder / "teacher")], unlabelled=[folder / "dev.jsonl"])
-    assert run(job(more))["rows"] == 36
+    assert run(task_job(more))["rows"] == 36
 
 
 def test_questions_and_tags_train_too(tmp_path: Path) -> None:
@@ -59,15 +59,17 @@ def test_questions_and_tags_train_too(tmp_path: Path) -> None:
     squad = squad_file(tmp_path, EVERY[:3])
     made = {"student": str(tmp_path / "qa"), "teachers": [str(tmp_path / "qa")], "data": [squad], "recipe": "d"}
     shared = {"settings": {"epochs": 1}}
-    assert run(job({**made, **shared, "out": tmp_path / "o", "head": "question-answering"}))["rows"] >= 3
+    assert run(task_job({**made, **shared, "out": tmp_path / "o", "head": "question-answering"}))["rows"] >= 3
     saved(tagger(1), tmp_path / "tags")
     (tmp_path / "a.conll").write_text("good X\nfilm O\n\nbad O\n", encoding="utf-8")
     made = {"student": str(tmp_path / "tags"), "data": [tmp_path / "a.conll"], "out": tmp_path / "p", **shared}
-    assert run(job({**made, "head": "token-classification"}))["rows"] == 2
+    assert run(task_job({**made, "head": "token-classification"}))["rows"] == 2
 
 
 def test_the_plan_trains_and_writes_nothing(folder: Path) -> None:
-    plan = plan_of(job(values(folder, teachers=[str(folder / "teacher")], settings={"epochs": 2, "batch_texts": 8})))
+    plan = plan_of(
+        task_job(values(folder, teachers=[str(folder / "teacher")], settings={"epochs": 2, "batch_texts": 8}))
+    )
     assert (plan.rows, plan.labelled, plan.steps_per_epoch, plan.steps) == (24, 24, 3, 6)
     assert plan.parameters == plan.teacher_parameters[0]
     assert plan.megabytes > 0
@@ -83,7 +85,7 @@ def test_a_toml_file_and_options_over_it(folder: Path) -> None:
         '[columns]\ntext = "review"\n[settings]\nlr = 1e-4\nepochs = 2\n',
         encoding="utf-8",
     )
-    made = from_toml(path, {"student": "y", "seed": None})
+    made = task_job({"student": "y", "seed": None}, path)
     assert (made.student, made.teachers, made.recipe) == ("y", ("t",), "d")
     assert made.data == (folder / "train.jsonl",)
     assert made.out == folder / "out"
@@ -94,7 +96,7 @@ def test_a_toml_file_and_options_over_it(folder: Path) -> None:
 def test_models_of_a_file_may_be_folders_beside_it(folder: Path) -> None:
     path = folder / "task.toml"
     path.write_text('student = "encoder"\nteachers = ["teacher", "hub/id"]\ndata = "a"\nout = "o"', encoding="utf-8")
-    near = from_toml(path, {})
+    near = task_job({}, path)
     assert near.student == str(folder / "encoder")
     assert near.teachers == (str(folder / "teacher"), "hub/id")
 
@@ -115,14 +117,14 @@ def test_models_of_a_file_may_be_folders_beside_it(folder: Path) -> None:
 def test_slips_in_the_file_are_told(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match=said):
-        from_toml(tmp_path / "a.toml", {})
+        task_job({}, tmp_path / "a.toml")
 
 
 def test_a_folder_of_something_else_is_not_replaced(folder: Path) -> None:
     (folder / "out").mkdir()
     (folder / "out" / "thesis.txt").write_text("mine")
     with pytest.raises(InputError, match="not written by a training"):
-        run(job(values(folder)))
+        run(task_job(values(folder)))
     assert (folder / "out" / "thesis.txt").read_text() == "mine"
 
 
@@ -130,47 +132,47 @@ def test_unlabelled_rows_where_labels_are_needed(folder: Path) -> None:
     with (folder / "train.jsonl").open("a") as file:
         file.write('{"text": "no label"}\n')
     with pytest.raises(InputError, match=r"train.jsonl, line 25: no label"):
-        run(job(values(folder)))
+        run(task_job(values(folder)))
     with pytest.raises(InputError, match="only be learned from a teacher"):
-        run(job(values(folder, data=[], unlabelled=[folder / "dev.jsonl"])))
+        run(task_job(values(folder, data=[], unlabelled=[folder / "dev.jsonl"])))
 
 
 def test_a_student_of_another_kind_is_refused(folder: Path) -> None:
     saved(classifier(1, ("a", "b", "c")), folder / "three")
     with pytest.raises(InputError, match="labels a, b, c"):
-        run(job(values(folder, student=saved(classifier(), folder / "two"), teachers=[str(folder / "three")])))
+        run(task_job(values(folder, student=saved(classifier(), folder / "two"), teachers=[str(folder / "three")])))
     with pytest.raises(LoadError, match="cannot load the student"):
-        run(job(values(folder, student=str(folder / "nowhere"))))
+        run(task_job(values(folder, student=str(folder / "nowhere"))))
     with pytest.raises(LoadError, match="no trained head"):
-        run(job(values(folder, teachers=[str(folder / "encoder")])))
+        run(task_job(values(folder, teachers=[str(folder / "encoder")])))
     half = folder / "half"
     shallow = BertModel.from_pretrained(folder / "encoder")
     state = {name: tensor for name, tensor in shallow.state_dict().items() if "layer.1." not in name}
     shallow.save_pretrained(half, state_dict=state)
     classifier().tokenizer.save_pretrained(half)
     with pytest.raises(LoadError, match="lacks weights of its body"):
-        run(job(values(folder, student=str(half))))
+        run(task_job(values(folder, student=str(half))))
 
 
 def test_torchs_generator_is_left_as_it_was(folder: Path) -> None:
     torch.manual_seed(5)
     expected = torch.rand(1)
     torch.manual_seed(5)
-    run(job(values(folder)))
+    run(task_job(values(folder)))
     assert torch.equal(torch.rand(1), expected)
 
 
 def test_a_student_of_the_teachers_layers_and_words(folder: Path) -> None:
     given = values(folder, teachers=[str(folder / "teacher")], layers="0,", pieces=130, recipe="d")
     del given["student"]
-    facts = run(job(given))
+    facts = run(task_job(given))
     student = api.load(folder / "out")
     assert student.config.num_hidden_layers == 1
     assert student.config.vocab_size == len(student.tokenizer) == 130
     assert student.labels == ("negative", "positive")
     assert facts["layers"] == [0]
     given.update(layers=1, shape="distilbert", out=folder / "other", pieces=0)
-    assert run(job(given))["layers"] == [0]
+    assert run(task_job(given))["layers"] == [0]
     assert api.load(folder / "other").config.model_type == "distilbert"
 
 
@@ -185,4 +187,4 @@ def test_a_student_of_the_teachers_layers_and_words(folder: Path) -> None:
 )
 def test_students_that_cannot_be(more: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=said):
-        job({"data": "d", "out": "o", **more})
+        task_job({"data": "d", "out": "o", **more})

@@ -17,7 +17,7 @@ from tests.distillation.task.toys import classifier, reviews, saved, written
 from exegesis import api
 from exegesis.core.errors import InputError
 from exegesis.distillation.task import objective
-from exegesis.distillation.task.job import Job, job
+from exegesis.distillation.task.job import TaskJob, task_job
 from exegesis.distillation.task.lessons import material
 from exegesis.distillation.task.running import run
 from exegesis.distillation.task.settings import TaskSettings
@@ -29,7 +29,7 @@ ROOT = Path(__file__).parents[3]
 QUICK = {"epochs": 2, "batch_texts": 8, "every": 2, "lr": 1e-3, "ema": 0.9}
 
 
-def job_in(folder: Path, out: str = "out", **changes: Any) -> Job:
+def job_in(folder: Path, out: str = "out", **changes: Any) -> TaskJob:
     """A small distillation from teacher/ over train.jsonl and dev.jsonl of a folder, made where they are not there."""
     if not (folder / "teacher").exists():
         saved(classifier(1, layers=3), folder / "teacher")
@@ -38,7 +38,7 @@ def job_in(folder: Path, out: str = "out", **changes: Any) -> Job:
     named = {name: changes.pop(name) for name in ("recipe", "seed", "layers", "logs") if name in changes}
     files = {"data": [folder / "train.jsonl"], "dev": [folder / "dev.jsonl"], "out": folder / out}
     values = {"teachers": str(folder / "teacher"), "layers": "0,2", "recipe": "d", "device": "cpu", **files, **named}
-    return job({**values, "settings": {**QUICK, **changes}})
+    return task_job({**values, "settings": {**QUICK, **changes}})
 
 
 def weights(out: Path) -> dict[str, torch.Tensor]:
@@ -120,7 +120,7 @@ def test_the_best_on_dev_is_kept_and_patience_stops(tmp_path: Path) -> None:
 
 def test_without_dev_the_last_average_is_written(tmp_path: Path) -> None:
     given = job_in(tmp_path)
-    run(Job(**{**vars(given), "dev": ()}))
+    run(TaskJob(**{**vars(given), "dev": ()}))
     last = tmp_path / "out.run" / "checkpoints" / "step-00000006"
     mean, raw = load_file(last / "average.safetensors"), load_file(last / "model.safetensors")
     written_ = weights(tmp_path / "out")
@@ -169,7 +169,7 @@ def test_a_loss_that_is_no_number_names_the_lines_and_leaves_the_step_before_it(
         calls.append(1)
         return plain(logits, labels) * (torch.nan if len(calls) == 4 else 1.0)
 
-    given = Job(**{**vars(job_in(tmp_path)), "dev": ()})
+    given = TaskJob(**{**vars(job_in(tmp_path)), "dev": ()})
     with monkeypatch.context() as patch:
         patch.setattr(objective, "hard_sum", poisoned)
         with pytest.raises(
@@ -177,7 +177,7 @@ def test_a_loss_that_is_no_number_names_the_lines_and_leaves_the_step_before_it(
         ):
             run(given)
     run(given, resume=True)
-    run(Job(**{**vars(given), "out": tmp_path / "whole"}))
+    run(TaskJob(**{**vars(given), "out": tmp_path / "whole"}))
     assert same(tmp_path / "whole", tmp_path / "out")
 
 
@@ -189,7 +189,7 @@ def test_the_cosine_needs_one_teacher_as_wide_as_the_student(tmp_path: Path) -> 
     assert lines[0]["loss"] == pytest.approx(0.5 * (lines[0]["kl"] + lines[0]["hard"] + lines[0]["cosine"]))
     two = {**vars(job_in(tmp_path, "two", cosine=0.5)), "teachers": (str(tmp_path / "teacher"),) * 2}
     with pytest.raises(InputError, match="with one teacher"):
-        run(Job(**two))
+        run(TaskJob(**two))
 
 
 def test_micro_batches_make_the_losses_of_one_batch(tmp_path: Path) -> None:

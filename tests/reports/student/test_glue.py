@@ -47,7 +47,7 @@ def test_a_task_without_models_is_named_as_missing(glue: Path) -> None:
 
 def test_one_task_with_plain_names(glue: Path) -> None:
     names = [str(glue.parent / f"{side}-sst-2") for side in ("teacher", "student")]
-    assert len(glue_report(*names, glue, ["SST-2"]).rows) == 1
+    assert len(glue_report(*names, glue, tasks=["SST-2"]).rows) == 1
     with pytest.raises(InputError, match="has a model of its own"):
         glue_report(*names, glue)
     with pytest.raises(InputError, match="no task can be measured"):

@@ -7,7 +7,7 @@ import exegesis
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
-from exegesis.trust.acting.front import choice, page, picked, sided
+from exegesis.trust.acting.front import choice, picked, question_page, sided
 from exegesis.views.html import page as plain_page
 
 TEXTS = ["a good film", "a bad plot", "good acting", "bad bad film", "the plot"]
@@ -33,7 +33,7 @@ def test_a_session_shows_both_models_on_texts_and_names_none() -> None:
         for side in (question.left, question.right):
             assert "secret" not in side.to_json()
             assert side.cost.forward_passes == 0
-        drawn = page(question)
+        drawn = question_page(question)
         assert "secret" not in drawn
         assert drawn.count('<div class="exg-columns">') == 1  # one row of two columns, not one below the other
         assert drawn.index("<h2>Left: ") < drawn.index("<h2>Right: ")
@@ -68,7 +68,7 @@ def test_the_page_escapes_hostile_words() -> None:
     texts = ["good <script>alert(1)</script> film", "bad <img src=x onerror=alert(1)>"]
     session = choice(model("good", "a"), model("film", "b"), texts, "occlusion", count=2)
     while (question := session.question) is not None:
-        drawn = page(question)
+        drawn = question_page(question)
         assert "<script>alert" not in drawn
         assert "<img src=x" not in drawn
         assert plain_page(sided(question))

@@ -44,7 +44,7 @@ def curve(
     Without it a student learns from so many labels alone; with it the teacher answers all texts.
     """
     from exegesis.distillation.task.curves import curve_of, table_of
-    from exegesis.distillation.task.job import job
+    from exegesis.distillation.task.job import task_job
     from exegesis.distillation.task.logits_cache import logits_folder
 
     check_places(json_path, inputs=[*(data or ()), *(test or ())])
@@ -59,7 +59,7 @@ def curve(
         "cache": logits_folder(),
         "out": _NOWHERE,
     }
-    facts = curve_of(job(given(values)), test or [], _numbers("--counts", counts), _numbers("--seeds", seeds))
+    facts = curve_of(task_job(given(values)), test or [], _numbers("--counts", counts), _numbers("--seeds", seeds))
     if not to_standard_output(json_path):
         say_all("".join(f"{line}\n" for line in table_of(facts)))
     write(json_path, as_json(facts))

@@ -11,7 +11,7 @@ from exegesis.cli.training import check_plan, given, say_plan, settings_given
 from exegesis.cli.writing import say, tell
 
 if TYPE_CHECKING:
-    from exegesis.distillation.pretraining.job import Job
+    from exegesis.distillation.pretraining.job import PretrainingJob
 
 
 def _number(name: str, help: str) -> Any:
@@ -79,17 +79,17 @@ def pretrain(
     job = _job(context.params)
     if dry_run:
         return say_plan(plan_of(job).lines())
-    facts = run(job, resume)
+    facts = run(job, resume=resume)
     if (best := facts["progress"]["best_loss"]) is not None:
         say(f"held-out loss {best:.4f} at step {facts['progress']['best_step']}")
     tell(f"wrote {job.out / STUDENT}")
 
 
-def _job(values: Mapping[str, Any]) -> "Job":
+def _job(values: Mapping[str, Any]) -> "PretrainingJob":
     """The job of the options: what is a setting's name is one, the rest are the job's own."""
     from dataclasses import fields
 
-    from exegesis.distillation.pretraining.job import job_from
+    from exegesis.distillation.pretraining.job import pretraining_job
     from exegesis.distillation.pretraining.settings import Pretraining
 
     named = {one.name: values[one.name] for one in fields(Pretraining) if one.name in values}
@@ -98,4 +98,4 @@ def _job(values: Mapping[str, Any]) -> "Job":
     renamed = {"corpus": corpus, "logs": values["log"]}
     settings = settings_given(values["setting"], **named)
     own = {**{name: values[name] for name in same}, **renamed}
-    return job_from({**given(own), "settings": settings}, values["config"])
+    return pretraining_job({**given(own), "settings": settings}, values["config"])

@@ -82,7 +82,7 @@ def _glue(
     from exegesis.reports.student.glue import glue_report
 
     with progress_of("tasks") as progress:
-        found = glue_report(teacher, student, folder, tasks, limit, progress)
+        found = glue_report(teacher, student, folder, tasks=tasks, limit=limit, progress=progress)
     said = renderer("glue report markdown")(found)
     if not to_standard_output(json_path, markdown):
         say_all(said)

@@ -60,11 +60,11 @@ def choose(
 
 
 def _ask(session: "Choice[Explanation]", words: int, html: Path | None) -> None:
-    from exegesis.trust.acting.front import page
+    from exegesis.trust.acting.front import question_page
 
     while (question := session.question) is not None:
         if html is not None:
-            write(html, page(question))
+            write(html, question_page(question))
         for line in lines(question, words):
             say(line)
         session.answer(_answer())

@@ -14,7 +14,7 @@ _PATHS = ("corpus", "held_out", "out", "student", "cache")
 
 
 @dataclass(frozen=True)
-class Job:
+class PretrainingJob:
     """What to distil from what.
 
     `corpus`, `held_out`: paths, or a `datasets.Dataset`; `text_column`: where the text stands in tables. `student`: a
@@ -40,7 +40,7 @@ class Job:
         return self.cache or cache_folder() / "tokens"
 
 
-def job_from(values: Mapping[str, Any], file: Path | None = None) -> Job:
+def pretraining_job(values: Mapping[str, Any], file: Path | None = None) -> PretrainingJob:
     """The job of plain values, and of a TOML file beneath them; its table [settings] too is changed value by value.
 
     Raises `InputError` for a name that is not known, one that is missing, and a value that cannot be read.
@@ -48,7 +48,7 @@ def job_from(values: Mapping[str, Any], file: Path | None = None) -> Job:
     given = _read(file) if file is not None else {}
     settings = {**_table(given.pop("settings", {})), **_table(values.get("settings", {}))}
     given.update({name: value for name, value in values.items() if name != "settings"})
-    known = {one.name for one in fields(Job)}
+    known = {one.name for one in fields(PretrainingJob)}
     for name in given:
         if name not in known:
             raise unknown("name in a pretraining's file", name, sorted(known))
@@ -60,7 +60,7 @@ def job_from(values: Mapping[str, Any], file: Path | None = None) -> Job:
         made[name] = Path(given[name]) if given.get(name) is not None else None
     made["logs"] = tuple(_listed(given.get("logs", ())))
     made["seed"] = _seed(given.get("seed", 0))
-    return Job(**made)
+    return PretrainingJob(**made)
 
 
 def _read(file: Path) -> dict[str, Any]:

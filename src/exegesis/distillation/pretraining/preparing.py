@@ -13,7 +13,7 @@ from exegesis.core.errors import InputError
 from exegesis.distillation.pretraining.building import key_of, stored
 from exegesis.distillation.pretraining.corpora import corpus_of
 from exegesis.distillation.pretraining.families import family, longest, width
-from exegesis.distillation.pretraining.job import Job
+from exegesis.distillation.pretraining.job import PretrainingJob
 from exegesis.distillation.pretraining.masking import Masking, smoothed
 from exegesis.distillation.pretraining.objective import Distilling
 from exegesis.distillation.pretraining.settings import Pretraining
@@ -38,7 +38,7 @@ class Prepared:
     record: Mapping[str, Any]
 
 
-def prepare(job: Job, workers: Workers) -> Prepared:
+def prepare(job: PretrainingJob, workers: Workers) -> Prepared:
     """Load the models and tokenise the corpus; nothing is written but the token store."""
     settings = job.settings
     teacher, tokenizer = load_masked(job.teacher)
@@ -134,7 +134,7 @@ def _given_student(folder: Path, teacher: Any, vocabulary: Vocabulary, settings:
     return student
 
 
-def _store(job: Job, given: Any, vocabulary: Vocabulary, room: int, workers: Workers) -> tuple[Store, str]:
+def _store(job: PretrainingJob, given: Any, vocabulary: Vocabulary, room: int, workers: Workers) -> tuple[Store, str]:
     """The token store, made by one process of each machine; and its key."""
     corpus = corpus_of(given, job.text_column)
     shortest = job.settings.shortest

@@ -12,7 +12,7 @@ from safetensors import SafetensorError
 from exegesis.core.errors import InputError, ModelError
 from exegesis.core.files import whole_folder
 from exegesis.distillation.card import versions
-from exegesis.distillation.pretraining.job import Job
+from exegesis.distillation.pretraining.job import PretrainingJob
 from exegesis.distillation.pretraining.planning import PretrainingPlan, planned
 from exegesis.distillation.pretraining.preparing import Prepared, prepare
 from exegesis.training import run_record
@@ -25,7 +25,7 @@ from exegesis.training.workers import Workers, workers
 STUDENT = "student"  # the folder of the finished model
 
 
-def run(job: Job, resume: bool = False) -> dict[str, Any]:
+def run(job: PretrainingJob, *, resume: bool = False) -> dict[str, Any]:
     """Distil, and write OUT/student (the model with its tokenizer and training.json, whose content is returned).
 
     Beside it: checkpoints/, metrics.jsonl, run.json. Every process that trains together calls this.
@@ -49,7 +49,7 @@ def run(job: Job, resume: bool = False) -> dict[str, Any]:
     return facts
 
 
-def plan_of(job: Job) -> PretrainingPlan:
+def plan_of(job: PretrainingJob) -> PretrainingPlan:
     """What the job would do. The corpus is tokenised (and kept in the cache), a few steps are timed on a copy."""
     crew = workers(job.device)
     try:
@@ -59,7 +59,7 @@ def plan_of(job: Job) -> PretrainingPlan:
         crew.close()
 
 
-def _begin(job: Job, made: Prepared, resume: bool) -> None:
+def _begin(job: PretrainingJob, made: Prepared, resume: bool) -> None:
     begun = bool(made.trainer.checkpoints.steps())
     try:
         job.out.mkdir(parents=True, exist_ok=True)
@@ -82,7 +82,7 @@ def _facts(made: Prepared, progress: Progress, crew: Workers) -> dict[str, Any]:
     }
 
 
-def _write(job: Job, made: Prepared, facts: dict[str, Any]) -> None:
+def _write(job: PretrainingJob, made: Prepared, facts: dict[str, Any]) -> None:
     try:
         with whole_folder(job.out / STUDENT) as folder:
             store(made.trainer.model, folder)

@@ -12,7 +12,7 @@ from exegesis.distillation.card import versions
 from exegesis.distillation.task.choosing import start
 from exegesis.distillation.task.examples import Example, read_examples
 from exegesis.distillation.task.fewer_pieces import texts_in
-from exegesis.distillation.task.job import Job
+from exegesis.distillation.task.job import TaskJob
 from exegesis.distillation.task.label_curve import CurvePoint, label_curve
 from exegesis.distillation.task.label_sets import labels_in
 from exegesis.distillation.task.lessons import check_labelled
@@ -20,7 +20,7 @@ from exegesis.distillation.task.starting import load_teacher
 from exegesis.training.workers import Workers, workers
 
 
-def curve_of(job: Job, test: Sequence[Path], counts: Sequence[int], seeds: Sequence[int]) -> dict[str, Any]:
+def curve_of(job: TaskJob, test: Sequence[Path], counts: Sequence[int], seeds: Sequence[int]) -> dict[str, Any]:
     """The curve of the job's student on its `data`, measured on the files of `test`, with all that it depends on.
 
     Of the job its out, unlabelled, dev, seed and logs are not used. Raises `InputError` without a teacher, for rows
@@ -63,7 +63,7 @@ def table_of(facts: Mapping[str, Any]) -> list[str]:
 
 
 def _points(
-    job: Job,
+    job: TaskJob,
     train: Sequence[Example],
     held: Sequence[Example],
     counts: Sequence[int],

@@ -15,7 +15,7 @@ _PATHS = ("data", "unlabelled", "dev")
 
 
 @dataclass(frozen=True)
-class Job:
+class TaskJob:
     """What to train on what. `teachers` empty: from the labels alone. `cache` None: no cache of the teachers' answers.
     `logs`: "mlflow", "tensorboard".
 
@@ -73,31 +73,16 @@ class Job:
         return self.recipe == "after"
 
 
-def from_toml(path: Path | str, given: Mapping[str, Any]) -> Job:
-    """The job of a TOML file; what is `given` (and not None) takes the place of what stands there.
+def task_job(values: Mapping[str, Any], file: Path | str | None = None) -> TaskJob:
+    """The job of plain values, and of a TOML file beneath them: values that are given take the place of the file's.
 
     Paths in the file are relative to its folder; models' names too, where there is a folder of that name. Its tables
-    are [columns] and [settings]; the rest are a job's names.
+    are [columns] and [settings]; the rest are a job's names. Raises `InputError` for a name that is not known, one that
+    is missing, and a value of another kind.
     """
-    path = Path(path)
-    try:
-        found: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"cannot read {str(path)!r}: {error.strerror}.") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"{path.name} is not TOML: {error}.") from None
-    for name in (*_PATHS, "out", "cache"):
-        if name in found:
-            found[name] = _beside(path.parent, found[name], path.name, name)
-    for name in ("student", "teachers"):
-        if name in found:
-            found[name] = _folders_beside(path.parent, found[name])
-    return job({**found, **{name: value for name, value in given.items() if value is not None}})
-
-
-def job(values: Mapping[str, Any]) -> Job:
-    """A job from plain values; `InputError` for an unknown name, a missing one, or a value of another kind."""
-    known = {one.name for one in fields(Job)}
+    if file is not None:
+        values = {**_read(Path(file)), **{name: value for name, value in values.items() if value is not None}}
+    known = {one.name for one in fields(TaskJob)}
     for name in values:
         if name not in known:
             raise unknown("name in a training's file", name, sorted(known))
@@ -116,7 +101,24 @@ def job(values: Mapping[str, Any]) -> Job:
     made["columns"] = _columns(values.get("columns", {}))
     if values.get("cache") is not None:
         made["cache"] = Path(values["cache"])
-    return Job(**made)
+    return TaskJob(**made)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """The values of a TOML file, its paths from where it stands."""
+    try:
+        found: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot read {str(path)!r}: {error.strerror}.") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path.name} is not TOML: {error}.") from None
+    for name in (*_PATHS, "out", "cache"):
+        if name in found:
+            found[name] = _beside(path.parent, found[name], path.name, name)
+    for name in ("student", "teachers"):
+        if name in found:
+            found[name] = _folders_beside(path.parent, found[name])
+    return found
 
 
 def _listed(value: Any) -> list[Any]:

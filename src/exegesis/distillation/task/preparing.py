@@ -9,7 +9,7 @@ from exegesis.data.squad.reading import Asked
 from exegesis.distillation.task.choosing import start
 from exegesis.distillation.task.examples import Example, read_examples
 from exegesis.distillation.task.fewer_pieces import texts_in
-from exegesis.distillation.task.job import Job
+from exegesis.distillation.task.job import TaskJob
 from exegesis.distillation.task.label_curve import unlabelled
 from exegesis.distillation.task.label_sets import labels_in
 from exegesis.distillation.task.lessons import Material, check_fits, check_labelled, material
@@ -29,7 +29,7 @@ class Prepared:
     dev: Material | None
 
 
-def prepare(job: Job, workers: Workers) -> Prepared:
+def prepare(job: TaskJob, workers: Workers) -> Prepared:
     """Read the files, load the models, check that all of it fits together."""
     check_out(job.out)
     examples = read_examples(job.data, job.head, job.columns) if job.data else []
@@ -51,7 +51,7 @@ def prepare(job: Job, workers: Workers) -> Prepared:
     return Prepared(student, layers, teachers, given, material(student, examples) if job.after else None, dev)
 
 
-def _labels(job: Job, teachers: Sequence[TransformerModel], examples: Sequence[Example]) -> tuple[str, ...]:
+def _labels(job: TaskJob, teachers: Sequence[TransformerModel], examples: Sequence[Example]) -> tuple[str, ...]:
     if job.labels or job.head == "question-answering":
         return job.labels
     return teachers[0].labels if teachers else labels_in(examples)

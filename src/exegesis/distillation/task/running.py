@@ -14,7 +14,7 @@ from exegesis.adapters.quiet import quiet
 from exegesis.core.errors import ModelError
 from exegesis.core.files import sha256, whole_folder
 from exegesis.distillation.card import versions
-from exegesis.distillation.task.job import Job
+from exegesis.distillation.task.job import TaskJob
 from exegesis.distillation.task.lessons import taught
 from exegesis.distillation.task.objective import Lesson
 from exegesis.distillation.task.planning import TrainingPlan, planned
@@ -29,7 +29,7 @@ from exegesis.training.workers import Workers, workers
 _FIRST = "labels"  # the folder of the first stage's run, by recipe "after"
 
 
-def plan_of(job: Job) -> TrainingPlan:
+def plan_of(job: TaskJob) -> TrainingPlan:
     """What the job would do; nothing is trained or written."""
     crew = workers(job.device)
     try:
@@ -40,7 +40,7 @@ def plan_of(job: Job) -> TrainingPlan:
         crew.close()
 
 
-def run(job: Job, resume: bool = False) -> dict[str, Any]:
+def run(job: TaskJob, *, resume: bool = False) -> dict[str, Any]:
     """Train and write the student's folder with its training.json, which is returned.
 
     Beside it, in OUT.run: checkpoints/, metrics.jsonl, run.json. Every process that trains together calls this.
@@ -57,7 +57,7 @@ def run(job: Job, resume: bool = False) -> dict[str, Any]:
     return facts
 
 
-def _learn(job: Job, made: Prepared, crew: Workers, resume: bool) -> Progress:
+def _learn(job: TaskJob, made: Prepared, crew: Workers, resume: bool) -> Progress:
     settings, dev = job.chosen, None if made.dev is None else made.dev.lesson
     if made.labelled is not None:
         say("first the labels")
@@ -68,7 +68,7 @@ def _learn(job: Job, made: Prepared, crew: Workers, resume: bool) -> Progress:
     return learn(made.student, lesson, dev, settings, job.seed, Run(job.run, crew, resume, job.logs))
 
 
-def _taught(job: Job, made: Prepared, crew: Workers) -> Lesson:
+def _taught(job: TaskJob, made: Prepared, crew: Workers) -> Lesson:
     """The teachers are asked once on each machine, where there is a cache to share."""
 
     def ask() -> Lesson:
@@ -79,7 +79,7 @@ def _taught(job: Job, made: Prepared, crew: Workers) -> Lesson:
     return ask()
 
 
-def _facts(job: Job, made: Prepared, progress: Progress, crew: Workers) -> dict[str, Any]:
+def _facts(job: TaskJob, made: Prepared, progress: Progress, crew: Workers) -> dict[str, Any]:
     """What training.json holds: settings, data by digest, the models' fingerprints, versions."""
     share = float("nan") if made.dev is None else right_share(made.student, made.dev.lesson)
     return {
@@ -100,7 +100,7 @@ def _facts(job: Job, made: Prepared, progress: Progress, crew: Workers) -> dict[
     }
 
 
-def _write(job: Job, made: Prepared, facts: Mapping[str, Any]) -> None:
+def _write(job: TaskJob, made: Prepared, facts: Mapping[str, Any]) -> None:
     made.student.model.eval()
     try:
         with quiet(), whole_folder(job.out) as folder:

@@ -24,21 +24,22 @@ PLACE = "{task}"  # in a model's name: where the task's name goes
 def glue_report(
     teacher: str,
     student: str,
-    folder: Path,
+    data: Path,
+    *,
     tasks: Sequence[str] = (),
     limit: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> GlueReport:
-    """Both models on the dev set of each task found in GLUE's folder.
+    """Both models on the dev set of each task found in `data`, GLUE's folder.
 
     Every task has a model of its own, so the models' names hold "{task}" (models/teacher-{task}); without it, one task
     must be named. Tasks whose data or models are not there are listed as missing; where none is left, `InputError`.
     """
-    chosen = [task(name) for name in tasks] or tasks_in(folder)
+    chosen = [task(name) for name in tasks] or tasks_in(data)
     if len(chosen) > 1 and not (PLACE in teacher and PLACE in student):
         raise InputError(
             "every GLUE task has a model of its own: write {task} where its name goes in the models' names, "
-            "or name one task with --task."
+            "or name one task with --glue-task."
         )
     rows, sides, missing = [], [], []
     for number, one in enumerate(chosen):
@@ -48,7 +49,7 @@ def glue_report(
             missing.append(f"{one.name}: no folder {Path(absent[0]).name}")
             continue
         sides.append(sides_of(*names))
-        rows.append(_row(sides[-1], one, read_glue(folder, one), limit))
+        rows.append(_row(sides[-1], one, read_glue(data, one), limit))
         if progress is not None:
             progress(number + 1, len(chosen))
     if not rows:

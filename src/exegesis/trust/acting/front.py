@@ -93,7 +93,7 @@ def sided(question: "Question[Explanation]") -> tuple[Explanation, Explanation]:
     )
 
 
-def page(question: "Question[Explanation]") -> str:
+def question_page(question: "Question[Explanation]") -> str:
     """The question as a self-contained HTML page, escaped like all pages: both explanations side by side."""
     from exegesis.trust.acting import choice_page
 
