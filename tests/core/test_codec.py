@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from exegesis.core.codec import LATER, Limit, Note, Numbers, OneOf, fields_of, json_schema, parsed, plain, read, to_json
+from exegesis.core.codec import LATER, Array, Limit, Note, OneOf, fields_of, json_schema, parsed, plain, read, to_json
 from exegesis.core.errors import InputError
 from exegesis.core.types import Count, Floats, Span
 
@@ -40,7 +40,7 @@ class Tree:
     leaves: Annotated[tuple[Leaf, ...], Note("All of them."), Limit(items=1)]
     pair: tuple[str, int]
     widths: Floats
-    errors: Annotated[Floats, Numbers(at_least=0, holes=True)] | None
+    errors: Annotated[Floats, Array(at_least=0, holes=True)] | None
     names: Mapping[str, int]
     facts: Mapping[str, Any] = field(default_factory=dict)
     parent: "Tree | None" = None

@@ -26,7 +26,7 @@ class Both(Result, noun="a couple", version=2, derived=("total",)):
         return sum(self.numbers)
 
 
-BOTH = Both(samples.lime(), None, (1, 2))
+BOTH = Both(samples.lime(), samples.phrases(), (1, 2))
 
 
 def test_it_is_written_with_its_version_and_what_is_derived() -> None:
@@ -45,6 +45,11 @@ def test_it_comes_back_from_data_json_pickles_and_copies() -> None:
     ):
         assert again == BOTH
         assert again.to_json() == BOTH.to_json()
+
+
+def test_there_may_be_none_of_a_result_inside() -> None:
+    alone = Both(samples.lime(), None, ())
+    assert Both.from_json(alone.to_json()) == alone
 
 
 def test_what_is_derived_is_not_believed_and_may_be_missing() -> None:
@@ -72,8 +77,8 @@ def test_what_is_wrong_inside_is_named_from_the_outside() -> None:
     with pytest.raises(InputError, match=r"^the data is not a couple: first\.target\.index should be a whole number"):
         Both.from_dict(data)
     data = BOTH.to_dict()
-    data["first"]["schema_version"] = 99
-    with pytest.raises(InputError, match=r"^the data is not a couple: first: not an explanation of schema version"):
+    data["second"]["schema_version"] = 99
+    with pytest.raises(InputError, match=r"^the data is not a couple: second: not an explanation of schema version"):
         Both.from_dict(data)
 
 

@@ -29,7 +29,7 @@ VALIDATOR = Draft202012Validator(explanation_schema())
 
 def test_it_is_a_schema_of_this_version() -> None:
     Draft202012Validator.check_schema(explanation_schema())
-    assert explanation_schema()["properties"]["schema_version"] == {"const": Explanation._version}
+    assert explanation_schema()["properties"]["schema_version"] == {"const": Explanation.VERSION}
 
 
 def test_the_file_is_made_of_the_annotations() -> None:

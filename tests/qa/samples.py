@@ -9,7 +9,14 @@ from exegesis.data.facts import ModelFacts
 from exegesis.data.inputs import of_two
 from exegesis.data.records import Prediction, Target, Unit
 from exegesis.data.squad.scoring import Figures
-from exegesis.qa.result import Evaluation, GivenAnswer, QuestionAnswers, QuestionComparison, SaliencyKind, Totals
+from exegesis.qa.result import (
+    GivenAnswer,
+    QuestionAnswers,
+    QuestionComparison,
+    QuestionEvaluation,
+    SaliencyKind,
+    Totals,
+)
 from tests.views.samples import FINGERPRINT, explanation
 
 QUESTION = "Who won Super Bowl 50?"
@@ -98,7 +105,7 @@ def compared(
     return QuestionComparison(**{**fields, **changes})
 
 
-def evaluation(**changes: Any) -> Evaluation:
+def evaluation(**changes: Any) -> QuestionEvaluation:
     fields: dict[str, Any] = {
         "model": FINGERPRINT,
         "questions": 4,
@@ -110,4 +117,4 @@ def evaluation(**changes: Any) -> Evaluation:
         "errors": {},
         "seconds": 2.0,
     }
-    return Evaluation(**{**fields, **changes})
+    return QuestionEvaluation(**{**fields, **changes})

@@ -4,6 +4,7 @@ from dataclasses import FrozenInstanceError, replace
 import pytest
 
 from exegesis.data.explanation import Explanation
+from exegesis.qa.result import QuestionComparison
 from tests.qa.samples import FAILED, PARTLY, SILENT, WRONG, compared, right
 
 
@@ -18,6 +19,7 @@ def test_json_holds_everything_and_the_saliency_reads_back() -> None:
     found = compared()
     data = json.loads(found.to_json(indent=1))
     assert data == found.to_dict()
+    assert QuestionComparison.from_dict(data) == found
     assert list(data) == ["schema_version", "source", "rules", "models", "totals", "questions", "saliency"]
     given = data["questions"][0]["answers"]
     assert Explanation.from_dict(given[0]["saliency"]) == found.questions[0].answers[0].saliency

@@ -43,7 +43,6 @@ def test_json_gives_it_back_bit_for_bit(scope: str, family: str) -> None:
     ("field", "value"),
     [
         ("schema_version", 2),
-        ("kind", "explanation"),
         ("family", "forest"),
         ("scope", "everywhere"),
         ("size", 99),

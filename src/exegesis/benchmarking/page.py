@@ -69,7 +69,7 @@ class Chapter:
 
 def page(found: Benchmark, title: str | None = None, document: str = "document.html") -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
-    plain = Benchmark.from_dict(found.to_dict())  # no subclass of str, which might call itself safe HTML
+    plain = found.as_plain()
     return render(
         "benchmark.html",
         document=document,

@@ -3,14 +3,11 @@
 It stands below the views, which draw it, and below `benchmarking`, which fills it.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from exegesis.benchmarking.reading import plain, read
 from exegesis.benchmarking.records import (
     Cell,
     Contrast,
@@ -22,16 +19,15 @@ from exegesis.benchmarking.records import (
     Spent,
     Standing,
 )
-from exegesis.core.errors import InputError
 from exegesis.data import renderers
+from exegesis.data.result import DrawnResult
 
-SCHEMA_VERSION = 1
 LEVEL = 0.05  # a corrected p below it counts as a difference
 HIGHER = "higher"
 
 
 @dataclass(frozen=True)
-class Benchmark:
+class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
     """Models x methods x measures over data sets, with what each method cost.
 
     `done`: how many texts of each (model, set) have been through every method; fewer than asked where the run was
@@ -123,36 +119,7 @@ class Benchmark:
                 "seconds": None if spent is None else spent.seconds,
             }
 
-    # -- to and from data ---------------------------------------------------------------------------------------
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {"schema_version": SCHEMA_VERSION, **{one.name: plain(getattr(self, one.name)) for one in fields(self)}}
-
-    def to_json(self, indent: int | None = None) -> str:
-        """JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`; `InputError` for another schema version or other fields."""
-        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
-            found = data.get("schema_version") if isinstance(data, Mapping) else None
-            raise InputError(f"not a benchmark of schema version {SCHEMA_VERSION} (found {found!r}).")
-        try:
-            return cls(**read(data))
-        except (TypeError, KeyError, ValueError, AttributeError) as error:
-            raise InputError(f"the data is not a benchmark: {error}.") from None
-
     # -- pictures -----------------------------------------------------------------------------------------------
-
-    def to_html(self, path: str | Path | None = None) -> str:
-        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
-        return renderers.page("benchmark", self, path)
-
-    def _repr_html_(self) -> str:
-        fragment: str = renderers.renderer("benchmark fragment")(self)
-        return fragment
 
     def __repr__(self) -> str:
         models = ", ".join(one.name for one in self.models)

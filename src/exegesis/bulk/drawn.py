@@ -22,7 +22,7 @@ class Drawn:
 def drawn(item: ExplainedItem) -> Drawn:
     """The item as it is drawn; of an item that was explained."""
     # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
-    explanations = [Explanation.from_dict(one.to_dict()) for one in item.explanations]
+    explanations = [one.as_plain() for one in item.explanations]
     several = len(explanations) > 1
     return Drawn(
         name=name_of(item),

@@ -69,11 +69,12 @@ def score_qa(
     json_path: o.Json[str | None] = None,
 ) -> None:
     """Given answers to a SQuAD file, scored officially."""
+    from exegesis.core.codec import plain
     from exegesis.data.renderers import renderer
     from exegesis.data.squad.predictions import read_predictions, read_probabilities
     from exegesis.data.squad.reading import V1, read_squad, rules_of
     from exegesis.data.squad.scoring import Figures, evaluate
-    from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2, plain_figures
+    from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
 
     check_places(json_path, inputs=(file, predictions, na_probabilities))
     asked = read_squad(file)
@@ -87,4 +88,4 @@ def score_qa(
     if not to_standard_output(json_path):
         renderer("figures")(figures)
     if json_path is not None:
-        write(json_path, as_json(plain_figures(figures)))
+        write(json_path, as_json(plain(figures)))

@@ -58,7 +58,7 @@ class Example:
 
 def page(comparison: Comparison, title: str | None = None, document: str = "document.html") -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
-    found = Comparison.from_json(comparison.to_json())  # no subclass of str, which might call itself safe HTML
+    found = comparison.as_plain()
     named = str.__str__(title) if title else f"{' beside '.join(one.name for one in found.models)} · Exegesis"
     heads, words = said.words(found, _WORDS)
     names = [said.side_name(side) for side in found.sides]

@@ -1,28 +1,25 @@
 """Comparison: several models, several methods, one set of texts. Frozen data, JSON both ways."""
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from exegesis.comparison import agreement, differences
 from exegesis.comparison.agreement import MEASURES, Agreement
 from exegesis.comparison.differences import WordDifference
-from exegesis.comparison.reading import fields_of
 from exegesis.comparison.records import ComparedText, Side, Unsupported
-from exegesis.core.codec import fields_of as record_fields
 from exegesis.core.codec import plain
-from exegesis.core.errors import InputError
 from exegesis.data import renderers
 from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Prediction
+from exegesis.data.result import DrawnResult
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SCHEMA_VERSION = 1
+_AGREEMENT = "agreement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(DrawnResult, noun="a comparison", drawn="comparison", derived=("differences", "disagreements")):
     """What the models answer, and how far their explanations agree, on the same words of the same texts.
 
     `labels`: as the first model calls them; the others' were matched by name. `sides`: each model with each method
@@ -107,46 +104,13 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, explanations included; and what is computed from them, for readers without this package."""
-        return {
-            "schema_version": SCHEMA_VERSION,
-            **record_fields(self),
-            "agreement": {measure: plain(self.agreement(measure)) for measure in MEASURES},
-            "differences": plain(self.differences),
-            "disagreements": plain(self.disagreements),
-        }
+        return {**super().to_dict(), _AGREEMENT: {measure: plain(self.agreement(measure)) for measure in MEASURES}}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`, the figures computed anew; `InputError` for what is no comparison."""
-        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
-            raise InputError(f"not a comparison of schema version {SCHEMA_VERSION}.")
-        try:
-            return cls(**fields_of(data))
-        except (TypeError, KeyError, ValueError, AttributeError) as error:
-            raise InputError(f"the data is not a comparison: {error}.") from None
-
-    def to_json(self, indent: int | None = None) -> str:
-        """JSON text of `to_dict`."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The inverse of `to_json`."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"not JSON: {error}.") from None
-        return cls.from_dict(data)
+    def _fields(cls, data: Any) -> dict[str, Any]:
+        return {name: value for name, value in super()._fields(data).items() if name != _AGREEMENT}
 
     # -- pictures -----------------------------------------------------------------------------------------------
-
-    def to_html(self, path: str | Path | None = None) -> str:
-        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
-        return renderers.page("comparison html", self, path)
-
-    def _repr_html_(self) -> str:
-        fragment: str = renderers.renderer("comparison fragment")(self)
-        return fragment
 
     def to_markdown(self) -> str:
         """The tables of the page as Markdown."""

@@ -4,6 +4,9 @@
 own type, and no other; what is wrong is told in one line that names the field. A record's annotations say all that is
 asked of it, with the marks below where a type alone does not, and the JSON schema is made of the same annotations.
 
+A record may name what is written beside its fields: `DERIVED = ("share",)`, attributes that are computed from them.
+Reading passes over these.
+
 pydantic is imported when something is first read: writing, and all that only imports records, does without.
 """
 
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 LATER = {"later": True}  # metadata of a field that files written before there was any lack: its default stands for it
+_DERIVED = "DERIVED"
 _DEEPEST = 100  # levels of plain data in a field that takes any
 _LONGEST = 120  # characters of the way to a field
 _AS_IT_IS = {str, int, bool, type(None)}
@@ -61,7 +65,7 @@ class OneOf:
 
 
 @dataclass(frozen=True)
-class Numbers:
+class Array:
     """An array of float64 that cannot be written to. `holes`: null may stand for a number that there is none of."""
 
     at_least: float | None = None
@@ -119,8 +123,9 @@ def plain(value: Any) -> Any:
 
 
 def fields_of(record: Any) -> dict[str, Any]:
-    """The fields of a record as plain data."""
-    return {one.name: plain(getattr(record, one.name)) for one in fields(record)}
+    """The fields of a record as plain data, and what is derived from them."""
+    names = [*(one.name for one in fields(record)), *getattr(record, _DERIVED, ())]
+    return {name: plain(getattr(record, name)) for name in names}
 
 
 def to_json(value: Any, indent: int | None = None) -> str:
@@ -147,7 +152,8 @@ def read(kind: type[R], data: Any, what: str) -> R:
         found: R = _validator(kind).validate_python(data)  # type: ignore[arg-type]  # mypy: type[R] has no hash
         return found
     except ValidationError as error:
-        raise _refused(error.errors(include_url=False)[0], what) from None
+        deepest = max(error.errors(include_url=False), key=lambda one: len(one["loc"]))  # what came nearest to fit
+        raise _refused(deepest, what) from None
     except (TypeError, KeyError, IndexError, AttributeError) as error:
         raise InputError(f"the data is not {what}: {error}.") from None
 
@@ -195,7 +201,16 @@ def _strict_record(made: dict[str, Any]) -> dict[str, Any]:
     lacked = {one.name for one in fields(made["cls"]) if one.metadata.get("later")}
     asked = [one if one["name"] in lacked else {**one, "schema": _required(one["schema"])} for one in _fields(made)]
     inner = {**made["schema"], "fields": asked, "extra_behavior": "forbid"}
-    return {**made, "schema": inner, "config": {"strict": True}, "strict": False}
+    record = {**made, "schema": inner, "config": {"strict": True}, "strict": False}
+    derived: tuple[str, ...] = getattr(made["cls"], _DERIVED, ())
+    return record if not derived else _without(derived, record)
+
+
+def _without(names: tuple[str, ...], record: dict[str, Any]) -> dict[str, Any]:
+    def kept(data: Any) -> Any:
+        return {name: value for name, value in data.items() if name not in names} if isinstance(data, dict) else data
+
+    return {"type": "function-before", "function": {"type": "no-info", "function": kept}, "schema": record}
 
 
 def _fields(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -255,7 +270,7 @@ _EXPECTED = {
 
 
 def _refused(error: "ErrorDetails", what: str) -> InputError:
-    """The first thing that is wrong, in a line."""
+    """What is wrong, in a line."""
     kind, place, context = error["type"], _place(error["loc"]), error.get("ctx", {})
     if kind == "missing":
         said = f"it lacks {place}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.core.codec import Limit, Numbers
+from exegesis.core.codec import Array, Limit
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 Masks: TypeAlias = NDArray[np.bool_]  # (B, n)  True = the unit is kept
 Values: TypeAlias = NDArray[np.float64]  # (B, T)
-Scores: TypeAlias = Annotated[NDArray[np.float64], Numbers()]  # (n,)  signed towards the target
-TargetScores: TypeAlias = Annotated[NDArray[np.float64], Numbers()]  # (T, n)
+Scores: TypeAlias = Annotated[NDArray[np.float64], Array()]  # (n,)  signed towards the target
+TargetScores: TypeAlias = Annotated[NDArray[np.float64], Array()]  # (T, n)
 Outputs: TypeAlias = NDArray[np.float64]  # (B, C)
 Points: TypeAlias = NDArray[np.float32]  # (S, P, D)
 PointGradients: TypeAlias = NDArray[np.float32]  # (S, T, P, D)
-Floats: TypeAlias = Annotated[NDArray[np.float64], Numbers()]
+Floats: TypeAlias = Annotated[NDArray[np.float64], Array()]
 Integers: TypeAlias = NDArray[np.int64]
 Count: TypeAlias = Annotated[int, Limit(at_least=0)]
 

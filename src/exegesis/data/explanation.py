@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
 
-from exegesis.core.codec import LATER, Note, Numbers, OneOf, frozen_array
+from exegesis.core.codec import LATER, Array, Note, OneOf, frozen_array
 from exegesis.core.errors import InputError
 from exegesis.core.text import assign, segments
 from exegesis.core.types import Floats, Scores, Span
@@ -55,7 +55,7 @@ class Explanation(Result, noun="an explanation", derived=("verdict",)):
     fingerprint: Fingerprint
     cost: Cost
     standard_errors: Annotated[
-        Annotated[Floats, Numbers(at_least=0, holes=True)] | None,
+        Annotated[Floats, Array(at_least=0, holes=True)] | None,
         Note("One number per unit (null where unknown), or null."),
     ] = None
     groups: Annotated[tuple[Group, ...], Note("Phrases; a parent is an index into this list.")] = ()
@@ -200,6 +200,9 @@ class Explanation(Result, noun="an explanation", derived=("verdict",)):
 
     def __hash__(self) -> int:
         return hash((self.text, self.method, self.seed, self.target))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self).from_dict, (self.to_dict(),))
 
 
 def _for_units(values: Any, size: int) -> Floats:

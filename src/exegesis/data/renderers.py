@@ -50,7 +50,7 @@ _HOMES = {
     "edit html": "exegesis.edits.page:page",
     "edit fragment": "exegesis.edits.page:fragment",
     "edit terminal": "exegesis.edits.terminal:show",
-    "benchmark": "exegesis.benchmarking.page:page",
+    "benchmark html": "exegesis.benchmarking.page:page",
     "benchmark fragment": "exegesis.benchmarking.page:fragment",
     "benchmark markdown": "exegesis.benchmarking.markdown:markdown",
     "benchmark terminal": "exegesis.benchmarking.terminal:show",

@@ -25,10 +25,10 @@ def made_schema() -> dict[str, Any]:
 
     whole, verdict = json_schema(Explanation), json_schema(Verdict)
     defined = {**whole.pop("$defs"), **verdict.pop("$defs"), "Verdict": verdict}
-    version = {"schema_version": {"const": Explanation._version}}
+    version = {"schema_version": {"const": Explanation.VERSION}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:exegesis:explanation:{Explanation._version}",
+        "$id": f"urn:exegesis:explanation:{Explanation.VERSION}",
         "title": "Explanation",
         **whole,
         "properties": {**version, **whole["properties"], "verdict": {"$ref": "#/$defs/Verdict"}},

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
@@ -35,6 +35,8 @@ class Change:
     before: float | None
     after: float | None
     error: float | None = None
+
+    DERIVED: ClassVar = ("change",)
 
     @property
     def change(self) -> float:

@@ -54,14 +54,14 @@ class Row:
 
 def page(edit: Edit, title: str | None = None) -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
-    plain = Edit.from_json(edit.to_json())  # no subclass of str, which might call itself safe HTML
+    plain = edit.as_plain()
     named = str.__str__(title) if title else f"{said.heading(plain)} · Exegesis"
     return render("edit_page.html", title=named, **_context(plain))
 
 
 def fragment(edit: Edit) -> str:
     """The same as one `<div class="exegesis">` whose styles touch nothing outside it, as notebooks need it."""
-    return render("edit_fragment.html", **_context(Edit.from_json(edit.to_json())))
+    return render("edit_fragment.html", **_context(edit.as_plain()))
 
 
 def _context(edit: Edit) -> dict[str, Any]:

@@ -1,15 +1,12 @@
 """What evaluating gives: one Measure for each thing asked, and the Evaluation that holds them. JSON both ways."""
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any
 
-from exegesis.core.errors import InputError, shown
 from exegesis.data.records import Cost
-
-SCHEMA_VERSION = 1
+from exegesis.data.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,7 @@ class Measure:
 
 
 @dataclass(frozen=True, eq=False)
-class Evaluation(Mapping[str, Measure]):
+class Evaluation(Result, Mapping[str, Measure], noun="an evaluation"):
     """The measures of one explanation, by name, and what they were measured on.
 
     `output` is the unit of f, the number of `target` held fixed; `prediction` what the model answers to the whole text.
@@ -66,9 +63,6 @@ class Evaluation(Mapping[str, Measure]):
     def __len__(self) -> int:
         return len(self.measures)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Evaluation) and self.to_dict() == other.to_dict()
-
     def __hash__(self) -> int:
         return hash((self.text, self.method, self.seed))
 
@@ -77,35 +71,17 @@ class Evaluation(Mapping[str, Measure]):
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data; `measures` is a list in the order they were asked for."""
-        data: dict[str, Any] = {"schema_version": SCHEMA_VERSION}
-        for name in self.__dataclass_fields__:
-            data[name] = getattr(self, name)
-        measures = [{name: getattr(one, name) for name in Measure.__dataclass_fields__} for one in self.values()]
-        for one in measures:
-            one.update(cost=asdict(one["cost"]), details=_plain(one["details"]))
-        return {**data, "measures": measures, "cost": asdict(self.cost), "warnings": list(self.warnings)}
-
-    def to_json(self, indent: int | None = None) -> str:
-        """JSON text."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
+        data = super().to_dict()
+        return {**data, "measures": list(data["measures"].values())}
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`; `InputError` for another schema version or missing fields."""
-        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
-            found = data.get("schema_version") if isinstance(data, Mapping) else None
-            raise InputError(f"not an evaluation of schema version {SCHEMA_VERSION} (found {shown(found)}).")
-        fields = {name: value for name, value in data.items() if name != "schema_version"}
-        try:
-            made = [Measure(**{**one, "cost": Cost(**one["cost"])}) for one in fields["measures"]]
-            given = {"measures": {one.name: one for one in made}, "cost": Cost(**fields["cost"])}
-            return cls(**{**fields, **given, "warnings": tuple(fields["warnings"])})
-        except (TypeError, KeyError, ValueError, AttributeError) as error:
-            raise InputError(f"the data is not an evaluation: {error}.") from None
+    def _fields(cls, data: Any) -> dict[str, Any]:
+        found = super()._fields(data)
+        measures = found.get("measures")
+        return {**found, "measures": _by_name(measures)} if isinstance(measures, list) else found
 
 
-def _plain(value: Any) -> Any:
-    """`value` as JSON has it: names become text."""
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+def _by_name(measures: list[Any]) -> dict[Any, Any]:
+    """Measures under their names; what has none under its place, for the reading to tell what it lacks."""
+    names = [one.get("name", place) if isinstance(one, dict) else place for place, one in enumerate(measures)]
+    return dict(zip(names, measures, strict=True))

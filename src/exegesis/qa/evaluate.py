@@ -12,7 +12,7 @@ from exegesis.data.squad.reading import V2, Asked, rules_of
 from exegesis.data.squad.scoring import evaluate
 from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
 from exegesis.qa.answers import answer_all
-from exegesis.qa.result import Evaluation
+from exegesis.qa.result import QuestionEvaluation
 from exegesis.tasks.answers import Decoding
 
 
@@ -25,7 +25,7 @@ def evaluate_model(
     batch_tokens: int | None = None,
     precision: str = "float32",
     progress: Callable[[int, int], None] | None = None,
-) -> Evaluation:
+) -> QuestionEvaluation:
     """Answer all questions in batches and score them.
 
     `rules`: "1.1" or "2.0"; None: v2.0's where a question has no answer, else v1.1's. `progress` is called as
@@ -42,7 +42,7 @@ def evaluate_model(
     always = {id_: answered.best.text for id_, answered in found.items() if answered.best is not None}
     odds = {id_: one.no_answer_score for id_, one in found.items() if one.no_answer_score is not None}
     by_v2 = (rules or rules_of(asked)) == V2
-    return Evaluation(
+    return QuestionEvaluation(
         model=model.fingerprint(),
         questions=len(asked),
         figures=_figures_v2(asked, own, odds) if by_v2 else evaluate(asked, always),

@@ -1,20 +1,19 @@
-"""What comes of asking models many questions: frozen data, with JSON and table rows out.
+"""What comes of asking models many questions: frozen data, with JSON both ways and table rows out.
 
 It stands below the views, which draw it, and below the comparison, which fills it.
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import Any
 
+from exegesis.core.codec import plain
 from exegesis.data.explanation import Explanation
 from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint
+from exegesis.data.result import Result
 from exegesis.data.squad.scoring import Figures
-from exegesis.data.squad.scoring_v2 import FiguresV2, plain_figures
-
-SCHEMA_VERSION = 1
+from exegesis.data.squad.scoring_v2 import FiguresV2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ class SaliencyKind:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionComparison:
+class QuestionComparison(Result, noun="a comparison of answers"):
     """Several models on the same questions. `rules`: "1.1" where every question has an answer, else "2.0"."""
 
     source: str
@@ -135,17 +134,9 @@ class QuestionComparison:
                     "error": answer.error,
                 }
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, all saliency included."""
-        return {"schema_version": SCHEMA_VERSION, **_plain(self)}
-
-    def to_json(self, indent: int | None = None) -> str:
-        """JSON text of `to_dict`."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
-
 
 @dataclass(frozen=True, kw_only=True)
-class Evaluation:
+class QuestionEvaluation:
     """The answers of one model to all questions, and how good they are.
 
     `predictions`: {question id: answer}, the ones that `figures` score; "" says that there is no answer. By v1.1's
@@ -168,26 +159,12 @@ class Evaluation:
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as plain data; the answers themselves are files of their own, in the official form."""
-        some = self.with_no_answer
         return {
-            "model": _plain(self.model),
+            "model": plain(self.model),
             "questions": self.questions,
-            "figures": plain_figures(self.figures),
-            "with_no_answer": None if some is None else plain_figures(some),
+            "figures": plain(self.figures),
+            "with_no_answer": plain(self.with_no_answer),
             "no_answers": self.no_answers,
             "errors": dict(self.errors),
             "seconds": self.seconds,
         }
-
-
-def _plain(value: Any) -> Any:
-    """Records as dictionaries, all the way down; an Explanation as it writes itself."""
-    if isinstance(value, Explanation):
-        return value.to_dict()
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(name): _plain(item) for name, item in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
-    return value

@@ -12,7 +12,7 @@ from exegesis.data.records import Prediction
 from exegesis.data.squad.scoring import Figures
 from exegesis.data.squad.scoring_v2 import FiguresV2
 from exegesis.qa import wording
-from exegesis.qa.result import Evaluation, QuestionComparison
+from exegesis.qa.result import QuestionComparison, QuestionEvaluation
 from exegesis.views.characters import clip, label
 from exegesis.views.facts import rank
 from exegesis.views.paper import Paper
@@ -68,7 +68,7 @@ def show_figures(figures: Figures | FiguresV2, console: Console | None = None) -
     _columns(console, paper, wording.figure_lines(figures))
 
 
-def show_evaluation(found: Evaluation, console: Console | None = None) -> None:
+def show_evaluation(found: QuestionEvaluation, console: Console | None = None) -> None:
     """Print the figures of one model, and what went wrong on the way."""
     paper, console = _paper(console)
     _columns(console, paper, wording.evaluation_lines(found))

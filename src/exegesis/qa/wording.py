@@ -3,9 +3,9 @@
 from exegesis.data.facts import ModelFacts
 from exegesis.data.squad.reading import V2
 from exegesis.data.squad.scoring import Figures
-from exegesis.data.squad.scoring_v2 import FiguresV2, Part
+from exegesis.data.squad.scoring_v2 import FiguresV2, PartFigures
 from exegesis.data.squad.thresholds import Separation
-from exegesis.qa.result import Evaluation, GivenAnswer, QuestionComparison, Totals
+from exegesis.qa.result import GivenAnswer, QuestionComparison, QuestionEvaluation, Totals
 from exegesis.views.wording import number, percent
 
 NO_ANSWER = "no answer"
@@ -103,7 +103,7 @@ def _lines_v2(figures: FiguresV2) -> list[Line]:
     ]
 
 
-def _part(name: str, part: Part | None) -> list[Line]:
+def _part(name: str, part: PartFigures | None) -> list[Line]:
     if part is None:
         return []
     return [(name, f"{part.questions:,}: exact match {in_percent(part.exact_match)}, F1 {in_percent(part.f1)}")]
@@ -149,7 +149,7 @@ def heading(compared: QuestionComparison) -> str:
     )
 
 
-def evaluation_lines(found: Evaluation) -> list[Line]:
+def evaluation_lines(found: QuestionEvaluation) -> list[Line]:
     """What is told of one model on all questions."""
     lines = [("model", found.model.model), *figure_lines(found.figures)]
     said = ("says “no answer”", f"{found.no_answers:,} of {found.questions:,}")
@@ -162,7 +162,7 @@ def evaluation_lines(found: Evaluation) -> list[Line]:
     return [*lines, ("time", f"{duration(found.seconds)}, {duration(found.seconds / found.questions)} a question")]
 
 
-def evaluation_errors(found: Evaluation) -> list[str]:
+def evaluation_errors(found: QuestionEvaluation) -> list[str]:
     """How many questions met an error, and the first of them."""
     for id_, error in found.errors.items():
         return [f"{len(found.errors):,} of {found.questions:,} questions met an error; the first, {id_}: {error}"]

@@ -42,7 +42,7 @@ def page(summary: WordSummary, title: str | None = None, document: str = "docume
 
 def context(summary: WordSummary) -> dict[str, Any]:
     """What `summary.html` shows."""
-    plain = WordSummary.from_dict(summary.to_dict())  # no subclass of str, which might call itself safe HTML
+    plain = summary.as_plain()
     return {"summary": plain, "panels": [_panel(one) for one in plain.classes], "trust": verdicts(plain)}
 
 

@@ -3,23 +3,23 @@
 Plain data, JSON both ways; the page and the plot of it stand in the views.
 """
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
+from exegesis.core.codec import LATER
 from exegesis.core.errors import InputError, check_count
 from exegesis.core.plurals import plural
 from exegesis.data import renderers
 from exegesis.data.explanation import Explanation
+from exegesis.data.result import DrawnResult
 from exegesis.summaries.pick import words_of
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SCHEMA_VERSION = 1
 _AROUND = 60  # characters to each side of a word in an example
 
 
@@ -61,37 +61,15 @@ class ClassWords:
 
 
 @dataclass(frozen=True)
-class WordSummary:
+class WordSummary(DrawnResult, noun="a summary of words", drawn="summary"):
     """The words of each class, in the order in which the classes were met, and what was summed up."""
 
     classes: tuple[ClassWords, ...]
     texts: int
     methods: tuple[str, ...]
     models: tuple[str, ...]
-    verdicts: Mapping[str, int] = field(default_factory=dict)  # how many of the explanations have each level
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {"schema_version": SCHEMA_VERSION, **json.loads(json.dumps(asdict(self)))}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`; `InputError` for what is none."""
-        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
-            raise InputError(f"not a summary of words of schema version {SCHEMA_VERSION}.")
-        try:
-            classes = tuple(_class(one) for one in data["classes"])
-            return cls(classes, data["texts"], tuple(data["methods"]), tuple(data["models"]), _verdicts(data))
-        except (TypeError, KeyError, ValueError) as error:
-            raise InputError(f"the data is not a summary of words: {error}.") from None
-
-    def to_html(self, path: str | Path | None = None) -> str:
-        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
-        return renderers.page("summary html", self, path)
-
-    def _repr_html_(self) -> str:
-        fragment: str = renderers.renderer("summary fragment")(self)
-        return fragment
+    # How many of the explanations have each level.
+    verdicts: Mapping[str, int] = field(default_factory=dict, metadata=LATER)
 
     def __repr__(self) -> str:
         names = ", ".join(one.name for one in self.classes)
@@ -201,17 +179,3 @@ def _example(word: str, score: float, row: int, explanation: Explanation) -> Exa
     before = "…" + before if span.start > _AROUND else before
     after = after + "…" if span.end + _AROUND < len(text) else after
     return Example(row, explanation.id, before, text[span.start : span.end], after, score)
-
-
-def _verdicts(data: Mapping[str, Any]) -> dict[str, int]:
-    """Files written before there were verdicts have none."""
-    return {str(level): int(count) for level, count in data.get("verdicts", {}).items()}
-
-
-def _class(data: Mapping[str, Any]) -> ClassWords:
-    sides = {side: tuple(_read(one) for one in data[side]) for side in ("towards", "against")}
-    return ClassWords(**{**data, **sides})
-
-
-def _read(data: Mapping[str, Any]) -> Word:
-    return Word(**{**data, "examples": tuple(Example(**one) for one in data["examples"])})

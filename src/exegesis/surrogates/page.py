@@ -64,14 +64,14 @@ class Line:
 
 def page(surrogate: Surrogate, title: str | None = None) -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
-    plain = Surrogate.from_dict(surrogate.to_dict())  # no subclass of str, which might call itself safe HTML
+    plain = surrogate.as_plain()
     said = str.__str__(title) if title else f"{surrogate_wording.heading(plain)} · Exegesis"
     return render("surrogate_page.html", title=said, **_context(plain))
 
 
 def fragment(surrogate: Surrogate) -> str:
     """The same as one `<div class="exegesis">` whose styles touch nothing outside it, as notebooks need it."""
-    return render("surrogate_fragment.html", **_context(Surrogate.from_dict(surrogate.to_dict())))
+    return render("surrogate_fragment.html", **_context(surrogate.as_plain()))
 
 
 def _context(surrogate: Surrogate) -> dict[str, object]:

@@ -1,21 +1,21 @@
 """Surrogate: a readable model that stands in for another, around one input or over a set of texts."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
 
 from exegesis.core.bag import Bag
+from exegesis.core.codec import OneOf
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Masks
 from exegesis.data import renderers
 from exegesis.data.inputs import check_several
 from exegesis.data.records import Cost, Fingerprint, Target, Unit
-from exegesis.surrogates import plain
+from exegesis.data.result import DrawnResult
 from exegesis.surrogates.linear import Linear
 from exegesis.surrogates.records import Accuracy, Feature, Fidelity, Point, Rule, above
 from exegesis.surrogates.tree import Tree
@@ -23,7 +23,6 @@ from exegesis.surrogates.tree import Tree
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-SCHEMA_VERSION = 1
 LOCAL, GLOBAL = "local", "global"
 LINEAR, TREE = "linear", "tree"
 FAMILIES = (LINEAR, TREE)
@@ -31,7 +30,7 @@ _TEXTS_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, eq=False)
-class Surrogate:
+class Surrogate(DrawnResult, noun="a surrogate", drawn="surrogate", derived=("kind",)):
     """A sparse linear model or a shallow tree that gives nearly the numbers of its model, and can be read.
 
     `target` says which number of the model it imitates and in which unit. `form` holds the arithmetic over `features`,
@@ -41,8 +40,8 @@ class Surrogate:
     features of texts, and where the texts have labels the `accuracy`.
     """
 
-    scope: str
-    family: str
+    scope: Annotated[str, OneOf(LOCAL, GLOBAL)]
+    family: Annotated[str, OneOf(*FAMILIES)]
     target: Target
     threshold: float | None
     against: str
@@ -67,6 +66,8 @@ class Surrogate:
     def _check(self) -> None:
         if self.scope not in (LOCAL, GLOBAL) or self.family not in FAMILIES:
             raise ValueError(f"no surrogate is {self.scope!r} and {self.family!r}")
+        if isinstance(self.form, Tree) != (self.family == TREE):
+            raise ValueError(f"its form is not that of a {self.family}")
         if self.form.used and not (self.form.used[0] >= 0 and self.form.used[-1] < len(self.features)):
             raise ValueError("it uses a feature that it does not have")
         if not any(point.size == self.size for point in self.curve):
@@ -77,6 +78,11 @@ class Surrogate:
             raise ValueError("a feature names a unit that is not there")
 
     # -- reading ------------------------------------------------------------------------------------------------
+
+    @property
+    def kind(self) -> str:
+        """What the file is of."""
+        return "surrogate"
 
     @property
     def chosen(self) -> Point:
@@ -124,46 +130,7 @@ class Surrogate:
             raise InputError(f"a number in the unit {self.target.output!r} decides nothing: it has no threshold.")
         return [self.target.name if one else self.against for one in above(np.asarray(numbers), self.threshold)]
 
-    # -- to and from data ---------------------------------------------------------------------------------------
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        fields = {name: plain.plain(getattr(self, name)) for name in self.__dataclass_fields__}
-        return {"schema_version": SCHEMA_VERSION, "kind": "surrogate", **fields}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`; `InputError` for another schema version or a missing or unknown field."""
-        if not isinstance(data, Mapping) or data.get("schema_version") != SCHEMA_VERSION:
-            found = data.get("schema_version") if isinstance(data, Mapping) else None
-            raise InputError(f"not a surrogate of schema version {SCHEMA_VERSION} (found {found!r}).")
-        fields = {name: value for name, value in data.items() if name not in ("schema_version", "kind")}
-        missing = [name for name in cls.__dataclass_fields__ if name not in fields]
-        if data.get("kind") != "surrogate" or missing:
-            raise InputError(f"the data is not a surrogate: it lacks {', '.join(missing) or 'its kind'}.")
-        try:
-            return cls(**{**fields, **plain.records(fields)})
-        except (TypeError, KeyError, ValueError, IndexError, AttributeError) as error:
-            raise InputError(f"the data is not a surrogate: {error}.") from None
-
-    def to_json(self, indent: int | None = None) -> str:
-        """JSON text; numbers keep every bit."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
-
-    @classmethod
-    def from_json(cls, text: str) -> Self:
-        """The inverse of `to_json`."""
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"not JSON: {error}.") from None
-        return cls.from_dict(data)
-
     # -- pictures -----------------------------------------------------------------------------------------------
-
-    def to_html(self, path: str | Path | None = None) -> str:
-        """A self-contained HTML page, written to `path` too where one is given; everything in it is escaped."""
-        return renderers.page("surrogate html", self, path)
 
     def plot(self, path: str | Path | None = None) -> "Figure":
         """A matplotlib figure: the tree, or the weights as bars, and the curve of fidelity.
@@ -173,18 +140,11 @@ class Surrogate:
         figure: Figure = renderers.figure("surrogate plot", (self,), path)
         return figure
 
-    def _repr_html_(self) -> str:
-        fragment: str = renderers.renderer("surrogate fragment")(self)
-        return fragment
-
     def __repr__(self) -> str:
         held = self.outside or self.inside
         said = "undefined" if held.r2 is None else f"{held.r2:.3f}"
         where = "held out" if self.outside else "fitted"
         return f"Surrogate({self.scope} {self.family}, {self.target.name}, size {self.size}: R2 {said} {where})"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Surrogate) and self.to_dict() == other.to_dict()
 
     def __hash__(self) -> int:
         return hash((self.scope, self.family, self.target, self.text, self.seed, self.size))

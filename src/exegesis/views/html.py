@@ -48,8 +48,7 @@ def listed(heading: str, rows: Sequence[tuple[str, str]]) -> str:
 def _cases(explanations: Sequence[Explanation]) -> list[Case]:
     if not explanations:
         raise InputError("there is no explanation to show; give at least one.")
-    # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
-    return cases(Explanation.from_dict(given.to_dict()) for given in explanations)
+    return cases(given.as_plain() for given in explanations)
 
 
 def render(template: str, **context: Any) -> str:

@@ -1,13 +1,14 @@
 import gzip
 import json
 from collections import Counter
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import pytest
 
 from exegesis.data.squad.reading import Asked, read_squad
 from exegesis.data.squad.scoring import evaluate
 from exegesis.data.squad.scoring_v2 import evaluate_v2
+from exegesis.data.squad.thresholds import Best
 from tests.data.squad import oracle
 from tests.datasets import FOLDER, needs_data
 
@@ -107,4 +108,6 @@ def test_questions_made_unanswerable(dev: list[Asked]) -> None:
     best = evaluate_v2(asked, told, known, threshold=0.5)
     assert (best.exact_match, best.no_answer_precision, best.no_answer_recall) == (100, 100, 100)
     assert best.separation is not None
-    assert (best.separation.best_f1, best.separation.average_precisions) == ((100, 0.1), pytest.approx((100, 100, 100)))
+    assert best.separation.best_f1 == Best(100, 0.1)
+    assert best.separation.average_precisions is not None
+    assert astuple(best.separation.average_precisions) == pytest.approx((100, 100, 100))

@@ -1,4 +1,5 @@
 import math
+from dataclasses import astuple
 from typing import Any
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
 from exegesis.data.squad.scoring import Score, evaluate
-from exegesis.data.squad.scoring_v2 import Part, evaluate_v2, score_v2
+from exegesis.data.squad.scoring_v2 import PartFigures, evaluate_v2, score_v2
+from exegesis.data.squad.thresholds import Best
 from tests.data.squad import oracle
 from tests.data.squad.making import asked
 
@@ -40,8 +42,9 @@ def test_scores_by_hand(prediction: str, answers: tuple[str, ...], score: tuple[
 def test_figures_by_hand() -> None:
     found = evaluate_v2(QUESTIONS, PREDICTIONS)
     assert (found.exact_match, found.f1) == pytest.approx((40, 100 * (1 + 0.8 + 1) / 5))
-    assert found.answerable == pytest.approx(Part(100 / 3, 60, 3))
-    assert found.unanswerable == Part(50, 50, 2)
+    assert found.answerable is not None
+    assert astuple(found.answerable) == pytest.approx((100 / 3, 60, 3))
+    assert found.unanswerable == PartFigures(50, 50, 2)
     assert found.no_answer_precision == 50  # said of 3 and 5, and 3 has none
     assert found.no_answer_recall == 50  # 3 of 3 and 4
     assert found.separation is None
@@ -55,7 +58,8 @@ def test_answers_above_the_threshold_are_withheld() -> None:
     assert found.no_answer_precision == pytest.approx(200 / 3)
     assert found.no_answer_recall == 100
     withheld = evaluate_v2(QUESTIONS, PREDICTIONS, probabilities, threshold=0.5)
-    assert withheld.answerable == pytest.approx(Part(100 / 3, 100 / 3, 3))
+    assert withheld.answerable is not None
+    assert astuple(withheld.answerable) == pytest.approx((100 / 3, 100 / 3, 3))
     assert withheld.no_answer_precision == 50
     assert evaluate_v2(QUESTIONS, PREDICTIONS, probabilities).exact_match == 40  # the default withholds no probability
 
@@ -64,10 +68,10 @@ def test_a_missing_prediction_scores_0_whatever_the_question_and_the_threshold()
     found = evaluate_v2(QUESTIONS, {"1": "red"}, {"1": 0.5, "3": 0.9}, threshold=0.7)
     assert found.missing == ("2", "3", "4", "5")
     assert found.exact_match == 20
-    assert found.unanswerable == Part(0, 0, 2)
+    assert found.unanswerable == PartFigures(0, 0, 2)
     assert (found.no_answer_precision, found.no_answer_recall) == (None, 0)
     assert found.separation is not None
-    assert found.separation.best_exact_match == (20, 0.5)
+    assert found.separation.best_exact_match == Best(20, 0.5)
 
 
 def test_ids_not_asked_are_named_and_change_nothing() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import astuple
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -5,7 +7,7 @@ from sklearn.metrics import average_precision_score
 
 from exegesis.data.squad.scoring import Score
 from exegesis.data.squad.scoring_v2 import evaluate_v2
-from exegesis.data.squad.thresholds import Guess, separation
+from exegesis.data.squad.thresholds import AveragePrecisions, Best, Guess, separation
 from tests.data.squad.making import asked
 
 # A question's answer and its prediction; "" is no answer, and none is empty only when normalised.
@@ -28,23 +30,23 @@ def test_best_thresholds_by_hand() -> None:
     ]
     # Withholding all: 2 of 7. Then by probability, exact: 3 3 2 2 2 1 2; F1: 3 3.5 2.5 3.25 4 3 4.
     found = separation(guesses, 7, 5)
-    assert found.best_exact_match == pytest.approx((300 / 7, 0.1))
-    assert found.best_f1 == pytest.approx((400 / 7, 0.5))  # the first of the two that reach 4
+    assert astuple(found.best_exact_match) == pytest.approx((300 / 7, 0.1))
+    assert astuple(found.best_f1) == pytest.approx((400 / 7, 0.5))  # the first of the two that reach 4
 
 
 def test_an_unanswerable_question_costs_nothing_where_none_was_said() -> None:
     guesses = [_guess(0.1, False, 1, 1, answered=False), _guess(0.2, True, 1, 1), _guess(0.3, False, 0, 0)]
-    assert separation(guesses, 3, 1).best_f1 == pytest.approx((100, 0.2))
+    assert astuple(separation(guesses, 3, 1).best_f1) == pytest.approx((100, 0.2))
 
 
 def test_the_threshold_is_0_where_withholding_all_is_best() -> None:
-    assert separation([_guess(0.1, False, 0, 0), _guess(0.2, True, 0, 0)], 2, 1).best_f1 == (50, 0.0)
+    assert separation([_guess(0.1, False, 0, 0), _guess(0.2, True, 0, 0)], 2, 1).best_f1 == Best(50, 0.0)
 
 
 def test_equal_probabilities_are_taken_in_the_order_given() -> None:
     right, wrong = _guess(0.5, True, 1, 1), _guess(0.5, False, 0, 0)
-    assert separation([right, wrong], 2, 1).best_f1 == (100, 0.5)
-    assert separation([wrong, right], 2, 1).best_f1 == (50, 0.0)
+    assert separation([right, wrong], 2, 1).best_f1 == Best(100, 0.5)
+    assert separation([wrong, right], 2, 1).best_f1 == Best(50, 0.0)
 
 
 def test_average_precisions_by_hand() -> None:
@@ -60,7 +62,7 @@ def test_average_precisions_by_hand() -> None:
 def test_answers_of_equal_probability_are_one_step_of_the_average_precision() -> None:
     guesses = [_guess(0.5, True, 1, 1), _guess(0.5, False, 0, 0)]
     for order in (guesses, guesses[::-1]):
-        assert separation(order, 2, 1).average_precisions == (50, 50, 50)
+        assert separation(order, 2, 1).average_precisions == AveragePrecisions(50, 50, 50)
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.booleans()), min_size=1, max_size=12))

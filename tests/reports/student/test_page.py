@@ -103,7 +103,10 @@ def test_a_table_is_ruled_and_empty_cells_stay_empty() -> None:
 
 def test_the_table_of_glue() -> None:
     row = GlueRow("mnli", ("a", "b"), (9, 8), 1, ((MetricPair("accuracy", 84.0, 80.0),),) * 2, 84.0, 80.0, 86.7, 82.2)
-    said = glue_markdown(GlueReport(rows=(row,), teachers=(), students=(), missing=("rte: x",), machine="m", date="d"))
+    report = GlueReport(rows=(row,), teachers=(), students=(), missing=("rte: x",), machine="m", date="d")
+    assert report.to_dict()["mean_student"] == 80.0
+    assert GlueReport.from_json(report.to_json()) == report
+    said = glue_markdown(report)
     assert "| mnli | 9 + 8 | accuracy 84.0 / 80.0; accuracy 84.0 / 80.0 | 84.0 | 80.0 | 95.2% | 86.7 / 82.2 |" in said
     assert "| mean of 1 |  |  | 84.0 | 80.0 | 95.2% | 86.7 / 82.2 |" in said
     assert "- left out: rte: x" in said

@@ -77,7 +77,9 @@ def test_it_repeats_and_is_json(tmp_path: Path) -> None:
             for side in ("teacher", "student"):
                 one[side].pop("cost")
     assert first == second
-    assert json.loads(toy(tmp_path).to_json())["sets"][0]["metrics"][0]["retained"] > 0
+    found = toy(tmp_path)
+    assert json.loads(found.to_json())["sets"][0]["metrics"][0]["retained"] > 0
+    assert StudentReport.from_json(found.to_json()) == found
 
 
 def test_speed_is_of_both_and_their_ratio(tmp_path: Path) -> None:

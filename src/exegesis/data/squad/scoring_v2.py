@@ -2,19 +2,20 @@
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from exegesis.core.errors import InputError
 from exegesis.data.squad.coverage import Coverage, coverage
 from exegesis.data.squad.locating import shown
 from exegesis.data.squad.matching import normalised
 from exegesis.data.squad.reading import Asked
-from exegesis.data.squad.scoring import Figures, Score, best_score, summed
+from exegesis.data.squad.scoring import Score, best_score, summed
 from exegesis.data.squad.thresholds import Guess, Separation, separation
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PartFigures:
     """Exact match and F1, in percent, over some of the questions."""
 
     exact_match: float
@@ -33,8 +34,8 @@ class FiguresV2(Coverage):
 
     exact_match: float
     f1: float
-    answerable: Part | None
-    unanswerable: Part | None
+    answerable: PartFigures | None
+    unanswerable: PartFigures | None
     no_answer_precision: float | None
     no_answer_recall: float | None
     separation: Separation | None
@@ -113,9 +114,9 @@ def _figures(covered: Coverage, outcomes: Sequence[_Outcome], parted: Separation
     )
 
 
-def _part(outcomes: Sequence[_Outcome]) -> Part:
+def _part(outcomes: Sequence[_Outcome]) -> PartFigures:
     total = summed(outcome.score for outcome in outcomes)
-    return Part(100 * total.exact_match / len(outcomes), 100 * total.f1 / len(outcomes), len(outcomes))
+    return PartFigures(100 * total.exact_match / len(outcomes), 100 * total.f1 / len(outcomes), len(outcomes))
 
 
 def _guesses(
@@ -140,14 +141,3 @@ def _check(predicted: Iterable[str], probabilities: Mapping[str, float] | None, 
             raise InputError(f"question {shown(id_)} has a prediction but no no-answer probability; give one for each.")
         if not math.isfinite(probabilities[id_]):
             raise InputError(f"the no-answer probability of question {shown(id_)} must be finite.")
-
-
-def plain_figures(figures: Figures | FiguresV2) -> dict[str, Any]:
-    """The figures by name, all the way down."""
-    return {name: _named(value) for name, value in asdict(figures).items()}
-
-
-def _named(value: Any) -> Any:
-    if hasattr(value, "_asdict"):
-        return {name: _named(inner) for name, inner in value._asdict().items()}
-    return list(value) if isinstance(value, tuple) else value

@@ -1,6 +1,7 @@
 """How well no-answer probabilities part the questions: the best threshold, and average precision (evaluate-v2.0.py)."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from exegesis.data.squad.scoring import Score
@@ -15,7 +16,8 @@ class Guess(NamedTuple):
     score: Score
 
 
-class Best(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Best:
     """The highest figure, in percent, that withholding the least certain answers gives, and the threshold for it.
 
     Answers whose no-answer probability is above the threshold are withheld.
@@ -25,7 +27,8 @@ class Best(NamedTuple):
     threshold: float
 
 
-class AveragePrecisions(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class AveragePrecisions:
     """Areas under precision over recall, in percent, as the threshold rises and more answers stand.
 
     The precision is that of the answers that stand, the recall is over the questions that have an answer. `oracle`
@@ -37,7 +40,8 @@ class AveragePrecisions(NamedTuple):
     oracle: float
 
 
-class Separation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Separation:
     """The best figures over all thresholds, and average precisions, `None` where no question has an answer."""
 
     best_exact_match: Best

@@ -58,7 +58,7 @@ def _groups(report: StudentReport) -> list[tuple[str, list[Changed]]]:
 
 def _changed(report: StudentReport, one: ChangedText) -> Changed:
     # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
-    pair = [Explanation.from_dict(given.to_dict()) for given in (one.teacher, one.student)]
+    pair = [given.as_plain() for given in (one.teacher, one.student)]
     names = (report.teacher.name, report.student.name)
     seen = [_seen(*told) for told in zip(("teacher", "student"), names, pair, strict=True)]
     return Changed(

@@ -1,20 +1,18 @@
-"""What a student kept of its teacher: frozen data, with JSON out.
+"""What a student kept of its teacher: frozen data, JSON both ways.
 
 It stands below the views, which draw it, and below `reporting`, which fills it.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import numpy as np
 
 from exegesis.core.statistics import Interval
 from exegesis.data.explanation import Explanation
 from exegesis.data.facts import ModelFacts
-
-SCHEMA_VERSION = 1
+from exegesis.data.result import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +22,8 @@ class MetricPair:
     name: str
     teacher: float
     student: float
+
+    DERIVED: ClassVar = ("retained",)
 
     @property
     def retained(self) -> float | None:
@@ -128,7 +128,7 @@ class ChangedText:
 
 
 @dataclass(frozen=True, kw_only=True)
-class StudentReport:
+class StudentReport(Result, noun="a report on a student"):
     """The whole report. `notes` say what was left out and why."""
 
     teacher: ModelFacts
@@ -142,14 +142,6 @@ class StudentReport:
     date: str = ""
     seed: int = 0
     notes: tuple[str, ...] = field(default_factory=tuple)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, explanations included."""
-        return {"schema_version": SCHEMA_VERSION, **plain(self)}
-
-    def to_json(self, indent: int | None = None) -> str:
-        """JSON text of `to_dict`."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, allow_nan=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +158,8 @@ class GlueRow:
     published_teacher: float
     published_student: float
 
+    DERIVED: ClassVar = ("retained",)
+
     @property
     def retained(self) -> float | None:
         """student / teacher."""
@@ -173,7 +167,7 @@ class GlueRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class GlueReport:
+class GlueReport(Result, noun="a report on GLUE", derived=("mean_teacher", "mean_student")):
     """The tasks whose data and models were there, and their means (macro average over tasks, as GLUE's)."""
 
     rows: tuple[GlueRow, ...]
@@ -184,27 +178,11 @@ class GlueReport:
     date: str
 
     @property
-    def means(self) -> tuple[float, float]:
-        """The macro average of teacher and student."""
-        return float(np.mean([r.teacher for r in self.rows])), float(np.mean([r.student for r in self.rows]))
+    def mean_teacher(self) -> float:
+        """The macro average of the teacher."""
+        return float(np.mean([row.teacher for row in self.rows]))
 
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        teacher, student = self.means
-        return {"schema_version": SCHEMA_VERSION, **plain(self), "mean_teacher": teacher, "mean_student": student}
-
-
-def plain(value: Any) -> Any:
-    """Records as dictionaries, all the way down; what is no number becomes None."""
-    if isinstance(value, Explanation):
-        return value.to_dict()
-    if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(name): plain(item) for name, item in value.items()}
-    if hasattr(value, "__dataclass_fields__"):
-        made = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
-        return made | ({"retained": value.retained} if hasattr(value, "retained") else {})
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    return value
+    @property
+    def mean_student(self) -> float:
+        """The macro average of the student."""
+        return float(np.mean([row.student for row in self.rows]))

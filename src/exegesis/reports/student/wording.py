@@ -156,7 +156,7 @@ def glue(report: GlueReport) -> Table:
 
 
 def _means(report: GlueReport) -> list[str]:
-    teacher, student = report.means
+    teacher, student = report.mean_teacher, report.mean_student
     retained = student / teacher if teacher > 0 else None
     count = len(report.rows)
     published = [sum(getattr(r, f"published_{side}") for r in report.rows) / count for side in ("teacher", "student")]
