@@ -58,7 +58,7 @@ def test_asks_in_parts_and_for_each_mask_once(monkeypatch):
 
 
 def test_too_many_units_are_refused_with_what_to_do():
-    message = r"2\^17 passes for 17 units.*16 units; use partition_shap, or unit='sentence'"
+    message = r"2\^17 passes for 17 units.*16 units; use partition_shap, or larger units .of a text, unit='sentence'"
     with pytest.raises(UnsupportedError, match=message):
         drive(ExactShap(), game_of(17), lambda masks: masks.sum(axis=1))
     with pytest.raises(UnsupportedError, match=message):

@@ -9,7 +9,7 @@ from rich.console import Console
 from scipy.special import softmax
 from sklearn.linear_model import Ridge
 
-from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, LongWorkWarning, UnsupportedError
 from exegesis.core.randomness import stream
 from exegesis.core.types import Masks
 from exegesis.data.explanation import Explanation
@@ -20,7 +20,7 @@ from exegesis.data.rows import Row
 from exegesis.data.tree import UnitTree
 from exegesis.engine.assemble import explanations
 from exegesis.engine.engine import Engine
-from exegesis.engine.estimate import estimated, rows_to_come
+from exegesis.engine.estimate import estimated, rows_to_come, tell_if_long
 from exegesis.engine.fitting import check_asked
 from exegesis.engine.pool import Work, pooled
 from exegesis.engine.problem import Problem
@@ -277,3 +277,10 @@ def test_the_groups_of_a_tree_are_named_by_their_units() -> None:
 def test_what_is_no_text_has_no_sentences() -> None:
     with pytest.raises(InputError, match="cannot be summed by sentence"):
         explained("occlusion")[0].by("sentence")
+
+
+def test_long_work_names_ways_that_this_kind_of_data_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("exegesis.engine.estimate._LONG_SECONDS", 0.0)
+    for name, way in (("kernel_shap", "fewer samples"), ("occlusion", "fewer units")):
+        with pytest.warns(LongWorkWarning, match=rf"; {way} would be faster\.$"):
+            tell_if_long(*bound(Baselined()), made(name))

@@ -183,5 +183,6 @@ def _faster(problem: Problem, explainer: Explainer) -> str:
     """What would shorten this work: nothing that it has already, or that this model does not give."""
     settings = setting_names(type(explainer))
     ways = [f"fewer {name}" for name in ("samples", "steps") if name in settings][:1]
-    ways += ["unit='sentence'"] * (problem.unit != "sentence" and "gradients" not in explainer.needs)
-    return f"{' or '.join(ways) or 'a shorter text'} would be faster."
+    if problem.text and problem.unit != "sentence" and "gradients" not in explainer.needs:
+        ways.append("unit='sentence'")
+    return f"{' or '.join(ways) or ('a shorter text' if problem.text else 'fewer units')} would be faster."

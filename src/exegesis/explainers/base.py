@@ -41,8 +41,8 @@ def check_size(name: str, n_units: int) -> None:
     """`UnsupportedError` where a method whose memory grows with the square of the units has too many of them."""
     if n_units > MOST_UNITS:
         raise UnsupportedError(
-            f"{name} cannot weigh {n_units:,} units at once (at most {MOST_UNITS:,}); use unit='sentence', or "
-            "partition_shap or occlusion, which can."
+            f"{name} cannot weigh {n_units:,} units at once (at most {MOST_UNITS:,}); use larger "
+            "units (of a text, unit='sentence'), or partition_shap or occlusion, which can."
         )
 
 

@@ -66,7 +66,7 @@ class ExactShap(Explainer):
         if n > self.limit:
             raise UnsupportedError(
                 f"exact_shap would take 2^{n} passes for {n} units, and its limit is {self.limit} units; "
-                "use partition_shap, or unit='sentence' for fewer units."
+                "use partition_shap, or larger units (of a text, unit='sentence')."
             )
 
 
