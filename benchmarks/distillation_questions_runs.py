@@ -19,7 +19,7 @@ from exegesis.adapters.facts import facts_of
 from exegesis.core.errors import InputError
 from exegesis.core.files import write_whole
 from exegesis.data.inputs import of_two
-from exegesis.data.squad.reading import Asked, read_squad
+from exegesis.data.squad.reading import SquadQuestion, read_squad
 from exegesis.distillation.task import running as task_running
 from exegesis.distillation.task.job import task_job
 from exegesis.qa.evaluate import evaluate_model
@@ -55,7 +55,7 @@ class Work:
     budget: Budget
 
     @cached_property
-    def dev(self) -> list[Asked]:
+    def dev(self) -> list[SquadQuestion]:
         """The questions that every model is asked."""
         return drawn(_questions(self.data / DEV), self.budget.questions)
 
@@ -100,13 +100,13 @@ def measured(depth: int, work: Work) -> dict[str, Any]:
     return {**figures, "layers": list(layers), "training_seconds": seconds, "speed": speed}
 
 
-def drawn(asked: Sequence[Asked], count: int) -> list[Asked]:
+def drawn(asked: Sequence[SquadQuestion], count: int) -> list[SquadQuestion]:
     """So many of the questions, by a fixed draw, in their order."""
     chosen = np.random.default_rng(0).permutation(len(asked))[:count]
     return [asked[number] for number in sorted(chosen)]
 
 
-def in_squad_form(asked: Sequence[Asked]) -> dict[str, Any]:
+def in_squad_form(asked: Sequence[SquadQuestion]) -> dict[str, Any]:
     """Questions as the content of a SQuAD file, each with its own paragraph."""
     paragraphs = [
         {
@@ -124,7 +124,7 @@ def in_squad_form(asked: Sequence[Asked]) -> dict[str, Any]:
     return {"version": "1.1", "data": [{"title": "", "paragraphs": paragraphs}]}
 
 
-def _questions(path: Path) -> list[Asked]:
+def _questions(path: Path) -> list[SquadQuestion]:
     if not path.is_file():
         raise InputError(f"no file qa/{path.name} in the data folder; give the folder with --data.")
     return read_squad(path)

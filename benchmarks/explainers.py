@@ -20,7 +20,7 @@ from typing import Any
 from exegesis.benchmarking.front import planned
 from exegesis.benchmarking.result import Benchmark
 from exegesis.benchmarking.running import run
-from exegesis.benchmarking.store import Store
+from exegesis.benchmarking.store import ResultStore
 from exegesis.benchmarking.summing import summed
 from exegesis.benchmarking.table import write_results
 from exegesis.core.errors import ExegesisError
@@ -122,7 +122,7 @@ def benchmark(
     asked = {name: one for name, one in SETTINGS.items() if name in wishes.metrics}
     limit = wishes.costly if costly is None else costly
     plan = planned(model, given, wishes.methods, wishes.metrics, costly_limit=limit, measure_settings=asked)
-    with closing(Store(plan, out, resume=True)) as store:
+    with closing(ResultStore(plan, out, resume=True)) as store:
         run(plan, store, None, stop_after)
         found = summed(plan, store)
         write_whole(out / "benchmark.json", found.to_json())

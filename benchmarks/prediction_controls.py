@@ -21,9 +21,9 @@ from exegesis.core.types import Floats, Integers
 from exegesis.core.version import versions
 from exegesis.explainers.parzen_window import SIGMAS
 from exegesis.trust.simulated.answers import positive
-from exegesis.trust.simulated.classifiers.table import Choice, choices
+from exegesis.trust.simulated.classifiers.table import ClassifierChoice, choices
 from exegesis.trust.simulated.documents import Documents, read, split
-from exegesis.trust.simulated.explained import Explained, explained
+from exegesis.trust.simulated.explained import ExplainedDocument, explained
 from exegesis.trust.simulated.greedy_words import GreedyWords
 from exegesis.trust.simulated.mistrust import Flags, agreement, mistrusted
 from exegesis.trust.simulated.pages import table
@@ -80,7 +80,7 @@ def measure(path: Path, given: argparse.Namespace) -> dict[str, Any]:
     }
 
 
-def _run(documents: Documents, choice: Choice, number: int, rounds: int) -> dict[str, Any]:
+def _run(documents: Documents, choice: ClassifierChoice, number: int, rounds: int) -> dict[str, Any]:
     """One model on one split, as `exegesis.trust.simulated.predictions` has it (its seed is 1 + the split's number)."""
     started, seed = time.perf_counter(), 1 + number
     train, test = split(documents, seed)
@@ -115,11 +115,11 @@ def _unworthy(train: Documents, seed: int, rounds: int) -> Iterator[Integers]:
     return (unworthy_words(len(train.words), 0.25, seed, number) for number in range(rounds))
 
 
-def _f1(made: Explained, asked: Sequence[Round], probabilities: Floats) -> float:
+def _f1(made: ExplainedDocument, asked: Sequence[Round], probabilities: Floats) -> float:
     return float(np.mean([100 * agreement(mistrusted(made, words, probabilities), v).f1 for words, v in asked]))
 
 
-def _mistrusted(made: Explained, asked: Sequence[Round], probabilities: Floats) -> float:
+def _mistrusted(made: ExplainedDocument, asked: Sequence[Round], probabilities: Floats) -> float:
     """Percent of the predictions that the user mistrusts."""
     return float(100 * np.mean([mistrusted(made, words, probabilities).mean() for words, _ in asked]))
 

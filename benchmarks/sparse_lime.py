@@ -22,7 +22,7 @@ from exegesis.trust.simulated.around import around
 from exegesis.trust.simulated.documents import Documents, read, split
 from exegesis.trust.simulated.explainers import Classifier, predicted
 from exegesis.trust.simulated.interpretable import sparse_logistic
-from exegesis.trust.simulated.lime_masks import Numbers
+from exegesis.trust.simulated.lime_masks import MaskNumbers
 from exegesis.trust.simulated.lime_words import LimeWords, Sample
 from exegesis.trust.simulated.pages import table
 from exegesis.trust.simulated.published import data_name
@@ -101,11 +101,11 @@ def _steps(model: Classifier, test: Documents, samples: int) -> dict[str, float]
     own = test.counts.indices[test.counts.indptr[row] : test.counts.indptr[row + 1]].astype(np.int64)
     rng = np.random.default_rng(0)
     answers = around(model, own, test.counts.shape[1])
-    numbers = Numbers.draw(len(own), samples, rng)
+    numbers = MaskNumbers.draw(len(own), samples, rng)
     sample = Sample.of(numbers, len(own), rng)
     values = answers(sample.kept)
     steps: dict[str, Callable[[], Any]] = {
-        "random numbers, once in 50 documents": lambda: Numbers.draw(len(own), samples, rng),
+        "random numbers, once in 50 documents": lambda: MaskNumbers.draw(len(own), samples, rng),
         "masks, once a length": lambda: numbers.masks(len(own), rng),
         "masks and Gram matrix, once a length": lambda: Sample.of(numbers, len(own), rng),
         "the model's answers": lambda: answers(sample.kept),

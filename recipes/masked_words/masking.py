@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import torch
 
-from exegesis.training.tokens import Batch
+from exegesis.training.tokens import TokenBatch
 from exegesis.training.vocabulary import SPECIAL
 
 
@@ -43,7 +43,7 @@ def asked_pieces(ids: torch.Tensor, pieces: Pieces, share: float, whole: torch.T
     return askable(ids, pieces) & (torch.where(whole[:, None], by_word, dice) < share)
 
 
-def corrupted(batch: Batch, pieces: Pieces, share: float, whole_words: float) -> tuple[torch.Tensor, torch.Tensor]:
+def corrupted(batch: TokenBatch, pieces: Pieces, share: float, whole_words: float) -> tuple[torch.Tensor, torch.Tensor]:
     """BERT's corruption: ids (B, L) to show, and where (B, L) the original piece is asked for.
 
     Of the asked pieces 80% are shown as [MASK], 10% as any other piece, 10% as they are. In a share `whole_words` of

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 
 from exegesis.training.batching import plan
-from exegesis.training.tokens import Batch, TokenStore
+from exegesis.training.tokens import TokenBatch, TokenStore
 from recipes.masked_words.masking import Pieces, askable, first_pieces
 from recipes.masked_words.training import logits_at
 
@@ -63,7 +63,7 @@ def measure(
     return _summary(torch.cat(found), torch.cat(words))
 
 
-def _facts(model: Any, batch: Batch, asked: torch.Tensor, pieces: Pieces) -> torch.Tensor:
+def _facts(model: Any, batch: TokenBatch, asked: torch.Tensor, pieces: Pieces) -> torch.Tensor:
     """Of each asked piece (N, 5) float64: right, among the first five, -log p, continuation, a word by itself."""
     truth = batch.ids[asked]
     logits = logits_at(model, batch.ids.masked_fill(asked, pieces.mask_id), batch.mask, asked)

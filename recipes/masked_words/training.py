@@ -13,7 +13,7 @@ from torch import nn
 
 from exegesis.training.batching import Rows, plan
 from exegesis.training.progress import say
-from exegesis.training.tokens import Batch, TokenStore, load_tokenizer, piece_number
+from exegesis.training.tokens import TokenBatch, TokenStore, load_tokenizer, piece_number
 from recipes.loop import Planner, mixed_precision, train
 from recipes.masked_words.blocks import Blocks, in_blocks, word_starts
 from recipes.masked_words.corpus import Document
@@ -84,7 +84,7 @@ def planner_of(blocks: Blocks, settings: MaskedWords, seed: int) -> Planner:
     return planner
 
 
-def _loss(model: Any, batch: Batch, pieces: Pieces, settings: MaskedWords) -> torch.Tensor:
+def _loss(model: Any, batch: TokenBatch, pieces: Pieces, settings: MaskedWords) -> torch.Tensor:
     """The mean cross-entropy at the asked pieces; the head runs only there."""
     shown, asked = corrupted(batch, pieces, settings.masked, settings.whole_words)
     return F.cross_entropy(logits_at(model, shown, batch.mask, asked), batch.ids[asked])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from exegesis.core.errors import InputError
-from exegesis.data.squad.reading import Asked, read_squad
+from exegesis.data.squad.reading import SquadQuestion, read_squad
 
 TRAIN = "squad_v1.1_train_partial.json.gz"
 DEV = "squad_v1.1_dev.json.gz"
@@ -18,7 +18,7 @@ _TRIES = 40  # paragraphs looked at for one that does not hold the answer's text
 _WORD = re.compile(r"\w{4,}")  # leaves out most words that any paragraph shares with any question
 
 
-def split(folder: Path, limit: int | None = None) -> tuple[list[Asked], list[Asked]]:
+def split(folder: Path, limit: int | None = None) -> tuple[list[SquadQuestion], list[SquadQuestion]]:
     """Questions to train on and to choose settings on, from the training file; no paragraph is in both."""
     asked = _read(folder, TRAIN)
     places: dict[str, int] = {}
@@ -29,12 +29,12 @@ def split(folder: Path, limit: int | None = None) -> tuple[list[Asked], list[Ask
     return kept[:limit], held[:limit]
 
 
-def reporting(folder: Path, limit: int | None = None) -> list[Asked]:
+def reporting(folder: Path, limit: int | None = None) -> list[SquadQuestion]:
     """The questions of the SQuAD v1.1 dev file, which nothing is trained or chosen on."""
     return _read(folder, DEV)[:limit]
 
 
-def mismatched(asked: Sequence[Asked], share: float, seed: int) -> list[Asked]:
+def mismatched(asked: Sequence[SquadQuestion], share: float, seed: int) -> list[SquadQuestion]:
     """For a `share` of the questions, the same question over another paragraph, which does not answer it.
 
     Half of the paragraphs are of the same article (where the file names articles), the others from anywhere but
@@ -56,7 +56,7 @@ def mismatched(asked: Sequence[Asked], share: float, seed: int) -> list[Asked]:
     return made
 
 
-def _other(one: Asked, contexts: Sequence[str], random: np.random.Generator) -> str | None:
+def _other(one: SquadQuestion, contexts: Sequence[str], random: np.random.Generator) -> str | None:
     """Of a few paragraphs without the answer's text, the one that shares most words with the question."""
     drawn = [contexts[place] for place in random.integers(len(contexts), size=_TRIES)]
     answers = [answer.text.casefold() for answer in one.answers]
@@ -65,7 +65,7 @@ def _other(one: Asked, contexts: Sequence[str], random: np.random.Generator) -> 
     return max(free, key=lambda c: len(words & set(_WORD.findall(c.casefold()))), default=None)
 
 
-def _read(folder: Path, name: str) -> list[Asked]:
+def _read(folder: Path, name: str) -> list[SquadQuestion]:
     if not (folder / name).is_file():
         raise InputError(
             f"no file {name} in the data folder; give the folder that holds {TRAIN} and {DEV} with --data."

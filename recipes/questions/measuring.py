@@ -8,7 +8,7 @@ from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.loading import load_model
 from exegesis.core.errors import InputError
 from exegesis.data.inputs import Question
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 from exegesis.data.squad.scoring import evaluate
 from exegesis.data.squad.scoring_v2 import evaluate_v2
 from exegesis.qa.answers import Answered, answer_all
@@ -73,7 +73,7 @@ def in_words(found: Measured) -> str:
     )
 
 
-def _answers(model: TransformerModel, asked: list[Asked]) -> list[Answered]:
+def _answers(model: TransformerModel, asked: list[SquadQuestion]) -> list[Answered]:
     told = 0
 
     def progress(done: int, total: int) -> None:

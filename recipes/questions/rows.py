@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 from exegesis.training.batching import Rows
 from recipes.questions.settings import Questions
 
@@ -50,7 +50,7 @@ class QuestionBatch(NamedTuple):
     ends: torch.Tensor
 
 
-def in_pieces(asked: Sequence[Asked], tokenizer: Tokenizer) -> list[Pieces]:
+def in_pieces(asked: Sequence[SquadQuestion], tokenizer: Tokenizer) -> list[Pieces]:
     """Each question in pieces; the first of its answers is the one to learn."""
     questions = tokenizer.encode_batch([one.question for one in asked], add_special_tokens=False)
     contexts = {one.context: None for one in asked}

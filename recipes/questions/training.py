@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import BertForQuestionAnswering
 
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 from exegesis.training import vocabulary
 from exegesis.training.batching import Rows, plan
 from exegesis.training.devices import attention_for
@@ -47,8 +47,8 @@ def positions_of(encoder: Path) -> int:
 def fine_tune(
     model: Any,
     folder: Path,
-    asked: Sequence[Asked],
-    held: Sequence[Asked],
+    asked: Sequence[SquadQuestion],
+    held: Sequence[SquadQuestion],
     settings: Questions,
     device: torch.device,
     seed: int,

@@ -12,7 +12,7 @@ from transformers import BertForMaskedLM
 
 from exegesis.training.batching import Rows, plan
 from exegesis.training.devices import attention_for
-from exegesis.training.tokens import Batch, TokenStore
+from exegesis.training.tokens import TokenBatch, TokenStore
 from recipes.loop import train
 from recipes.sentiment.settings import Teacher
 
@@ -48,7 +48,7 @@ def adapted_encoder(
     return weights
 
 
-def corrupted(batch: Batch, mask_id: int, pieces: int) -> tuple[torch.Tensor, torch.Tensor]:
+def corrupted(batch: TokenBatch, mask_id: int, pieces: int) -> tuple[torch.Tensor, torch.Tensor]:
     """BERT's corruption: ids (B, L) to show, and where (B, L) the original piece is asked for."""
     inner = batch.mask & batch.mask.roll(-1, 1)  # not the last piece, [SEP]
     inner[:, 0] = inner[:, -1] = False
@@ -59,7 +59,7 @@ def corrupted(batch: Batch, mask_id: int, pieces: int) -> tuple[torch.Tensor, to
     return torch.where(asked & (dice >= 0.9 * _SHARE), random, shown), asked
 
 
-def _loss(model: Any, batch: Batch, mask_id: int) -> torch.Tensor:
+def _loss(model: Any, batch: TokenBatch, mask_id: int) -> torch.Tensor:
     shown, asked = corrupted(batch, mask_id, model.config.vocab_size)
     hidden = model.bert(input_ids=shown, attention_mask=batch.mask.long()).last_hidden_state
     return F.cross_entropy(model.cls(hidden[asked]).float(), batch.ids[asked])

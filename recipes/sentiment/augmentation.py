@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from exegesis.training.tokens import Batch
+from exegesis.training.tokens import TokenBatch
 
 
 def without_words(text: str, random: np.random.Generator, mask: str = "[MASK]") -> str:
@@ -17,11 +17,11 @@ def without_words(text: str, random: np.random.Generator, mask: str = "[MASK]") 
     return " ".join(word for word, kept in zip(words, keep, strict=True) if kept)
 
 
-def masked_pieces(batch: Batch, share: float, rate: float, mask_id: int) -> Batch:
+def masked_pieces(batch: TokenBatch, share: float, rate: float, mask_id: int) -> TokenBatch:
     """The batch with `rate` of the inner pieces of `share` of the texts replaced by the mask; (B, L) as before."""
     chosen = torch.rand(batch.ids.shape[0], 1, device=batch.ids.device) < share
     hit = torch.rand(batch.ids.shape, device=batch.ids.device) < rate
     inner = batch.mask & batch.mask.roll(-1, 1)  # not the last piece, [SEP]
     inner[:, 0] = False
     inner[:, -1] = False
-    return Batch(batch.ids.masked_fill(chosen & hit & inner, mask_id), batch.mask)
+    return TokenBatch(batch.ids.masked_fill(chosen & hit & inner, mask_id), batch.mask)

@@ -13,7 +13,7 @@ from transformers import BertForSequenceClassification
 from exegesis.training.batching import Rows, plan
 from exegesis.training.devices import attention_for
 from exegesis.training.progress import say
-from exegesis.training.tokens import Batch, encode, load_tokenizer, piece_number
+from exegesis.training.tokens import TokenBatch, encode, load_tokenizer, piece_number
 from recipes.loop import train
 from recipes.losses import hard_labels, two_pass_kl
 from recipes.sentiment.adaptation import adapted_encoder, texts_once
@@ -99,12 +99,12 @@ def forms_of_an_epoch(forms: Rows, is_review: NDArray[np.bool_], random: np.rand
     return np.concatenate([drawn, of_sentences]).astype(np.int64)
 
 
-def _loss(model: nn.Module, batch: Batch, labels: torch.Tensor, settings: Teacher, mask_id: int) -> torch.Tensor:
+def _loss(model: nn.Module, batch: TokenBatch, labels: torch.Tensor, settings: Teacher, mask_id: int) -> torch.Tensor:
     batch = masked_pieces(batch, settings.mask_share, settings.mask_rate, mask_id)
     if settings.rdrop == 0:
         logits = model(input_ids=batch.ids, attention_mask=batch.mask.long()).logits
         return hard_labels(logits, labels)
-    twice = Batch(batch.ids.repeat(2, 1), batch.mask.repeat(2, 1))
+    twice = TokenBatch(batch.ids.repeat(2, 1), batch.mask.repeat(2, 1))
     first, second = model(input_ids=twice.ids, attention_mask=twice.mask.long()).logits.chunk(2)
     hard = 0.5 * (hard_labels(first, labels) + hard_labels(second, labels))
     return hard + settings.rdrop * two_pass_kl(first, second)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 import exegesis
-from exegesis.adapters.habits import Frame, Habits, habits, of_one_length
+from exegesis.adapters.habits import Habits, RowFrame, habits, of_one_length
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import ModelError
 from exegesis.core.types import Floats
@@ -24,7 +24,7 @@ TEXTS = [
     "a plot",
 ]
 LEAKING = ("FNet", "MobileBert", "ConvBert")
-FRAME = Frame((1,), (2,), None)
+FRAME = RowFrame((1,), (2,), None)
 
 
 def toy(mix: float = 0.0, neighbours: float = 0.0, last: bool = False) -> Any:

@@ -1,6 +1,15 @@
 """Benchmarks made of numbers, for the views."""
 
-from exegesis.benchmarking.records import Cell, Contrast, Failure, MeasureRow, MethodRow, ModelRow, SetRow, Spent
+from exegesis.benchmarking.records import (
+    FailedText,
+    MeasuredCell,
+    MeasureRow,
+    MethodContrast,
+    MethodRow,
+    ModelRow,
+    SetRow,
+    Spent,
+)
 from exegesis.benchmarking.result import Benchmark
 from exegesis.core.statistics import Interval
 from exegesis.data.records import Fingerprint
@@ -28,7 +37,7 @@ def benchmark(name: str = "student", set: str = "reviews", error: str = "", done
             mean = means[row.name][place]
             found = None if mean is None else Interval(mean, mean - 0.05, mean + 0.05)
             undefined = {CONSTANT: done} if mean is None else {}
-            cells.append(Cell(name, set, row.name, method.label, 0 if mean is None else done, undefined, found))
+            cells.append(MeasuredCell(name, set, row.name, method.label, 0 if mean is None else done, undefined, found))
             if mean is None:
                 continue
             for other in ("random", "occlusion"):
@@ -38,7 +47,7 @@ def benchmark(name: str = "student", set: str = "reviews", error: str = "", done
                     p = 0.3 if near else 0.001
                     interval = Interval(gap, gap - 0.02, gap + 0.02)
                     contrasts.append(
-                        Contrast(name, set, row.name, method.label, other, done, interval, p, min(1.0, 3 * p))
+                        MethodContrast(name, set, row.name, method.label, other, done, interval, p, min(1.0, 3 * p))
                     )
     costs = tuple(
         Spent(name, set, method.label, done, 0, 10.0**place, float(place == 3), 0.002 * 10**place, 0.001 * 10**place)
@@ -52,6 +61,6 @@ def benchmark(name: str = "student", set: str = "reviews", error: str = "", done
         cells=tuple(cells),
         costs=costs,
         contrasts=tuple(contrasts),
-        failures=(Failure(name, set, f"{set}, line 7", "occlusion", error),) if error else (),
+        failures=(FailedText(name, set, f"{set}, line 7", "occlusion", error),) if error else (),
         done=((name, set, done),),
     )

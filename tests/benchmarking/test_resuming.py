@@ -11,7 +11,7 @@ import exegesis
 from exegesis.benchmarking import running
 from exegesis.benchmarking.front import planned
 from exegesis.benchmarking.result import Benchmark
-from exegesis.benchmarking.store import NAME, Store
+from exegesis.benchmarking.store import NAME, ResultStore
 from exegesis.benchmarking.table import write_results
 from exegesis.core.errors import InputError
 from tests.benchmarking.toys import TEXTS, additive
@@ -158,7 +158,7 @@ def test_the_parquet_file_holds_every_value(tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     found = run(tmp_path)
     plan = planned(MODEL, TEXTS[:5], METHODS, METRICS, costly_limit=2)
-    with closing(Store(plan, tmp_path, resume=True)) as store:
+    with closing(ResultStore(plan, tmp_path, resume=True)) as store:
         write_results(store, tmp_path / "r.parquet")
     rows = parquet.read_table(tmp_path / "r.parquet").to_pylist()
     assert len(rows) == 3 * (5 * 2 + 2)

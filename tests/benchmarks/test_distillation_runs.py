@@ -18,7 +18,7 @@ from distillation_questions_runs import drawn, in_squad_form, settings_of
 from distillation_records import Run, command_line, done, read, write
 
 from exegesis.core.errors import InputError
-from exegesis.data.squad.reading import Asked, Reference, read_squad
+from exegesis.data.squad.reading import Reference, SquadQuestion, read_squad
 from exegesis.reports.student.result import Speed
 
 SPEED = {
@@ -84,13 +84,15 @@ def test_without_kl_costs_less() -> None:
 
 
 def test_questions_come_back_from_squads_form(tmp_path: Path) -> None:
-    asked = [Asked(str(n), f"What is {n}?", f"It is ({n}), they say.", (Reference(f"({n})", 6),)) for n in range(7)]
+    asked = [
+        SquadQuestion(str(n), f"What is {n}?", f"It is ({n}), they say.", (Reference(f"({n})", 6),)) for n in range(7)
+    ]
     (tmp_path / "train.json").write_text(json.dumps(in_squad_form(asked)), encoding="utf-8")
     assert read_squad(tmp_path / "train.json") == asked
 
 
 def test_a_draw_is_fixed_and_in_order() -> None:
-    asked = [Asked(str(n), "?", "c", ()) for n in range(50)]
+    asked = [SquadQuestion(str(n), "?", "c", ()) for n in range(50)]
     chosen = [int(one.id) for one in drawn(asked, 10)]
     assert chosen == sorted(set(chosen))
     assert len(chosen) == 10

@@ -8,7 +8,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from exegesis.explainers.parzen_window import SIGMAS
-from exegesis.trust.simulated.explained import Explained
+from exegesis.trust.simulated.explained import ExplainedDocument
 from tests.trust.simulated.toys import reviews
 
 
@@ -36,7 +36,7 @@ def test_the_part_says_the_authors_width_and_the_published(found):
 
 def test_who_mistrusts_nothing_is_right_about_what_is_worthy():
     """Of four predictions one is untrustworthy: precision 3/4, recall 1, F1 6/7."""
-    made = Explained(csr_matrix((4, 2)), np.full(4, 0.9))
+    made = ExplainedDocument(csr_matrix((4, 2)), np.full(4, 0.9))
     verdict = np.array([True, False, False, False])
     asked = [(np.array([0]), verdict)]
     assert prediction_controls._f1(made, asked, np.full(4, 0.9)) == pytest.approx(100 * 6 / 7)

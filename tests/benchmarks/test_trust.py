@@ -7,13 +7,13 @@ import pytest
 
 import trust
 from exegesis.core.errors import InputError
-from exegesis.trust.simulated.faithfulness import Asked, faithfulness
+from exegesis.trust.simulated.faithfulness import FaithfulnessExperiment, faithfulness
 from exegesis.trust.simulated.table import Setting
 from tests.trust.simulated.toys import reviews
 
 
 def test_the_page_holds_each_result_and_its_picture(tmp_path: Path) -> None:
-    asked = Asked(splits=1, setting=Setting(k=3, samples=50), methods=("random", "lime"))
+    asked = FaithfulnessExperiment(splits=1, setting=Setting(k=3, samples=50), methods=("random", "lime"))
     folder = tmp_path / "trust"
     folder.mkdir()
     for name in ("dvd", "books"):

@@ -8,10 +8,10 @@ import pytest
 
 from exegesis.core.errors import InputError
 from exegesis.data.inputs import Hidden, Pair, Question
-from exegesis.data.items import Item, items
+from exegesis.data.items import DataItem, items
 
 
-def read(path: Path, rows: list[Any], **columns: Any) -> list[Item]:
+def read(path: Path, rows: list[Any], **columns: Any) -> list[DataItem]:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     return list(items(path, **columns))
 
@@ -59,16 +59,20 @@ def test_missing_columns_are_told_before_the_work(tmp_path: Path) -> None:
 
 def test_the_content_tells_items_apart() -> None:
     different = [
-        Item("a"),
-        Item("a", id="1"),
-        Item("a", truth="1"),
-        Item("b"),
-        Item(Pair("a", "b")),
-        Item(Question("a", "b")),
-        Item(Hidden("a b", ((0, 1),))),
-        Item(Hidden("a b", ((2, 3),))),
-        Item(InputError("a")),
-        Item(5),  # type: ignore[arg-type]
+        DataItem("a"),
+        DataItem("a", id="1"),
+        DataItem("a", truth="1"),
+        DataItem("b"),
+        DataItem(Pair("a", "b")),
+        DataItem(Question("a", "b")),
+        DataItem(Hidden("a b", ((0, 1),))),
+        DataItem(Hidden("a b", ((2, 3),))),
+        DataItem(InputError("a")),
+        DataItem(5),  # type: ignore[arg-type]
     ]
     assert len({item.content() for item in different}) == len(different)
-    assert Item(Question("a", "b", "c")).content() == Item(Question("a", "b")).content() != Item("a\n\nb").content()
+    assert (
+        DataItem(Question("a", "b", "c")).content()
+        == DataItem(Question("a", "b")).content()
+        != DataItem("a\n\nb").content()
+    )

@@ -33,8 +33,8 @@ OTHERS = re.compile(r"make \w+")  # README's two commands, which are this suite 
 # What takes minutes or thousands of texts at its own size runs with these flags behind it.
 SMALLER = {
     "exegesis trust faithfulness": "--samples 50 --splits 1",
-    "exegesis trust predictions": "--samples 50 --rounds 1 --documents 4 --trees 5 --size 4 --methods lime",
-    "exegesis trust models": "--samples 50 --rounds 1 --trees 3 --pool 12 --picks 1 --budget 3 --methods lime",
+    "exegesis trust predictions": "--samples 50 --rounds 1 --documents 4 --trees 5 --size 4 --method lime",
+    "exegesis trust models": "--samples 50 --rounds 1 --trees 3 --tree-pool 12 --picks 1 --budget 3 --method lime",
     "exegesis trust cleaning": "--samples 50 --rounds 1 --runs 1 --pool 12",
     "exegesis trust headers": "--samples 50 --pool 12",
     "exegesis distill curve": "--counts 8,16 --seeds 0",

@@ -87,12 +87,12 @@ def test_methods_are_run_again_from_their_record(method: str) -> None:
 def test_the_same_seed_gives_the_same_scores_again() -> None:
     from exegesis.evaluation.answering import Answerer
     from exegesis.evaluation.rebuilding import Asked
-    from exegesis.metrics.requests import Again, Shaken
+    from exegesis.metrics.requests import Reseeded, Shaken
 
     given = explain(method="lime", samples=40, seed=5)
     answerer = Answerer(Engine(BERT), Asked(given, BERT), "mask", 0)
-    assert answerer.answer(Again(5)) == pytest.approx(given.scores)
-    assert answerer.answer(Again(6)) != pytest.approx(given.scores)
+    assert answerer.answer(Reseeded(5)) == pytest.approx(given.scores)
+    assert answerer.answer(Reseeded(6)) != pytest.approx(given.scores)
     # Embeddings moved by nothing are those of the word pieces: masks through both ways give the same scores.
     assert answerer.answer(Shaken(0, 0.0)).scores == pytest.approx(given.scores, abs=1e-5)
 

@@ -5,12 +5,12 @@ import pytest
 
 from exegesis.core.errors import InputError
 from exegesis.explainers.certainty import Certainty, check_rule
-from exegesis.explainers.resampling import Spread
+from exegesis.explainers.resampling import DrawSpread
 
 
 def apart(errors):
     """The spread of estimates that vary each by itself, with these standard errors."""
-    return Spread(np.diag(np.asarray(errors, dtype=float)), 1e6)
+    return DrawSpread(np.diag(np.asarray(errors, dtype=float)), 1e6)
 
 
 def count(scores, errors, top=3, confidence=0.95, **kwargs):
@@ -50,19 +50,19 @@ def test_one_uncertain_score_below_makes_all_above_it_uncertain():
 
 def test_covariance_is_used():
     together = np.array([[1.0, 1.0, 0.0], [0.0, 0.1, 0.1]])  # the first two move as one
-    assert Certainty(1, 0.95).count(np.array([5.0, 4.0, 0.0]), Spread(together, 1e6)) == 1
+    assert Certainty(1, 0.95).count(np.array([5.0, 4.0, 0.0]), DrawSpread(together, 1e6)) == 1
     opposite = together * [1.0, -1.0, 1.0]
-    assert Certainty(1, 0.95).count(np.array([5.0, 4.0, 0.0]), Spread(opposite, 1e6)) == 0
+    assert Certainty(1, 0.95).count(np.array([5.0, 4.0, 0.0]), DrawSpread(opposite, 1e6)) == 0
 
 
 def test_exact_values_are_certain_unless_they_are_equal():
-    exact = Spread(np.zeros((1, 4)), np.inf)
+    exact = DrawSpread(np.zeros((1, 4)), np.inf)
     assert Certainty(3, 0.95).count(np.array([4.0, -3.0, 2.0, 1.0]), exact) == 3
     assert Certainty(3, 0.95).count(np.array([4.0, -3.0, 1.0, 1.0 + 1e-14]), exact) == 2
 
 
 def test_too_few_draws_make_nothing_certain():
-    assert Certainty(1, 0.95).count(np.array([9.0, 0.0]), Spread(np.zeros((5, 2)), 0)) == 0
+    assert Certainty(1, 0.95).count(np.array([9.0, 0.0]), DrawSpread(np.zeros((5, 2)), 0)) == 0
 
 
 def test_never_all_units():
@@ -95,7 +95,7 @@ def test_what_is_said_to_be_certain_is_wrong_no_more_often_than_said(truth, unti
         draws = rng.normal(size=(80, n)) * errors
         off = draws - draws.mean(axis=0)
         estimate = truth + draws.mean(axis=0)
-        found = certainty.count(estimate, Spread(off / np.sqrt(80 * 79), 79))
+        found = certainty.count(estimate, DrawSpread(off / np.sqrt(80 * 79), 79))
         wrong += set(np.argsort(-np.abs(estimate))[:found]) != set(right[:found])
     assert wrong <= 40 + 2.5 * 6
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from exegesis.exporting import timing
-from exegesis.exporting.timing import Spread, timed
+from exegesis.exporting.timing import TimeSpread, timed
 from tests import tiny
 
 
@@ -47,9 +47,9 @@ def test_passes_are_timed_with_and_without_tokenising(monkeypatch: pytest.Monkey
     assert [one.passes for one in found.values()] == [6, 6, 6]
     assert [one.seconds.median for one in found.values()] == [6, 3, 2]
     assert [one.with_tokenising.median for one in found.values()] == [7, 4, 3]
-    assert found["fast"].times_faster == Spread(3, 3, 3)
+    assert found["fast"].times_faster == TimeSpread(3, 3, 3)
     assert found["middle"].times_faster_with_tokenising.median == pytest.approx(7 / 4)
-    assert found["slow"].times_faster == Spread(1, 1, 1)
+    assert found["slow"].times_faster == TimeSpread(1, 1, 1)
 
 
 def test_models_take_turns_and_another_begins_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,4 +60,4 @@ def test_models_take_turns_and_another_begins_each_time(monkeypatch: pytest.Monk
 
 
 def test_spread_is_of_quartiles() -> None:
-    assert Spread.of(np.arange(5.0)) == Spread(2, 1, 3)
+    assert TimeSpread.of(np.arange(5.0)) == TimeSpread(2, 1, 3)

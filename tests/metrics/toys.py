@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.data.requests import Score, driven
 from exegesis.metrics.base import Case, Finding, Metric
-from exegesis.metrics.requests import Again, Blocks, OtherClass, Randomised, Shaken, ShakenReply
+from exegesis.metrics.requests import Blocks, OtherClass, Randomised, Reseeded, Shaken, ShakenReply
 
 # An additive answer: what each unit adds to f when it is there.
 WEIGHTS = np.array([4.0, -2.0, 1.0, 0.5, 0.0, 3.0, -1.0, 0.25])
@@ -34,7 +34,7 @@ def drive(metric: Metric, case: Case, f: Callable[[np.ndarray], np.ndarray] = ad
         match request:
             case Score(masks):
                 return np.asarray(f(masks), dtype=float).reshape(-1, 1)
-            case Again(seed):
+            case Reseeded(seed):
                 return np.asarray(replies["again"](seed), dtype=float)
             case Shaken(neighbour, radius):
                 scores, distance = replies["shaken"](neighbour, radius)

@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from exegesis.data.squad.reading import Asked, Reference
+from exegesis.data.squad.reading import Reference, SquadQuestion
 from tests.question_models import keyword_model
 
 MODEL: dict[str, float] = {"none": 1.0, "slow": 3.0, "movie": 0.5}  # "slow" where it stands, else "no answer"
 OTHER: dict[str, float] = {"none": 0.0, "movie": 2.0, "plot": 1.0}
 
 
-def asked(id_: str, context: str, *answers: str) -> Asked:
-    return Asked(id_, "what", context, tuple(Reference(answer, context.index(answer)) for answer in answers))
+def asked(id_: str, context: str, *answers: str) -> SquadQuestion:
+    return SquadQuestion(id_, "what", context, tuple(Reference(answer, context.index(answer)) for answer in answers))
 
 
 RIGHT = asked("right", "the movie was slow", "slow")
@@ -20,7 +20,7 @@ PARTLY = asked("partly", "not slow", "not slow")
 NONE = asked("none", "a plot")
 MISSED = asked("missed", "slow")
 MOVIE = asked("movie", "a movie", "movie")
-LONG = Asked("long", "was it " * 40, "a movie", (Reference("movie", 2),))
+LONG = SquadQuestion("long", "was it " * 40, "a movie", (Reference("movie", 2),))
 ANSWERABLE = [RIGHT, PARTLY]
 EVERY = [RIGHT, PARTLY, NONE, MISSED, LONG]
 
@@ -33,7 +33,7 @@ def two() -> Any:
     return keyword_model(called="two", **OTHER)
 
 
-def squad_file(folder: Path, questions: list[Asked], name: str = "questions.json") -> Path:
+def squad_file(folder: Path, questions: list[SquadQuestion], name: str = "questions.json") -> Path:
     """The questions as a SQuAD file, each with a paragraph of its own."""
     paragraphs = [
         {

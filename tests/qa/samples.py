@@ -8,7 +8,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.facts import ModelFacts
 from exegesis.data.inputs import of_two
 from exegesis.data.records import Prediction, Target, Unit
-from exegesis.data.squad.scoring import Figures
+from exegesis.data.squad.scoring import SquadFigures
 from exegesis.qa.result import (
     GivenAnswer,
     QuestionAnswers,
@@ -109,8 +109,8 @@ def evaluation(**changes: Any) -> QuestionEvaluation:
     fields: dict[str, Any] = {
         "model": FINGERPRINT,
         "questions": 4,
-        "figures": Figures(exact_match=50.0, f1=66.667, questions=4),
-        "with_no_answer": Figures(exact_match=25.0, f1=30.0, questions=4),
+        "figures": SquadFigures(exact_match=50.0, f1=66.667, questions=4),
+        "with_no_answer": SquadFigures(exact_match=25.0, f1=30.0, questions=4),
         "no_answers": 1,
         "predictions": {"q1": "Denver"},
         "no_answer_scores": {"q1": -3.0},

@@ -6,7 +6,7 @@ import pytest
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
 from exegesis.data.squad.reading import V2
-from exegesis.data.squad.scoring_v2 import FiguresV2
+from exegesis.data.squad.scoring_v2 import SquadFiguresV2
 from exegesis.qa.compare import compare_questions
 from exegesis.qa.evaluate import evaluate_model
 from tests.qa.files import ANSWERABLE, EVERY, LONG, MISSED, NONE, PARTLY, RIGHT, one, squad_file, two
@@ -47,7 +47,7 @@ def test_totals_are_the_official_figures() -> None:
     found = compare_questions([one(), two()], EVERY, explained=0)
     for model, totals in zip((one(), two()), found.totals, strict=True):
         figures = evaluate_model(model, EVERY).figures
-        assert isinstance(figures, FiguresV2)
+        assert isinstance(figures, SquadFiguresV2)
         assert (totals.exact_match, totals.f1) == (figures.exact_match, figures.f1)
         assert totals.no_answer_precision == figures.no_answer_precision
         assert totals.no_answer_recall == figures.no_answer_recall

@@ -4,9 +4,9 @@ import math
 import pytest
 
 from exegesis.core.errors import InputError, UnsupportedError
-from exegesis.data.squad.reading import V2, Asked, Reference
-from exegesis.data.squad.scoring import Figures
-from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
+from exegesis.data.squad.reading import V2, Reference, SquadQuestion
+from exegesis.data.squad.scoring import SquadFigures
+from exegesis.data.squad.scoring_v2 import SquadFiguresV2, evaluate_v2
 from exegesis.qa.evaluate import evaluate_model
 from exegesis.tasks.answers import Decoding
 from tests.question_models import keyword_model, question_model
@@ -15,8 +15,8 @@ from tests.tiny import bert
 MODEL = {"none": 1.0, "slow": 3.0, "movie": 0.5}  # "slow" where it stands, else "no answer"; "movie" if it must
 
 
-def asked(id_: str, context: str, *answers: str) -> Asked:
-    return Asked(id_, "what", context, tuple(Reference(answer, context.index(answer)) for answer in answers))
+def asked(id_: str, context: str, *answers: str) -> SquadQuestion:
+    return SquadQuestion(id_, "what", context, tuple(Reference(answer, context.index(answer)) for answer in answers))
 
 
 RIGHT = asked("right", "the movie was slow", "slow")
@@ -24,13 +24,13 @@ PARTLY = asked("partly", "not slow", "not slow")
 MOVIE = asked("movie", "a movie", "movie")
 NONE = asked("none", "a movie")
 MISSED = asked("missed", "slow")
-LONG = Asked("long", "was it " * 40, "a movie", (Reference("movie", 2),))
+LONG = SquadQuestion("long", "was it " * 40, "a movie", (Reference("movie", 2),))
 
 
 def test_where_all_have_an_answer_the_headline_is_of_answers_alone() -> None:
     found = evaluate_model(keyword_model(**MODEL), [RIGHT, PARTLY, MOVIE])
     assert found.predictions == {"right": "slow", "partly": "slow", "movie": "movie"}
-    assert isinstance(found.figures, Figures)
+    assert isinstance(found.figures, SquadFigures)
     assert found.figures.exact_match == pytest.approx(200 / 3)
     assert found.figures.f1 == pytest.approx(100 * (1 + 2 / 3 + 1) / 3)
     assert found.with_no_answer is not None
@@ -42,7 +42,7 @@ def test_where_all_have_an_answer_the_headline_is_of_answers_alone() -> None:
 def test_where_some_have_none_the_models_own_choice_is_scored() -> None:
     found = evaluate_model(keyword_model(**MODEL), [RIGHT, MOVIE, NONE, MISSED])
     assert found.predictions == {"right": "slow", "movie": "", "none": "", "missed": "slow"}
-    assert isinstance(found.figures, FiguresV2)
+    assert isinstance(found.figures, SquadFiguresV2)
     assert found.figures.exact_match == 50.0
     assert (found.figures.no_answer_precision, found.figures.no_answer_recall) == (50.0, 50.0)
     assert found.with_no_answer is None
@@ -59,7 +59,7 @@ def test_no_answer_scores_grow_with_no_answer_and_withhold_nothing() -> None:
 def test_rules_may_be_those_of_the_whole_file() -> None:
     found = evaluate_model(keyword_model(**MODEL), [RIGHT, MOVIE], rules=V2)
     assert found.predictions == {"right": "slow", "movie": ""}
-    assert isinstance(found.figures, FiguresV2)
+    assert isinstance(found.figures, SquadFiguresV2)
 
 
 def test_a_question_that_does_not_fit_is_named_and_scores_nothing() -> None:
@@ -75,7 +75,7 @@ def test_a_question_that_does_not_fit_is_named_and_scores_nothing() -> None:
 def test_a_model_that_cannot_say_no_answer_has_no_scores_for_it() -> None:
     found = evaluate_model(question_model("gpt2"), [RIGHT, NONE])
     assert found.no_answer_scores == {}
-    assert isinstance(found.figures, FiguresV2)
+    assert isinstance(found.figures, SquadFiguresV2)
     assert found.figures.separation is None
 
 

@@ -5,7 +5,7 @@ import torch
 from exegesis.core.errors import ModelError
 from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import Question
-from exegesis.data.squad.reading import V1, Asked
+from exegesis.data.squad.reading import V1, SquadQuestion
 from exegesis.qa.contestants import Contestant, contestants
 from exegesis.qa.saliency import Saliency
 from exegesis.qa.timed_answers import answer
@@ -13,7 +13,7 @@ from tests.qa.files import LONG, RIGHT, asked
 from tests.question_models import keyword_model, question_model
 
 
-def made(contestant: Contestant, one: Asked = RIGHT, saliency: Saliency | None = None) -> Explanation:
+def made(contestant: Contestant, one: SquadQuestion = RIGHT, saliency: Saliency | None = None) -> Explanation:
     found = (saliency or Saliency()).beside(answer(contestant, one, V1), contestant, one)
     assert found.saliency is not None, found.saliency_error
     return found.saliency
@@ -64,7 +64,7 @@ def test_another_method_has_its_own_defaults_and_settings() -> None:
 
 def test_an_id_that_cannot_be_printed_is_left_out() -> None:
     (contestant,) = contestants([question_model()])
-    assert made(contestant, Asked("a\nb", RIGHT.question, RIGHT.context, RIGHT.answers)).id is None
+    assert made(contestant, SquadQuestion("a\nb", RIGHT.question, RIGHT.context, RIGHT.answers)).id is None
 
 
 def test_what_fails_is_told_beside_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:

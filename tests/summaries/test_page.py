@@ -6,12 +6,12 @@ import pytest
 from exegesis.core.errors import InputError
 from exegesis.summaries.page import page
 from exegesis.summaries.plots import picture, plot
-from exegesis.summaries.words import ClassWords, Example, Word, WordSummary
+from exegesis.summaries.words import ClassWords, Example, SummaryWord, WordSummary
 from tests.views.strategies import ATTACKS
 
 
-def word(name: str, weight: float) -> Word:
-    return Word(name, 2 * weight, 3, weight, (Example(4, None, "so ", name, " it was", weight),))
+def word(name: str, weight: float) -> SummaryWord:
+    return SummaryWord(name, 2 * weight, 3, weight, (Example(4, None, "so ", name, " it was", weight),))
 
 
 def summary(name: str = "fine", classes: int = 1) -> WordSummary:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from exegesis.data.explanation import Explanation
-from exegesis.views.bars import Stretch, top_bars
+from exegesis.views.bars import BarStretch, top_bars
 from tests.views import samples
 from tests.views.strategies import explanations
 
@@ -18,7 +18,7 @@ def test_bars_stand_on_both_sides_of_zero() -> None:
     chart = top_bars(of([3.0, -1.0, 0.0, 0.5]))
     assert chart.zero == 25.0
     assert [(row.name, row.bar) for row in chart.rows] == [
-        ("one", Stretch(25.0, 75.0)), ("two", Stretch(0.0, 25.0)), ("four", Stretch(25.0, 12.5)),
+        ("one", BarStretch(25.0, 75.0)), ("two", BarStretch(0.0, 25.0)), ("four", BarStretch(25.0, 12.5)),
     ]  # fmt: skip
     assert [row.said for row in chart.rows] == ["+3.00", "−1.00", "+0.50"]
 
@@ -26,7 +26,7 @@ def test_bars_stand_on_both_sides_of_zero() -> None:
 def test_whiskers_reach_one_standard_error_to_each_side_and_widen_the_axis() -> None:
     chart = top_bars(of([2.0, -1.0, 0.0, 0.0], standard_errors=np.array([1.0, 1.0, 1.0, np.nan])))
     assert chart.zero == 40.0
-    assert [row.whisker for row in chart.rows] == [Stretch(60.0, 40.0), Stretch(0.0, 40.0)]
+    assert [row.whisker for row in chart.rows] == [BarStretch(60.0, 40.0), BarStretch(0.0, 40.0)]
     assert chart.rows[0].said == "+2.00 ± 1.00"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 _SEED = 0
 
 
-class Draws:
+class TorchDraws:
     """Whether one model's answers depend on torch's global generator: found out when a pass first draws from it."""
 
     def __init__(self) -> None:

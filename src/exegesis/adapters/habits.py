@@ -35,7 +35,7 @@ class Habits:
 
 
 @dataclass(frozen=True)
-class Frame:
+class RowFrame:
     """What stands around the content of every row: ids and type ids (None where the tokenizer gives none)."""
 
     head: tuple[int, ...]
@@ -51,7 +51,7 @@ class Frame:
         return TokenRow(ids, (*[first] * len(self.head), *[inner] * len(content), *[last] * len(self.tail)))
 
 
-def habits(answer: Answer, frame: Frame, tokens: Sequence[int], limit: int) -> Habits:
+def habits(answer: Answer, frame: RowFrame, tokens: Sequence[int], limit: int) -> Habits:
     """What short rows of random `tokens` show. A batch that the model refuses shows that its rows go one by one."""
     room = limit - len(frame.head) - len(frame.tail)
     if room < _CONTENT[1] or not tokens:  # too narrow to tell

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exegesis.adapters.base import PRECISIONS
-from exegesis.adapters.draws import Draws
+from exegesis.adapters.draws import TorchDraws
 from exegesis.adapters.failures import told
 from exegesis.adapters.heads import OUTPUTS, Head
 from exegesis.adapters.state import Changes, put_back
@@ -37,7 +37,7 @@ class Passes:
         self.head, self.table = head.name, head.table
         self.one_length = False
         self._pad = pad
-        self._draws = Draws()
+        self._draws = TorchDraws()
         self._changes: Changes | None = None  # what the first pass changed, and was put back
 
     @property

@@ -8,7 +8,7 @@ import numpy as np
 
 from exegesis.adapters import encoding
 from exegesis.adapters.failures import told
-from exegesis.adapters.habits import Frame
+from exegesis.adapters.habits import RowFrame
 from exegesis.adapters.vocabulary import Vocabulary, check_special
 from exegesis.data.rows import TokenRow
 
@@ -38,7 +38,7 @@ class Probe:
         return self.frame.row(self.tokens[:room])
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> RowFrame:
         """What stands before and after the pieces of a text."""
         return self._framed[1]
 
@@ -52,7 +52,7 @@ class Probe:
         return [int(token) for token in drawn if token not in strange][:_TOKENS]
 
     @cached_property
-    def _framed(self) -> tuple[list[int], Frame]:
+    def _framed(self) -> tuple[list[int], RowFrame]:
         """The special tokens that a text is given, and the frame."""
         texts = (_QUESTION, _TEXT) if self.questions else (_TEXT,)
         with told(self.name, READING):
@@ -64,7 +64,7 @@ class Probe:
         usual = iter(self.tokens * len(ids))
         known = [token if flag else next(usual, token) for token, flag in zip(ids, special, strict=True)]
         around = [token for token, flag in zip(ids, special, strict=True) if flag]
-        return around, Frame(tuple(known[:start]), tuple(known[stop:]), _kinds(kinds, start, stop))
+        return around, RowFrame(tuple(known[:start]), tuple(known[stop:]), _kinds(kinds, start, stop))
 
 
 def _kinds(kinds: Any, start: int, stop: int) -> tuple[int, int, int] | None:

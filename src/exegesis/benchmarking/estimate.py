@@ -3,7 +3,7 @@
 import time
 from dataclasses import dataclass
 
-from exegesis.benchmarking.plan import Plan, TextSet
+from exegesis.benchmarking.plan import BenchmarkPlan, TextSet
 from exegesis.benchmarking.running import WorkItem, do, explained
 from exegesis.core.text import words
 from exegesis.engine.engine import Engine
@@ -25,12 +25,12 @@ class Forecast:
         return sum(self.texts * (made + measured) + self.costly * costly for _, made, measured, costly in self.methods)
 
 
-def forecast(plan: Plan) -> list[Forecast]:
+def forecast(plan: BenchmarkPlan) -> list[Forecast]:
     """One for each model and set. Nothing of it is kept."""
     return [_forecast(plan, place, texts) for place in range(len(plan.models)) for texts in plan.sets]
 
 
-def _forecast(plan: Plan, place: int, texts: TextSet) -> Forecast:
+def _forecast(plan: BenchmarkPlan, place: int, texts: TextSet) -> Forecast:
     name, model, print_ = plan.models[place]
     index = _middle(texts)
     limits = [one.limit for one in plan.measures if one.limit is not None]

@@ -7,10 +7,10 @@ from typing import Any
 
 from exegesis.benchmarking import plan as planning
 from exegesis.benchmarking.contenders import contenders
-from exegesis.benchmarking.plan import COSTLY, Data, Plan
+from exegesis.benchmarking.plan import COSTLY, BenchmarkPlan, Data
 from exegesis.benchmarking.result import Benchmark
 from exegesis.benchmarking.running import Progress, run
-from exegesis.benchmarking.store import Store
+from exegesis.benchmarking.store import ResultStore
 from exegesis.benchmarking.summing import summed
 from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.engine.chosen_methods import MethodSpec
@@ -83,7 +83,7 @@ def benchmark(
     )  # fmt: skip
     if resume and out is None:
         raise InputError("there is nothing to go on with: give the folder by out=.")
-    with closing(Store(plan, None if out is None else Path(out), resume)) as store:
+    with closing(ResultStore(plan, None if out is None else Path(out), resume)) as store:
         run(plan, store, progress, stop_after)
         return summed(plan, store)
 
@@ -101,7 +101,7 @@ def planned(
     text_column: str = "text",
     limit: int | None = None,
     costly_limit: int | None = COSTLY,
-) -> Plan:
+) -> BenchmarkPlan:
     """What `benchmark` with these words will do; every slip is told here, before the work."""
     if removal not in REMOVALS:
         raise unknown("removal", removal, REMOVALS)
@@ -110,6 +110,6 @@ def planned(
     chosen = contenders(methods)
     chosen_measures = planning.measures(measures, measure_settings or {}, costly_limit)
     sets = planning.text_sets(data, text_column, limit)
-    plan = Plan(planning.models(models), sets, chosen, chosen_measures, seed, unit, removal)
+    plan = BenchmarkPlan(planning.models(models), sets, chosen, chosen_measures, seed, unit, removal)
     planning.check_fit(plan)
     return plan

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exegesis.benchmarking import wording as said
-from exegesis.benchmarking.records import Cell, MeasureRow
+from exegesis.benchmarking.records import MeasuredCell, MeasureRow
 from exegesis.benchmarking.result import Benchmark
 from exegesis.views.html import NOTEBOOK, render
 from exegesis.views.tables import NONE, Table, figure
 
 
 @dataclass(frozen=True)
-class Line:
+class MethodLine:
     """A method on a measure's axis, in percent of it; no place where it has no value."""
 
     name: str
@@ -25,7 +25,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Panel:
+class MeasurePanel:
     """A measure: its methods, best first, and where the control's mean stands."""
 
     name: str
@@ -33,7 +33,7 @@ class Panel:
     texts: str
     summary: str
     control: float | None
-    lines: tuple[Line, ...]
+    lines: tuple[MethodLine, ...]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Chapter:
     title: str
     standings: Table
     plot: Plot | None
-    panels: tuple[Panel, ...]
+    panels: tuple[MeasurePanel, ...]
 
 
 def page(found: Benchmark, title: str | None = None, document: str = "document.html") -> str:
@@ -91,14 +91,14 @@ def _chapter(found: Benchmark, model: str, name: str, done: int) -> Chapter:
     return Chapter(heading, said.standings(found, model, name), _plot(found, model, name), panels)
 
 
-def _panel(found: Benchmark, model: str, name: str, row: MeasureRow) -> Panel:
+def _panel(found: Benchmark, model: str, name: str, row: MeasureRow) -> MeasurePanel:
     cells = found.column(model, name, row.name)
     known = [one.mean for one in cells if one.mean is not None]
     low = min((mean.low for mean in known), default=0.0)
     length = (max((mean.high for mean in known), default=0.0) - low) or 1.0
     control = found.cell(model, name, row.name, found.control)
     least = min((one.n + sum(one.undefined.values()) for one in cells), default=0)
-    return Panel(
+    return MeasurePanel(
         name=said.measure(row),
         better=said.better(row),
         texts=f"{least:,} text{'' if least == 1 else 's'}",
@@ -108,16 +108,16 @@ def _panel(found: Benchmark, model: str, name: str, row: MeasureRow) -> Panel:
     )
 
 
-def _line(found: Benchmark, cell: Cell, low: float, length: float) -> Line:
+def _line(found: Benchmark, cell: MeasuredCell, low: float, length: float) -> MethodLine:
     name = said.methods(found)[cell.method]
     if cell.mean is None:
-        return Line(name, "undefined" if cell.undefined else NONE, "no text has a value", "", None, 0.0, 0.0)
+        return MethodLine(name, "undefined" if cell.undefined else NONE, "no text has a value", "", None, 0.0, 0.0)
     left, right = _percent(cell.mean.low, low, length), _percent(cell.mean.high, low, length)
     told = f"{said.interval(cell.mean)}, {said.against(found, cell)}"
     if missing := sum(cell.undefined.values()):
         told += f"; undefined for {missing:,} texts"
     value, marks = figure(cell.mean.mean, 3), " ".join(said.marks(found, cell))
-    return Line(name, value, told, marks, _percent(cell.mean.mean, low, length), left, round(right - left, 2))
+    return MethodLine(name, value, told, marks, _percent(cell.mean.mean, low, length), left, round(right - left, 2))
 
 
 def _percent(value: float, low: float, length: float) -> float:

@@ -69,7 +69,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Plan:
+class BenchmarkPlan:
     """Everything that decides the results, but for the machine."""
 
     models: tuple[tuple[str, Model, Fingerprint], ...]
@@ -171,7 +171,7 @@ def models(sources: Sequence[Any]) -> tuple[tuple[str, Model, Fingerprint], ...]
     return tuple((name, model, model.fingerprint()) for name, model in zip(names, loaded, strict=True))
 
 
-def check_fit(plan: Plan) -> None:
+def check_fit(plan: BenchmarkPlan) -> None:
     """Every method fits every model, and every setting is one of its own; told before the work."""
     for _, model, _ in plan.models:
         for one in plan.contenders:

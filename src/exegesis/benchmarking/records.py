@@ -53,7 +53,7 @@ class MeasureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MeasuredCell:
     """A measure of a method on a set. `n` texts have a value; `undefined` counts the others by what they said. `mean`:
     None where no text has a value; its interval is the bootstrap's over texts."""
 
@@ -82,7 +82,7 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class MethodContrast:
     """Two methods on the texts where both have a value: the mean of method - other, text by text, its bootstrap
     interval, and the p of the sign-flip test, alone and corrected (Holm) for all pairs of methods in the table."""
 
@@ -98,7 +98,7 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class FailedText:
     """A text that a method could not explain, or whose explanation could not be measured, and why."""
 
     model: str

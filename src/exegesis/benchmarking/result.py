@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from exegesis.benchmarking.records import (
-    Cell,
-    Contrast,
-    Failure,
+    FailedText,
+    MeasuredCell,
     MeasureRow,
+    MethodContrast,
     MethodRow,
     ModelRow,
     SetRow,
@@ -38,10 +38,10 @@ class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
     sets: tuple[SetRow, ...]
     methods: tuple[MethodRow, ...]
     measures: tuple[MeasureRow, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[MeasuredCell, ...]
     costs: tuple[Spent, ...]
-    contrasts: tuple[Contrast, ...]
-    failures: tuple[Failure, ...]
+    contrasts: tuple[MethodContrast, ...]
+    failures: tuple[FailedText, ...]
     done: tuple[tuple[str, str, int], ...]
     seed: int = 0
     unit: str = "word"
@@ -62,11 +62,11 @@ class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
         """(model, set, texts done) of each table that has any."""
         return [one for one in self.done if one[2]]
 
-    def cell(self, model: str, set: str, measure: str, method: str) -> Cell | None:
+    def cell(self, model: str, set: str, measure: str, method: str) -> MeasuredCell | None:
         """One cell; None where nothing was measured."""
         return self._cells.get((model, set, measure, method))
 
-    def column(self, model: str, set: str, measure: str) -> list[Cell]:
+    def column(self, model: str, set: str, measure: str) -> list[MeasuredCell]:
         """The methods by this measure, the best mean first, those without a value last."""
         higher = next(row.direction for row in self.measures if row.name == measure) == HIGHER
         found = [one for row in self.methods if (one := self.cell(model, set, measure, row.label)) is not None]
@@ -76,7 +76,7 @@ class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
         """What a method took; None where nothing was done."""
         return next((o for o in self.costs if (o.model, o.set, o.method) == (model, set, method)), None)
 
-    def contrast(self, model: str, set: str, measure: str, method: str, other: str) -> Contrast | None:
+    def contrast(self, model: str, set: str, measure: str, method: str, other: str) -> MethodContrast | None:
         """method - other; None where the two were not compared."""
         return self._contrasts.get((model, set, measure, method, other))
 
@@ -99,11 +99,11 @@ class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
         return Standing(method, sum(places) / len(places) if places else None, beats, loses, len(places))
 
     @cached_property
-    def _cells(self) -> dict[tuple[str, str, str, str], Cell]:
+    def _cells(self) -> dict[tuple[str, str, str, str], MeasuredCell]:
         return {(one.model, one.set, one.measure, one.method): one for one in self.cells}
 
     @cached_property
-    def _contrasts(self) -> dict[tuple[str, str, str, str, str], Contrast]:
+    def _contrasts(self) -> dict[tuple[str, str, str, str, str], MethodContrast]:
         return {(one.model, one.set, one.measure, one.method, one.other): one for one in self.contrasts}
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -131,7 +131,7 @@ class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
         return page
 
 
-def _order(one: Cell, higher: bool) -> tuple[bool, float]:
+def _order(one: MeasuredCell, higher: bool) -> tuple[bool, float]:
     """Means that agree to six digits are equals and keep the methods' order."""
     if one.mean is None:
         return True, 0.0

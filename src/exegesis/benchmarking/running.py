@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.benchmarking.plan import Measured, Plan, TextSet, digest
-from exegesis.benchmarking.store import Record, Store, key
+from exegesis.benchmarking.plan import BenchmarkPlan, Measured, TextSet, digest
+from exegesis.benchmarking.store import Record, ResultStore, key
 from exegesis.core.errors import ExegesisError, LongWorkWarning
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Fingerprint
@@ -43,7 +43,7 @@ class WorkItem:
         """What the records say of it."""
         return {"model": self.name, "set": self.texts.name, "text": self.index, "method": self.contender.label}
 
-    def key(self, plan: Plan, measure: Measured | None = None) -> str:
+    def key(self, plan: BenchmarkPlan, measure: Measured | None = None) -> str:
         """Of the explanation, or of a measure of it. The place counts too: a text may stand in a set twice."""
         model = (self.name, self.fingerprint.weights, self.fingerprint.tokenizer)
         text = (self.texts.name, self.index, digest(self.text))
@@ -51,7 +51,7 @@ class WorkItem:
         return key(model, text, self.contender.label, plan.seed, plan.unit, asked)
 
 
-def jobs(plan: Plan) -> Iterator[list[WorkItem]]:
+def jobs(plan: BenchmarkPlan) -> Iterator[list[WorkItem]]:
     """All methods of one text at a time, model by model and set by set."""
     for name, model, print_ in plan.models:
         for texts in plan.sets:
@@ -59,7 +59,9 @@ def jobs(plan: Plan) -> Iterator[list[WorkItem]]:
                 yield [WorkItem(name, model, print_, texts, index, one) for one in plan.contenders]
 
 
-def run(plan: Plan, store: Store, progress: Progress | None = None, stop_after: float | None = None) -> bool:
+def run(
+    plan: BenchmarkPlan, store: ResultStore, progress: Progress | None = None, stop_after: float | None = None
+) -> bool:
     """Do what the store lacks; after `stop_after` seconds stop between two explanations. Whether all is done."""
     started = time.monotonic()
     total = len(plan.models) * sum(len(texts.texts) for texts in plan.sets)
@@ -83,7 +85,7 @@ def run(plan: Plan, store: Store, progress: Progress | None = None, stop_after: 
     return True
 
 
-def missing(plan: Plan, store: Store, job: WorkItem) -> list[Measured] | None:
+def missing(plan: BenchmarkPlan, store: ResultStore, job: WorkItem) -> list[Measured] | None:
     """The measures that the store lacks; None where nothing is to be done for this job."""
     known = store.records.get(job.key(plan))
     if known is not None and known["kind"] == "failed":
@@ -92,7 +94,7 @@ def missing(plan: Plan, store: Store, job: WorkItem) -> list[Measured] | None:
     return lacking if lacking or known is None else None
 
 
-def do(plan: Plan, job: WorkItem, lacking: list[Measured], engine: Engine, is_new: bool) -> list[Record]:
+def do(plan: BenchmarkPlan, job: WorkItem, lacking: list[Measured], engine: Engine, is_new: bool) -> list[Record]:
     """The records of one explanation and its measures; of a text that fails, one that says why.
 
     An explanation that was made before is made again, which gives the same one, where measures of it are lacking.
@@ -120,7 +122,7 @@ def do(plan: Plan, job: WorkItem, lacking: list[Measured], engine: Engine, is_ne
     return records + [_measured(plan, job, one, found[one.name]) for one in lacking]
 
 
-def explained(plan: Plan, job: WorkItem) -> Explanation:
+def explained(plan: BenchmarkPlan, job: WorkItem) -> Explanation:
     """The explanation of what the model predicts."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LongWorkWarning)  # the benchmark has an estimate of its own
@@ -131,7 +133,7 @@ def explained(plan: Plan, job: WorkItem) -> Explanation:
     return found
 
 
-def _warm_up(plan: Plan, job: WorkItem) -> None:
+def _warm_up(plan: BenchmarkPlan, job: WorkItem) -> None:
     """A model's first pass prepares its weights: no text's cost should hold that."""
     try:
         api.predict(job.model, job.text)
@@ -139,7 +141,7 @@ def _warm_up(plan: Plan, job: WorkItem) -> None:
         return  # the text's own explanations will say so
 
 
-def _explained(plan: Plan, job: WorkItem, made: Explanation) -> Record:
+def _explained(plan: BenchmarkPlan, job: WorkItem, made: Explanation) -> Record:
     cost = made.cost
     return {
         "kind": "explained",
@@ -152,7 +154,7 @@ def _explained(plan: Plan, job: WorkItem, made: Explanation) -> Record:
     }
 
 
-def _measured(plan: Plan, job: WorkItem, one: Measured, found: Measure) -> Record:
+def _measured(plan: BenchmarkPlan, job: WorkItem, one: Measured, found: Measure) -> Record:
     return {
         "kind": "measured",
         "key": job.key(plan, one),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from exegesis.benchmarking.plan import Plan, as_json, digest
+from exegesis.benchmarking.plan import BenchmarkPlan, as_json, digest
 from exegesis.core.errors import InputError
 from exegesis.core.journal import Journal
 
@@ -17,10 +17,10 @@ KIND = "benchmark"
 _KINDS = ("explained", "measured", "failed")
 
 
-class Store:
+class ResultStore:
     """Records by key, in a file or (without a folder) in memory alone."""
 
-    def __init__(self, plan: Plan, folder: Path | None = None, resume: bool = False) -> None:
+    def __init__(self, plan: BenchmarkPlan, folder: Path | None = None, resume: bool = False) -> None:
         path = None if folder is None else _place(folder, resume)
         hint = "give another folder with --out, or the same wishes"
         self._lines = Journal[str, Record](path, KIND, plan.wishes(), _record, hint=hint).begin()

@@ -8,11 +8,11 @@ from itertools import combinations
 import numpy as np
 
 from exegesis.benchmarking.contenders import CONTROL
-from exegesis.benchmarking.plan import Measured, Plan
-from exegesis.benchmarking.records import Cell, Contrast, Failure, Spent
+from exegesis.benchmarking.plan import BenchmarkPlan, Measured
+from exegesis.benchmarking.records import FailedText, MeasuredCell, MethodContrast, Spent
 from exegesis.benchmarking.result import HIGHER, Benchmark
 from exegesis.benchmarking.running import WorkItem, jobs, missing
-from exegesis.benchmarking.store import Record, Store
+from exegesis.benchmarking.store import Record, ResultStore
 from exegesis.core.statistics import bootstrapped, holm, sign_flip
 from exegesis.core.types import Floats
 
@@ -27,7 +27,7 @@ class _Table:
     jobs: dict[str, list[WorkItem]]  # by method, the texts in their order
 
 
-def summed(plan: Plan, store: Store) -> Benchmark:
+def summed(plan: BenchmarkPlan, store: ResultStore) -> Benchmark:
     """The results so far. A text counts once all methods have been through it."""
     tables = list(_tables(plan, store))
     cells, contrasts = [], []
@@ -46,7 +46,7 @@ def summed(plan: Plan, store: Store) -> Benchmark:
     )
 
 
-def _tables(plan: Plan, store: Store) -> Iterator[_Table]:
+def _tables(plan: BenchmarkPlan, store: ResultStore) -> Iterator[_Table]:
     found: dict[tuple[str, str], list[list[WorkItem]]] = {}
     for several in jobs(plan):
         done = found.setdefault((several[0].name, several[0].texts.name), [])
@@ -58,7 +58,7 @@ def _tables(plan: Plan, store: Store) -> Iterator[_Table]:
         yield _Table(model, name, len(done), by_method)
 
 
-def _records(plan: Plan, store: Store, given: Sequence[WorkItem], one: Measured) -> list[Record | None]:
+def _records(plan: BenchmarkPlan, store: ResultStore, given: Sequence[WorkItem], one: Measured) -> list[Record | None]:
     """A measure's records, text by text; None where the text failed. Texts beyond the measure's limit are left out."""
     within = [job for job in given if one.limit is None or job.index < one.limit]
     return [store.records.get(job.key(plan, one)) for job in within]
@@ -70,10 +70,12 @@ def _values(found: Sequence[Record | None]) -> Floats:
     return np.array(values, dtype=np.float64)
 
 
-def _cell(plan: Plan, table: _Table, one: Measured, method: str, found: Sequence[Record | None]) -> Cell:
+def _cell(
+    plan: BenchmarkPlan, table: _Table, one: Measured, method: str, found: Sequence[Record | None]
+) -> MeasuredCell:
     values = _values(found)
     reasons = Counter(record["undefined"] for record in found if record is not None and record["value"] is None)
-    return Cell(
+    return MeasuredCell(
         model=table.model,
         set=table.set,
         measure=one.name,
@@ -85,7 +87,7 @@ def _cell(plan: Plan, table: _Table, one: Measured, method: str, found: Sequence
     )
 
 
-def _contrasts(plan: Plan, table: _Table, one: Measured, values: dict[str, Floats]) -> list[Contrast]:
+def _contrasts(plan: BenchmarkPlan, table: _Table, one: Measured, values: dict[str, Floats]) -> list[MethodContrast]:
     """Each method against the control, and against the method of the best mean.
 
     Corrected for all pairs of methods, since which one is the best is read off the same values.
@@ -109,7 +111,7 @@ def _contrasts(plan: Plan, table: _Table, one: Measured, values: dict[str, Float
         mean = bootstrapped(sign * gaps, plan.seed, name)
         if mean is not None:
             n = int(np.isfinite(gaps).sum())
-            made.append(Contrast(table.model, table.set, one.name, method, other, n, mean, p, corrected))
+            made.append(MethodContrast(table.model, table.set, one.name, method, other, n, mean, p, corrected))
     return made
 
 
@@ -121,7 +123,7 @@ def _best(values: dict[str, Floats], higher: bool) -> str:
     return max(means, key=lambda method: round(means[method], 6) * (1 if higher else -1))
 
 
-def _costs(plan: Plan, store: Store, table: _Table) -> Iterator[Spent]:
+def _costs(plan: BenchmarkPlan, store: ResultStore, table: _Table) -> Iterator[Spent]:
     for method, given in table.jobs.items():
         records = [store.records[job.key(plan)] for job in given]
         made = [record for record in records if record["kind"] == "explained"]
@@ -140,9 +142,9 @@ def _costs(plan: Plan, store: Store, table: _Table) -> Iterator[Spent]:
             )
 
 
-def _failures(plan: Plan, store: Store, table: _Table) -> Iterator[Failure]:
+def _failures(plan: BenchmarkPlan, store: ResultStore, table: _Table) -> Iterator[FailedText]:
     for method, given in table.jobs.items():
         for job in given:
             record = store.records[job.key(plan)]
             if record["kind"] == "failed":
-                yield Failure(table.model, table.set, job.texts.places[job.index], method, record["error"])
+                yield FailedText(table.model, table.set, job.texts.places[job.index], method, record["error"])

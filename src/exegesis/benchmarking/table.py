@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from exegesis.benchmarking.store import Store
+from exegesis.benchmarking.store import ResultStore
 from exegesis.core.errors import InputError
 from exegesis.core.files import write_whole
 
 
-def write_results(store: Store, path: Path) -> None:
+def write_results(store: ResultStore, path: Path) -> None:
     """A row for each measured value: names, the text's place in its set (from 0), value, why there is none, and what
     the explanation took. A text that failed is a row with its error. Needs the package pyarrow."""
     try:
@@ -30,7 +30,7 @@ def write_results(store: Store, path: Path) -> None:
     write_whole(path, sink.getvalue().to_pybytes())
 
 
-def _rows(store: Store) -> list[dict[str, Any]]:
+def _rows(store: ResultStore) -> list[dict[str, Any]]:
     """Sorted by what they say, so that equal runs give equal files whatever order they were done in. What one
     explanation took stands in neighbouring rows, where it compresses to nearly nothing."""
     costs = {_job(one): one for one in store.records.values() if one["kind"] == "explained"}

@@ -1,6 +1,6 @@
 """The figures of a benchmark in words, shared by the page, the Markdown and the terminal."""
 
-from exegesis.benchmarking.records import Cell, MeasureRow, MethodRow, SetRow, Spent
+from exegesis.benchmarking.records import MeasuredCell, MeasureRow, MethodRow, SetRow, Spent
 from exegesis.benchmarking.result import LEVEL, Benchmark
 from exegesis.core.statistics import Interval
 from exegesis.views import wording
@@ -111,11 +111,11 @@ def means(found: Benchmark, model: str, set: str) -> Table:
     return rows
 
 
-def _mean(found: Benchmark, cell: Cell | None) -> str:
+def _mean(found: Benchmark, cell: MeasuredCell | None) -> str:
     return NONE if cell is None or cell.mean is None else " ".join([figure(cell.mean.mean, 3), *marks(found, cell)])
 
 
-def _value(found: Benchmark, cell: Cell | None) -> str:
+def _value(found: Benchmark, cell: MeasuredCell | None) -> str:
     if cell is None or cell.mean is None:
         return "undefined" if cell is not None and cell.undefined else NONE
     said = " ".join([interval(cell.mean), *marks(found, cell)])
@@ -130,7 +130,7 @@ def interval(mean: Interval) -> str:
     return f"{figure(mean.mean, places)} [{figure(mean.low, places)}, {figure(mean.high, places)}]"
 
 
-def marks(found: Benchmark, cell: Cell) -> list[str]:
+def marks(found: Benchmark, cell: MeasuredCell) -> list[str]:
     """Whether it is among the best, and whether it is told apart from chance."""
     best = found.column(cell.model, cell.set, cell.measure)[0].method
     said = []
@@ -141,12 +141,12 @@ def marks(found: Benchmark, cell: Cell) -> list[str]:
     return said
 
 
-def _differs(found: Benchmark, cell: Cell, other: str) -> bool:
+def _differs(found: Benchmark, cell: MeasuredCell, other: str) -> bool:
     one = found.contrast(cell.model, cell.set, cell.measure, cell.method, other)
     return one is not None and one.corrected < LEVEL
 
 
-def against(found: Benchmark, cell: Cell) -> str:
+def against(found: Benchmark, cell: MeasuredCell) -> str:
     """A method beside the random control, in a line."""
     one = found.contrast(cell.model, cell.set, cell.measure, cell.method, found.control)
     if one is None:

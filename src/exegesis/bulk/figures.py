@@ -19,7 +19,7 @@ class Outline:
 
 
 @dataclass
-class Figures:
+class AnswerFigures:
     """Counts over items. `answers`: by (true label, answer); the true one as the model calls it, None where unknown.
 
     `strange`: truths that are no label of the model, by their name. `outlines`: the explained items, in their order.
@@ -50,9 +50,9 @@ class Figures:
         return sum(one.right is True for one in self.outlines)
 
 
-def figures_of(items: Iterable[ExplainedItem]) -> Figures:
+def figures_of(items: Iterable[ExplainedItem]) -> AnswerFigures:
     """The figures of items, which are let go of one after another."""
-    found = Figures()
+    found = AnswerFigures()
     for item in items:
         found.items += 1
         if not item.explanations:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from exegesis.bulk.drawn import Drawn, drawn, name_of
-from exegesis.bulk.figures import Figures, Outline, accuracy, figures_of, strange_truths
+from exegesis.bulk.figures import AnswerFigures, Outline, accuracy, figures_of, strange_truths
 from exegesis.data.explanation_lines import ExplainedItem
 from exegesis.data.verdict.result import LEVELS
 from exegesis.views import wording
@@ -20,7 +20,7 @@ _LABELS = 12  # of which a table of true and given ones is shown
 
 
 @dataclass(frozen=True)
-class Section:
+class BulkSection:
     """Items that belong together, in an order that `order` says."""
 
     title: str
@@ -39,7 +39,7 @@ def page(items: Callable[[], Iterable[ExplainedItem]], title: str | None = None)
     chosen = _chosen([outlines for _, _, outlines in groups])
     held, failures = _held(items(), {number for numbers in chosen for number in numbers})
     sections = [
-        Section(name, order, tuple(drawn(held[number]) for number in numbers), len(outlines) - len(numbers))
+        BulkSection(name, order, tuple(drawn(held[number]) for number in numbers), len(outlines) - len(numbers))
         for (name, order, outlines), numbers in zip(groups, chosen, strict=True)
     ]
     return render(
@@ -58,7 +58,7 @@ def page(items: Callable[[], Iterable[ExplainedItem]], title: str | None = None)
     )
 
 
-def _heading(figures: Figures) -> str:
+def _heading(figures: AnswerFigures) -> str:
     if figures.compared:
         return accuracy(figures.right, figures.compared).capitalize()
     return f"{figures.items:,} texts"
@@ -102,7 +102,7 @@ def _held(items: Iterable[ExplainedItem], numbers: set[int]) -> tuple[dict[int, 
     return held, failures
 
 
-def _answers(figures: Figures) -> list[list[str]]:
+def _answers(figures: AnswerFigures) -> list[list[str]]:
     """How often each label was given, by the true label where one is known; [] where these are no labels."""
     given = sorted({answer for _, answer in figures.answers})
     true = sorted({truth for truth, _ in figures.answers if truth is not None})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from exegesis.bulk.drawn import drawn
 from exegesis.bulk.picked import Picked, heading, told
 from exegesis.summaries.wording import places, shown
-from exegesis.summaries.words import ClassWords, Word, WordSummary
+from exegesis.summaries.words import ClassWords, SummaryWord, WordSummary
 from exegesis.views import scale, wording
 from exegesis.views.characters import label
 from exegesis.views.paper import Paper
@@ -55,7 +55,7 @@ def _class(words: ClassWords, paper: Paper) -> Iterable[Text]:
         yield paper.write("  no word has a score", "dim")
 
 
-def _word(word: Word | None, decimals: int, paper: Paper, colour: scale.Colour) -> Text:
+def _word(word: SummaryWord | None, decimals: int, paper: Paper, colour: scale.Colour) -> Text:
     """Its mean score over the texts of the class, and in how many of them it stands."""
     if word is None:
         return paper.write(" " * 39)

@@ -12,7 +12,7 @@ from exegesis.cli.writing import as_json, say, tell, write
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.benchmarking.plan import Plan
+    from exegesis.benchmarking.plan import BenchmarkPlan
     from exegesis.benchmarking.result import Benchmark
 
 
@@ -50,16 +50,16 @@ def benchmark(
         tell("stopped; the same command with --resume goes on.")
 
 
-def _run(plan: "Plan", out: Path, resume: bool, stop_after: float | None) -> bool:
+def _run(plan: "BenchmarkPlan", out: Path, resume: bool, stop_after: float | None) -> bool:
     """Whether the work is done, and not stopped; what is known by now is written."""
     from contextlib import closing
 
     from exegesis.benchmarking.running import run
-    from exegesis.benchmarking.store import Store
+    from exegesis.benchmarking.store import ResultStore
     from exegesis.benchmarking.summing import summed
     from exegesis.benchmarking.table import write_results
 
-    with closing(Store(plan, out, resume)) as store, progress_of("benchmark") as progress:
+    with closing(ResultStore(plan, out, resume)) as store, progress_of("benchmark") as progress:
         is_done = run(plan, store, progress, stop_after)
         _written(summed(plan, store), out)
         try:
@@ -78,7 +78,7 @@ def _written(found: "Benchmark", out: Path) -> None:
     write(out / "benchmark.md", found.to_markdown())
 
 
-def _forecast(plan: "Plan") -> None:
+def _forecast(plan: "BenchmarkPlan") -> None:
     """The plan, and what a text of middle length says of the time."""
     from exegesis.benchmarking.estimate import forecast
 

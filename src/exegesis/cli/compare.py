@@ -8,7 +8,7 @@ import typer
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import pairs_of, settings_of, texts_of
-from exegesis.cli.writing import Files
+from exegesis.cli.writing import ResultFiles
 from exegesis.core.errors import InputError
 
 
@@ -45,7 +45,7 @@ def compare(
     """
     from exegesis.comparison.front import compare as compared
 
-    files = Files(json_path, html, markdown, plot)
+    files = ResultFiles(json_path, html, markdown, plot)
     files.check(inputs=(data,))
     if (data is None) == (not text):
         raise InputError("give --data FILE, or --text TEXT once or several times.")

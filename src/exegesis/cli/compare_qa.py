@@ -3,7 +3,7 @@
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import one_method, settings_of
-from exegesis.cli.writing import Files, as_csv, to_standard_output, write
+from exegesis.cli.writing import ResultFiles, as_csv, to_standard_output, write
 
 
 def compare_qa(
@@ -28,7 +28,7 @@ def compare_qa(
     from exegesis.qa.compare import compare_questions
     from exegesis.qa.saliency import METHOD
 
-    files = Files(json_path, html)
+    files = ResultFiles(json_path, html)
     chosen = one_method(method, settings_of(setting, samples=samples), "run it again for another.", METHOD)
     files.check(csv, inputs=(file,))
     shown = 0 if html is None and json_path is None else explained

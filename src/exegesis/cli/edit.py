@@ -8,7 +8,7 @@ from exegesis.cli import options as o
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import one_method, pairs_of, settings_of, text_of
-from exegesis.cli.writing import Files
+from exegesis.cli.writing import ResultFiles
 
 
 def edit(
@@ -49,7 +49,7 @@ def edit(
     """
     from exegesis.edits.run import edit as edited_beside
 
-    files = Files(json_path, html)
+    files = ResultFiles(json_path, html)
     chosen = one_method(method, settings_of(setting, samples=samples, output=output), "run it again for another.")
     files.check(inputs=(file,))
     given = input_of(text_of(text, file), pair, hide)

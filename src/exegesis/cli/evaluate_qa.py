@@ -73,13 +73,13 @@ def score_qa(
     from exegesis.data.renderers import renderer
     from exegesis.data.squad.predictions import read_predictions, read_probabilities
     from exegesis.data.squad.reading import V1, read_squad, rules_of
-    from exegesis.data.squad.scoring import Figures, evaluate
-    from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
+    from exegesis.data.squad.scoring import SquadFigures, evaluate
+    from exegesis.data.squad.scoring_v2 import SquadFiguresV2, evaluate_v2
 
     check_places(json_path, inputs=(file, predictions, na_probabilities))
     asked = read_squad(file)
     given = read_predictions(predictions, asked)
-    figures: Figures | FiguresV2
+    figures: SquadFigures | SquadFiguresV2
     if na_probabilities is None and rules_of(asked) == V1:
         figures = evaluate(asked, given)
     else:

@@ -79,9 +79,9 @@ def explain(
             raise InputError("--data needs a file for what it finds: --json, --html, --csv or --parquet.")
         chosen = one_method(method, settings, "--data explains by one; run it again with another --json file.")
         tables.check(json_path, html, inputs=(data,))
-        from exegesis.cli.explain_texts import Texts, explain_texts
+        from exegesis.cli.explain_texts import ManyTexts, explain_texts
 
-        asked = Texts(
+        asked = ManyTexts(
             data, text_column, label_column, source, chosen.method, wanted, seed, unit, dict(chosen.settings), check
         )
         return explain_texts(asked, json_path, tables, html)

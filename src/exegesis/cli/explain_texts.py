@@ -30,7 +30,7 @@ from exegesis.data.explanation_lines import (
     read_explanations,
     written,
 )
-from exegesis.data.items import Item, items
+from exegesis.data.items import DataItem, items
 from exegesis.data.renderers import renderer
 from exegesis.data.targets import OneTarget
 from exegesis.engine.many import Failed
@@ -43,7 +43,7 @@ Result: TypeAlias = Explanation | list[Explanation] | Failed
 
 
 @dataclass(frozen=True)
-class Texts:
+class ManyTexts:
     """What is asked: the file, the columns of its texts and their labels, and how each is explained."""
 
     file: Path
@@ -57,12 +57,12 @@ class Texts:
     settings: dict[str, Any]
     check: bool = False
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[DataItem]:
         """The items of the file, in its order."""
         return items(self.file, self.text_column, self.label_column)
 
 
-def explain_texts(asked: Texts, output: str | None, tables: Tables, html: Path | None) -> None:
+def explain_texts(asked: ManyTexts, output: str | None, tables: Tables, html: Path | None) -> None:
     """Explain the texts that `output` has no line for yet, and add theirs; "-" prints the lines of all.
 
     Then write the tables and the page of all of them. Without `output` the lines are kept until these are written.
@@ -117,7 +117,7 @@ def _write_all(lines: Path, tables: Tables, html: Path | None) -> None:
         write(html, renderer("many html")(found))
 
 
-def _plan(asked: Texts, plan: Plan, fingerprint: dict[str, Any]) -> dict[str, Any]:
+def _plan(asked: ManyTexts, plan: Plan, fingerprint: dict[str, Any]) -> dict[str, Any]:
     """All that decides the lines but the texts. A model is its weights, wherever its folder lies."""
     own = {field.name: getattr(plan.explainer, field.name) for field in fields(plan.explainer)}
     weights = fingerprint["weights"]
@@ -134,9 +134,9 @@ def _plan(asked: Texts, plan: Plan, fingerprint: dict[str, Any]) -> dict[str, An
     }
 
 
-def _explain(asked: Texts, plan: Plan, lines: Lines, output: str | None) -> None:
+def _explain(asked: ManyTexts, plan: Plan, lines: Lines, output: str | None) -> None:
     total, before = _looked_through(asked, lines), len(lines.lines)
-    under_way: deque[tuple[int, Item]] = deque()
+    under_way: deque[tuple[int, DataItem]] = deque()
     try:
         with progress_of(f"{plan.explainer.name} on {asked.file.name}") as progress:
             for result in _results(asked, plan, _lacking(asked, lines, under_way)):
@@ -151,7 +151,7 @@ def _explain(asked: Texts, plan: Plan, lines: Lines, output: str | None) -> None
         tell(f"wrote {output}: {total} texts" + (f", {before} of them before" if before else ""))
 
 
-def _results(asked: Texts, plan: Plan, lacking: Iterator[Item]) -> Iterator[Result]:
+def _results(asked: ManyTexts, plan: Plan, lacking: Iterator[DataItem]) -> Iterator[Result]:
     texts, ids = tee(lacking)
     given: Any = (item.given for item in texts)  # an error among them stands for a row that could not be read
     target: Any = asked.target
@@ -159,7 +159,7 @@ def _results(asked: Texts, plan: Plan, lacking: Iterator[Item]) -> Iterator[Resu
     return api.explain_many(plan.model, given, asked.method, target, asked.seed, asked.unit, names, **asked.settings)
 
 
-def _lacking(asked: Texts, lines: Lines, under_way: deque[tuple[int, Item]]) -> Iterator[Item]:
+def _lacking(asked: ManyTexts, lines: Lines, under_way: deque[tuple[int, DataItem]]) -> Iterator[DataItem]:
     """The items without a line; those that are given out stand in `under_way` until their results come."""
     for number, item in enumerate(asked.items(), 1):
         if number not in lines.lines:
@@ -167,7 +167,7 @@ def _lacking(asked: Texts, lines: Lines, under_way: deque[tuple[int, Item]]) -> 
             yield item
 
 
-def _line(asked: Texts, plan: Plan, item: Item, result: Result, fingerprint: dict[str, Any]) -> dict[str, Any]:
+def _line(asked: ManyTexts, plan: Plan, item: DataItem, result: Result, fingerprint: dict[str, Any]) -> dict[str, Any]:
     """What the line of an item says."""
     if isinstance(result, Failed):
         return error_line(item, result.message)
@@ -182,7 +182,7 @@ def _line(asked: Texts, plan: Plan, item: Item, result: Result, fingerprint: dic
     return explained_line(item, several, fingerprint)
 
 
-def _looked_through(asked: Texts, lines: Lines) -> int:
+def _looked_through(asked: ManyTexts, lines: Lines) -> int:
     """How many items there are. Lines of errors whose items were mended since are dropped, to be done again."""
     total = 0
     mended: set[int] = set()

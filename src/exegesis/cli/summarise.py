@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exegesis.cli import options as o
-from exegesis.cli.writing import Files, as_json, tell, to_standard_output, write
+from exegesis.cli.writing import ResultFiles, as_json, tell, to_standard_output, write
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def summarise(
     plot: o.Plot = None,
 ) -> None:
     """The words for and against each class, over many texts."""
-    Files(json_path, html, plot=plot).check(inputs=(explanations,))
+    ResultFiles(json_path, html, plot=plot).check(inputs=(explanations,))
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.terminal import show
@@ -65,7 +65,7 @@ def pick(
     """A few texts to look at, which cover the most important words."""
     if seed and not random:
         raise InputError("--seed draws the random pick; give --random with it.")
-    Files(json_path, html).check(inputs=(explanations,))
+    ResultFiles(json_path, html).check(inputs=(explanations,))
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.terminal import show

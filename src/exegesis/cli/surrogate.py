@@ -8,7 +8,7 @@ import typer
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of, texts_of
-from exegesis.cli.writing import Files
+from exegesis.cli.writing import ResultFiles
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def surrogate(
 
     if (data is None) == (text is None):
         raise InputError("give --data FILE for a surrogate over its texts, or --text TEXT for one around a text.")
-    files = Files(json_path, html, plot=plot)
+    files = ResultFiles(json_path, html, plot=plot)
     files.check(inputs=(data,))
     settings = settings_of(setting, features=features, max_depth=max_depth, tolerance=tolerance)
     _check_family(family, features, max_depth)

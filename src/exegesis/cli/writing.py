@@ -110,7 +110,7 @@ def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
 
 
 @dataclass(frozen=True)
-class Files:
+class ResultFiles:
     """Where a result is written beside the terminal; None: nowhere."""
 
     json: str | None = None

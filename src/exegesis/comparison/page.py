@@ -19,7 +19,7 @@ _IN_TEXT = 6  # words in the table of one text
 
 
 @dataclass(frozen=True)
-class Cell:
+class HeatCell:
     """A number with its colours, and what is told of it."""
 
     classes: str
@@ -33,11 +33,11 @@ class Heat:
 
     title: str
     about: str
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
+    rows: tuple[tuple[str, tuple[HeatCell, ...]], ...]
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownSide:
     """One side of a text."""
 
     name: str
@@ -47,13 +47,13 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Example:
+class ShownExample:
     """A text with all its sides, and the words on which they differ most."""
 
     name: str
     told: str
-    sides: tuple[Shown, ...]
-    words: tuple[tuple[str, str, tuple[Cell, ...]], ...]
+    sides: tuple[ShownSide, ...]
+    words: tuple[tuple[str, str, tuple[HeatCell, ...]], ...]
 
 
 def page(comparison: Comparison, title: str | None = None, document: str = "document.html") -> str:
@@ -93,30 +93,30 @@ def _heat(names: Sequence[str], agreement: Agreement) -> Heat:
             told = f"{name} beside {other}: mean over {said.counted(count, 'text')}"
             told += f", undefined in {none:,}" if none else ""
             level = 0 if value is None else round(scale.LEVELS * value)
-            cells.append(Cell(painting.look(level), figure(value), told))
+            cells.append(HeatCell(painting.look(level), figure(value), told))
         rows.append((f"{i + 1} {name}", tuple(cells)))
     return Heat(title, said.about(agreement), tuple(rows))
 
 
-def _coloured(rows: Sequence[Sequence[float | None]]) -> list[tuple[Cell, ...]]:
+def _coloured(rows: Sequence[Sequence[float | None]]) -> list[tuple[HeatCell, ...]]:
     """Lines of shares in the colours of scores, the largest of the whole table at full strength."""
     largest = max((abs(one) for row in rows for one in row if one is not None), default=0.0) or 1.0
     return [tuple(_cell(one, largest) for one in row) for row in rows]
 
 
-def _cell(share: float | None, largest: float) -> Cell:
+def _cell(share: float | None, largest: float) -> HeatCell:
     level = 0 if share is None else round(scale.LEVELS * share / largest)
-    return Cell(painting.look(level), said.signed(share), "")
+    return HeatCell(painting.look(level), said.signed(share), "")
 
 
-def _example(found: Comparison, index: int, far: str) -> Example:
+def _example(found: Comparison, index: int, far: str) -> ShownExample:
     text = found.texts[index]
     told = [f"explains “{text.explained}”"] if text.explained is not None else []
     told += [f"true: {text.truth}"] if text.truth is not None else []
     told += [f"apart {far}"] if far else [said.verdict(text, [one.name for one in found.models])]
     rows = [row for row in found.differences_in(index)[:_IN_TEXT] if row[1] > 0]
     cells = _coloured([shares for _, _, shares in rows])
-    return Example(
+    return ShownExample(
         name=text.name,
         told=" · ".join(told),
         sides=tuple(_shown(found, text, place) for place in range(len(found.sides))),
@@ -124,10 +124,10 @@ def _example(found: Comparison, index: int, far: str) -> Example:
     )
 
 
-def _shown(found: Comparison, text: ComparedText, place: int) -> Shown:
+def _shown(found: Comparison, text: ComparedText, place: int) -> ShownSide:
     side, explanation = found.sides[place], text.explanations[place]
     model = next(number for number, one in enumerate(found.models) if one.name == side.model)
-    return Shown(
+    return ShownSide(
         name=said.side_name(side),
         answer=said.answer(text, model),
         value="" if explanation is None else f"{painting.largest(explanation)} ({explanation.target.output})",

@@ -19,7 +19,7 @@ from exegesis.core.errors import InputError
 from exegesis.core.journal import HEAD, VERSION, parsed
 from exegesis.core.owned import LONGEST_LINE, lines_of
 from exegesis.data.explanation import Explanation
-from exegesis.data.items import Item
+from exegesis.data.items import DataItem
 from exegesis.data.records import Prediction
 from exegesis.data.truth import is_right
 
@@ -113,12 +113,14 @@ def written(line: Mapping[str, Any]) -> Written:
     return Written(str(line["content"]), None, compared, is_right(prediction, truth))
 
 
-def error_line(item: Item, message: str) -> dict[str, Any]:
+def error_line(item: DataItem, message: str) -> dict[str, Any]:
     """The line of an item that could not be explained, but for its number."""
     return {**_head(item), "text": item.text, "error": message}
 
 
-def explained_line(item: Item, explanations: Sequence[Explanation], fingerprint: Mapping[str, Any]) -> dict[str, Any]:
+def explained_line(
+    item: DataItem, explanations: Sequence[Explanation], fingerprint: Mapping[str, Any]
+) -> dict[str, Any]:
     """The line of an item and its explanations, but for its number; `fingerprint` is the header's."""
     data = [one.to_dict() for one in explanations]
     for one in data:
@@ -127,7 +129,7 @@ def explained_line(item: Item, explanations: Sequence[Explanation], fingerprint:
     return {**_head(item), "explanations": data}
 
 
-def _head(item: Item) -> dict[str, Any]:
+def _head(item: DataItem) -> dict[str, Any]:
     return {"id": item.id, "truth": item.truth, "content": item.content()}
 
 

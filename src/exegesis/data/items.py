@@ -20,7 +20,7 @@ _FREE = (".txt", ".jsonl")  # each row says for itself what it has
 
 
 @dataclass(frozen=True)
-class Item:
+class DataItem:
     """What is to be explained, or why it cannot be read; its id and its truth, where the file gives them."""
 
     given: Input | Exception
@@ -52,7 +52,7 @@ class Item:
         return hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def items(path: Path, text_column: str = "text", label_column: str | None = None) -> Iterator[Item]:
+def items(path: Path, text_column: str = "text", label_column: str | None = None) -> Iterator[DataItem]:
     """The items of a file, one after another; `label_column` names their truths.
 
     A row is a text (with `hide`, a word that is hidden in it), or `question` and `context`, or `first` and `second`;
@@ -77,18 +77,18 @@ def _check_columns(path: Path, row: Row, text_column: str, label_column: str | N
         )
 
 
-def _item(row: AnyRow, text_column: str, label_column: str | None) -> Item:
+def _item(row: AnyRow, text_column: str, label_column: str | None) -> DataItem:
     if isinstance(row, BadRow):
-        return Item(row)
+        return DataItem(row)
     id = None if row.fields.get("id") in (None, "") else str(row.fields["id"])
     try:
         truth = None if label_column is None else _truth(row, label_column)
     except InputError as error:
-        return Item(error, id)
+        return DataItem(error, id)
     try:
-        return Item(_given(row.fields, text_column), id, truth)
+        return DataItem(_given(row.fields, text_column), id, truth)
     except InputError as error:
-        return Item(BadRow(row.where, str(error)), id, truth)
+        return DataItem(BadRow(row.where, str(error)), id, truth)
 
 
 def _truth(row: Row, column: str) -> str | None:

@@ -17,7 +17,7 @@ _WORDS = 12  # not edited, in the table; the others are folded away
 
 
 @dataclass(frozen=True)
-class Piece:
+class EditPiece:
     """A stretch of a text: its colour, its score as it is said, and whether it was edited."""
 
     text: str
@@ -27,18 +27,18 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Side:
+class EditSide:
     """One of the two texts. `sections`: the name of each part ("" for a plain text) and its pieces."""
 
     title: str
     answer: str
     tag: str  # what edited words are on this side, for readers who do not see: "del" or "ins"
-    sections: tuple[tuple[str, tuple[Piece, ...]], ...]
+    sections: tuple[tuple[str, tuple[EditPiece, ...]], ...]
     explanation: Explanation
 
 
 @dataclass(frozen=True)
-class Row:
+class EditRow:
     """A word's change: its cells (classes, number), and its bar in percent of the axis."""
 
     kind: str
@@ -80,7 +80,7 @@ def _context(edit: Edit) -> dict[str, Any]:
     }
 
 
-def _side(edit: Edit, explanation: Explanation, title: str, tag: str) -> Side:
+def _side(edit: Edit, explanation: Explanation, title: str, tag: str) -> EditSide:
     is_original = explanation is edit.original
     found = []
     for one in edit.changes:
@@ -88,23 +88,23 @@ def _side(edit: Edit, explanation: Explanation, title: str, tag: str) -> Side:
         if spans and score is not None:
             found.append((Span(spans[0].start, spans[-1].end), score, one.kind != KEPT))
     parts = tuple((one.name, tuple(_pieces(edit, explanation.text, found, one.span))) for one in sections(explanation))
-    return Side(title, wording.answer(explanation.prediction), tag, parts, explanation)
+    return EditSide(title, wording.answer(explanation.prediction), tag, parts, explanation)
 
 
-def _pieces(edit: Edit, text: str, words: Sequence[tuple[Span, float, bool]], stretch: Span) -> list[Piece]:
+def _pieces(edit: Edit, text: str, words: Sequence[tuple[Span, float, bool]], stretch: Span) -> list[EditPiece]:
     largest, places = said.largest(edit), said.decimals(edit)
     made, at = [], stretch.start
     for span, score, edited in words:
         if not stretch.start <= span.start < stretch.end:
             continue
-        made.append(Piece(text[at : span.start], "", "", False))
+        made.append(EditPiece(text[at : span.start], "", "", False))
         look = painting.look(round(scale.LEVELS * score / largest))
-        made.append(Piece(text[span.start : span.end], look, said.score(score, places), edited))
+        made.append(EditPiece(text[span.start : span.end], look, said.score(score, places), edited))
         at = span.end
-    return [piece for piece in (*made, Piece(text[at : stretch.end], "", "", False)) if piece.text]
+    return [piece for piece in (*made, EditPiece(text[at : stretch.end], "", "", False)) if piece.text]
 
 
-def _rows(changes: Sequence[Change], edit: Edit) -> tuple[float, list[Row]]:
+def _rows(changes: Sequence[Change], edit: Edit) -> tuple[float, list[EditRow]]:
     """Where zero is on the axis of the bars, in percent, and the rows."""
     low = min((one.change for one in changes), default=0.0)
     high = max((one.change for one in changes), default=0.0)
@@ -114,9 +114,9 @@ def _rows(changes: Sequence[Change], edit: Edit) -> tuple[float, list[Row]]:
     return zero, [_row(one, edit, zero, length) for one in changes]
 
 
-def _row(one: Change, edit: Edit, zero: float, length: float) -> Row:
+def _row(one: Change, edit: Edit, zero: float, length: float) -> EditRow:
     places, width = said.decimals(edit), round(100 * abs(one.change) / length, 2)
-    return Row(
+    return EditRow(
         kind={REPLACED: "replaced", DELETED: "deleted", INSERTED: "inserted"}.get(one.kind, ""),
         name=said.name(one),
         before=_cell(one.before, edit, places),

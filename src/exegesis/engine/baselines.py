@@ -25,7 +25,7 @@ NAMED = tuple(WORDS)
 
 
 @dataclass(frozen=True)
-class Row:
+class BaselineRow:
     """One baseline of one window: the row that is read, and the positions whose vectors are then put in its place."""
 
     row: TokenRow
@@ -65,22 +65,22 @@ def spoken(names: Sequence[str]) -> str:
     return f"{said} (uniform average)" if len(names) > 1 else said
 
 
-def row_of(model: TransformerModel, tokens: Tokens, name: str, layer: str | None) -> Row:
+def row_of(model: TransformerModel, tokens: Tokens, name: str, layer: str | None) -> BaselineRow:
     """The row that stands for "absent": of the same length, special tokens kept except for "all-..."."""
     special = tokens.special
     free = tuple(name.startswith("all-") or not kept for kept in special)
     if name in ("zero", "all-zero"):
-        return Row(tokens.row, "zero", free)
+        return BaselineRow(tokens.row, "zero", free)
     if name == "mean-embedding":
-        return Row(tokens.row, _mean(layer), free)
+        return BaselineRow(tokens.row, _mean(layer), free)
     if name not in NAMED:
         return _text_row(model, tokens, as_text(name), layer)
     filler = _token(model, name.removeprefix("all-"))
     ids = tuple(filler if away else i for i, away in zip(tokens.row.ids, free, strict=True))
-    return Row(TokenRow(ids, tokens.row.types))
+    return BaselineRow(TokenRow(ids, tokens.row.types))
 
 
-def _text_row(model: TransformerModel, tokens: Tokens, text: str, layer: str | None) -> Row:
+def _text_row(model: TransformerModel, tokens: Tokens, text: str, layer: str | None) -> BaselineRow:
     """The text's tokens in the places of the explained text's, and what means "nothing" in those that are left."""
     given = model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
     places = [index for index, special in enumerate(tokens.special) if not special]
@@ -95,14 +95,14 @@ def _text_row(model: TransformerModel, tokens: Tokens, text: str, layer: str | N
         ids[place] = token
     if filler is None and rest:
         at = tuple(place in set(rest) for place in range(len(ids)))
-        return Row(TokenRow(tuple(ids), tokens.row.types), _mean(layer), at)
+        return BaselineRow(TokenRow(tuple(ids), tokens.row.types), _mean(layer), at)
     for place in rest:
         ids[place] = filler or 0
-    return Row(TokenRow(tuple(ids), tokens.row.types))
+    return BaselineRow(TokenRow(tuple(ids), tokens.row.types))
 
 
 def with_vectors(
-    model: TransformerModel, made: Row, captured: NDArray[np.float32]
+    model: TransformerModel, made: BaselineRow, captured: NDArray[np.float32]
 ) -> NDArray[np.float32]:  # (L, D) -> (L, D)
     """The row's vectors at the place where gradients are taken, with those put in that no token has."""
     if made.vector is None:

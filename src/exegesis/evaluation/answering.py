@@ -20,7 +20,7 @@ from exegesis.evaluation.result import Measure
 from exegesis.evaluation.weights import RandomCopy
 from exegesis.explainers.base import Attribution, Explainer, Steps
 from exegesis.metrics.base import OF_TARGET, Case, Metric, Undefined
-from exegesis.metrics.requests import Again, Ask, Blocks, OtherClass, Randomised, Shaken, ShakenReply
+from exegesis.metrics.requests import Ask, Blocks, OtherClass, Randomised, Reseeded, Shaken, ShakenReply
 
 
 class Shaker:
@@ -88,7 +88,7 @@ class Answerer:
 
     def _fresh(self, request: Ask) -> Any:
         match request:
-            case Again(seed):
+            case Reseeded(seed):
                 return self._explained(self.engine, seed=seed)
             case Shaken(neighbour, radius):
                 return self._shaken(neighbour, radius)

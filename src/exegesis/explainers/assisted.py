@@ -24,7 +24,7 @@ _POOR = 0.99
 
 
 @dataclass(frozen=True)
-class Answers:
+class MaskAnswers:
     """Values of masks: those to fit, the best known of each mask, and what is to be told of each target."""
 
     fitted: Values  # (B, T)
@@ -33,20 +33,20 @@ class Answers:
     warnings: tuple[tuple[str, ...], ...]  # (T,)
 
     @classmethod
-    def plain(cls, values: Values) -> "Answers":
+    def plain(cls, values: Values) -> "MaskAnswers":
         """Values as they are, with nothing to tell."""
         return cls(values, values, tuple({} for _ in values.T), ((),) * values.shape[1])
 
 
 @dataclass(frozen=True)
-class Plain:
+class PlainAnswering:
     """Every mask at the engine's own precision."""
 
     known: Known = field(default_factory=Known)
 
-    def ask(self, masks: Masks, draws: Integers, unseen: Floats) -> Generator[Request, Any, Answers]:
+    def ask(self, masks: Masks, draws: Integers, unseen: Floats) -> Generator[Request, Any, MaskAnswers]:
         """The values of the masks (B, n)."""
-        return Answers.plain((yield from self.known.ask(masks)))
+        return MaskAnswers.plain((yield from self.known.ask(masks)))
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Assisted:
     cheap: Known = field(default_factory=lambda: Known("bfloat16"))
     exact: Known = field(default_factory=lambda: Known("float32"))
 
-    def ask(self, masks: Masks, draws: Integers, unseen: Floats) -> Generator[Request, Any, Answers]:
+    def ask(self, masks: Masks, draws: Integers, unseen: Floats) -> Generator[Request, Any, MaskAnswers]:
         """The values of the masks (B, n); row i belongs to draw `draws[i]`, and is always there if `unseen[i]` is 0."""
         always = unseen == 0
         sampled = ~always
@@ -73,7 +73,7 @@ class Assisted:
         fitted[chosen] += rest * (sampled.sum() / max(chosen.sum(), 1))
         best[always | chosen] = exact
         fitted[always] = exact[always[always | chosen]]
-        return Answers(fitted, best, *_told(cheap[follow], both, rest, float((always | chosen).mean())))
+        return MaskAnswers(fitted, best, *_told(cheap[follow], both, rest, float((always | chosen).mean())))
 
 
 def _line(cheap: Values, exact: Values) -> tuple[Floats, Floats]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from exegesis.core.types import Floats
 from exegesis.data.requests import AttentionReply, Attentions, Game
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 NOT_ATTRIBUTION = (
     "Attention is not attribution: the scores are shares of attention, unsigned, and for no class in particular."
@@ -48,9 +48,9 @@ class AttentionRollout(Explainer):
             warnings=((NOT_ATTRIBUTION,),) * game.n_targets,
         )
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """The whole text once."""
-        return Passes(1)
+        return ExpectedPasses(1)
 
 
 def rollout(weights: NDArray[Any]) -> Floats:

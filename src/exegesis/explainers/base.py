@@ -46,7 +46,7 @@ def check_size(name: str, n_units: int) -> None:
         )
 
 
-class Passes(NamedTuple):
+class ExpectedPasses(NamedTuple):
     """An upper estimate of the model passes to come, counted in masked inputs or points (not windows)."""
 
     forward: int
@@ -87,5 +87,5 @@ class Explainer(ABC):
         """Yield requests, receive replies, return the attribution. All randomness comes from `rng`."""
 
     @abstractmethod
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """How many passes `explain` will ask for at most, so that the cost can be told beforehand."""

@@ -13,7 +13,7 @@ from scipy.special import stdtrit
 
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats
-from exegesis.explainers.resampling import Spread
+from exegesis.explainers.resampling import DrawSpread
 
 _TOP = 10
 
@@ -35,7 +35,7 @@ class Certainty:
         """For n units: of `until_top` of them, else of 10; never of all, which are the n highest whatever happens."""
         return cls(max(1, min(until_top or _TOP, n - 1)), confidence, looks, until_top is not None)
 
-    def count(self, scores: Floats, spread: Spread) -> int:
+    def count(self, scores: Floats, spread: DrawSpread) -> int:
         """The largest m up to `top` for which the m highest |scores| (n,) are certainly the m highest; else 0."""
         if spread.freedom <= 0 or not len(scores):
             return 0

@@ -9,7 +9,7 @@ import numpy as np
 from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.types import Floats, Masks, Values
 from exegesis.data.requests import Game, Score
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 _ROWS_AT_ONCE = 4096
 _MOST = 30  # units; 2^30 passes are out of reach for any model, and counting them must not be
@@ -37,10 +37,10 @@ class ExactShap(Explainer):
                 f"limit must be a whole number of units, 1 to {_MOST}, not {shown(self.limit)}; 16 is sound."
             )
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """All 2^n masks; `UnsupportedError` for too many units."""
         self._check(game.n_units)
-        return Passes(2**game.n_units)
+        return ExpectedPasses(2**game.n_units)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for all masks, some thousands at a time, and add up what each one says about each unit."""

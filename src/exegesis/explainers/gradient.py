@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.types import Floats, TargetScores
 from exegesis.data.requests import Ends, Game, Gradients, Gram, PathEnds, PointReply, Request
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 KINDS = ("input_x_gradient", "norm", "one_hot_norm")
 DIVISORS = ("l2", "maximum")
@@ -65,9 +65,9 @@ class Gradient(Explainer):
         said = warnings(self.kind, reply.gradients[0], ends.input)
         return attribution(self.kind, *game.per_unit(positions), said, normalise=self.normalise)
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """One point."""
-        return Passes(1, game.n_targets)
+        return ExpectedPasses(1, game.n_targets)
 
 
 def per_position(

@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.core.types import Floats
 from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import stretches
 from exegesis.explainers.integrated_gradients import EndReplies, at_ends, special_words
 from exegesis.explainers.smooth_grad import check_sampling, spread, standard_errors
@@ -54,10 +54,10 @@ class GradientShap(Explainer):
             found[part] = np.einsum("stpd,spd->stp", reply.gradients, ways)
         return _attribution(game, found, known)
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """One point a sample, and both ends."""
         points = self.samples + 1 + (1 if isinstance(self.baseline, str) else len(self.baseline))
-        return Passes(points, points * game.n_targets)
+        return ExpectedPasses(points, points * game.n_targets)
 
 
 def _attribution(game: Game, found: Floats, known: EndReplies) -> Attribution:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.types import Floats, Masks, Scores, Values
 from exegesis.data.requests import Game, Score
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 _STOPS = ("flip", "never")
 
@@ -41,10 +41,10 @@ class Greedy(Explainer):
         if self.features < 1:
             raise InputError(f"features must be at least 1, not {self.features}; it is the number of units listed.")
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """The text, each unit alone once for all targets, then for each target every unit left, again and again."""
         n, steps = game.n_units, min(self.features, game.n_units)
-        return Passes(1 + n + game.n_targets * sum(n - step for step in range(1, steps)))
+        return ExpectedPasses(1 + n + game.n_targets * sum(n - step for step in range(1, steps)))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for the text, then at each step for the candidates of all lists that are still growing, at once."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats
 from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply, Request
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
 from exegesis.explainers.path_rounds import Rounds
 from exegesis.explainers.path_rules import coarser, path_rule
@@ -74,11 +74,11 @@ class IntegratedGradients(Explainer):
         said = [rounds.words(t, float(jumps[t]), fixed=self.steps is not None) for t in range(game.n_targets)]
         return self._attribution(game, rounds.scores, known, rounds.steps, said)
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """All rounds to the last, at both ends and between. A tuple of baselines has a path each."""
         paths = 1 if isinstance(self.baseline, str) else len(self.baseline)
         points = paths * sum(self._rounds()) + 1 + 2 * paths  # the ends, and beside the baselines where in doubt
-        return Passes(points, points * game.n_targets)
+        return ExpectedPasses(points, points * game.n_targets)
 
     def _rounds(self) -> Iterator[int]:
         if self.steps is not None:

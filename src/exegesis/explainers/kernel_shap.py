@@ -10,10 +10,10 @@ from scipy.linalg import pinvh
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.types import Floats, TargetScores, Values
 from exegesis.data.requests import Game
-from exegesis.explainers.assisted import FEWEST, Answers, Assisted, Plain, check_assisted
-from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
+from exegesis.explainers.assisted import FEWEST, Assisted, MaskAnswers, PlainAnswering, check_assisted
+from exegesis.explainers.base import MOST_UNITS, Attribution, ExpectedPasses, Explainer, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
-from exegesis.explainers.resampling import Spread, spread
+from exegesis.explainers.resampling import DrawSpread, spread
 from exegesis.explainers.rounds import ending, looks, uncertain
 from exegesis.explainers.sampling.coalitions import Coalitions, every_coalition
 from exegesis.explainers.sampling.leverage import leverage_coalitions
@@ -66,13 +66,13 @@ class KernelShap(Explainer):
                 "until_top and assisted need sampling='kernel': leverage sampling draws all rows together."
             )
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """2^n when exact, else the samples; rounds that enumerate more sizes, or float32, may ask for more."""
         n = game.n_units
         if self._exact(n):
-            return Passes(2**n)
+            return ExpectedPasses(2**n)
         last = {sizes_affordable(n, count - 2) if self.whole_sizes else 0: count for count in self._looks(n)}
-        return Passes(min(sum(last.values()), 2**n) * (2 if self.assisted else 1))
+        return ExpectedPasses(min(sum(last.values()), 2**n) * (2 if self.assisted else 1))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for the values of all coalitions, at once or in rounds, and solve the regression of every target."""
@@ -80,7 +80,7 @@ class KernelShap(Explainer):
         n, looks = game.n_units, self._looks(game.n_units)
         certainty = Certainty.of(n, self.until_top, self.confidence, len(looks))
         exact = self._exact(n)
-        source = Assisted() if self.assisted and not exact else Plain()
+        source = Assisted() if self.assisted and not exact else PlainAnswering()
         for count in looks:
             coalitions = _with_ends(self.coalitions(n, count, deepcopy(rng)))  # each look begins the same stream
             answers = yield from source.ask(coalitions.masks, coalitions.draws, coalitions.unseen)
@@ -118,7 +118,7 @@ def _with_ends(coalitions: Coalitions) -> Coalitions:
     )
 
 
-def _attribution(coalitions: Coalitions, answers: Answers, certainty: Certainty) -> Attribution:
+def _attribution(coalitions: Coalitions, answers: MaskAnswers, certainty: Certainty) -> Attribution:
     """Scores of all targets, from coalitions whose first two rows are the empty and the whole text."""
     empty, full = answers.fitted[:2]
     scores, spreads = _solve(coalitions, answers.fitted - empty, full - empty)
@@ -143,7 +143,7 @@ def _attribution(coalitions: Coalitions, answers: Answers, certainty: Certainty)
     )
 
 
-def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetScores, list[Spread]]:
+def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetScores, list[DrawSpread]]:
     """Scores (T, n) and their spreads, from `gains` = values - f(none) (B, T) and `full` = f(all) - f(none).
 
     Scores that sum to `full` are full/n plus a vector that sums to zero, so the regression runs on rows less their mean
@@ -160,7 +160,7 @@ def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetS
     offsets = inverse @ (weighted.T @ rest)  # (n, T)
     offsets -= offsets.mean(axis=0)
     if coalitions.exhaustive:
-        return (full / n + offsets).T, [Spread(np.zeros((1, n)), np.inf)] * len(full)
+        return (full / n + offsets).T, [DrawSpread(np.zeros((1, n)), np.inf)] * len(full)
     residuals, pull = rest - rows @ offsets, weighted @ inverse
     spreads = [spread(pull * r[:, None], coalitions.draws, coalitions.unseen, n - 1) for r in residuals.T]
     return (full / n + offsets).T, spreads

@@ -9,11 +9,11 @@ import numpy as np
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.types import Floats, Integers, Masks, Values
 from exegesis.data.requests import Game, NeighbourReply, Neighbours, Score
-from exegesis.explainers.assisted import EVERY, FEWEST, Answers, Assisted, Plain, check_assisted
-from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
+from exegesis.explainers.assisted import EVERY, FEWEST, Assisted, MaskAnswers, PlainAnswering, check_assisted
+from exegesis.explainers.base import MOST_UNITS, Attribution, ExpectedPasses, Explainer, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
 from exegesis.explainers.lime_selection import SELECTIONS, select
-from exegesis.explainers.lime_surrogate import Near, Surrogate, WeightedRows
+from exegesis.explainers.lime_surrogate import LinearSurrogate, Near, WeightedRows
 from exegesis.explainers.rounds import ending, looks, uncertain
 from exegesis.explainers.sampling.paired import draw_numbers
 from exegesis.explainers.sampling.uniform import kept_uniform, removed_uniform
@@ -89,13 +89,13 @@ class Lime(Explainer):
         """Log-odds for the library preset: they add up where probabilities saturate. Probability for the paper's."""
         return "log-odds" if self.preset == "library" else None
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """The samples, fewer where there are not so many different masks; some twice if assisted."""
         if game.neighbours:
-            return Passes(self.samples)
+            return ExpectedPasses(self.samples)
         different = 2 ** min(game.n_units, 60)
         twice = min(2 + self.samples // EVERY + 1, different) if self.assisted and game.n_units > 1 else 0
-        return Passes(min(self.samples, different) + twice)
+        return ExpectedPasses(min(self.samples, different) + twice)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for the values of the masks, all at once or in rounds, and fit each target."""
@@ -108,7 +108,7 @@ class Lime(Explainer):
         masks, looks = self.masks(game.n_units, rng), self._looks(game.n_units)
         draws, unseen = _draws(len(masks), self._paired)
         certainty = Certainty.of(game.n_units, self.until_top, self.confidence, len(looks))
-        source = Assisted() if self.assisted else Plain()
+        source = Assisted() if self.assisted else PlainAnswering()
         for count in looks:
             answers = yield from source.ask(masks[:count], draws[:count], unseen[:count])
             found = self._of_masks(masks[:count], answers, certainty)
@@ -125,7 +125,7 @@ class Lime(Explainer):
         for count in looks:
             reply: NeighbourReply = yield Neighbours(count, deepcopy(rng))  # each look begins the same stream
             near = Near(reply.units, reply.distances, self.kernel_width or reply.width)
-            found = self._attribution(near, Answers.plain(reply.values), certainty, paired=False)
+            found = self._attribution(near, MaskAnswers.plain(reply.values), certainty, paired=False)
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found
@@ -138,14 +138,14 @@ class Lime(Explainer):
     def attribute(self, masks: Masks, values: Values) -> Attribution:
         """The surrogates of all targets, from masks (B, n), row 0 keeping all, and their values (B, T)."""
         certainty = Certainty.of(masks.shape[1], self.until_top, self.confidence)
-        return self._of_masks(masks, Answers.plain(values), certainty)
+        return self._of_masks(masks, MaskAnswers.plain(values), certainty)
 
-    def _of_masks(self, masks: Masks, answers: Answers, certainty: Certainty) -> Attribution:
+    def _of_masks(self, masks: Masks, answers: MaskAnswers, certainty: Certainty) -> Attribution:
         near = Near.masks(masks, self.kernel_width or _WIDTH)
         found = self._attribution(near, answers, certainty, self._paired)
         return replace(found, base_values=_value_of_nothing(masks, answers.best))
 
-    def _attribution(self, near: Near, answers: Answers, certainty: Certainty, paired: bool) -> Attribution:
+    def _attribution(self, near: Near, answers: MaskAnswers, certainty: Certainty, paired: bool) -> Attribution:
         build = WeightedRows.paper if self.preset == "paper" else WeightedRows.library
         data, draws = build(near, answers.fitted), _draws(len(near.rows), paired)
         samples, n = near.rows.shape
@@ -181,7 +181,7 @@ class Lime(Explainer):
 
     def _fit(
         self, data: WeightedRows, chosen: Integers, targets: Integers, draws: _Draws, certainty: Certainty
-    ) -> Surrogate:
+    ) -> LinearSurrogate:
         alpha = 0.0 if self.preset == "paper" else 1.0
         return data.fit(chosen, targets, alpha, *draws, certainty)
 
@@ -237,7 +237,7 @@ def _single_unit(values: Values) -> Attribution:
     )
 
 
-def _diagnostics(fit: Surrogate, row: int, whole: Masks | Floats) -> dict[str, Any]:
+def _diagnostics(fit: LinearSurrogate, row: int, whole: Masks | Floats) -> dict[str, Any]:
     """`whole` (k,): the chosen units of the input itself."""
     return {
         "weighted_r2": fit.weighted_r2[row],

@@ -32,7 +32,7 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Surrogate:
+class LinearSurrogate:
     """A fitted linear model of T targets on the k chosen units."""
 
     coefficients: Floats  # (T, k)
@@ -88,7 +88,7 @@ class WeightedRows:
 
     def fit(
         self, chosen: Integers, targets: Integers, alpha: float, draws: Integers, unseen: Floats, certainty: Certainty
-    ) -> Surrogate:
+    ) -> LinearSurrogate:
         """Ridge regression of `targets` on the `chosen` units with penalty `alpha`; 0 is plain least squares."""
         gram = self.gram[np.ix_(chosen, chosen)]
         inverse = _inverse(gram, alpha)
@@ -103,7 +103,7 @@ class WeightedRows:
             moves = spread(contributions, draws, unseen, parameters)
             errors.append(moves.errors)
             certain.append(certainty.count(coefficients[:, column], moves))
-        return Surrogate(
+        return LinearSurrogate(
             coefficients=coefficients.T,
             intercepts=self.value_centre[targets] - self.row_centre[chosen] @ coefficients,
             weighted_r2=tuple(self._r2(residuals[:, c], self.values[:, t]) for c, t in enumerate(targets)),

@@ -8,7 +8,7 @@ import numpy as np
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats, Masks, TargetScores, Values
 from exegesis.data.requests import Game, Score
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 _NUMBERS_AT_ONCE = 2**23  # cells of masks in one request: a book's words would be too many at once
 
@@ -34,9 +34,9 @@ class Occlusion(Explainer):
         if isinstance(self.window, bool) or not isinstance(self.window, int) or self.window < 1:
             raise InputError(f"window must be a whole number of units, 1 or more, not {shown(self.window)}.")
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """The whole text, and one for each window."""
-        return Passes(2 + game.n_units - self._width(game), local=self.window == 1)
+        return ExpectedPasses(2 + game.n_units - self._width(game), local=self.window == 1)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for the whole text, then for each window's absence, a stretch of the text at a time."""

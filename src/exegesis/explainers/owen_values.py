@@ -17,7 +17,7 @@ from exegesis.data.tree import UnitTree
 
 
 @dataclass(frozen=True, eq=False)
-class Cell:
+class OwenCell:
     """A node under one context, its effect known, its children's not."""
 
     node: int
@@ -47,31 +47,31 @@ class OwenValues:
         self.seen = np.zeros(nodes)  # the weight of those contexts; 1 = all
         self.interactions = np.zeros((nodes, n_targets))  # of a node's two children, summed over contexts expanded
         self.expanded = np.zeros(nodes)  # the weight of those
-        self._waiting: list[tuple[float, int, int, int, Cell]] = []
+        self._waiting: list[tuple[float, int, int, int, OwenCell]] = []
         self._count = 0
-        self._add(Cell(tree.root, np.zeros(tree.n, dtype=np.bool_), none, everything, 1.0))
+        self._add(OwenCell(tree.root, np.zeros(tree.n, dtype=np.bool_), none, everything, 1.0))
 
-    def take_next(self, count: int) -> list[Cell]:
+    def take_next(self, count: int) -> list[OwenCell]:
         """Up to `count` cells to expand: the most urgent first, then the largest, then the leftmost."""
         return [heappop(self._waiting)[-1] for _ in range(min(count, len(self._waiting)))]
 
-    def masks(self, cells: Sequence[Cell]) -> Masks:
+    def masks(self, cells: Sequence[OwenCell]) -> Masks:
         """(2 x cells, n): each cell's context with its left child, and with its right child."""
         masks = np.repeat([cell.context for cell in cells], 2, axis=0)
         for row, child in enumerate(child for cell in cells for child in self._children(cell.node)):
             masks[row, self.tree.units(child)] = True
         return masks
 
-    def learn(self, cells: Sequence[Cell], masks: Masks, values: Values) -> None:
+    def learn(self, cells: Sequence[OwenCell], masks: Masks, values: Values) -> None:
         """Expand the cells, given the values (2 x cells, T) of their masks."""
         for row, cell in enumerate(cells):
             (with_left, with_right), (f_left, f_right) = masks[2 * row : 2 * row + 2], values[2 * row : 2 * row + 2]
             left, right = self._children(cell.node)
             half = cell.weight / 2
-            self._add(Cell(left, cell.context, cell.without, f_left, half))
-            self._add(Cell(left, with_right, f_right, cell.having, half))
-            self._add(Cell(right, cell.context, cell.without, f_right, half))
-            self._add(Cell(right, with_left, f_left, cell.having, half))
+            self._add(OwenCell(left, cell.context, cell.without, f_left, half))
+            self._add(OwenCell(left, with_right, f_right, cell.having, half))
+            self._add(OwenCell(right, cell.context, cell.without, f_right, half))
+            self._add(OwenCell(right, with_left, f_left, cell.having, half))
             self.interactions[cell.node] += (cell.having - f_left - f_right + cell.without) * cell.weight
             self.expanded[cell.node] += cell.weight
 
@@ -92,7 +92,7 @@ class OwenValues:
         left, right = self.tree.children[node - self.tree.n]
         return int(left), int(right)
 
-    def _add(self, cell: Cell) -> None:
+    def _add(self, cell: OwenCell) -> None:
         self.effects[cell.node] += cell.effect
         self.seen[cell.node] += cell.weight
         size, start = int(self.tree.sizes[cell.node]), int(self.tree.ranges[cell.node, 0])

@@ -9,7 +9,7 @@ from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats, TargetScores, Values
 from exegesis.data.requests import Game, Score
 from exegesis.data.tree import UnitTree
-from exegesis.explainers.base import Attribution, Explainer, GroupScore, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, GroupScore, Steps
 from exegesis.explainers.owen_values import OwenValues
 
 _MOST_AT_ONCE = 32  # expansions, of two masks each
@@ -47,9 +47,9 @@ class PartitionShap(Explainer):
                 f"samples must be a whole number, 2 or more, not {shown(self.samples)}; 500 if you do not say."
             )
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """The samples, or what the exact values take."""
-        return Passes(min(self.samples, game.tree.evaluations))
+        return ExpectedPasses(min(self.samples, game.tree.evaluations))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for both ends, then for the masks of the most urgent phrases: of one, then of 2, 4, ... 32 at a time."""

@@ -13,7 +13,7 @@ from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.text import assign, check_text, words
 from exegesis.core.types import Integers, Outputs, Span
 from exegesis.data.requests import Game, Predict
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.parzen_window import ParzenWindow
 
 
@@ -45,9 +45,9 @@ class Parzen(Explainer):
         if self.sigma is not None and not self.sigma > 0:
             raise InputError(f"sigma must be above 0, not {self.sigma}; leave it out to have it chosen.")
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """One for each background text."""
-        return Passes(len(self.background))
+        return ExpectedPasses(len(self.background))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for the model's outputs on the background texts, fit, and read the slopes."""

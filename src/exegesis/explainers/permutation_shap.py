@@ -8,9 +8,9 @@ import numpy as np
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats, Integers, Masks, Values
 from exegesis.data.requests import Game
-from exegesis.explainers.base import MOST_UNITS, Attribution, Explainer, Passes, Steps, check_size
+from exegesis.explainers.base import MOST_UNITS, Attribution, ExpectedPasses, Explainer, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
-from exegesis.explainers.resampling import Spread
+from exegesis.explainers.resampling import DrawSpread
 from exegesis.explainers.rounds import Known, ending, looks, uncertain
 
 _FIRST_ORDERS = 4
@@ -47,9 +47,9 @@ class PermutationShap(Explainer):
 
         check_rule(self.until_top, self.confidence)
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """The samples, but one order at least, and no more than there are masks."""
-        return Passes(min(max(self.samples, 2 * game.n_units), 2 ** min(game.n_units, 60)))
+        return ExpectedPasses(min(max(self.samples, 2 * game.n_units), 2 ** min(game.n_units, 60)))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Draw the orders, ask for the masks on their ways, at once or in rounds, and average what each unit added."""
@@ -75,7 +75,7 @@ def _attribution(walks: "_Walks", values: Values, certainty: Certainty) -> Attri
     diagnostics = []
     for target, delta in enumerate(scores.sum(axis=1) - whole):
         moves = (added[:, :, target] - scores[target]) / np.sqrt(count * max(count - 1, 1))
-        certain = certainty.count(scores[target], Spread(moves, count - 1))
+        certain = certainty.count(scores[target], DrawSpread(moves, count - 1))
         ended = ending(certain, certainty.top, len(values), certainty.until)
         diagnostics.append({"convergence_delta": float(delta), "orders": count, **ended})
     few = _warnings(walks.masks.shape[1], count)

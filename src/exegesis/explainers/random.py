@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from exegesis.data.requests import Game
-from exegesis.explainers.base import Attribution, Explainer, Passes, Steps
+from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,9 +16,9 @@ class Random(Explainer):
     name: ClassVar[str] = "random"
     asks: ClassVar[tuple[type, ...]] = ()
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """None: the model is not asked."""
-        return Passes(0)
+        return ExpectedPasses(0)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for nothing."""

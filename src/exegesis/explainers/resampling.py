@@ -8,7 +8,7 @@ from exegesis.core.types import Floats, Integers
 
 
 @dataclass(frozen=True)
-class Spread:
+class DrawSpread:
     """What each independent draw adds to the deviation of k coefficients, so that their covariance is moves' moves."""
 
     moves: Floats  # (draws, k)
@@ -22,7 +22,7 @@ class Spread:
         return np.asarray(np.sqrt((self.moves**2).sum(axis=0)))
 
 
-def spread(contributions: Floats, draws: Integers, unseen: Floats, parameters: float) -> Spread:
+def spread(contributions: Floats, draws: Integers, unseen: Floats, parameters: float) -> DrawSpread:
     """The spread of k coefficients from what each row contributed to them (the sandwich formula).
 
     `contributions` (B, k): a row's residual times its pull on each coefficient (inverse of X'WX, times x, times w).
@@ -35,4 +35,4 @@ def spread(contributions: Floats, draws: Integers, unseen: Floats, parameters: f
     freedom = len(starts) - parameters
     correction = len(starts) / freedom if freedom > 0 else 1.0
     moves = np.sqrt(correction * unseen[starts, None]) * np.add.reduceat(contributions, starts, axis=0)
-    return Spread(moves, freedom)
+    return DrawSpread(moves, freedom)

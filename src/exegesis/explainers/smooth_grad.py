@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats
 from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply
-from exegesis.explainers.base import Explainer, Passes, Steps
+from exegesis.explainers.base import ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches, warnings
 
 
@@ -54,9 +54,9 @@ class SmoothGrad(Explainer):
         errors = standard_errors(products) if self.kind == "input_x_gradient" else None
         return attribution(self.kind, *game.per_unit(positions), said, standard_errors=errors)
 
-    def passes(self, game: Game) -> Passes:
+    def passes(self, game: Game) -> ExpectedPasses:
         """One point a sample."""
-        return Passes(self.samples, self.samples * game.n_targets)
+        return ExpectedPasses(self.samples, self.samples * game.n_targets)
 
 
 def spread(inputs: NDArray[np.float32]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exegesis.exporting.parity import BATCHES, Parity
-from exegesis.exporting.timing import Spread, Times
+from exegesis.exporting.timing import Times, TimeSpread
 
 FORMAT = "exegesis-onnx-export-1"
 TORCH = "torch fp32"
@@ -102,7 +102,7 @@ def _times(times: Times | None) -> tuple[str, str, str]:
     )
 
 
-def _ms(spread: Spread) -> str:
+def _ms(spread: TimeSpread) -> str:
     return f"{1000 * spread.median:.2f} ({1000 * spread.low:.2f} to {1000 * spread.high:.2f})"
 
 

@@ -17,7 +17,7 @@ _WARM_UP = 3  # passes of each that nobody counts: the first ones of a process a
 
 
 @dataclass(frozen=True)
-class Spread:
+class TimeSpread:
     """Median and quartiles."""
 
     median: float
@@ -25,7 +25,7 @@ class Spread:
     high: float
 
     @classmethod
-    def of(cls, numbers: Floats) -> "Spread":
+    def of(cls, numbers: Floats) -> "TimeSpread":
         """The quartiles of some numbers."""
         low, median, high = (float(number) for number in np.percentile(numbers, (25, 50, 75)))
         return cls(median, low, high)
@@ -36,10 +36,10 @@ class Times:
     """Seconds of a pass over one piece of text; how many times faster than the first model it is, in paired runs."""
 
     passes: int
-    seconds: Spread
-    with_tokenising: Spread
-    times_faster: Spread
-    times_faster_with_tokenising: Spread
+    seconds: TimeSpread
+    with_tokenising: TimeSpread
+    times_faster: TimeSpread
+    times_faster_with_tokenising: TimeSpread
 
     def to_dict(self) -> dict[str, Any]:
         """As plain data."""
@@ -59,10 +59,10 @@ def timed(models: Mapping[str, TokenModel], pieces: Sequence[Texts], rounds: int
     return {
         name: Times(
             passes=len(alone[name]),
-            seconds=Spread.of(alone[name]),
-            with_tokenising=Spread.of(together[name]),
-            times_faster=Spread.of(alone[first] / alone[name]),
-            times_faster_with_tokenising=Spread.of(together[first] / together[name]),
+            seconds=TimeSpread.of(alone[name]),
+            with_tokenising=TimeSpread.of(together[name]),
+            times_faster=TimeSpread.of(alone[first] / alone[name]),
+            times_faster_with_tokenising=TimeSpread.of(together[first] / together[name]),
         )
         for name in models
     }

@@ -12,7 +12,7 @@ from exegesis.data.requests import Score
 
 
 @dataclass(frozen=True)
-class Again:
+class Reseeded:
     """The explanation made anew with another seed. Reply: `Scores` (n,)."""
 
     seed: int
@@ -56,4 +56,4 @@ class OtherClass:
     index: int
 
 
-Ask: TypeAlias = Score | Again | Shaken | Blocks | Randomised | OtherClass
+Ask: TypeAlias = Score | Reseeded | Shaken | Blocks | Randomised | OtherClass

@@ -12,7 +12,7 @@ from exegesis.core.ranking import rounded, strongest, usual_k
 from exegesis.core.types import Scores
 from exegesis.metrics.base import HIGHER, LOWER, Case, Finding, Metric, Steps
 from exegesis.metrics.correlation import spearman
-from exegesis.metrics.requests import Again, Ask
+from exegesis.metrics.requests import Ask, Reseeded
 
 
 def runs(case: Case, count: int) -> Generator[Ask, Any, list[Scores]]:
@@ -21,7 +21,7 @@ def runs(case: Case, count: int) -> Generator[Ask, Any, list[Scores]]:
         raise InputError(f"seeds must be at least 2, not {count}.")
     found = [case.scores]
     for later in range(1, count):
-        scores: Scores = yield Again(case.explained_with + later)
+        scores: Scores = yield Reseeded(case.explained_with + later)
         found.append(scores)
     return found
 

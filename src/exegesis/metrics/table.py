@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Row:
+class Entry:
     """One row: the name, what it asks in a line, where its class lives (imported when used), settings of its own."""
 
     name: str
@@ -29,53 +29,53 @@ class Row:
 
 
 _FULL = {"grid": "full"}
-METRICS: dict[str, Row] = {
+METRICS: dict[str, Entry] = {
     row.name: row
     for row in (
-        Row("comprehensiveness", "erasure:Comprehensiveness", "How far f falls without the top units."),
-        Row("comprehensiveness_full", "erasure:Comprehensiveness", "The same, 10 to 100%.", settings=_FULL),
-        Row("sufficiency", "erasure:Sufficiency", "How far f falls with only the top units."),
-        Row("sufficiency_full", "erasure:Sufficiency", "The same, 10 to 100%.", settings=_FULL),
-        Row("deletion_area", "areas:DeletionArea", "Mean of f while units go, the top ones first."),
-        Row("deletion_gain", "areas:DeletionGain", "How much smaller that is than in random orders."),
-        Row("insertion_area", "areas:InsertionArea", "Mean of f while units come, the top ones first."),
-        Row("insertion_gain", "areas:InsertionGain", "How much larger that is than in random orders."),
-        Row("tau_loo", "tau_loo:TauLeaveOneOut", "Rank correlation with leaving each unit out."),
-        Row("infidelity", "infidelity:Infidelity", "Squared error of sums of scores against what removal does."),
-        Row("infidelity_scaled", "infidelity:ScaledInfidelity", "The same after the best scaling of the scores."),
-        Row("faithfulness_correlation", "faithfulness_correlation:FaithfulnessCorrelation", "Sums against removal."),
-        Row("sensitivity_n", "sensitivity_n:SensitivityN", "Sums against removal, over sets of several sizes."),
-        Row(
+        Entry("comprehensiveness", "erasure:Comprehensiveness", "How far f falls without the top units."),
+        Entry("comprehensiveness_full", "erasure:Comprehensiveness", "The same, 10 to 100%.", settings=_FULL),
+        Entry("sufficiency", "erasure:Sufficiency", "How far f falls with only the top units."),
+        Entry("sufficiency_full", "erasure:Sufficiency", "The same, 10 to 100%.", settings=_FULL),
+        Entry("deletion_area", "areas:DeletionArea", "Mean of f while units go, the top ones first."),
+        Entry("deletion_gain", "areas:DeletionGain", "How much smaller that is than in random orders."),
+        Entry("insertion_area", "areas:InsertionArea", "Mean of f while units come, the top ones first."),
+        Entry("insertion_gain", "areas:InsertionGain", "How much larger that is than in random orders."),
+        Entry("tau_loo", "tau_loo:TauLeaveOneOut", "Rank correlation with leaving each unit out."),
+        Entry("infidelity", "infidelity:Infidelity", "Squared error of sums of scores against what removal does."),
+        Entry("infidelity_scaled", "infidelity:ScaledInfidelity", "The same after the best scaling of the scores."),
+        Entry("faithfulness_correlation", "faithfulness_correlation:FaithfulnessCorrelation", "Sums against removal."),
+        Entry("sensitivity_n", "sensitivity_n:SensitivityN", "Sums against removal, over sets of several sizes."),
+        Entry(
             "completeness_gap", "completeness_gap:CompletenessGap", "How far the scores' sum misses f(x) - f(baseline)."
         ),
-        Row("weighted_r2", "weighted_r2:WeightedR2", "The scores as a linear model of masked texts near this one."),
-        Row("max_sensitivity", "neighbours:MaxSensitivity", "How far scores move with the embeddings.", True),
-        Row("local_lipschitz", "neighbours:LocalLipschitz", "How fast scores move with the embeddings.", True),
-        Row("seed_jaccard", "seeds:SeedJaccard", "Do other seeds name the same top units?", True),
-        Row("seed_spearman", "seeds:SeedSpearman", "Do other seeds give the same order?", True),
-        Row("seed_sign_flips", "seeds:SeedSignFlips", "How often another seed turns a sign round.", True),
-        Row(
+        Entry("weighted_r2", "weighted_r2:WeightedR2", "The scores as a linear model of masked texts near this one."),
+        Entry("max_sensitivity", "neighbours:MaxSensitivity", "How far scores move with the embeddings.", True),
+        Entry("local_lipschitz", "neighbours:LocalLipschitz", "How fast scores move with the embeddings.", True),
+        Entry("seed_jaccard", "seeds:SeedJaccard", "Do other seeds name the same top units?", True),
+        Entry("seed_spearman", "seeds:SeedSpearman", "Do other seeds give the same order?", True),
+        Entry("seed_sign_flips", "seeds:SeedSignFlips", "How often another seed turns a sign round.", True),
+        Entry(
             "cascading_randomisation",
             "randomised:CascadingRandomisation",
             "Random weights, top down.",
             True,
         ),
-        Row("independent_randomisation", "randomised:IndependentRandomisation", "Block by block.", True),
-        Row("random_logit", "randomised:RandomLogit", "Is another class explained in another way?", True),
-        Row("entropy", "spread:Entropy", "Over how many units the scores are spread."),
-        Row("gini", "spread:Gini", "How unequally the scores are spread."),
-        Row("token_f1", "rationales:TokenF1", "The top units against those a person marked."),
-        Row("token_iou", "rationales:TokenIoU", "The same as intersection over union."),
-        Row("token_auprc", "rationales:TokenAUPRC", "Precision and recall of a person's marks at every threshold."),
-        Row("feature_agreement", "agreement:FeatureAgreement", "Top units shared with another explanation."),
-        Row("rank_agreement", "agreement:RankAgreement", "Top places shared with it."),
-        Row("sign_agreement", "agreement:SignAgreement", "Top units shared with it, with one sign."),
-        Row("signed_rank_agreement", "agreement:SignedRankAgreement", "Top places and signs shared."),
+        Entry("independent_randomisation", "randomised:IndependentRandomisation", "Block by block.", True),
+        Entry("random_logit", "randomised:RandomLogit", "Is another class explained in another way?", True),
+        Entry("entropy", "spread:Entropy", "Over how many units the scores are spread."),
+        Entry("gini", "spread:Gini", "How unequally the scores are spread."),
+        Entry("token_f1", "rationales:TokenF1", "The top units against those a person marked."),
+        Entry("token_iou", "rationales:TokenIoU", "The same as intersection over union."),
+        Entry("token_auprc", "rationales:TokenAUPRC", "Precision and recall of a person's marks at every threshold."),
+        Entry("feature_agreement", "agreement:FeatureAgreement", "Top units shared with another explanation."),
+        Entry("rank_agreement", "agreement:RankAgreement", "Top places shared with it."),
+        Entry("sign_agreement", "agreement:SignAgreement", "Top units shared with it, with one sign."),
+        Entry("signed_rank_agreement", "agreement:SignedRankAgreement", "Top places and signs shared."),
     )
 }
 
 
-def metric(name: str) -> Row:
+def metric(name: str) -> Entry:
     """The row called `name`, or an error that lists the names."""
     if name not in METRICS:
         raise unknown("measure", name, METRICS)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.core.errors import InputError, check_count
-from exegesis.data.squad.reading import Asked, read_squad, rules_of
+from exegesis.data.squad.reading import SquadQuestion, read_squad, rules_of
 from exegesis.engine.chosen_methods import MethodSpec, chosen_methods
 from exegesis.qa.contestants import Contestant, contestants
 from exegesis.qa.result import GivenAnswer, QuestionAnswers, QuestionComparison
@@ -19,7 +19,7 @@ EXPLAINED = 50  # questions whose saliency is made and drawn, where nothing else
 
 def compare_questions(
     models: Sequence[Any],
-    data: Path | str | Sequence[Asked],
+    data: Path | str | Sequence[SquadQuestion],
     method: MethodSpec = METHOD,
     seed: int = 0,
     unit: str | None = None,
@@ -74,7 +74,9 @@ class _Steps:
             self.progress(self.done, self.total)
 
 
-def _answers(contest: Sequence[Contestant], one: Asked, number: int, rules: str, step: _Steps) -> list[GivenAnswer]:
+def _answers(
+    contest: Sequence[Contestant], one: SquadQuestion, number: int, rules: str, step: _Steps
+) -> list[GivenAnswer]:
     """Every model's answer to one question, in the models' order, asked in turn."""
     found: dict[int, GivenAnswer] = {}
     for place in in_turn(contest, number):
@@ -83,18 +85,20 @@ def _answers(contest: Sequence[Contestant], one: Asked, number: int, rules: str,
     return [found[place] for place in range(len(contest))]
 
 
-def _explained(saliency: Saliency, given: GivenAnswer, contestant: Contestant, one: Asked, step: _Steps) -> GivenAnswer:
+def _explained(
+    saliency: Saliency, given: GivenAnswer, contestant: Contestant, one: SquadQuestion, step: _Steps
+) -> GivenAnswer:
     found = saliency.beside(given, contestant, one)
     step()
     return found
 
 
-def _together(one: Asked, answers: Sequence[GivenAnswer]) -> QuestionAnswers:
+def _together(one: SquadQuestion, answers: Sequence[GivenAnswer]) -> QuestionAnswers:
     references = tuple(dict.fromkeys(reference.text for reference in one.answers))
     return QuestionAnswers(one.id, one.question, one.context, references, tuple(answers))
 
 
-def _asked(data: Path | str | Sequence[Asked], limit: int | None) -> tuple[list[Asked], str, str]:
+def _asked(data: Path | str | Sequence[SquadQuestion], limit: int | None) -> tuple[list[SquadQuestion], str, str]:
     """The questions, what they are from, and by which rules they are scored."""
     named = Path(data).name if isinstance(data, Path | str) else "questions given"
     every = read_squad(data) if isinstance(data, Path | str) else list(data)

@@ -8,9 +8,9 @@ from typing import Any
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError
 from exegesis.data.inputs import Question
-from exegesis.data.squad.reading import V2, Asked, rules_of
+from exegesis.data.squad.reading import V2, SquadQuestion, rules_of
 from exegesis.data.squad.scoring import evaluate
-from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
+from exegesis.data.squad.scoring_v2 import SquadFiguresV2, evaluate_v2
 from exegesis.qa.answers import answer_all
 from exegesis.qa.result import QuestionEvaluation
 from exegesis.tasks.answers import Decoding
@@ -18,7 +18,7 @@ from exegesis.tasks.answers import Decoding
 
 def evaluate_model(
     model: Model,
-    asked: Sequence[Asked],
+    asked: Sequence[SquadQuestion],
     *,
     rules: str | None = None,
     decoding: Decoding | None = None,
@@ -55,6 +55,8 @@ def evaluate_model(
     )
 
 
-def _figures_v2(asked: Sequence[Asked], predictions: Mapping[str, str], odds: Mapping[str, float]) -> FiguresV2:
+def _figures_v2(
+    asked: Sequence[SquadQuestion], predictions: Mapping[str, str], odds: Mapping[str, float]
+) -> SquadFiguresV2:
     """No answer is withheld beyond the model's own choice; the scores serve the search for the best threshold."""
     return evaluate_v2(asked, predictions, odds if len(odds) == len(predictions) else None, threshold=math.inf)

@@ -19,7 +19,7 @@ from exegesis.views.marks import Mark
 
 
 @dataclass(frozen=True)
-class Stretch:
+class MarkedStretch:
     """A piece of the text with the look of its score; `begins`, `ends`: here the answer given begins or ends."""
 
     text: str
@@ -34,7 +34,7 @@ class Reading:
     """Question or context as one model read it."""
 
     name: str
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[MarkedStretch, ...]
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _given(explanation: Explanation, answer: GivenAnswer) -> list[Mark]:
     return [Mark(Span(start, start + len(answer.text)), "span")]
 
 
-def _stretches(explanation: Explanation, marks: Sequence[Mark], part: Part) -> Iterator[Stretch]:
+def _stretches(explanation: Explanation, marks: Sequence[Mark], part: Part) -> Iterator[MarkedStretch]:
     found = overlay.pieces(explanation, (), marks, Span(part.start, part.end))
     levels = scale.levels(explanation.scores).tolist()
     places = wording.decimals(explanation.scores)
@@ -108,7 +108,7 @@ def _stretches(explanation: Explanation, marks: Sequence[Mark], part: Part) -> I
         if piece.unit is not None:
             classes = painting.look(levels[piece.unit])
             score = wording.signed(float(explanation.scores[piece.unit]), places)
-        yield Stretch(piece.text, classes, score, mark not in (None, before), mark not in (None, after))
+        yield MarkedStretch(piece.text, classes, score, mark not in (None, before), mark not in (None, after))
 
 
 def _explanations(shown: Iterable[QuestionAnswers]) -> list[Explanation]:

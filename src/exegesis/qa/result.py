@@ -12,8 +12,8 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint
 from exegesis.data.result import Result
-from exegesis.data.squad.scoring import Figures
-from exegesis.data.squad.scoring_v2 import FiguresV2
+from exegesis.data.squad.scoring import SquadFigures
+from exegesis.data.squad.scoring_v2 import SquadFiguresV2
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,8 @@ class QuestionEvaluation:
 
     model: Fingerprint
     questions: int
-    figures: Figures | FiguresV2
-    with_no_answer: Figures | None
+    figures: SquadFigures | SquadFiguresV2
+    with_no_answer: SquadFigures | None
     no_answers: int
     predictions: Mapping[str, str]
     no_answer_scores: Mapping[str, float]

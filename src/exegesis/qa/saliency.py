@@ -7,7 +7,7 @@ from typing import Any
 from exegesis import api
 from exegesis.core.errors import unknown
 from exegesis.data.inputs import Question
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 from exegesis.qa.contestants import Contestant
 from exegesis.qa.result import GivenAnswer, SaliencyKind
 from exegesis.qa.timed_answers import FAILURES, told
@@ -37,7 +37,7 @@ class Saliency:
         settings = {**(PUBLISHED if published else {}), **self.settings}
         return SaliencyKind(self.method, self.unit or ("token" if published else "word"), settings)
 
-    def beside(self, answer: GivenAnswer, contestant: Contestant, one: Asked) -> GivenAnswer:
+    def beside(self, answer: GivenAnswer, contestant: Contestant, one: SquadQuestion) -> GivenAnswer:
         """The answer with its explanation, or with the error met; nothing is explained where there is no answer.
 
         What is explained is what the model said: start and end logit of its answer, or of "no answer" at [CLS].

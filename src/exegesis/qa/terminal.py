@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.data.records import Prediction
-from exegesis.data.squad.scoring import Figures
-from exegesis.data.squad.scoring_v2 import FiguresV2
+from exegesis.data.squad.scoring import SquadFigures
+from exegesis.data.squad.scoring_v2 import SquadFiguresV2
 from exegesis.qa import wording
 from exegesis.qa.result import QuestionComparison, QuestionEvaluation
 from exegesis.views.characters import clip, label
@@ -62,7 +62,7 @@ def _questions(console: Console, paper: Paper, compared: QuestionComparison) -> 
         _print(console, paper, said)
 
 
-def show_figures(figures: Figures | FiguresV2, console: Console | None = None) -> None:
+def show_figures(figures: SquadFigures | SquadFiguresV2, console: Console | None = None) -> None:
     """Print the official figures, a line each."""
     paper, console = _paper(console)
     _columns(console, paper, wording.figure_lines(figures))

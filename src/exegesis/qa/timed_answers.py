@@ -11,8 +11,8 @@ from exegesis.core.errors import ExegesisError
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Question
 from exegesis.data.rows import Row
-from exegesis.data.squad.reading import V2, Asked
-from exegesis.data.squad.scoring import Score, best_score
+from exegesis.data.squad.reading import V2, SquadQuestion
+from exegesis.data.squad.scoring import AnswerScore, best_score
 from exegesis.data.squad.scoring_v2 import score_v2
 from exegesis.qa.contestants import Contestant
 from exegesis.qa.result import GivenAnswer
@@ -38,7 +38,7 @@ class _Clock:
         return np.asarray(found[0])
 
 
-def warm_up(contestants: Sequence[Contestant], asked: Sequence[Asked]) -> None:
+def warm_up(contestants: Sequence[Contestant], asked: Sequence[SquadQuestion]) -> None:
     """Let each model answer a few questions, unmeasured."""
     for one in asked[:_WARM_UP]:
         for contestant in contestants:
@@ -51,7 +51,7 @@ def in_turn(contestants: Sequence[Contestant], number: int) -> list[int]:
     return [(number + step) % count for step in range(count)]
 
 
-def answer(contestant: Contestant, one: Asked, rules: str) -> GivenAnswer:
+def answer(contestant: Contestant, one: SquadQuestion, rules: str) -> GivenAnswer:
     """The model's answer to one question, timed and scored; an error met is told in it."""
     clock = _Clock(contestant)
     task = contestant.task
@@ -78,7 +78,7 @@ def told(error: BaseException) -> str:
     return line if isinstance(error, ExegesisError) else f"{type(error).__name__}: {line}"
 
 
-def _score(text: str, one: Asked, rules: str) -> Score:
+def _score(text: str, one: SquadQuestion, rules: str) -> AnswerScore:
     """By the arithmetic that the whole file is scored with."""
     if rules == V2:
         return score_v2(text, one)

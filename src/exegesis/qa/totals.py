@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from statistics import median
 
-from exegesis.data.squad.reading import V2, Asked
-from exegesis.data.squad.scoring import Figures, evaluate
-from exegesis.data.squad.scoring_v2 import FiguresV2, evaluate_v2
+from exegesis.data.squad.reading import V2, SquadQuestion
+from exegesis.data.squad.scoring import SquadFigures, evaluate
+from exegesis.data.squad.scoring_v2 import SquadFiguresV2, evaluate_v2
 from exegesis.qa.result import GivenAnswer, Totals
 
 
-def totals(asked: Sequence[Asked], answers: Sequence[GivenAnswer], rules: str) -> Totals:
+def totals(asked: Sequence[SquadQuestion], answers: Sequence[GivenAnswer], rules: str) -> Totals:
     """The figures of one model; a question with an error has no prediction and scores 0."""
     pairs = list(zip(asked, answers, strict=True))
     predictions = {one.id: answer.text for one, answer in pairs if answer.error is None}
@@ -30,6 +30,6 @@ def totals(asked: Sequence[Asked], answers: Sequence[GivenAnswer], rules: str) -
     )
 
 
-def _of_v2(figures: Figures | FiguresV2, name: str) -> float | None:
+def _of_v2(figures: SquadFigures | SquadFiguresV2, name: str) -> float | None:
     found: float | None = getattr(figures, name, None)
     return found

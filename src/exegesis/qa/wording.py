@@ -2,8 +2,8 @@
 
 from exegesis.data.facts import ModelFacts
 from exegesis.data.squad.reading import V2
-from exegesis.data.squad.scoring import Figures
-from exegesis.data.squad.scoring_v2 import FiguresV2, PartFigures
+from exegesis.data.squad.scoring import SquadFigures
+from exegesis.data.squad.scoring_v2 import PartFigures, SquadFiguresV2
 from exegesis.data.squad.thresholds import Separation
 from exegesis.qa.result import GivenAnswer, QuestionComparison, QuestionEvaluation, Totals
 from exegesis.views.wording import number, percent
@@ -81,7 +81,7 @@ def scores(answer: GivenAnswer) -> list[Line]:
     ]
 
 
-def figure_lines(figures: Figures | FiguresV2) -> list[Line]:
+def figure_lines(figures: SquadFigures | SquadFiguresV2) -> list[Line]:
     """The official figures, a line each."""
     lines = [
         ("exact match", in_percent(figures.exact_match)),
@@ -90,10 +90,10 @@ def figure_lines(figures: Figures | FiguresV2) -> list[Line]:
     ]
     if figures.missing:
         lines.append(("without a prediction", f"{len(figures.missing):,} (each scores 0)"))
-    return [*lines, *_lines_v2(figures)] if isinstance(figures, FiguresV2) else lines
+    return [*lines, *_lines_v2(figures)] if isinstance(figures, SquadFiguresV2) else lines
 
 
-def _lines_v2(figures: FiguresV2) -> list[Line]:
+def _lines_v2(figures: SquadFiguresV2) -> list[Line]:
     return [
         *_part("that have an answer", figures.answerable),
         *_part("that have none", figures.unanswerable),

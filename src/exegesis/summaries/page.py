@@ -6,13 +6,13 @@ from typing import Any
 
 from exegesis.core.plurals import plural
 from exegesis.summaries.wording import places, shown, verdicts
-from exegesis.summaries.words import ClassWords, Example, Word, WordSummary
+from exegesis.summaries.words import ClassWords, Example, SummaryWord, WordSummary
 from exegesis.views import wording
 from exegesis.views.html import NOTEBOOK, render
 
 
 @dataclass(frozen=True)
-class Bar:
+class WordBar:
     """A word as a bar, in percent of its axis."""
 
     word: str
@@ -25,13 +25,13 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Panel:
+class ClassPanel:
     """A class: its words on one axis, and where its zero is."""
 
     name: str
     said: str
     zero: float
-    sides: tuple[tuple[str, tuple[Bar, ...]], ...]
+    sides: tuple[tuple[str, tuple[WordBar, ...]], ...]
 
 
 def page(summary: WordSummary, title: str | None = None, document: str = "document.html") -> str:
@@ -51,7 +51,7 @@ def fragment(summary: WordSummary) -> str:
     return page(summary, document=NOTEBOOK)
 
 
-def _panel(words: ClassWords) -> Panel:
+def _panel(words: ClassWords) -> ClassPanel:
     towards, against = shown(words)
     weights = [0.0, *(word.weight for word in (*towards, *against))]
     low, high = min(weights), max(weights)
@@ -59,14 +59,14 @@ def _panel(words: ClassWords) -> Panel:
     zero = round(100 * -low / length, 2)
     sides = (("for", towards), ("against", against))
     drawn = tuple((side, tuple(_bars(held, zero, length, places(words)))) for side, held in sides if held)
-    return Panel(words.name, f"{plural(words.texts, 'text')}, {words.output}", zero, drawn)
+    return ClassPanel(words.name, f"{plural(words.texts, 'text')}, {words.output}", zero, drawn)
 
 
-def _bars(words: Iterable[Word], zero: float, length: float, decimals: int) -> Iterable[Bar]:
+def _bars(words: Iterable[SummaryWord], zero: float, length: float, decimals: int) -> Iterable[WordBar]:
     for word in words:
         width = round(100 * abs(word.weight) / length, 2)
         towards = word.weight > 0
         texts = f"in {word.texts:,} text{'' if word.texts == 1 else 's'}, {wording.signed(word.mean, decimals)} each"
         shown = tuple((example, wording.signed(example.score, decimals)) for example in word.examples)
         left = zero if towards else round(zero - width, 2)
-        yield Bar(word.word, wording.signed(word.weight, decimals), texts, towards, left, width, shown)
+        yield WordBar(word.word, wording.signed(word.weight, decimals), texts, towards, left, width, shown)

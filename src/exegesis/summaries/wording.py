@@ -3,7 +3,7 @@
 import numpy as np
 
 from exegesis.data.verdict.result import FAILS, HOLDS, LEVELS, PARTLY, UNCHECKED, UNDEFINED
-from exegesis.summaries.words import ClassWords, Word, WordSummary
+from exegesis.summaries.words import ClassWords, SummaryWord, WordSummary
 from exegesis.views import wording
 
 _LEVELS = {
@@ -20,7 +20,7 @@ def places(words: ClassWords) -> int:
     return wording.decimals(np.array([word.weight for word in (*words.towards, *words.against)]))
 
 
-def shown(words: ClassWords) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+def shown(words: ClassWords) -> tuple[tuple[SummaryWord, ...], tuple[SummaryWord, ...]]:
     """The words for and against the class that a reader could see a bar of."""
     decimals = places(words)
     sides = (words.towards, words.against)

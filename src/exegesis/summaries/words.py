@@ -36,7 +36,7 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class SummaryWord:
     """One word: its mean score in the texts that have it, how many these are, and the texts it did most in.
 
     `weight` = mean times texts over the class's texts: what orders the words, so that one freak does not lead.
@@ -56,8 +56,8 @@ class ClassWords:
     name: str
     output: str
     texts: int
-    towards: tuple[Word, ...]
-    against: tuple[Word, ...]
+    towards: tuple[SummaryWord, ...]
+    against: tuple[SummaryWord, ...]
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _summed(
     totals = [(sum(score for score, _ in held), word) for word, held in found.items() if len(held) >= fewest]
     order = sorted(totals, key=lambda one: (-round(abs(one[0]), 9), one[1]))
 
-    def side(sign: int) -> tuple[Word, ...]:
+    def side(sign: int) -> tuple[SummaryWord, ...]:
         chosen = [word for total, word in order if total * sign > 0][:words]
         return tuple(_word(word, found[word], sign, len(rows), examples, explanations) for word in chosen)
 
@@ -164,11 +164,11 @@ def _summed(
 
 def _word(
     word: str, held: list[tuple[float, int]], sign: int, texts: int, count: int, explanations: Sequence[Explanation]
-) -> Word:
+) -> SummaryWord:
     total = sum(score for score, _ in held)
     best = sorted(held, key=lambda one: (-round(sign * one[0], 9), one[1]))[:count]
     shown = tuple(_example(word, score, row, explanations[row]) for score, row in best)
-    return Word(word, total / len(held), len(held), total / texts, shown)
+    return SummaryWord(word, total / len(held), len(held), total / texts, shown)
 
 
 def _example(word: str, score: float, row: int, explanation: Explanation) -> Example:

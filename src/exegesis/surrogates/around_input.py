@@ -24,7 +24,7 @@ from exegesis.surrogates.measuring import varies
 from exegesis.surrogates.records import Feature
 from exegesis.surrogates.result import LOCAL, Surrogate
 from exegesis.surrogates.rows import Rows
-from exegesis.surrogates.settings import HANDFUL, Settings, number, whole
+from exegesis.surrogates.settings import HANDFUL, SurrogateSettings, number, whole
 from exegesis.surrogates.thresholds import against, threshold_of
 from exegesis.tasks.table import task_of
 
@@ -51,7 +51,7 @@ def around_input(
     given: Input,
     target: OneTarget | None,
     output: str | None,
-    settings: Settings,
+    settings: SurrogateSettings,
     around: Around,
     rng: np.random.Generator,
     seed: int,
@@ -102,7 +102,7 @@ def _surrogate(
     found: Fitted,
     inside: Rows,
     outside: Rows | None,
-    settings: Settings,
+    settings: SurrogateSettings,
     around: Around,
     threshold: float | None,
     seed: int,
@@ -135,7 +135,7 @@ def _surrogate(
     )
 
 
-def _said(settings: Settings, around: Around, problem: Problem) -> dict[str, Any]:
+def _said(settings: SurrogateSettings, around: Around, problem: Problem) -> dict[str, Any]:
     unit = around.unit if isinstance(around.unit, str) else "segment"
     parts = around.parts if around.parts is None or isinstance(around.parts, str) else list(around.parts)
     return {

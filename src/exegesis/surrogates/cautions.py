@@ -6,7 +6,7 @@ from exegesis.core.errors import LongWorkWarning
 from exegesis.core.plurals import spoken
 from exegesis.surrogates.records import Fidelity
 from exegesis.surrogates.result import LINEAR, LOCAL
-from exegesis.surrogates.settings import Settings
+from exegesis.surrogates.settings import SurrogateSettings
 
 
 def constant(inside: bool, outside: bool | None, scope: str) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def constant(inside: bool, outside: bool | None, scope: str) -> tuple[str, ...]:
     return ()
 
 
-def asked_for_more(settings: Settings, features: int, what: str) -> tuple[str, ...]:
+def asked_for_more(settings: SurrogateSettings, features: int, what: str) -> tuple[str, ...]:
     """A cap on features above what there is caps nothing."""
     if settings.family != LINEAR or settings.features <= features:
         return ()

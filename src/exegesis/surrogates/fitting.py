@@ -11,7 +11,7 @@ from exegesis.surrogates.measuring import fidelity
 from exegesis.surrogates.records import Point
 from exegesis.surrogates.result import TREE
 from exegesis.surrogates.rows import Rows
-from exegesis.surrogates.settings import HANDFUL, Settings
+from exegesis.surrogates.settings import HANDFUL, SurrogateSettings
 from exegesis.surrogates.tree import Tree
 from exegesis.surrogates.tree_path import tree_path
 
@@ -26,7 +26,7 @@ class Fitted:
 
 
 def fitted(
-    inside: Rows, outside: Rows | None, settings: Settings, threshold: float | None, rng: np.random.Generator
+    inside: Rows, outside: Rows | None, settings: SurrogateSettings, threshold: float | None, rng: np.random.Generator
 ) -> Fitted:
     """Fit all sizes on the rows `inside` and measure them there and on the rows `outside`, which are not looked at."""
     forms = _forms(inside, settings)
@@ -45,7 +45,7 @@ def fitted(
     return Fitted(forms[size - 1], size, curve)
 
 
-def _forms(rows: Rows, settings: Settings) -> list[Linear | Tree]:
+def _forms(rows: Rows, settings: SurrogateSettings) -> list[Linear | Tree]:
     if settings.family == TREE:
         return [*tree_path(rows, settings.cap, settings.least_rows)]
     return [*linear_path(rows, settings.cap, settings.ridge)] or [_mean(rows)]
@@ -56,7 +56,7 @@ def _mean(rows: Rows) -> Linear:
     return Linear(float(rows.shares @ rows.values), (), (), len(rows))
 
 
-def _smallest(rows: Rows, settings: Settings, sizes: int, rng: np.random.Generator) -> int:
+def _smallest(rows: Rows, settings: SurrogateSettings, sizes: int, rng: np.random.Generator) -> int:
     """The smallest size whose R^2 comes within `tolerance` of the best; told on a part of the rows to fit on.
 
     The held-out rows have no say in it: their figures would flatter what was chosen by them.

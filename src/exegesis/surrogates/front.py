@@ -15,7 +15,7 @@ from exegesis.engine.estimate import Progress
 from exegesis.surrogates.around_input import Around, around_input
 from exegesis.surrogates.over_texts import Over, over_texts
 from exegesis.surrogates.result import Surrogate
-from exegesis.surrogates.settings import Settings
+from exegesis.surrogates.settings import SurrogateSettings
 
 _ENGINE = ("batch_tokens", "precision")
 
@@ -75,7 +75,7 @@ def surrogate(
     is_one = isinstance(text, str | Question | Pair | Hidden)
     own, spare = (Around, Over) if is_one else (Over, Around)
     engine_settings, shared, rest = _parted(settings, own, spare, is_one)
-    chosen = Settings(family=family, **shared)
+    chosen = SurrogateSettings(family=family, **shared)
     checked = _seed(seed)
     around_or_over = own(**rest)
     engine = Engine(api.load(model), **engine_settings)
@@ -97,8 +97,8 @@ def _parted(
     settings: dict[str, Any], own: type, spare: type, is_one: bool
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
     """The settings of the engine, of both scopes, and of this one; `InputError` for any other."""
-    fields = {kind: set(kind.__dataclass_fields__) for kind in (Settings, own, spare)}  # type: ignore[attr-defined]
-    shared = fields[Settings] - {"family"}
+    fields = {kind: set(kind.__dataclass_fields__) for kind in (SurrogateSettings, own, spare)}  # type: ignore[attr-defined]
+    shared = fields[SurrogateSettings] - {"family"}
     known = [*_ENGINE, *sorted(shared), *sorted(fields[own])]
     for name in settings:
         if name in known:

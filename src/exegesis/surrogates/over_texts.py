@@ -21,7 +21,7 @@ from exegesis.surrogates.measuring import accuracy, values_of, varies
 from exegesis.surrogates.records import Accuracy, Feature
 from exegesis.surrogates.result import GLOBAL, Surrogate
 from exegesis.surrogates.rows import Rows
-from exegesis.surrogates.settings import HANDFUL, Settings, whole
+from exegesis.surrogates.settings import HANDFUL, SurrogateSettings, whole
 from exegesis.surrogates.texts import copies, presence, truth_of, vocabulary
 from exegesis.surrogates.thresholds import against, threshold_of
 from exegesis.tasks.class_names import place_of
@@ -55,7 +55,7 @@ def over_texts(
     target: str | int | None,
     output: str | None,
     labels: Sequence[str | int | None] | None,
-    settings: Settings,
+    settings: SurrogateSettings,
     over: Over,
     seed: int,
     progress: Progress | None,

@@ -34,7 +34,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Bar:
+class WeightBar:
     """A weight as a bar, in percent of its axis."""
 
     name: str
@@ -46,7 +46,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class TermStretch:
     """A piece of a local surrogate's text; `title` says what its unit has to do with the number."""
 
     text: str
@@ -55,7 +55,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Line:
+class CurveLine:
     """A line of the curve: its points, as SVG wants them and one by one."""
 
     points: str
@@ -133,7 +133,7 @@ def _zero(form: Linear) -> float:
     return round(100 * -low / (high - low), 2) if high > low else 0.0
 
 
-def _bars(surrogate: Surrogate, form: Linear) -> list[Bar]:
+def _bars(surrogate: Surrogate, form: Linear) -> list[WeightBar]:
     low, high = _ends(form)
     length, zero, places = (high - low) or 1.0, _zero(form), surrogate_wording.places(surrogate)
     found = []
@@ -142,11 +142,11 @@ def _bars(surrogate: Surrogate, form: Linear) -> list[Bar]:
         left = zero if rule.value > 0 else round(zero - width, 2)
         said = wording.signed(rule.value, places)
         name = label(rule.conditions[0].feature)
-        found.append(Bar(name, said, rule.value > 0, left, width, surrogate_wording.support(rule)))
+        found.append(WeightBar(name, said, rule.value > 0, left, width, surrogate_wording.support(rule)))
     return found
 
 
-def _stretches(surrogate: Surrogate) -> Iterator[Stretch]:
+def _stretches(surrogate: Surrogate) -> Iterator[TermStretch]:
     """A local surrogate's text in pieces: the units it uses stand out, coloured by weight where it has weights."""
     if surrogate.text is None:
         return
@@ -154,10 +154,10 @@ def _stretches(surrogate: Surrogate) -> Iterator[Stretch]:
     for span, classes, title in sorted(_used(surrogate), key=lambda one: one[0]):
         if span.start < at or span.end > len(text):
             continue
-        yield Stretch(text[at : span.start])
-        yield Stretch(text[span.start : span.end], classes, title)
+        yield TermStretch(text[at : span.start])
+        yield TermStretch(text[span.start : span.end], classes, title)
         at = span.end
-    yield Stretch(text[at:])
+    yield TermStretch(text[at:])
 
 
 def _used(surrogate: Surrogate) -> Iterator[tuple[Span, str, str]]:
@@ -175,12 +175,12 @@ def _used(surrogate: Surrogate) -> Iterator[tuple[Span, str, str]]:
             yield span, classes, title
 
 
-def _line(surrogate: Surrogate, outside: bool, low: float) -> Line:
+def _line(surrogate: Surrogate, outside: bool, low: float) -> CurveLine:
     last = max(point.size for point in surrogate.curve)
     dots = tuple(
         (_x(size, last), _y(r2, low), size == surrogate.size) for size, r2 in heights(surrogate.curve, outside)
     )
-    return Line(" ".join(f"{x:g},{y:g}" for x, y, _ in dots), dots)
+    return CurveLine(" ".join(f"{x:g},{y:g}" for x, y, _ in dots), dots)
 
 
 def _x(size: int, last: int) -> float:

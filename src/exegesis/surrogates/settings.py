@@ -11,7 +11,7 @@ HANDFUL = 8  # distinct rows below which nothing is fitted over texts, and nothi
 
 
 @dataclass(frozen=True, kw_only=True)
-class Settings:
+class SurrogateSettings:
     """`features` caps a linear surrogate, `max_depth` a tree; `surrogates.front.surrogate` explains all of them."""
 
     family: str = "linear"

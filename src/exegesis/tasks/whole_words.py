@@ -23,7 +23,7 @@ _NO_WORD = regex.compile(r"\[unused\d+\]|<unused_?\d+>|<0x[0-9A-F]{2}>|madeupwor
 
 
 @dataclass(frozen=True, eq=False)
-class Vocabulary:
+class WordVocabulary:
     """Pieces (V,) that may begin a word after a space, begin one without a space before it, or go on with one."""
 
     begins: Pieces
@@ -37,10 +37,10 @@ class Vocabulary:
         return self.goes_on if follows_letter else self.begins_bare
 
 
-_KNOWN: "WeakKeyDictionary[Any, tuple[int, Vocabulary]]" = WeakKeyDictionary()
+_KNOWN: "WeakKeyDictionary[Any, tuple[int, WordVocabulary]]" = WeakKeyDictionary()
 
 
-def vocabulary(tokenizer: Any, size: int) -> Vocabulary:
+def vocabulary(tokenizer: Any, size: int) -> WordVocabulary:
     """The tokenizer's vocabulary as a model of `size` output columns knows it; special pieces are no words."""
     known = _KNOWN.get(tokenizer)
     if known is None or known[0] != size:
@@ -49,21 +49,21 @@ def vocabulary(tokenizer: Any, size: int) -> Vocabulary:
     return known[1]
 
 
-def _vocabulary(tokenizer: Any, size: int) -> Vocabulary:
+def _vocabulary(tokenizer: Any, size: int) -> WordVocabulary:
     names = tokenizer.convert_ids_to_tokens(list(range(min(size, len(tokenizer)))))
     names = [*names, *[None] * (size - len(names))]  # columns that no piece belongs to
     special = set(tokenizer.all_special_ids)
     usable = np.array([_is_word_like(tokenizer, name) and place not in special for place, name in enumerate(names)])
     if _starting(names, _GOES_ON).sum() > 0:
         goes_on = _starting(names, _GOES_ON)
-        return Vocabulary(usable & ~goes_on, usable & ~goes_on, usable & goes_on)
+        return WordVocabulary(usable & ~goes_on, usable & ~goes_on, usable & goes_on)
     for mark in _BEGINS:
         marked = _starting(names, mark)
         if marked.sum() > 0:
             words = {name[len(mark) :] for name in names if name is not None and name.startswith(mark)}
             alone = np.array([name in words for name in names])
-            return Vocabulary(usable & marked, usable & ~marked & alone, usable & ~marked)
-    return Vocabulary(usable, usable, usable)
+            return WordVocabulary(usable & marked, usable & ~marked & alone, usable & ~marked)
+    return WordVocabulary(usable, usable, usable)
 
 
 def _starting(names: Sequence[str | None], mark: str) -> Pieces:

@@ -10,7 +10,7 @@ from exegesis.training.progress import say
 _SECONDS = 30.0  # between lines where there is no terminal
 
 
-class Bar:
+class TrainingBar:
     """Steps done of all, with the last losses. Writes to stderr."""
 
     def __init__(self, done: int, steps: int, shown: bool) -> None:

@@ -17,7 +17,7 @@ class Share(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
+class BatchPart:
     """Some examples that go through the model at once. `counts`: what each loss's sum is a sum over, by its name."""
 
     rows: Rows
@@ -39,13 +39,13 @@ class Objective(Protocol):
     def batches(self, epoch: int) -> Sequence[Rows]:
         """The example numbers of each effective batch; the same for all processes, from the seed and the epoch."""
 
-    def parts(self, epoch: int, rows: Rows, share: Share) -> list[Part]:
+    def parts(self, epoch: int, rows: Rows, share: Share) -> list[BatchPart]:
         """One process's share of an effective batch, in micro-batches. May be empty."""
 
-    def held_out(self, share: Share) -> list[Part]:
+    def held_out(self, share: Share) -> list[BatchPart]:
         """One process's share of the held-out texts; empty where none were given."""
 
-    def sums(self, part: Part, names: Sequence[str]) -> dict[str, torch.Tensor]:
+    def sums(self, part: BatchPart, names: Sequence[str]) -> dict[str, torch.Tensor]:
         """The sum of each named loss over a part, as a scalar that can be differentiated."""
 
     def judged(self, held: Mapping[str, float]) -> float:

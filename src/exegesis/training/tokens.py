@@ -15,7 +15,7 @@ _SLICE = 20_000  # texts encoded at a time: keeps the encodings' memory small
 _STEP = 8  # batches are padded to multiples of this many pieces
 
 
-class Batch(NamedTuple):
+class TokenBatch(NamedTuple):
     """Padded pieces of some texts: ids (B, L) int64, mask (B, L) bool (True = a piece, not padding)."""
 
     ids: torch.Tensor
@@ -41,14 +41,14 @@ class TokenStore:
         """Where the pieces lie."""
         return self.pieces.device
 
-    def batch(self, rows: NDArray[np.int64]) -> Batch:
+    def batch(self, rows: NDArray[np.int64]) -> TokenBatch:
         """The texts of `rows` (B,), padded to the longest of them."""
         width = -(-int(self.lengths[rows].max()) // _STEP) * _STEP
         chosen = torch.from_numpy(rows).to(self.device, non_blocking=True)
         columns = torch.arange(width, device=self.device)
         mask = columns[None] < self.device_lengths[chosen][:, None]  # (B, L)
         places = (self.starts[chosen][:, None] + columns).clamp_(max=len(self.pieces) - 1)
-        return Batch(self.pieces[places].long().masked_fill_(~mask, self.pad_id), mask)
+        return TokenBatch(self.pieces[places].long().masked_fill_(~mask, self.pad_id), mask)
 
 
 def load_tokenizer(folder: Path, max_length: int) -> Tokenizer:

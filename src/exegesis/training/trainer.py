@@ -19,12 +19,12 @@ from torch import nn
 
 from exegesis.core.errors import ModelError
 from exegesis.training.agreement import agreed
-from exegesis.training.bar import Bar
+from exegesis.training.bar import TrainingBar
 from exegesis.training.batching import Rows
 from exegesis.training.callbacks import Callback
 from exegesis.training.checkpoints import Checkpoints, Progress
 from exegesis.training.metrics import Metrics
-from exegesis.training.objective import Objective, Part
+from exegesis.training.objective import BatchPart, Objective
 from exegesis.training.optimization import Average, warmup_then_linear
 from exegesis.training.settings import Training
 from exegesis.training.workers import Workers
@@ -81,7 +81,7 @@ class Trainer:
             progress = self.checkpoints.load(self.model, self.optimizer, self.average)
         if self.workers.main:
             self.metrics.rewind(progress.step)
-        bar = Bar(progress.step, self.steps, self.workers.main)
+        bar = TrainingBar(progress.step, self.steps, self.workers.main)
         try:
             with _generator_kept(self.workers.device):
                 progress = self._steps(progress, bar)
@@ -95,7 +95,7 @@ class Trainer:
         self.model.eval()
         return progress
 
-    def _steps(self, progress: Progress, bar: Bar) -> Progress:
+    def _steps(self, progress: Progress, bar: TrainingBar) -> Progress:
         batches: Sequence[Rows] = []
         planned = -1
         per_epoch = self.objective.steps_per_epoch
@@ -181,7 +181,7 @@ class Trainer:
             self._save(progress)
         return NotFinite(f"{error} {self.checkpoints.last_in_words()}")
 
-    def _tell(self, step: int, epoch: int, figures: Mapping[str, float], bar: Bar) -> None:
+    def _tell(self, step: int, epoch: int, figures: Mapping[str, float], bar: TrainingBar) -> None:
         if not self.workers.main:
             return
         self.metrics.write({"step": step, "epoch": epoch, **figures})
@@ -189,18 +189,18 @@ class Trainer:
             callback.step(step, figures)
         bar.step(step, figures)
 
-    def _counts(self, parts: Sequence[Part], names: Sequence[str]) -> dict[str, float]:
+    def _counts(self, parts: Sequence[BatchPart], names: Sequence[str]) -> dict[str, float]:
         return {name: max(1.0, n) for name, n in self._totals(parts, names).items()}
 
-    def _totals(self, parts: Sequence[Part], names: Sequence[str]) -> dict[str, float]:
+    def _totals(self, parts: Sequence[BatchPart], names: Sequence[str]) -> dict[str, float]:
         own = np.array([float(sum(part.counts[name] for part in parts)) for name in names])
         return {name: float(n) for name, n in zip(names, self.workers.total(own), strict=True)}
 
-    def _sums(self, part: Part, names: Sequence[str]) -> dict[str, torch.Tensor]:
+    def _sums(self, part: BatchPart, names: Sequence[str]) -> dict[str, torch.Tensor]:
         with precision(self.settings.precision, self.workers.device):
             return self.objective.sums(part, names)
 
-    def _backward(self, part: Part, names: Sequence[str], counts: Mapping[str, float]) -> dict[str, torch.Tensor]:
+    def _backward(self, part: BatchPart, names: Sequence[str], counts: Mapping[str, float]) -> dict[str, torch.Tensor]:
         sums = self._sums(part, names)
         weights = self.objective.weights
         loss = torch.stack([sums[name] * (weights[name] / counts[name]) for name in names]).sum()
@@ -220,7 +220,7 @@ class Trainer:
         self,
         step: int,
         epoch: int,
-        parts: Sequence[Part],
+        parts: Sequence[BatchPart],
         found: Sequence[Mapping[str, torch.Tensor]],
         losses: Mapping[str, float],
     ) -> None:

@@ -12,7 +12,7 @@ from exegesis.views.wording import decimals, occurrences, place_of, signed, sign
 
 
 @dataclass(frozen=True)
-class Stretch:
+class BarStretch:
     """A part of the axis, in percent of its length."""
 
     left: float
@@ -29,8 +29,8 @@ class Bar:
     score: float
     error: float | None
     said: str
-    bar: Stretch
-    whisker: Stretch | None
+    bar: BarStretch
+    whisker: BarStretch | None
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,9 @@ class _Axis:
         share = value / length - self.low / length if length > 0.0 else 0.0
         return round(100.0 * share, 2)
 
-    def stretch(self, low: float, high: float) -> Stretch:
+    def stretch(self, low: float, high: float) -> BarStretch:
         left = self.place(low)
-        return Stretch(left, round(self.place(high) - left, 2))
+        return BarStretch(left, round(self.place(high) - left, 2))
 
 
 def _error(explanation: Explanation, index: int) -> float | None:

@@ -9,7 +9,7 @@ from exegesis.core.plurals import plural
 from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, phrases, scale, verdicts, wording
 from exegesis.views.bars import Bar, top_bars
-from exegesis.views.cases import Case
+from exegesis.views.cases import ShownCase
 from exegesis.views.characters import label
 from exegesis.views.columns import fits, side_by_side
 from exegesis.views.paper import Paper
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _PHRASES = 3
 
 
-def brief(case: Case, paper: Paper, k: int) -> Iterable[Text]:
+def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
     """Answer and text once; then each explanation's verdict and its words, of several in one table where it fits."""
     yield from _answer(case.first, paper)
     if len(case.explanations) == 1:

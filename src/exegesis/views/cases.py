@@ -9,7 +9,7 @@ from exegesis.views import naming, side_by_side, wording
 
 
 @dataclass(frozen=True)
-class Case:
+class ShownCase:
     """One input, one model, one answer, and the explanations of it."""
 
     explanations: tuple[Explanation, ...]
@@ -42,19 +42,19 @@ class Case:
             return f"{wording.method_name(explanation.method)}, {explanation.target.output}"
         return f"{naming.short(explanation.target, explanation.text)}, {explanation.target.output}"
 
-    def groups(self) -> list[tuple[str, list[side_by_side.Row]]]:
+    def groups(self) -> list[tuple[str, list[side_by_side.UnitRow]]]:
         """The rows of the table that compares them, by the parts of the text; none for a single explanation."""
         if len(self.explanations) < 2:
             return []
         return side_by_side.grouped(self.first, side_by_side.comparison(self.explanations))
 
 
-def cases(explanations: Iterable[Explanation]) -> list[Case]:
+def cases(explanations: Iterable[Explanation]) -> list[ShownCase]:
     """The explanations put together under the headings they share, in the order in which each is first met."""
     found: dict[Any, list[Explanation]] = {}
     for explanation in explanations:
         found.setdefault(_shared(explanation), []).append(explanation)
-    return [Case(tuple(together)) for together in found.values()]
+    return [ShownCase(tuple(together)) for together in found.values()]
 
 
 def _shared(explanation: Explanation) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exegesis.data.explanation import Explanation
 from exegesis.views import painting, verdicts
-from exegesis.views.cases import Case
+from exegesis.views.cases import ShownCase
 from exegesis.views.characters import clip, label
 from exegesis.views.paper import NAME, Paper
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 _NARROWEST, _WIDEST = 10, 30  # columns of a terminal for each explanation
 
 
-def fits(case: Case, paper: Paper) -> bool:
+def fits(case: ShownCase, paper: Paper) -> bool:
     """Whether there are rows, and the terminal is wide enough for so many explanations."""
     return _each(case, paper) >= _NARROWEST and bool(case.groups())
 
 
-def _each(case: Case, paper: Paper) -> int:
+def _each(case: ShownCase, paper: Paper) -> int:
     return min((paper.width - NAME - 4) // len(case.explanations) - 1, _WIDEST)
 
 
-def _below(case: Case, explanation: Explanation) -> str:
+def _below(case: ShownCase, explanation: Explanation) -> str:
     """What stands below a heading; of what all explain alike only the unit of the scores."""
     same = len({one.target.name for one in case.explanations}) == 1 and not case.names_targets
     return explanation.target.output if same else case.below(explanation)
@@ -36,7 +36,7 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
-def side_by_side(case: Case, paper: Paper) -> Iterable[Text]:
+def side_by_side(case: ShownCase, paper: Paper) -> Iterable[Text]:
     """The table; nothing for a single explanation, and where the terminal is too narrow for that many."""
     from rich.cells import set_cell_size
 

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
 from exegesis.views import bars, facts, marks, naming, overview, painting, phrases, scale, sections, verdicts, wording
-from exegesis.views.cases import Case, cases
+from exegesis.views.cases import ShownCase, cases
 from exegesis.views.characters import clip, label, visible
 
 NOTEBOOK = "notebook.html"  # what a page's template extends where it is to be a fragment
@@ -45,7 +45,7 @@ def listed(heading: str, rows: Sequence[tuple[str, str]]) -> str:
     return render("listed.html", heading=heading, rows=rows)
 
 
-def _cases(explanations: Sequence[Explanation]) -> list[Case]:
+def _cases(explanations: Sequence[Explanation]) -> list[ShownCase]:
     if not explanations:
         raise InputError("there is no explanation to show; give at least one.")
     return cases(given.as_plain() for given in explanations)

@@ -12,7 +12,7 @@ from exegesis.data.records import Group
 from exegesis.views import overlay, scale, wording
 from exegesis.views.marks import Mark
 from exegesis.views.sections import Section
-from exegesis.views.side_by_side import Row
+from exegesis.views.side_by_side import UnitRow
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _side(score: float) -> str:
     return "to" if score > 0 else "no"
 
 
-def cells(explanations: Sequence[Explanation], row: Row) -> list[tuple[str, str]]:
+def cells(explanations: Sequence[Explanation], row: UnitRow) -> list[tuple[str, str]]:
     """(classes, number) of a comparison's row; a dash where an explanation has no such unit."""
     return [_cell(explanation, score) for explanation, score in zip(explanations, row.scores, strict=True)]
 

@@ -15,7 +15,7 @@ _COARSER = ("token", "word", "sentence")
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitRow:
     """A unit and its score in each explanation; None where that explanation has no unit there."""
 
     name: str
@@ -23,7 +23,7 @@ class Row:
     scores: tuple[float | None, ...]
 
 
-def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[Row]:
+def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[UnitRow]:
     """The union of every explanation's top k units, by the largest share of a method's own maximum they reach.
 
     Explanations by token, word and sentence are first summed to the coarsest unit among them. A unit of another
@@ -34,19 +34,19 @@ def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[Row]:
     units = {unit.place: unit for explanation in same for unit, score in explanation.top(k) if score != 0.0}
     columns = [_aligned(explanation, list(units)) for explanation in same]
     rows = [
-        Row(unit.text, unit.spans, tuple(column[index] for column in columns))
+        UnitRow(unit.text, unit.spans, tuple(column[index] for column in columns))
         for index, unit in enumerate(units.values())
     ]
     largest = [np.abs(explanation.scores).max(initial=0.0) or 1.0 for explanation in same]
     return sorted(rows, key=lambda row: -_weight(row, largest))
 
 
-def grouped(explanation: Explanation, rows: Sequence[Row]) -> list[tuple[str, list[Row]]]:
+def grouped(explanation: Explanation, rows: Sequence[UnitRow]) -> list[tuple[str, list[UnitRow]]]:
     """The rows of each part of the text under its name; of a plain text all under no name."""
     return by_section(explanation, rows, lambda row: first_character(row.spans))
 
 
-def _weight(row: Row, largest: Sequence[float]) -> float:
+def _weight(row: UnitRow, largest: Sequence[float]) -> float:
     shares = [abs(score) / top for score, top in zip(row.scores, largest, strict=True) if score is not None]
     return round(max(shares, default=0.0), 6)
 

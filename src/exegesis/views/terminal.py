@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, phrases, verdicts, wording
 from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line
-from exegesis.views.cases import Case, cases
+from exegesis.views.cases import ShownCase, cases
 from exegesis.views.characters import label
 from exegesis.views.columns import side_by_side
 from exegesis.views.paper import Paper
@@ -49,7 +49,7 @@ def show(
             console.print(line, highlight=False, markup=False, emoji=False, width=width)
 
 
-def _lines(case: Case, paper: Paper, k: int) -> Iterable[Text]:
+def _lines(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
     yield from _answer(case.first, paper)
     for explanation in case.explanations:
         yield from _one(explanation, paper, k)

@@ -7,10 +7,10 @@ import pytest
 import torch
 
 from exegesis.adapters.packed.attention import Attended, attend, attend_in_float32
-from exegesis.adapters.packed.batch import Group
+from exegesis.adapters.packed.batch import PackedGroup
 
 HEADS, WIDTH = 2, 8
-GROUPS = (Group(2, 5), Group(1, 3), Group(3, 1))
+GROUPS = (PackedGroup(2, 5), PackedGroup(1, 3), PackedGroup(3, 1))
 TOKENS = sum(group.rows * group.length for group in GROUPS)
 
 

@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.data.squad.locating import At
-from exegesis.data.squad.reading import Asked, Reference
+from exegesis.data.squad.reading import Reference, SquadQuestion
 
 CONTEXT = "The tower was built by Ada Quill in 1887, in a bay of the North Sea."
 
 
-def asked(id_: str, *answers: str) -> Asked:
+def asked(id_: str, *answers: str) -> SquadQuestion:
     """A question with these answers, of which there may be none."""
-    return Asked(id_, "Who built it?", " ".join(answers) or CONTEXT, tuple(Reference(text, 0) for text in answers))
+    return SquadQuestion(
+        id_, "Who built it?", " ".join(answers) or CONTEXT, tuple(Reference(text, 0) for text in answers)
+    )
 
 
 def entry(**changes: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 
 from exegesis.core.errors import InputError
 from exegesis.data.squad.locating import spelled
-from exegesis.data.squad.reading import Asked, Reference, read_squad
+from exegesis.data.squad.reading import Reference, SquadQuestion, read_squad
 from tests.data.squad.making import CONTEXT, entry, lines_of, squad, written
 
 START = CONTEXT.index("Ada")
@@ -16,7 +16,7 @@ START = CONTEXT.index("Ada")
 
 def test_a_file_of_v1_and_one_of_v2_are_read(tmp_path: Path) -> None:
     assert read_squad(written(tmp_path, squad(entry()))) == [
-        Asked("q1", "Who built it?", CONTEXT, (Reference("Ada Quill", START),), "Tower")
+        SquadQuestion("q1", "Who built it?", CONTEXT, (Reference("Ada Quill", START),), "Tower")
     ]
     plausible = [{"text": "1887", "answer_start": CONTEXT.index("1887")}]
     two = squad(

@@ -5,7 +5,7 @@ from dataclasses import astuple, replace
 
 import pytest
 
-from exegesis.data.squad.reading import Asked, read_squad
+from exegesis.data.squad.reading import SquadQuestion, read_squad
 from exegesis.data.squad.scoring import evaluate
 from exegesis.data.squad.scoring_v2 import evaluate_v2
 from exegesis.data.squad.thresholds import Best
@@ -16,7 +16,7 @@ pytestmark = needs_data
 
 
 @pytest.fixture(scope="module")
-def dev() -> list[Asked]:
+def dev() -> list[SquadQuestion]:
     """SQuAD v1.1 dev, the official file."""
     return read_squad(FOLDER / "qa" / "squad_v1.1_dev.json.gz")
 
@@ -47,19 +47,19 @@ def _plainly(name: str) -> list[tuple[str, str, str]]:
     return [(asked["id"], asked["question"], each["context"]) for each in paragraphs for asked in each["qas"]]
 
 
-def test_texts_keep_their_odd_spaces(dev: list[Asked]) -> None:
+def test_texts_keep_their_odd_spaces(dev: list[SquadQuestion]) -> None:
     assert sum(one.context != " ".join(one.context.split()) for one in dev) == 255
     assert sum(one.question != one.question.strip() for one in dev) == 344
 
 
-def test_the_first_answers_score_100_by_either_arithmetic(dev: list[Asked]) -> None:
+def test_the_first_answers_score_100_by_either_arithmetic(dev: list[SquadQuestion]) -> None:
     first = {one.id: one.answers[0].text for one in dev}
     one, two = evaluate(dev, first), evaluate_v2(dev, first)
     assert (one.exact_match, one.f1, one.questions, one.missing) == (100, 100, 10_570, ())
     assert (two.exact_match, two.f1, two.no_answer_precision, two.unanswerable) == (100, 100, None, None)
 
 
-def test_an_answer_that_is_a_full_stop_scores_as_each_script_has_it(dev: list[Asked]) -> None:
+def test_an_answer_that_is_a_full_stop_scores_as_each_script_has_it(dev: list[SquadQuestion]) -> None:
     stops = [one for one in dev if any(answer.text == "." for answer in one.answers)]
     assert len(stops) == 3
     said = {one.id: "." for one in stops}
@@ -69,7 +69,7 @@ def test_an_answer_that_is_a_full_stop_scores_as_each_script_has_it(dev: list[As
 
 
 @pytest.mark.parametrize(("place", "known"), [(1, (81.53, 91.04)), (-1, (81.11, 91.13))], ids=["second", "last"])
-def test_one_annotator_against_the_others(dev: list[Asked], place: int, known: tuple[float, float]) -> None:
+def test_one_annotator_against_the_others(dev: list[SquadQuestion], place: int, known: tuple[float, float]) -> None:
     """Rajpurkar et al. 2016, section 6.2: people's figures, one answer being the prediction for the others.
 
     On v1.1's hidden test file they are published as 82.3 and 91.2.
@@ -88,7 +88,7 @@ def test_one_annotator_against_the_others(dev: list[Asked], place: int, known: t
     assert Counter(len(one.answers) for one in dev)[1] == len(dev) - len(others) == 3
 
 
-def test_whole_paragraphs_as_predictions_match_nothing_but_share_a_little(dev: list[Asked]) -> None:
+def test_whole_paragraphs_as_predictions_match_nothing_but_share_a_little(dev: list[SquadQuestion]) -> None:
     few = dev[::40]
     found = evaluate(few, {one.id: one.context for one in few})
     pairs = [(one.context, [answer.text for answer in one.answers]) for one in few]
@@ -97,7 +97,7 @@ def test_whole_paragraphs_as_predictions_match_nothing_but_share_a_little(dev: l
     assert 1 < found.f1 < 10
 
 
-def test_questions_made_unanswerable(dev: list[Asked]) -> None:
+def test_questions_made_unanswerable(dev: list[SquadQuestion]) -> None:
     """Every other question without its answers, predicted by its old first answer or by ""."""
     asked = [replace(one, answers=() if number % 2 else one.answers) for number, one in enumerate(dev)]
     told = {one.id: one.answers[0].text for one in dev}

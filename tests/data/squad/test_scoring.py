@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
-from exegesis.data.squad.scoring import Score, best_score, evaluate
+from exegesis.data.squad.scoring import AnswerScore, best_score, evaluate
 from tests.data.squad import oracle
 from tests.data.squad.making import asked
 
@@ -26,8 +26,8 @@ def test_figures_by_hand() -> None:
 
 def test_the_best_f1_and_the_best_exact_match_may_be_of_different_references() -> None:
     # v1.1: "the" is the same as "a" but shares no token with it.
-    assert best_score("the", ["a", "red"]) == Score(1.0, 0.0)
-    assert best_score("red sea", ["sea", "red sea coast"]) == Score(0.0, 0.8)
+    assert best_score("the", ["a", "red"]) == AnswerScore(1.0, 0.0)
+    assert best_score("red sea", ["sea", "red sea coast"]) == AnswerScore(0.0, 0.8)
 
 
 def test_a_missing_prediction_is_not_an_empty_one() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
-from exegesis.data.squad.scoring import Score, evaluate
+from exegesis.data.squad.scoring import AnswerScore, evaluate
 from exegesis.data.squad.scoring_v2 import PartFigures, evaluate_v2, score_v2
 from exegesis.data.squad.thresholds import Best
 from tests.data.squad import oracle
@@ -95,7 +95,7 @@ def test_one_kind_of_question_alone() -> None:
 def test_the_second_reading_of_the_definition_agrees(prediction: str, answers: list[str]) -> None:
     found = score_v2(prediction, asked("1", *answers))
     exact, f1 = oracle.score_v2(prediction, answers)
-    assert found == pytest.approx(Score(exact, float(f1)))
+    assert found == pytest.approx(AnswerScore(exact, float(f1)))
     assert 0 <= found.exact_match <= found.f1 <= 1
 
 

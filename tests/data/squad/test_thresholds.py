@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from exegesis.data.squad.scoring import Score
+from exegesis.data.squad.scoring import AnswerScore
 from exegesis.data.squad.scoring_v2 import evaluate_v2
 from exegesis.data.squad.thresholds import AveragePrecisions, Best, Guess, separation
 from tests.data.squad.making import asked
@@ -15,7 +15,7 @@ PAIRS = st.tuples(st.sampled_from([(), ("red",), ("red sea",)]), st.sampled_from
 
 
 def _guess(probability: float, answerable: bool, exact: float, f1: float, answered: bool = True) -> Guess:
-    return Guess(probability, answerable, answered, Score(exact, f1))
+    return Guess(probability, answerable, answered, AnswerScore(exact, f1))
 
 
 def test_best_thresholds_by_hand() -> None:

@@ -10,18 +10,18 @@ import torch.nn.functional as F
 from tests.distillation.pretraining.models import job_in
 
 from exegesis.distillation.pretraining.objective import Examples
-from exegesis.distillation.pretraining.preparing import Prepared, prepare
+from exegesis.distillation.pretraining.preparing import PreparedPretraining, prepare
 from exegesis.training.objective import Share
 from exegesis.training.workers import Alone
 
 ALL = ("kl", "mlm", "cosine")
 
 
-def _prepared(folder: Path, **changes: Any) -> Prepared:
+def _prepared(folder: Path, **changes: Any) -> PreparedPretraining:
     return prepare(job_in(folder, dropout=0.0, **changes), Alone(torch.device("cpu")))
 
 
-def _gradients(made: Prepared) -> torch.Tensor:
+def _gradients(made: PreparedPretraining) -> torch.Tensor:
     return torch.cat([p.grad.flatten() for p in made.trainer.trained if p.grad is not None])
 
 

@@ -13,17 +13,17 @@ from tests.tiny import bytelevel, wordpiece
 from exegesis.core.errors import InputError, ModelError
 from exegesis.distillation.pretraining import building
 from exegesis.distillation.pretraining.building import cut, key_of, opened, places_of, stored
-from exegesis.distillation.pretraining.corpora import Files, corpus_of
-from exegesis.distillation.pretraining.store import About, Store
-from exegesis.distillation.pretraining.vocabulary import Vocabulary, check_same, vocabulary_of
+from exegesis.distillation.pretraining.corpora import FileCorpus, corpus_of
+from exegesis.distillation.pretraining.store import About, PieceStore
+from exegesis.distillation.pretraining.vocabulary import PieceVocabulary, check_same, vocabulary_of
 
 
 @pytest.fixture
-def vocabulary() -> Vocabulary:
+def vocabulary() -> PieceVocabulary:
     return vocabulary_of(wordpiece())
 
 
-def test_round_trip(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_round_trip(tmp_path: Path, vocabulary: PieceVocabulary) -> None:
     texts = sentences(30)
     store = opened(corpus_of(text_file(tmp_path / "c.txt", texts)), vocabulary, 32, 0, tmp_path / "cache")
     assert len(store) == 30
@@ -38,7 +38,7 @@ def test_round_trip(tmp_path: Path, vocabulary: Vocabulary) -> None:
 
 
 def test_a_corpus_larger_than_what_is_tokenised_at_a_time(
-    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, vocabulary: PieceVocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = text_file(tmp_path / "c.txt", sentences(200))
     whole = opened(corpus_of(path), vocabulary, 16, 4, tmp_path / "a")
@@ -50,7 +50,7 @@ def test_a_corpus_larger_than_what_is_tokenised_at_a_time(
     assert whole.about == parts.about
 
 
-def test_long_texts_are_cut_between_words_and_lose_nothing(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_long_texts_are_cut_between_words_and_lose_nothing(tmp_path: Path, vocabulary: PieceVocabulary) -> None:
     text = "wonderful acting abcdefg " * 40
     store = opened(corpus_of(text_file(tmp_path / "c.txt", [text])), vocabulary, 16, 0, tmp_path / "cache")
     joined = np.concatenate([store.example(number) for number in range(len(store))])
@@ -68,13 +68,13 @@ def test_cutting_keeps_every_piece_in_order(starts: list[bool], room: int) -> No
     assert all(0 < len(part) <= room for part in parts)
 
 
-def test_short_examples_are_counted_and_left_out(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_short_examples_are_counted_and_left_out(tmp_path: Path, vocabulary: PieceVocabulary) -> None:
     path = text_file(tmp_path / "c.txt", ["the film", "", "   ", "the film is very good and not bad"])
     store = opened(corpus_of(path), vocabulary, 32, 8, tmp_path / "cache")
     assert (store.about.texts, store.about.examples, store.about.short) == (2, 1, 1)
 
 
-def test_an_example_is_found_again_in_its_file(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_an_example_is_found_again_in_its_file(tmp_path: Path, vocabulary: PieceVocabulary) -> None:
     long = "the film is very good " * 9
     path = text_file(
         tmp_path / "c.txt", ["the film is very good and not bad", "", "bad", long, "it is not a good film at all"]
@@ -92,10 +92,10 @@ def test_an_example_is_found_again_in_its_file(tmp_path: Path, vocabulary: Vocab
 
 
 def test_it_is_built_once_and_anew_when_anything_changes(
-    tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, vocabulary: PieceVocabulary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = text_file(tmp_path / "c.txt", sentences(5))
-    corpus = Files((path,))
+    corpus = FileCorpus((path,))
     folder = stored(corpus, vocabulary, 32, 0, tmp_path / "cache")
     monkeypatch.setattr(building, "build", lambda *_: pytest.fail("built twice"))
     assert stored(corpus, vocabulary, 32, 0, tmp_path / "cache") == folder
@@ -104,13 +104,13 @@ def test_it_is_built_once_and_anew_when_anything_changes(
     assert len({key, key_of(corpus, vocabulary, 31, 0), key_of(corpus, vocabulary, 32, 1)}) == 3
     assert key_of(corpus, other, 32, 0) != key
     moved = path.rename(tmp_path / "moved.txt")
-    assert key_of(Files((moved,)), vocabulary, 32, 0) == key
+    assert key_of(FileCorpus((moved,)), vocabulary, 32, 0) == key
     text_file(moved, [*sentences(5), "more"])
-    assert key_of(Files((moved,)), vocabulary, 32, 0) != key
+    assert key_of(FileCorpus((moved,)), vocabulary, 32, 0) != key
 
 
 @pytest.mark.parametrize(("content", "said"), [("", "empty"), ("\n \n", "empty"), ("good\n", "shorter than 12")])
-def test_a_corpus_without_an_example(tmp_path: Path, vocabulary: Vocabulary, content: str, said: str) -> None:
+def test_a_corpus_without_an_example(tmp_path: Path, vocabulary: PieceVocabulary, content: str, said: str) -> None:
     path = tmp_path / "c.txt"
     path.write_text(content, encoding="utf-8")
     with pytest.raises(InputError, match=said):
@@ -118,7 +118,7 @@ def test_a_corpus_without_an_example(tmp_path: Path, vocabulary: Vocabulary, con
     assert not list((tmp_path / "cache").iterdir())
 
 
-def test_a_full_disk(tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk(tmp_path: Path, vocabulary: PieceVocabulary, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
@@ -128,14 +128,14 @@ def test_a_full_disk(tmp_path: Path, vocabulary: Vocabulary, monkeypatch: pytest
     assert not list((tmp_path / "cache").iterdir())
 
 
-def test_a_damaged_store(tmp_path: Path, vocabulary: Vocabulary) -> None:
+def test_a_damaged_store(tmp_path: Path, vocabulary: PieceVocabulary) -> None:
     folder = stored(corpus_of(text_file(tmp_path / "c.txt", sentences(5))), vocabulary, 32, 0, tmp_path / "cache")
     (folder / "pieces.bin").write_bytes((folder / "pieces.bin").read_bytes()[:-2])
     with pytest.raises(InputError, match="damaged"):
-        Store(folder)
+        PieceStore(folder)
     (folder / "store.json").write_text(json.dumps({"texts": 1}), encoding="utf-8")
     with pytest.raises(InputError, match="remove that folder"):
-        Store(folder)
+        PieceStore(folder)
 
 
 def test_large_vocabularies_take_four_bytes() -> None:
@@ -143,7 +143,7 @@ def test_large_vocabularies_take_four_bytes() -> None:
     assert About(0, 0, 0, 0, 65_537).dtype == np.uint32
 
 
-def test_tokenizers_that_differ(vocabulary: Vocabulary) -> None:
+def test_tokenizers_that_differ(vocabulary: PieceVocabulary) -> None:
     check_same(vocabulary_of(wordpiece(limit=20)), vocabulary)  # the window is no part of it
     with pytest.raises(InputError, match="differ in normalizer"):
         check_same(vocabulary_of(wordpiece(strip_accents=False)), vocabulary)

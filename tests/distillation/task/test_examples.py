@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from exegesis.core.errors import InputError
-from exegesis.distillation.task.examples import Columns, TagExample, TextExample, read_examples, read_tags, read_texts
+from exegesis.distillation.task.examples import (
+    ExampleColumns,
+    TagExample,
+    TextExample,
+    read_examples,
+    read_tags,
+    read_texts,
+)
 from exegesis.distillation.task.label_sets import columns_of, labels_in, number_of
 
 
@@ -14,7 +21,7 @@ def test_json_lines_with_named_columns_packed_or_not(tmp_path: Path) -> None:
     plain, packed = tmp_path / "a.jsonl", tmp_path / "a.jsonl.gz"
     plain.write_text(f"{line}\n\n", encoding="utf-8")
     packed.write_bytes(gzip.compress(line.encode(), mtime=0))
-    columns = Columns(text="q", pair="a", label="y")
+    columns = ExampleColumns(text="q", pair="a", label="y")
     assert read_texts(plain, columns)[0] == TextExample(("one", "two"), "1", "a.jsonl, line 1")
     assert read_texts(packed, columns)[0].texts == ("one", "two")
 
@@ -22,14 +29,14 @@ def test_json_lines_with_named_columns_packed_or_not(tmp_path: Path) -> None:
 def test_csv_quotes_and_tsv_does_not(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('text,label\n"one, ""two""\nthree",pos\n', encoding="utf-8")
     (tmp_path / "a.tsv").write_text('text\tlabel\n"one\tneg\ntwo"\tpos\n', encoding="utf-8")
-    assert read_texts(tmp_path / "a.csv", Columns())[0].texts == ('one, "two"\nthree',)
-    assert [one.texts[0] for one in read_texts(tmp_path / "a.tsv", Columns())] == ['"one', 'two"']
+    assert read_texts(tmp_path / "a.csv", ExampleColumns())[0].texts == ('one, "two"\nthree',)
+    assert [one.texts[0] for one in read_texts(tmp_path / "a.tsv", ExampleColumns())] == ['"one', 'two"']
 
 
 def test_missing_null_and_empty_labels_are_none(tmp_path: Path) -> None:
     rows = [{"text": "a"}, {"text": "b", "label": None}, {"text": "c", "label": ""}, {"text": "d", "label": 0}]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
-    assert [one.label for one in read_texts(tmp_path / "a.jsonl", Columns())] == [None, None, None, "0"]
+    assert [one.label for one in read_texts(tmp_path / "a.jsonl", ExampleColumns())] == [None, None, None, "0"]
 
 
 @pytest.mark.parametrize(
@@ -63,21 +70,21 @@ def test_a_missing_file_and_one_that_is_not_text(tmp_path: Path) -> None:
 def test_columns_of_words_and_tags(tmp_path: Path) -> None:
     path = tmp_path / "a.conll"
     path.write_text("-DOCSTART- O\n\nAnn NNP B-PER\nsang VBD O\n\nalone O\n", encoding="utf-8")
-    first, second = read_tags(path, Columns())
+    first, second = read_tags(path, ExampleColumns())
     assert first == TagExample(("Ann", "sang"), ("B-PER", "O"), "a.conll, line 3")
     assert second.words == ("alone",)
     path.write_text("Ann\nsang O\n", encoding="utf-8")
     with pytest.raises(InputError, match="some words of this sentence"):
-        read_tags(path, Columns())
+        read_tags(path, ExampleColumns())
 
 
 def test_lists_of_words_and_tags(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"tokens": ["a", "b"], "tags": ["O", "X"]}\n{"tokens": ["a"]}\n', encoding="utf-8")
-    assert [one.tags for one in read_tags(path, Columns())] == [("O", "X"), None]
+    assert [one.tags for one in read_tags(path, ExampleColumns())] == [("O", "X"), None]
     path.write_text('{"tokens": ["a", "b"], "tags": ["O"]}', encoding="utf-8")
     with pytest.raises(InputError, match="2 words but 1 tags"):
-        read_tags(path, Columns())
+        read_tags(path, ExampleColumns())
 
 
 def test_labels_by_name_and_by_number() -> None:

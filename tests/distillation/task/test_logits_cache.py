@@ -9,12 +9,12 @@ from tests.distillation.task.toys import answerer, classifier
 from exegesis.distillation.task import logits_cache
 from exegesis.distillation.task.examples import TextExample
 from exegesis.distillation.task.logits_cache import cached_answers, key_of
-from exegesis.distillation.task.shown import Shown, shown, stretches
+from exegesis.distillation.task.shown import ShownStretch, shown, stretches
 
 TEXTS = [TextExample((text,), None, "x") for text in ("good film", "a dull plot", "it was very bad")]
 
 
-def rows(examples: list[TextExample] = TEXTS) -> list[Shown]:
+def rows(examples: list[TextExample] = TEXTS) -> list[ShownStretch]:
     return shown(classifier(), stretches(classifier(), examples).items)
 
 

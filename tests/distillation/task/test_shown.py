@@ -5,7 +5,7 @@ from tests.distillation.task.toys import answerer, classifier, tagger
 from tests.question_models import question_model
 
 from exegesis.core.errors import InputError
-from exegesis.data.squad.reading import Asked, Reference
+from exegesis.data.squad.reading import Reference, SquadQuestion
 from exegesis.distillation.task.distributions import answers, stacked
 from exegesis.distillation.task.examples import TagExample, TextExample
 from exegesis.distillation.task.lessons import check_labelled, material, taught
@@ -15,8 +15,8 @@ from exegesis.distillation.task.shown import labels_of, shown, stretches
 CONTEXT = "the film is good and the acting is wonderful"
 
 
-def asked(text: str = "wonderful", start: int = 35) -> Asked:
-    return Asked("q1", "is the film good?", CONTEXT, (Reference(text, start),) if text else ())
+def asked(text: str = "wonderful", start: int = 35) -> SquadQuestion:
+    return SquadQuestion("q1", "is the film good?", CONTEXT, (Reference(text, start),) if text else ())
 
 
 def test_an_answers_pieces_spell_it() -> None:
@@ -36,7 +36,7 @@ def test_a_question_without_an_answer_points_at_cls() -> None:
 
 def test_a_long_context_is_read_in_windows_of_which_some_hold_the_answer() -> None:
     model = answerer()
-    long = Asked("q", "is it good?", "the plot is dull . " * 20 + "wonderful", (Reference("wonderful", 380),))
+    long = SquadQuestion("q", "is it good?", "the plot is dull . " * 20 + "wonderful", (Reference("wonderful", 380),))
     items = stretches(model, [long]).items
     labels = labels_of(model, items, shown(model, items), [long])
     assert len(items) > 2
@@ -57,7 +57,7 @@ def test_answers_do_not_depend_on_the_batch() -> None:
     for model, examples in (
         (classifier(), [TextExample((text,), None, "x") for text in ("good", CONTEXT)]),
         (tagger(), [TagExample(tuple(text.split()), None, "x") for text in ("good", CONTEXT)]),
-        (answerer(), [asked(), Asked("q2", "good?", "it is good", ())]),
+        (answerer(), [asked(), SquadQuestion("q2", "good?", "it is good", ())]),
     ):
         rows = shown(model, stretches(model, examples).items)
         together = answers(model, rows)
@@ -67,7 +67,7 @@ def test_answers_do_not_depend_on_the_batch() -> None:
 
 def test_left_padded_rows_are_read_from_their_first_piece() -> None:
     model = question_model("xlnet")
-    rows = shown(model, stretches(model, [asked(), Asked("q2", "good?", "it is good", ())]).items)
+    rows = shown(model, stretches(model, [asked(), SquadQuestion("q2", "good?", "it is good", ())]).items)
     for one, row in zip(answers(model, rows), rows, strict=True):
         np.testing.assert_allclose(one, answers(model, [row])[0], atol=1e-4)
 
@@ -85,7 +85,7 @@ def test_a_long_text_is_cut_and_counted() -> None:
 
 def test_a_teacher_of_other_pieces_is_refused_for_questions_only() -> None:
     student, other = question_model("bert"), question_model("roberta")
-    given = material(student, [Asked("q", "good?", "unbelievable movie", ())])
+    given = material(student, [SquadQuestion("q", "good?", "unbelievable movie", ())])
     with pytest.raises(InputError, match="other pieces than the student"):
         taught(student, [other], given, TaskSettings(), None)
 

@@ -3,12 +3,12 @@ import re
 import pytest
 
 from exegesis.core.types import Span
-from exegesis.modalities.text.marks import Marks, Side
+from exegesis.modalities.text.marks import MarkSide, TextMarks
 
 
 def marks_of(text):
     """The marks of a text in which no mark is part of a word, and a sentence starts after each ". "."""
-    return Marks(text, [], [0, *(match.end() for match in re.finditer(r"\. ", text))])
+    return TextMarks(text, [], [0, *(match.end() for match in re.finditer(r"\. ", text))])
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def marks_of(text):
     ],
 )
 def test_which_word_a_mark_belongs_to(text, sides):
-    shown = {Side.OPENS: "<", Side.CLOSES: ">", Side.DASH: "-"}
+    shown = {MarkSide.OPENS: "<", MarkSide.CLOSES: ">", MarkSide.DASH: "-"}
     marks = marks_of(text)
     assert "".join(shown[side] for at in range(len(text)) if (side := marks.side(at))) == sides
 
@@ -52,5 +52,5 @@ def test_how_deep(text, depths):
 
 
 def test_marks_within_words_are_not_read():
-    assert Marks("it's so", [Span(0, 4), Span(5, 7)], [0]).side(2) is None
-    assert marks_of("it's so").side(2) is Side.CLOSES
+    assert TextMarks("it's so", [Span(0, 4), Span(5, 7)], [0]).side(2) is None
+    assert marks_of("it's so").side(2) is MarkSide.CLOSES

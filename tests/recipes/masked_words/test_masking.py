@@ -2,7 +2,7 @@ import pytest
 import torch
 from recipes.masked_words.masking import Pieces, asked_pieces, corrupted, first_pieces
 
-from exegesis.training.tokens import Batch
+from exegesis.training.tokens import TokenBatch
 
 PAD, UNK, CLS, SEP, MASK = range(5)
 SIZE = 40
@@ -11,12 +11,12 @@ STARTS[30:] = False  # pieces 30 to 39 go on with a word
 PIECES = Pieces(MASK, STARTS)
 
 
-def _batch(rows: int = 2000, width: int = 32) -> Batch:
+def _batch(rows: int = 2000, width: int = 32) -> TokenBatch:
     random = torch.Generator().manual_seed(3)
     ids = torch.randint(5, SIZE, (rows, width), generator=random)
     ids[torch.rand(ids.shape, generator=random) < 0.1] = UNK
     ids[:, 0], ids[:, -3], ids[:, -2:] = CLS, SEP, PAD
-    return Batch(ids, ids != PAD)
+    return TokenBatch(ids, ids != PAD)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from recipes.questions.rows import Drawn, Pieces, Special, batch_of, draw, in_pi
 from recipes.questions.settings import Questions
 from tokenizers import Tokenizer
 
-from exegesis.data.squad.reading import Asked, Reference
+from exegesis.data.squad.reading import Reference, SquadQuestion
 
 SPECIAL = Special(cls=3, sep=4, pad=0)
 
@@ -21,9 +21,9 @@ def tokenizer(spec: dict[str, Any]) -> Tokenizer:
     return made
 
 
-def asked(context: str, answer: str | None) -> Asked:
+def asked(context: str, answer: str | None) -> SquadQuestion:
     answers = () if answer is None else (Reference(answer, context.index(answer)),)
-    return Asked("1", "is the film good?", context, answers)
+    return SquadQuestion("1", "is the film good?", context, answers)
 
 
 def test_the_answers_pieces_are_its_characters(tokenizer: Tokenizer) -> None:

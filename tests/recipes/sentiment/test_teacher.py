@@ -5,18 +5,18 @@ from recipes.sentiment.adaptation import corrupted
 from recipes.sentiment.augmentation import masked_pieces
 from recipes.sentiment.fine_tuning import forms_of_an_epoch
 
-from exegesis.training.tokens import Batch
+from exegesis.training.tokens import TokenBatch
 
 
 def test_masks_spare_the_first_and_last_piece() -> None:
     mask = torch.tensor([[True] * 6, [True] * 4 + [False] * 2])
-    batch = masked_pieces(Batch(torch.full((2, 6), 7), mask), share=1.1, rate=1.1, mask_id=4)
+    batch = masked_pieces(TokenBatch(torch.full((2, 6), 7), mask), share=1.1, rate=1.1, mask_id=4)
     assert batch.ids.tolist() == [[7, 4, 4, 4, 4, 7], [7, 4, 4, 7, 7, 7]]
 
 
 def test_corruption_asks_for_about_fifteen_percent() -> None:
     torch.manual_seed(0)
-    batch = Batch(torch.full((200, 102), 7), torch.ones(200, 102, dtype=torch.bool))
+    batch = TokenBatch(torch.full((200, 102), 7), torch.ones(200, 102, dtype=torch.bool))
     shown, asked = corrupted(batch, 4, 1000)
     assert asked.float().mean().item() == pytest.approx(0.15 * 100 / 102, abs=0.01)
     assert (shown[asked] == 4).float().mean().item() == pytest.approx(0.8, abs=0.03)

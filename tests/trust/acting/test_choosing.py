@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
 from exegesis.core.randomness import stream
-from exegesis.trust.acting.choosing import Choice, Item, sides
+from exegesis.trust.acting.choosing import Choice, ChoiceItem, sides
 
 NAMES = ("alpha", "beta")
 
 
-def items(count: int) -> list[Item[str]]:
-    return [Item(f"text {place}", "A", "B") for place in range(count)]
+def items(count: int) -> list[ChoiceItem[str]]:
+    return [ChoiceItem(f"text {place}", "A", "B") for place in range(count)]
 
 
 def session(count: int = 4, seed: int = 0, log: Path | None = None, names: tuple[str, str] = NAMES) -> Choice[str]:

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
-from exegesis.trust.acting.marks import Marks
+from exegesis.trust.acting.marks import WordMarks
 
 WHEN = "2026-01-02T03:04:05+00:00"
 
 
 def test_who_when_and_why_stand_with_each_mark() -> None:
-    marks = Marks().mark(["Host", " nntp "], "ann", "headers", WHEN).mark(["edu"], "bob", when="later")
+    marks = WordMarks().mark(["Host", " nntp "], "ann", "headers", WHEN).mark(["edu"], "bob", when="later")
     assert [(m.word, m.who, m.when, m.why) for m in marks.now().values()] == [
         ("host", "ann", WHEN, "headers"),
         ("nntp", "ann", WHEN, "headers"),
@@ -20,7 +20,7 @@ def test_who_when_and_why_stand_with_each_mark() -> None:
 
 
 def test_a_word_marked_twice_keeps_its_first_mark() -> None:
-    marks = Marks().mark(["host"], "ann").mark(["HOST", "edu"], "bob")
+    marks = WordMarks().mark(["host"], "ann").mark(["HOST", "edu"], "bob")
     assert marks.now()["host"].who == "ann"
     assert marks.events[-1].words == ("edu",)
     with pytest.raises(InputError, match="marked already"):
@@ -28,7 +28,7 @@ def test_a_word_marked_twice_keeps_its_first_mark() -> None:
 
 
 def test_undo_takes_back_one_event_after_another() -> None:
-    marks = Marks().mark(["a1", "b1"], "x").unmark(["a1"], "x").mark(["c1"], "x")
+    marks = WordMarks().mark(["a1", "b1"], "x").unmark(["a1"], "x").mark(["c1"], "x")
     assert marks.words == ("b1", "c1")
     marks = marks.undo("x")
     assert marks.words == ("b1",)
@@ -42,7 +42,7 @@ def test_undo_takes_back_one_event_after_another() -> None:
 
 
 def test_a_round_restored_can_be_undone_too() -> None:
-    marks = Marks().mark(["a1", "b1"], "x", "why").restore(["b1"], 0, "y")
+    marks = WordMarks().mark(["a1", "b1"], "x", "why").restore(["b1"], 0, "y")
     assert marks.words == ("b1",)
     assert marks.now()["b1"].why == "why"
     assert marks.undo("y").words == ("a1", "b1")
@@ -53,15 +53,15 @@ words = st.lists(st.sampled_from(["a1", "b1", "c1", "d1"]), min_size=1, max_size
 
 @given(st.lists(words, max_size=6))
 def test_marks_read_back_as_they_were(steps: list[list[str]]) -> None:
-    marks = Marks()
+    marks = WordMarks()
     for step in steps:
         fresh = [word for word in step if word not in marks.words]
         marks = marks.mark(fresh, "x") if fresh else marks.undo("x")
-    assert Marks.from_list(marks.to_list()) == marks
+    assert WordMarks.from_list(marks.to_list()) == marks
 
 
 def test_slips_are_told() -> None:
-    marks = Marks().mark(["host"], "x")
+    marks = WordMarks().mark(["host"], "x")
     with pytest.raises(InputError, match="'edu' is not marked"):
         marks.unmark(["edu", "host"], "x")
     with pytest.raises(InputError, match="give a list of words"):
@@ -77,4 +77,4 @@ def test_slips_are_told() -> None:
         [{**marks.to_list()[0], "kind": "undo"}],
     ):
         with pytest.raises(InputError, match="no marks"):
-            Marks.from_list(bad)  # type: ignore[arg-type]
+            WordMarks.from_list(bad)  # type: ignore[arg-type]

@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 
 from exegesis.trust.acting import pages
-from exegesis.trust.acting.experiments.picking import Shown
+from exegesis.trust.acting.experiments.picking import Showing
 
 HOSTILE = "<script>alert(1)</script>|**x**[a](javascript:b)"
 
 
 def result(kind: str, **more: Any) -> dict[str, Any]:
-    shown = Shown()
+    shown = Showing()
     return {
         "kind": kind,
         "settings": {"p": 0.5, "q": 0.1, "rounds": 1, "shown": vars(shown)},

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from exegesis.trust.simulated.choosing import counts, curve, picked, right
-from exegesis.trust.simulated.explained import Explained
+from exegesis.trust.simulated.explained import ExplainedDocument
 
 # Columns 3 and 4 are artificial.
 ARTIFICIAL = np.array([3, 4])
@@ -18,15 +18,15 @@ WEIGHTS = csr_matrix(
         ]
     )
 )
-BAD = Explained(WEIGHTS, np.array([0.7, 0.6, 0.8, 0.65]))
-GOOD = Explained(csr_matrix(WEIGHTS.toarray() * [1, 1, 1, 0, 0]), np.array([0.7, 0.6, 0.8, 0.65]))
+BAD = ExplainedDocument(WEIGHTS, np.array([0.7, 0.6, 0.8, 0.65]))
+GOOD = ExplainedDocument(csr_matrix(WEIGHTS.toarray() * [1, 1, 1, 0, 0]), np.array([0.7, 0.6, 0.8, 0.65]))
 ANSWERS = np.array([0.7, 0.6, 0.8, 0.65])
 
 
 def test_words_are_marked_as_they_are_seen() -> None:
     assert counts(BAD, [1, 0, 2, 3], ARTIFICIAL, ANSWERS).tolist() == [0, 1, 3, 3]
     assert counts(BAD, [3], ARTIFICIAL, ANSWERS).tolist() == [3]
-    listed = Explained(WEIGHTS, None)
+    listed = ExplainedDocument(WEIGHTS, None)
     assert counts(listed, [1, 0, 2], ARTIFICIAL, ANSWERS).tolist() == [0, 2, 3]
 
 

@@ -11,7 +11,7 @@ from sklearn.neighbors import KNeighborsClassifier
 from exegesis.core.errors import InputError
 from exegesis.trust.simulated.around import around
 from exegesis.trust.simulated.classifiers.averaged_forest import AveragedForest
-from exegesis.trust.simulated.classifiers.neighbours import Neighbours
+from exegesis.trust.simulated.classifiers.neighbours import NearestNeighbours
 from exegesis.trust.simulated.classifiers.table import choices, fit_of
 from exegesis.trust.simulated.classifiers.word_forest import WordForest
 from exegesis.trust.simulated.classifiers.word_vectors import trained
@@ -67,14 +67,14 @@ def test_a_forest_over_averages_is_scikit_learns() -> None:
 
 def test_neighbours_are_scikit_learns_where_none_tie() -> None:
     train, test = DATA.rows(slice(0, 100)), DATA.rows(slice(100, 150))
-    ours = Neighbours().fit(train.counts, train.labels).predict_proba(test.counts)
+    ours = NearestNeighbours().fit(train.counts, train.labels).predict_proba(test.counts)
     theirs = KNeighborsClassifier(5).fit(train.counts.toarray(), train.labels)
     distances, _ = theirs.kneighbors(test.counts.toarray(), 6)
     clear = distances[:, 4] < distances[:, 5]
     assert 5 < clear.sum() < 50
     np.testing.assert_allclose(ours[clear], theirs.predict_proba(test.counts.toarray())[clear], atol=1e-9)
     with pytest.raises(InputError, match="need 5 training documents, not 4"):
-        Neighbours().fit(train.counts[:4], train.labels[:4])
+        NearestNeighbours().fit(train.counts[:4], train.labels[:4])
 
 
 def test_words_of_the_same_documents_have_the_same_vector() -> None:

@@ -11,7 +11,7 @@ from sklearn.tree import DecisionTreeClassifier
 
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.trust.simulated import faithfulness as experiment
-from exegesis.trust.simulated.faithfulness import Asked, faithfulness, recall
+from exegesis.trust.simulated.faithfulness import FaithfulnessExperiment, faithfulness, recall
 from exegesis.trust.simulated.faithfulness_page import picture, recalls, section
 from exegesis.trust.simulated.interpretable import gold, linear_gold, sparse_logistic
 from exegesis.trust.simulated.lime_words import LimeWords
@@ -19,7 +19,7 @@ from exegesis.trust.simulated.sharing import in_parts
 from exegesis.trust.simulated.table import Setting
 from tests.trust.simulated.toys import logistic, present_only, reviews
 
-QUICK = Asked(splits=2, setting=Setting(k=4, samples=200), methods=("random", "greedy", "lime"))
+QUICK = FaithfulnessExperiment(splits=2, setting=Setting(k=4, samples=200), methods=("random", "greedy", "lime"))
 
 
 def test_recall_by_hand() -> None:
@@ -100,7 +100,9 @@ def test_a_run_that_was_ended_goes_on_and_ends_with_the_same(tmp_path: Path, mon
     figures = [[{**run, "seconds": 0} for run in one["runs"]] for one in (whole, again)]
     assert figures[0] == figures[1]
     with pytest.raises(InputError, match="splits"):
-        faithfulness(reviews(), Asked(splits=3, setting=QUICK.setting, methods=QUICK.methods), journal=journal)
+        faithfulness(
+            reviews(), FaithfulnessExperiment(splits=3, setting=QUICK.setting, methods=QUICK.methods), journal=journal
+        )
 
 
 def test_parts_over_processes_are_the_same() -> None:
@@ -116,19 +118,22 @@ def test_parts_over_processes_are_the_same() -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (Asked(models=("logistics",)), "Did you mean 'logistic'"),
-        (Asked(methods=("shap",)), "unknown method 'shap'"),
-        (Asked(forms=("codes",)), "Did you mean 'code'"),
-        (Asked(splits=0), "splits must be at least 1"),
-        (Asked(setting=Setting(k=40)), "1 to 30 words"),
-        (Asked(models=("nowhere_at_all:Model",)), "no module called 'nowhere_at_all'"),
-        (Asked(models=("sklearn.linear_model:Nothing",)), "unknown name in sklearn.linear_model 'Nothing'"),
-        (Asked(models=("sklearn.svm:LinearSVC",)), "has no predict_proba"),
-        (Asked(models=("sklearn.naive_bayes:BernoulliNB",)), "BernoulliNB has no coefficients"),
-        (Asked(models=("sklearn.naive_bayes:GaussianNB",)), "cannot be trained on word presence"),
+        (FaithfulnessExperiment(models=("logistics",)), "Did you mean 'logistic'"),
+        (FaithfulnessExperiment(methods=("shap",)), "unknown method 'shap'"),
+        (FaithfulnessExperiment(forms=("codes",)), "Did you mean 'code'"),
+        (FaithfulnessExperiment(splits=0), "splits must be at least 1"),
+        (FaithfulnessExperiment(setting=Setting(k=40)), "1 to 30 words"),
+        (FaithfulnessExperiment(models=("nowhere_at_all:Model",)), "no module called 'nowhere_at_all'"),
+        (
+            FaithfulnessExperiment(models=("sklearn.linear_model:Nothing",)),
+            "unknown name in sklearn.linear_model 'Nothing'",
+        ),
+        (FaithfulnessExperiment(models=("sklearn.svm:LinearSVC",)), "has no predict_proba"),
+        (FaithfulnessExperiment(models=("sklearn.naive_bayes:BernoulliNB",)), "BernoulliNB has no coefficients"),
+        (FaithfulnessExperiment(models=("sklearn.naive_bayes:GaussianNB",)), "cannot be trained on word presence"),
     ],
 )
-def test_what_cannot_be_asked(asked: Asked, said: str) -> None:
+def test_what_cannot_be_asked(asked: FaithfulnessExperiment, said: str) -> None:
     with pytest.raises(InputError, match=said):
         faithfulness(reviews(), asked)
 
@@ -139,7 +144,9 @@ def test_a_classifier_of_the_users_own(tmp_path: Path, monkeypatch: pytest.Monke
         "def make():\n    return SGDClassifier(loss='log_loss', penalty='l1', alpha=0.01, random_state=0)\n"
     )
     monkeypatch.chdir(tmp_path)
-    asked = Asked(models=("mine_of_the_test:make",), splits=1, setting=QUICK.setting, methods=("lime", "random"))
+    asked = FaithfulnessExperiment(
+        models=("mine_of_the_test:make",), splits=1, setting=QUICK.setting, methods=("lime", "random")
+    )
     found = faithfulness(reviews(200), asked)
     lime, chance = (recalls(found, "paper", "mine_of_the_test:make", name)[0] for name in ("lime", "random"))
     assert lime > chance

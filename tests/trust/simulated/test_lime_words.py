@@ -13,7 +13,7 @@ from exegesis.explainers.lime_selection import lasso_path
 from exegesis.trust.simulated.around import around
 from exegesis.trust.simulated.documents import read, split
 from exegesis.trust.simulated.interpretable import sparse_logistic
-from exegesis.trust.simulated.lime_masks import Numbers, draw_masks
+from exegesis.trust.simulated.lime_masks import MaskNumbers, draw_masks
 from exegesis.trust.simulated.lime_words import LimeWords, Sample, k_lasso
 from tests.datasets import FOLDER, needs_data
 from tests.trust.simulated.toys import logistic, reviews, row
@@ -55,7 +55,7 @@ def test_the_same_as_the_librarys_lime_in_the_papers_preset() -> None:
 @pytest.mark.parametrize("n", [2, 3, 7])
 def test_masks_have_sizes_uniform_on_1_to_n_less_1_and_subsets_of_one_size_equally_likely(n: int) -> None:
     rng = np.random.default_rng(5)
-    for masks in (draw_masks(n, 20001, rng), Numbers.draw(n + 9, 20001, rng).masks(n, rng)):
+    for masks in (draw_masks(n, 20001, rng), MaskNumbers.draw(n + 9, 20001, rng).masks(n, rng)):
         check_masks(masks, n)
 
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from exegesis.core.errors import InputError
-from exegesis.trust.simulated.explained import Draws, Explained, explained, lime
+from exegesis.trust.simulated.explained import ExplainedDocument, MaskDraws, explained, lime
 from exegesis.trust.simulated.lime_words import LimeWords
 from exegesis.trust.simulated.mistrust import agreement, changed, mistrusted
 from exegesis.trust.simulated.predictions import oracle, unworthy_words
@@ -29,19 +29,19 @@ def test_half_belongs_to_class_0() -> None:
 
 def test_weights_are_taken_away_and_compared() -> None:
     weights = csr_matrix(np.array([[0.3, 0.0, 0.1], [0.3, 0.0, 0.1], [0.0, -0.2, 0.0]]))
-    found = Explained(weights, np.array([0.7, 0.9, 0.55]))
+    found = ExplainedDocument(weights, np.array([0.7, 0.9, 0.55]))
     model = np.array([0.8, 0.3, 0.45])
     assert mistrusted(found, np.array([0]), model).tolist() == [True, False, False]
     # The model's own answers to documents 1 and 2 were on the other side to begin with.
     assert mistrusted(found, np.array([0]), model, "code").tolist() == [True, True, True]
     assert mistrusted(found, np.array([0, 1]), model).tolist() == [True, False, False]
     # Parzen's own prediction is never set against the model's, as in the authors' code.
-    alone = Explained(weights, found.own, own_alone=True)
+    alone = ExplainedDocument(weights, found.own, own_alone=True)
     assert mistrusted(alone, np.array([0]), model, "code").tolist() == [True, False, False]
 
 
 def test_a_list_is_mistrusted_for_one_word() -> None:
-    listed = Explained(csr_matrix(np.array([[1.0, 0, 0], [0, -1e-12, 2], [0, 0, 0]])), None)
+    listed = ExplainedDocument(csr_matrix(np.array([[1.0, 0, 0], [0, -1e-12, 2], [0, 0, 0]])), None)
     assert mistrusted(listed, np.array([1]), np.zeros(3)).tolist() == [False, True, False]
     with pytest.raises(InputError, match="Did you mean 'code'"):
         mistrusted(listed, np.array([1]), np.zeros(3), "codes")
@@ -69,16 +69,16 @@ def test_a_share_of_the_vocabulary_is_unworthy() -> None:
 def test_limes_own_prediction_is_near_that_of_an_almost_linear_model() -> None:
     data = reviews(30)
     model = logistic(np.linspace(-0.05, 0.05, 30))
-    found = lime(model, data.counts, 30, Draws(3000, 0))
+    found = lime(model, data.counts, 30, MaskDraws(3000, 0))
     np.testing.assert_allclose(found.own, model.predict_proba(data.counts)[:, 1], atol=0.01)
-    again = explained(LimeWords(30, 3000), model, data.counts[::-1], np.random.default_rng(5), Draws(3000, 0))
+    again = explained(LimeWords(30, 3000), model, data.counts[::-1], np.random.default_rng(5), MaskDraws(3000, 0))
     np.testing.assert_array_equal(again.own, found.own[::-1])  # the order of documents changes nothing
 
 
 def test_documents_of_no_word_and_of_one() -> None:
     model = logistic(np.array([2.0, -1.0, 0.0]), 0.3)
     for document in (row(0, 0, 0), row(1, 0, 0)):
-        found = lime(model, document, 2, Draws(50, 0))
+        found = lime(model, document, 2, MaskDraws(50, 0))
         assert found.own == pytest.approx(model.predict_proba(document)[:, 1], abs=1e-6)
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 
 from exegesis.core.errors import InputError
-from exegesis.trust.simulated.models import Asked, curves, models
+from exegesis.trust.simulated.models import ModelsExperiment, curves, models
 from exegesis.trust.simulated.models_page import picture, section
 from exegesis.trust.simulated.pairs import Search
 from exegesis.trust.simulated.table import Setting
 from tests.trust.simulated.toys import reviews
 
-QUICK = Asked(
+QUICK = ModelsExperiment(
     rounds=4,
     budget=5,
     picks=3,

@@ -11,12 +11,12 @@ from scipy.sparse import csr_matrix
 from exegesis.core.errors import InputError, ModelError
 from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated import predictions as experiment
-from exegesis.trust.simulated.predictions import Asked, predictions
+from exegesis.trust.simulated.predictions import PredictionsExperiment, predictions
 from exegesis.trust.simulated.predictions_page import picture, scores, section
 from exegesis.trust.simulated.table import Setting
 from tests.trust.simulated.toys import reviews
 
-QUICK = Asked(
+QUICK = PredictionsExperiment(
     models=("logistic", "neighbours"),
     forms=("paper", "code"),
     rounds=10,

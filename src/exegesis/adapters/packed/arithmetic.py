@@ -37,7 +37,7 @@ class Arithmetic(Protocol):
         """`x` through the matrix and the activation."""
 
 
-class Plain:
+class PlainArithmetic:
     """torch's own float32 products on the model's own weights. Can be differentiated."""
 
     def project(self, x: "Tensor", linears: "Sequence[Linear]") -> "tuple[Tensor, ...]":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from torch import Tensor
 
-    from exegesis.adapters.packed.batch import Group
+    from exegesis.adapters.packed.batch import PackedGroup
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Attended:
     key: "Tensor"
     value: "Tensor"
     heads: int
-    groups: "tuple[Group, ...]"
+    groups: "tuple[PackedGroup, ...]"
     places: "Tensor | None" = None
     bias: "Callable[[int], Tensor] | None" = None
 
@@ -62,7 +62,7 @@ def _shaped(x: "Tensor", rows: int, heads: int) -> "Tensor":
     return x.view(rows, -1, heads, x.shape[-1] // heads).transpose(1, 2)
 
 
-def _bias(given: Attended, group: "Group", places: "Tensor | None", like: "Tensor") -> "Tensor | None":
+def _bias(given: Attended, group: "PackedGroup", places: "Tensor | None", like: "Tensor") -> "Tensor | None":
     if given.bias is None:
         return None
     # Detached: what might be differentiated by its bias does not get the fast kernel.

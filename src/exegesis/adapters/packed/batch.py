@@ -17,7 +17,7 @@ _EVEN = 64  # tokens
 
 
 @dataclass(frozen=True)
-class Group:
+class PackedGroup:
     """Neighbouring rows of one length."""
 
     rows: int
@@ -25,7 +25,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Batch:
+class PackedBatch:
     """Rows one after another, longest first. `order[i]` is the place of the i-th of them among the rows given.
 
     Behind the last row there may be idle tokens, which no row sees: see `batch_of`.
@@ -36,7 +36,7 @@ class Batch:
     positions: "Tensor"  # (T,)
     starts: "Tensor"  # (B,)  where each row begins
     order: "Tensor | None"  # (B,); None: as they were given
-    groups: tuple[Group, ...]
+    groups: tuple[PackedGroup, ...]
 
     @property
     def rows(self) -> int:
@@ -65,7 +65,7 @@ class Batch:
         return self.line_by_line(table, longest)
 
 
-def batch_of(rows: Sequence[TokenRow], padding: int | None, device: Any, even: bool = False) -> Batch:
+def batch_of(rows: Sequence[TokenRow], padding: int | None, device: Any, even: bool = False) -> PackedBatch:
     """The rows in one batch. `padding` is the id from which positions are counted (see `parts.Encoder`).
 
     `even` adds idle tokens up to a multiple of 64: with few sizes of batches, memory that one gave back fits the next,
@@ -73,13 +73,13 @@ def batch_of(rows: Sequence[TokenRow], padding: int | None, device: Any, even: b
     """
     order = sorted(range(len(rows)), key=lambda index: (-len(rows[index]), index))
     sizes = [len(rows[index]) for index in order]
-    groups = tuple(Group(sizes.count(size), size) for size in dict.fromkeys(sizes))
+    groups = tuple(PackedGroup(sizes.count(size), size) for size in dict.fromkeys(sizes))
     ids = np.concatenate([rows[index].array for index in order]).astype(np.int64)
     types = np.concatenate([_types(rows[index]) for index in order]).astype(np.int64)
     starts = np.cumsum([0, *sizes[:-1]])
     idle = np.zeros(-len(ids) % _EVEN if even and len(groups) > 1 else 0, dtype=np.int64)
     moved = order != list(range(len(rows)))
-    return Batch(
+    return PackedBatch(
         ids=placed(np.concatenate([ids, idle]), device),
         types=placed(np.concatenate([types, idle]), device),
         positions=placed(np.concatenate([_positions(ids, groups, padding), idle]), device),
@@ -103,7 +103,7 @@ def _types(row: TokenRow) -> NDArray[np.int32]:
     return np.zeros(len(row), dtype=np.int32) if row.type_array is None else row.type_array
 
 
-def _positions(ids: NDArray[np.int64], groups: Sequence[Group], padding: int | None) -> NDArray[np.int64]:
+def _positions(ids: NDArray[np.int64], groups: Sequence[PackedGroup], padding: int | None) -> NDArray[np.int64]:
     parts, start = [], 0
     for group in groups:
         stop = start + group.rows * group.length

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.packed.arithmetic import Arithmetic, form_of, normed
 from exegesis.adapters.packed.attention import Attended
-from exegesis.adapters.packed.batch import Batch
+from exegesis.adapters.packed.batch import PackedBatch
 from exegesis.adapters.packed.parts import Block, Encoder
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def encode(
     encoder: Encoder,
     arithmetic: Arithmetic,
-    batch: Batch,
+    batch: PackedBatch,
     places: "Tensor | None" = None,
     words: "Tensor | None" = None,
 ) -> "Tensor":
@@ -32,7 +32,7 @@ def encode(
     return _run(encoder.blocks[-1], arithmetic, x, _Seen(batch, encoder.heads, bias, places))
 
 
-def embed(encoder: Encoder, arithmetic: Arithmetic, batch: Batch, words: "Tensor | None" = None) -> "Tensor":
+def embed(encoder: Encoder, arithmetic: Arithmetic, batch: PackedBatch, words: "Tensor | None" = None) -> "Tensor":
     """What enters the first layer: (T, D)."""
     x = encoder.words(batch.ids) if words is None else words
     if encoder.types is not None:
@@ -46,7 +46,7 @@ class _Seen:
 
     def __init__(
         self,
-        batch: Batch,
+        batch: PackedBatch,
         heads: int,
         bias: "Callable[[int], Tensor] | None",
         places: "Tensor | None" = None,

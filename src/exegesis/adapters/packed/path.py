@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.adapters.base import Read
 from exegesis.adapters.packed import onednn
-from exegesis.adapters.packed.arithmetic import Arithmetic, Plain
+from exegesis.adapters.packed.arithmetic import Arithmetic, PlainArithmetic
 from exegesis.adapters.packed.batch import batch_of
 from exegesis.adapters.packed.checking import disagreement
 from exegesis.adapters.packed.layers import encode, with_head
@@ -160,7 +160,7 @@ def _arithmetic(kind: str) -> Arithmetic:
     import torch
 
     if kind == "plain":
-        return Plain()
+        return PlainArithmetic()
     if kind == "rounded":
         return Rounded()
     if kind == "gradients":

@@ -8,7 +8,7 @@ import typer
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of
-from exegesis.cli.writing import Files, as_json, check_places, say_all, to_standard_output, write
+from exegesis.cli.writing import ResultFiles, as_json, check_places, say_all, to_standard_output, write
 from exegesis.core.errors import InputError
 
 
@@ -45,7 +45,7 @@ def report(
     Answers, calibration, size, time, and whether the explanations survive. --data may also be SQuAD's JSON, or CoNLL
     columns.
     """
-    from exegesis.distillation.task.examples import Columns
+    from exegesis.distillation.task.examples import ExampleColumns
 
     check_places(html, json_path, markdown, inputs=data or ())
     if glue is not None:
@@ -56,8 +56,8 @@ def report(
     from exegesis.data.renderers import renderer
     from exegesis.reports.student.report import report as make
 
-    files = Files(json_path, html, markdown)
-    columns = Columns(text=text_column, pair=pair_column, label=label_column)
+    files = ResultFiles(json_path, html, markdown)
+    columns = ExampleColumns(text=text_column, pair=pair_column, label=label_column)
     settings = settings_of(setting, samples=samples)
     with progress_of("explanations") as progress:
         found = make(

@@ -13,7 +13,7 @@ from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.data.explanation import Explanation
-    from exegesis.trust.acting.choosing import Choice, Question
+    from exegesis.trust.acting.choosing import Choice, ChoiceQuestion
 
 _METHOD = "lime"  # as in the paper
 _KEYS = {"l": "left", "r": "right", "s": "same", "left": "left", "right": "right", "same": "same"}
@@ -70,7 +70,7 @@ def _ask(session: "Choice[Explanation]", words: int, html: Path | None) -> None:
         session.answer(_answer())
 
 
-def lines(question: "Question[Explanation]", words: int) -> list[str]:
+def lines(question: "ChoiceQuestion[Explanation]", words: int) -> list[str]:
     """The question for a terminal: both predictions, and the weightiest words of both beside each other."""
     from exegesis.views.characters import label
 

@@ -32,10 +32,10 @@ def headers(
     """How far a classifier leans on headers, quotes and footers."""
     place = _place(json_path, data)
     from exegesis.trust.acting.experiments.headers import Headers
-    from exegesis.trust.acting.experiments.picking import Shown
+    from exegesis.trust.acting.experiments.picking import Showing
     from exegesis.trust.acting.experiments.running import run_headers
 
-    setting = Headers(artefact_share, seed, Shown(samples=samples, pool=pool))
+    setting = Headers(artefact_share, seed, Showing(samples=samples, pool=pool))
     made = run_headers(
         place,
         _bags(data, text_column, label_column, split_column, (train_part, test_part), strip_lines),
@@ -72,10 +72,10 @@ def cleaning(
     """
     place = _place(json_path, data)
     from exegesis.trust.acting.experiments.cleaning import Cleaning
-    from exegesis.trust.acting.experiments.picking import Shown
+    from exegesis.trust.acting.experiments.picking import Showing
     from exegesis.trust.acting.experiments.running import run_cleaning
 
-    setting = Cleaning(rounds, p, q, artefact_share, Shown(samples=samples, pool=pool))
+    setting = Cleaning(rounds, p, q, artefact_share, Showing(samples=samples, pool=pool))
     bags = _bags(data, text_column, label_column, split_column, (train_part, test_part), strip_lines)
     with progress_of("cleaning") as progress:
         made = run_cleaning(place, bags, setting, runs, _command(), stop_after or math.inf, progress)
@@ -104,10 +104,10 @@ def choosing(
     """
     place = _place(json_path, data)
     from exegesis.trust.acting.experiments.choosing import Choosing
-    from exegesis.trust.acting.experiments.picking import Shown
+    from exegesis.trust.acting.experiments.picking import Showing
     from exegesis.trust.acting.experiments.running import run_choosing
 
-    setting = Choosing(p, q, artefact_share, Shown(6, 6, samples, pool))
+    setting = Choosing(p, q, artefact_share, Showing(6, 6, samples, pool))
     bags = _bags(data, text_column, label_column, split_column, (train_part, test_part), strip_lines)
     made = run_choosing(place, bags, setting, runs, _command())
     cells = ", ".join(f"{cell} {rate:.0%}" for cell, (rate, _) in made["main"]["cells"].items())

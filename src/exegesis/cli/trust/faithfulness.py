@@ -49,7 +49,7 @@ def faithfulness(
 
     results = Results.of("faithfulness", data, tokens, out)
     documents = read(data, tokens, text_column, label_column)
-    asked = experiment.Asked(
+    asked = experiment.FaithfulnessExperiment(
         models=tuple(classifier or MODELS),
         methods=None if method is None else tuple(method),
         forms=FORMS if form == "both" else (form,),

@@ -63,7 +63,7 @@ def models(
     from exegesis.trust.simulated.table import Setting
 
     results = Results.of("models", data, tokens, out)
-    asked = experiment.Asked(
+    asked = experiment.ModelsExperiment(
         methods=None if method is None else tuple(method),
         forms=COMPARE if form == "both" else (form,),
         rounds=rounds,

@@ -61,7 +61,7 @@ def predictions(
     from exegesis.trust.simulated.table import Setting
 
     results = Results.of("predictions", data, tokens, out)
-    asked = experiment.Asked(
+    asked = experiment.PredictionsExperiment(
         models=tuple(classifier or experiment.MODELS),
         methods=None if method is None else tuple(method),
         forms=COMPARE if form == "both" else (form,),

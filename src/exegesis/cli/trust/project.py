@@ -73,10 +73,10 @@ def retrain(
     who: own.Who = None,
 ) -> None:
     """Train without the marked words, and keep it as a round."""
-    from exegesis.trust.acting.pipelines import Settings
+    from exegesis.trust.acting.pipelines import PipelineSettings
     from exegesis.trust.acting.project import Project
 
-    settings = Settings(term_weights, classifier)
+    settings = PipelineSettings(term_weights, classifier)
     found = Project(project, who)
     measured = [None if path is None else _read(path, text_column, label_column) for path in (held_out, real_world)]
     trained = _read(data, text_column, label_column)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exegesis.core.errors import InputError
 from exegesis.data.squad.locating import shown
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class Coverage:
 
 
 def coverage(
-    asked: Sequence[Asked], predictions: Mapping[str, str], probabilities: Mapping[str, float] | None = None
+    asked: Sequence[SquadQuestion], predictions: Mapping[str, str], probabilities: Mapping[str, float] | None = None
 ) -> Coverage:
     """Compare ids; an `InputError` where there is no question, an id stands twice or a prediction is no text."""
     ids = _ids(asked)
@@ -40,7 +40,7 @@ def coverage(
     )
 
 
-def _ids(asked: Iterable[Asked]) -> dict[str, None]:
+def _ids(asked: Iterable[SquadQuestion]) -> dict[str, None]:
     ids: dict[str, None] = {}
     for one in asked:
         if one.id in ids:

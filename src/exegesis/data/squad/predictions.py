@@ -8,10 +8,10 @@ from typing import Any
 
 from exegesis.data.squad.json_file import JsonFile
 from exegesis.data.squad.locating import shown
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 
 
-def read_predictions(path: Path | str, asked: Iterable[Asked]) -> dict[str, str]:
+def read_predictions(path: Path | str, asked: Iterable[SquadQuestion]) -> dict[str, str]:
     """The predicted answer of each question id; "" says that the context holds no answer.
 
     Not every question need be there: scoring names those that are not. Raises `InputError` naming the line where an id
@@ -26,7 +26,7 @@ def read_predictions(path: Path | str, asked: Iterable[Asked]) -> dict[str, str]
     return found
 
 
-def read_probabilities(path: Path | str, asked: Iterable[Asked]) -> dict[str, float]:
+def read_probabilities(path: Path | str, asked: Iterable[SquadQuestion]) -> dict[str, float]:
     """The no-answer probability of each question id, in the file's order.
 
     Any finite number that grows with it will do, as the official script has it (BERT's null odds are differences of
@@ -41,7 +41,7 @@ def read_probabilities(path: Path | str, asked: Iterable[Asked]) -> dict[str, fl
     return found
 
 
-def _entries(file: JsonFile, asked: Iterable[Asked]) -> Iterator[tuple[str, Any]]:
+def _entries(file: JsonFile, asked: Iterable[SquadQuestion]) -> Iterator[tuple[str, Any]]:
     ids = {one.id for one in asked}
     for id_, value in file.members(file.root, ()).items():
         if id_ not in ids:

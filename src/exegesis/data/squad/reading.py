@@ -22,7 +22,7 @@ class Reference:
 
 
 @dataclass(frozen=True)
-class Asked:
+class SquadQuestion:
     """A question over a context; `answers` is empty where the context does not hold one."""
 
     id: str
@@ -37,7 +37,7 @@ class Asked:
         return not self.answers
 
 
-def read_squad(path: Path | str) -> list[Asked]:
+def read_squad(path: Path | str) -> list[SquadQuestion]:
     """All questions of a SQuAD file (plain or packed by gzip), in the file's order.
 
     A question with an empty list of answers is unanswerable; v2.0's `plausible_answers` are not answers and are left
@@ -47,7 +47,7 @@ def read_squad(path: Path | str) -> list[Asked]:
     return list(_asked(JsonFile.read(path)))
 
 
-def _asked(file: JsonFile) -> Iterator[Asked]:
+def _asked(file: JsonFile) -> Iterator[SquadQuestion]:
     seen: dict[str, At] = {}
     for article, at in file.items(file.root, (), "data"):
         title = _text(file, article, at, "title") if "title" in file.members(article, at) else ""
@@ -62,7 +62,7 @@ def _asked(file: JsonFile) -> Iterator[Asked]:
                 yield one
 
 
-def _question(file: JsonFile, entry: Any, here: At, context: str, title: str) -> Asked:
+def _question(file: JsonFile, entry: Any, here: At, context: str, title: str) -> SquadQuestion:
     id_ = str(file.field(entry, here, "id", str, int))
     question = _visible(file, entry, here, "question")
     answers = tuple(_answer(file, answer, place, context) for answer, place in file.items(entry, here, "answers"))
@@ -72,7 +72,7 @@ def _question(file: JsonFile, entry: Any, here: At, context: str, title: str) ->
             raise file.wrong((*here, "answers"), "holds an answer although is_impossible is true")
         if not impossible and not answers:
             raise file.wrong((*here, "answers"), "is empty although is_impossible is false")
-    return Asked(id_, question, context, answers, title)
+    return SquadQuestion(id_, question, context, answers, title)
 
 
 def _answer(file: JsonFile, answer: Any, place: At, context: str) -> Reference:
@@ -106,6 +106,6 @@ def _text(file: JsonFile, holder: Any, at: At, name: str) -> str:
 V1, V2 = "1.1", "2.0"
 
 
-def rules_of(asked: Iterable[Asked]) -> str:
+def rules_of(asked: Iterable[SquadQuestion]) -> str:
     """ "2.0" where a question has no answer, else "1.1". Asked of the whole file, however many questions are used."""
     return V2 if any(one.unanswerable for one in asked) else V1

@@ -9,8 +9,8 @@ from exegesis.core.errors import InputError
 from exegesis.data.squad.coverage import Coverage, coverage
 from exegesis.data.squad.locating import shown
 from exegesis.data.squad.matching import normalised
-from exegesis.data.squad.reading import Asked
-from exegesis.data.squad.scoring import Score, best_score, summed
+from exegesis.data.squad.reading import SquadQuestion
+from exegesis.data.squad.scoring import AnswerScore, best_score, summed
 from exegesis.data.squad.thresholds import Guess, Separation, separation
 
 
@@ -24,7 +24,7 @@ class PartFigures:
 
 
 @dataclass(frozen=True, kw_only=True)
-class FiguresV2(Coverage):
+class SquadFiguresV2(Coverage):
     """Exact match and F1 in percent, over all questions and over those with and without an answer (HasAns, NoAns).
 
     `no_answer_precision`: of the questions for which "no answer" was said, the percentage that have none;
@@ -46,15 +46,15 @@ class _Outcome(NamedTuple):
 
     answerable: bool
     none_said: bool
-    score: Score
+    score: AnswerScore
 
 
 def evaluate_v2(
-    asked: Sequence[Asked],
+    asked: Sequence[SquadQuestion],
     predictions: Mapping[str, str],
     probabilities: Mapping[str, float] | None = None,
     threshold: float = 1.0,
-) -> FiguresV2:
+) -> SquadFiguresV2:
     """Score predicted answers, {question id: text, "" for no answer}, by the arithmetic of v2.0.
 
     Where no-answer probabilities are given, an answer whose probability is above `threshold` is withheld: it counts as
@@ -73,7 +73,7 @@ def evaluate_v2(
     return _figures(covered, outcomes, parted)
 
 
-def score_v2(prediction: str, one: Asked) -> Score:
+def score_v2(prediction: str, one: SquadQuestion) -> AnswerScore:
     """The best exact match and the best F1 over the answers that are not empty when normalised, else over "".
 
     Where either side is empty when normalised, F1 is the exact match.
@@ -81,26 +81,26 @@ def score_v2(prediction: str, one: Asked) -> Score:
     references = [answer.text for answer in one.answers if normalised(answer.text)]
     if not references or not normalised(prediction):
         same = float(not references and not normalised(prediction))
-        return Score(same, same)
+        return AnswerScore(same, same)
     return best_score(prediction, references)
 
 
-def _outcome(one: Asked, prediction: str | None, raw: Score | None, withheld: bool) -> _Outcome:
+def _outcome(one: SquadQuestion, prediction: str | None, raw: AnswerScore | None, withheld: bool) -> _Outcome:
     answerable = not one.unanswerable
     if prediction is None or raw is None:
-        return _Outcome(answerable, False, Score(0.0, 0.0))
+        return _Outcome(answerable, False, AnswerScore(0.0, 0.0))
     if withheld:
-        return _Outcome(answerable, True, Score(float(not answerable), float(not answerable)))
+        return _Outcome(answerable, True, AnswerScore(float(not answerable), float(not answerable)))
     return _Outcome(answerable, not normalised(prediction), raw)
 
 
-def _figures(covered: Coverage, outcomes: Sequence[_Outcome], parted: Separation | None) -> FiguresV2:
+def _figures(covered: Coverage, outcomes: Sequence[_Outcome], parted: Separation | None) -> SquadFiguresV2:
     having = [outcome for outcome in outcomes if outcome.answerable]
     lacking = [outcome for outcome in outcomes if not outcome.answerable]
     none_said = [outcome for outcome in outcomes if outcome.none_said]
     found = sum(not outcome.answerable for outcome in none_said)
     whole = _part(outcomes)
-    return FiguresV2(
+    return SquadFiguresV2(
         exact_match=whole.exact_match,
         f1=whole.f1,
         answerable=_part(having) if having else None,
@@ -120,7 +120,10 @@ def _part(outcomes: Sequence[_Outcome]) -> PartFigures:
 
 
 def _guesses(
-    asked: Sequence[Asked], predictions: Mapping[str, str], raw: Mapping[str, Score], probabilities: Mapping[str, float]
+    asked: Sequence[SquadQuestion],
+    predictions: Mapping[str, str],
+    raw: Mapping[str, AnswerScore],
+    probabilities: Mapping[str, float],
 ) -> list[Guess]:
     """In the order of the probabilities, by which the script breaks ties. An answer is what is not the empty string."""
     answerable = {one.id: not one.unanswerable for one in asked}

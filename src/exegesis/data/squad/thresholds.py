@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from exegesis.data.squad.scoring import Score
+from exegesis.data.squad.scoring import AnswerScore
 
 
 class Guess(NamedTuple):
@@ -13,7 +13,7 @@ class Guess(NamedTuple):
     probability: float
     answerable: bool
     answered: bool
-    score: Score
+    score: AnswerScore
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ class Corpus(Protocol):
 
 
 @dataclass(frozen=True)
-class Files:
+class FileCorpus:
     """Files of text; `column` is the column of the text in tables. A text file's lines are its texts."""
 
     paths: tuple[Path, ...]
@@ -68,7 +68,7 @@ class Files:
 
 
 @dataclass(frozen=True)
-class Rows:
+class RowCorpus:
     """A `datasets.Dataset` (or any collection of rows by name with a `_fingerprint`), read row by row."""
 
     dataset: Any
@@ -94,10 +94,10 @@ class Rows:
 def corpus_of(given: Any, column: str = "text") -> Corpus:
     """Paths (one or several), or a data set, as a corpus."""
     if isinstance(given, str | Path):
-        return Files((Path(given),), column)
+        return FileCorpus((Path(given),), column)
     if isinstance(given, Sequence) and all(isinstance(one, str | Path) for one in given):
-        return Files(tuple(Path(one) for one in given), column)
-    return Rows(given, column)
+        return FileCorpus(tuple(Path(one) for one in given), column)
+    return RowCorpus(given, column)
 
 
 def _kind(path: Path) -> str:

@@ -14,10 +14,10 @@ from exegesis.distillation.pretraining.families import head_of, hidden_states
 from exegesis.distillation.pretraining.losses import cosine_sum, kl_sum, mlm_sum
 from exegesis.distillation.pretraining.masking import Masking
 from exegesis.distillation.pretraining.settings import Pretraining
-from exegesis.distillation.pretraining.store import Store
-from exegesis.distillation.pretraining.vocabulary import Vocabulary
+from exegesis.distillation.pretraining.store import PieceStore
+from exegesis.distillation.pretraining.vocabulary import PieceVocabulary
 from exegesis.training.batching import Rows
-from exegesis.training.objective import Part, Share
+from exegesis.training.objective import BatchPart, Share
 
 _HELD_OUT = 1 << 40  # the "epoch" of the held-out texts' masks: the same at every look
 _SHOWN = 60  # characters of an example in a message
@@ -38,9 +38,9 @@ class Distilling:
 
     student: Any
     teacher: Any
-    store: Store
-    held: Store | None
-    vocabulary: Vocabulary
+    store: PieceStore
+    held: PieceStore | None
+    vocabulary: PieceVocabulary
     masking: Masking
     settings: Pretraining
     device: torch.device
@@ -65,12 +65,12 @@ class Distilling:
         """Of like lengths, in an order of the seed and the epoch."""
         return effective_batches(self.store.lengths, self.settings.batch, self.seed, epoch)
 
-    def parts(self, epoch: int, rows: Rows, share: Share) -> list[Part]:
+    def parts(self, epoch: int, rows: Rows, share: Share) -> list[BatchPart]:
         """Examples with masks drawn by example; on the device only when their turn comes."""
         cut = micro_batches(rows, self.store.lengths, self.settings.micro_tokens, share)
         return [self._part(self.store, micro, epoch) for micro in cut]
 
-    def held_out(self, share: Share) -> list[Part]:
+    def held_out(self, share: Share) -> list[BatchPart]:
         """The held-out texts, always with the same masks."""
         if self.held is None:
             return []
@@ -78,7 +78,7 @@ class Distilling:
         cut = micro_batches(rows, self.held.lengths, self.settings.micro_tokens, share)
         return [self._part(self.held, micro, _HELD_OUT) for micro in cut]
 
-    def sums(self, part: Part, names: Sequence[str]) -> dict[str, torch.Tensor]:
+    def sums(self, part: BatchPart, names: Sequence[str]) -> dict[str, torch.Tensor]:
         """The heads run at the real positions only, or at the masked ones where no loss needs the others."""
         batch = Examples(*(tensor.to(self.device) for tensor in part.content))
         mine = hidden_states(self.student, batch.shown, batch.real)
@@ -114,14 +114,14 @@ class Distilling:
         stand = f" ({'; '.join(places)})" if places else ""
         return f"examples {', '.join(map(str, numbers))} of the corpus{stand}; the first begins {first!r}"
 
-    def _part(self, store: Store, rows: Rows, epoch: int) -> Part:
+    def _part(self, store: PieceStore, rows: Rows, epoch: int) -> BatchPart:
         ends = [self.vocabulary.first], [self.vocabulary.last]
         originals = [np.concatenate([ends[0], store.example(int(row)), ends[1]]) for row in rows]
         drawn = [self.masking.draw(ids, epoch, int(row)) for ids, row in zip(originals, rows, strict=True)]
         content = _padded(originals, drawn, self.vocabulary.pad)
         real, asked = int(content.real.sum()), int(content.asked.sum())
         counts = {"kl": real if self.settings.positions == "all" else asked, "mlm": asked, "cosine": real}
-        return Part(rows, counts, content)
+        return BatchPart(rows, counts, content)
 
 
 def _padded(originals: Sequence[Any], drawn: Sequence[tuple[Any, Any]], pad: int) -> Examples:

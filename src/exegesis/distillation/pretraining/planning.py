@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass
 
 from exegesis.distillation.pretraining.families import layers_of, width
-from exegesis.distillation.pretraining.preparing import Prepared
+from exegesis.distillation.pretraining.preparing import PreparedPretraining
 from exegesis.training.artifacts import parameter_count
 from exegesis.training.trainer import Trainer
 
@@ -47,7 +47,7 @@ class PretrainingPlan:
         ]
 
 
-def planned(made: Prepared) -> PretrainingPlan:
+def planned(made: PreparedPretraining) -> PretrainingPlan:
     """The plan. The timed steps change the student that was prepared: nothing else may be done with it."""
     trainer, objective = made.trainer, made.objective
     about = objective.store.about
@@ -80,7 +80,7 @@ def spoken(seconds: float) -> str:
     return f"{seconds:.0f} seconds"
 
 
-def _seconds_a_token(trainer: Trainer, made: Prepared) -> float:
+def _seconds_a_token(trainer: Trainer, made: PreparedPretraining) -> float:
     """By steps over one micro-batch for each process, with lengths as the corpus has them."""
     lengths = made.objective.store.lengths
     rows = made.objective.batches(0)[len(made.objective.batches(0)) // 2]
@@ -94,7 +94,7 @@ def _seconds_a_token(trainer: Trainer, made: Prepared) -> float:
     return min(times[1:]) / int(lengths[rows].sum())
 
 
-def _bytes(made: Prepared) -> float:
+def _bytes(made: PreparedPretraining) -> float:
     """Float32: the student's weights, gradients and two moments, the teacher's weights; then one micro-batch: some 30
     numbers a piece, layer and width kept for the backward pass, and six tables of logits."""
     student, teacher = made.objective.student, made.objective.teacher

@@ -17,9 +17,9 @@ from exegesis.distillation.pretraining.job import PretrainingJob
 from exegesis.distillation.pretraining.masking import Masking, smoothed
 from exegesis.distillation.pretraining.objective import Distilling
 from exegesis.distillation.pretraining.settings import Pretraining
-from exegesis.distillation.pretraining.store import Store
+from exegesis.distillation.pretraining.store import PieceStore
 from exegesis.distillation.pretraining.student import chosen_layers, freeze_positions, start_student
-from exegesis.distillation.pretraining.vocabulary import Vocabulary, check_same, vocabulary_of
+from exegesis.distillation.pretraining.vocabulary import PieceVocabulary, check_same, vocabulary_of
 from exegesis.training.agreement import agreed
 from exegesis.training.artifacts import model_digest
 from exegesis.training.callbacks import callbacks
@@ -28,7 +28,7 @@ from exegesis.training.workers import Workers
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedPretraining:
     """A trainer ready to run, its objective, the tokenizer to store beside the student, and the run's record."""
 
     trainer: Trainer
@@ -38,7 +38,7 @@ class Prepared:
     record: Mapping[str, Any]
 
 
-def prepare(job: PretrainingJob, workers: Workers) -> Prepared:
+def prepare(job: PretrainingJob, workers: Workers) -> PreparedPretraining:
     """Load the models and tokenise the corpus; nothing is written but the token store."""
     settings = job.settings
     teacher, tokenizer = load_masked(job.teacher)
@@ -81,7 +81,7 @@ def prepare(job: PretrainingJob, workers: Workers) -> Prepared:
     }
     logs = callbacks(job.logs, job.out) if workers.main else []
     trainer = Trainer(student, objective, settings, workers, job.out, job.seed, logs)
-    return Prepared(trainer, objective, tokenizer, layers, record)
+    return PreparedPretraining(trainer, objective, tokenizer, layers, record)
 
 
 def load_masked(source: str) -> tuple[Any, Any]:
@@ -92,7 +92,7 @@ def load_masked(source: str) -> tuple[Any, Any]:
     return model, tokenizer
 
 
-def masking_of(store: Store, vocabulary: Vocabulary, settings: Pretraining, seed: int) -> Masking:
+def masking_of(store: PieceStore, vocabulary: PieceVocabulary, settings: Pretraining, seed: int) -> Masking:
     """Masking with the smoothed frequencies of the corpus."""
     return Masking(
         weights=smoothed(store.counts, vocabulary.special, settings.smoothing),
@@ -105,7 +105,7 @@ def masking_of(store: Store, vocabulary: Vocabulary, settings: Pretraining, seed
     )
 
 
-def check_rows(vocabulary: Vocabulary, model: Any, which: str) -> None:
+def check_rows(vocabulary: PieceVocabulary, model: Any, which: str) -> None:
     """`InputError` where the tokenizer has pieces that the model has no embedding of."""
     if vocabulary.size > int(model.config.vocab_size):
         raise InputError(
@@ -114,7 +114,7 @@ def check_rows(vocabulary: Vocabulary, model: Any, which: str) -> None:
         )
 
 
-def _given_student(folder: Path, teacher: Any, vocabulary: Vocabulary, settings: Pretraining) -> Any:
+def _given_student(folder: Path, teacher: Any, vocabulary: PieceVocabulary, settings: Pretraining) -> Any:
     if settings.layers or settings.depth:
         raise InputError("a student's folder was given, so no layers can be chosen; give one or the other.")
     student, tokenizer = load_masked(str(folder))
@@ -134,7 +134,9 @@ def _given_student(folder: Path, teacher: Any, vocabulary: Vocabulary, settings:
     return student
 
 
-def _store(job: PretrainingJob, given: Any, vocabulary: Vocabulary, room: int, workers: Workers) -> tuple[Store, str]:
+def _store(
+    job: PretrainingJob, given: Any, vocabulary: PieceVocabulary, room: int, workers: Workers
+) -> tuple[PieceStore, str]:
     """The token store, made by one process of each machine; and its key."""
     corpus = corpus_of(given, job.text_column)
     shortest = job.settings.shortest
@@ -144,4 +146,4 @@ def _store(job: PretrainingJob, given: Any, vocabulary: Vocabulary, room: int, w
 
     agreed(workers, workers.local_main, make)
     key = key_of(corpus, vocabulary, room, shortest)
-    return Store(job.stores / key), key
+    return PieceStore(job.stores / key), key

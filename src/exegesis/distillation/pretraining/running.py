@@ -14,7 +14,7 @@ from exegesis.core.files import whole_folder
 from exegesis.distillation.card import versions
 from exegesis.distillation.pretraining.job import PretrainingJob
 from exegesis.distillation.pretraining.planning import PretrainingPlan, planned
-from exegesis.distillation.pretraining.preparing import Prepared, prepare
+from exegesis.distillation.pretraining.preparing import PreparedPretraining, prepare
 from exegesis.training import run_record
 from exegesis.training.agreement import agreed
 from exegesis.training.artifacts import parameter_count
@@ -59,7 +59,7 @@ def plan_of(job: PretrainingJob) -> PretrainingPlan:
         crew.close()
 
 
-def _begin(job: PretrainingJob, made: Prepared, resume: bool) -> None:
+def _begin(job: PretrainingJob, made: PreparedPretraining, resume: bool) -> None:
     begun = bool(made.trainer.checkpoints.steps())
     try:
         job.out.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ def _begin(job: PretrainingJob, made: Prepared, resume: bool) -> None:
         made.trainer.checkpoints.sweep()
 
 
-def _facts(made: Prepared, progress: Progress, crew: Workers) -> dict[str, Any]:
+def _facts(made: PreparedPretraining, progress: Progress, crew: Workers) -> dict[str, Any]:
     return {
         **made.record,
         "progress": asdict(progress),
@@ -82,7 +82,7 @@ def _facts(made: Prepared, progress: Progress, crew: Workers) -> dict[str, Any]:
     }
 
 
-def _write(job: PretrainingJob, made: Prepared, facts: dict[str, Any]) -> None:
+def _write(job: PretrainingJob, made: PreparedPretraining, facts: dict[str, Any]) -> None:
     try:
         with whole_folder(job.out / STUDENT) as folder:
             store(made.trainer.model, folder)

@@ -42,7 +42,7 @@ class About:
         (folder / ABOUT).write_text(json.dumps(asdict(self)) + "\n", encoding="utf-8")
 
 
-class Store:
+class PieceStore:
     """A store's examples by number. Reads from the disk what is asked for."""
 
     def __init__(self, folder: Path) -> None:

@@ -13,7 +13,7 @@ from exegesis.core.errors import InputError, UnsupportedError
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class PieceVocabulary:
     """A fast tokenizer that neither cuts nor pads, the numbers of its special pieces, and its size."""
 
     tokenizer: Tokenizer
@@ -31,7 +31,7 @@ class Vocabulary:
         return np.setdiff1d(np.arange(self.size), self.special)
 
 
-def vocabulary_of(tokenizer: Any) -> Vocabulary:
+def vocabulary_of(tokenizer: Any) -> PieceVocabulary:
     """Of a transformers tokenizer; `UnsupportedError` where it is not a fast one or has no mask."""
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if not isinstance(backend, Tokenizer):
@@ -43,7 +43,7 @@ def vocabulary_of(tokenizer: Any) -> Vocabulary:
     own = Tokenizer.from_str(backend.to_str())
     own.no_truncation()
     own.no_padding()
-    return Vocabulary(
+    return PieceVocabulary(
         tokenizer=own,
         first=int(needed["cls"]),
         last=int(needed["sep"]),
@@ -55,7 +55,7 @@ def vocabulary_of(tokenizer: Any) -> Vocabulary:
     )
 
 
-def check_same(student: Vocabulary, teacher: Vocabulary) -> None:
+def check_same(student: PieceVocabulary, teacher: PieceVocabulary) -> None:
     """`InputError` naming the first difference: KL compares distributions over the same pieces."""
     mine, its = student.tokenizer.get_vocab(), teacher.tokenizer.get_vocab()
     advice = "give a student with the teacher's tokenizer, or none, to start from the teacher's layers."

@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.task.shown import Shown
+from exegesis.distillation.task.shown import ShownStretch
 from exegesis.training.batching import plan
 
 Logits = NDArray[np.float32]
@@ -18,12 +18,14 @@ Logits = NDArray[np.float32]
 FAR = -1e30
 
 
-def lengths_of(rows: Sequence[Shown]) -> NDArray[np.int64]:
+def lengths_of(rows: Sequence[ShownStretch]) -> NDArray[np.int64]:
     """Pieces of each row."""
     return np.array([len(one.row) for one in rows], dtype=np.int64)
 
 
-def distributions(head: str, output: Any, inputs: dict[str, torch.Tensor], rows: Sequence[Shown]) -> torch.Tensor:
+def distributions(
+    head: str, output: Any, inputs: dict[str, torch.Tensor], rows: Sequence[ShownStretch]
+) -> torch.Tensor:
     """Logits (M, C) in the order of the rows: of a classifier (B, C), of a tagger one line a word, of questions
     (2 B, L), start and end of each row in turn, `FAR` beyond the row's last piece."""
     if head == "classification":
@@ -46,25 +48,27 @@ def _sides(output: Any, mask: torch.Tensor, begins: torch.Tensor) -> torch.Tenso
     return both.gather(2, places).masked_fill(outside[:, None], FAR).flatten(0, 1)
 
 
-def count_of(head: str, row: Shown) -> int:
+def count_of(head: str, row: ShownStretch) -> int:
     """How many distributions a row has."""
     return {"classification": 1, "question-answering": 2}.get(head, len(row.places))
 
 
-class Answers(NamedTuple):
+class TeacherAnswers(NamedTuple):
     """Of n rows: logits, (m, C) each; `hidden` (n, D), the last hidden state at the first piece, where asked for."""
 
     logits: list[Logits]
     hidden: NDArray[np.float16] | None
 
 
-def answers(model: TransformerModel, rows: Sequence[Shown], batch_tokens: int = 8192) -> list[Logits]:
+def answers(model: TransformerModel, rows: Sequence[ShownStretch], batch_tokens: int = 8192) -> list[Logits]:
     """The model's logits for each row, (m, C), in the rows' order; of questions C is the row's number of pieces."""
     return full_answers(model, rows, False, batch_tokens).logits
 
 
 @torch.no_grad()  # not inference mode: training takes the answers as targets
-def full_answers(model: TransformerModel, rows: Sequence[Shown], hidden: bool, batch_tokens: int = 8192) -> Answers:
+def full_answers(
+    model: TransformerModel, rows: Sequence[ShownStretch], hidden: bool, batch_tokens: int = 8192
+) -> TeacherAnswers:
     """The same, and the hidden states if they are asked for."""
     found: list[Logits] = [np.empty((0, 0), np.float32)] * len(rows)
     states: dict[int, NDArray[np.float16]] = {}
@@ -81,10 +85,10 @@ def full_answers(model: TransformerModel, rows: Sequence[Shown], hidden: bool, b
             width = len(one.row) if model.head == "question-answering" else table.shape[1]
             found[number] = table[start : start + count, :width].copy()
             start += count
-    return Answers(found, np.stack([states[n] for n in range(len(rows))]) if hidden else None)
+    return TeacherAnswers(found, np.stack([states[n] for n in range(len(rows))]) if hidden else None)
 
 
-def _batches(model: TransformerModel, rows: Sequence[Shown], batch_tokens: int) -> Iterator[list[int]]:
+def _batches(model: TransformerModel, rows: Sequence[ShownStretch], batch_tokens: int) -> Iterator[list[int]]:
     """The rows' numbers in batches in which each has the answer that it has alone."""
     for numbers in plan(lengths_of(rows), 64, batch_tokens, None):
         places = iter([int(number) for number in numbers])

@@ -9,7 +9,7 @@ from exegesis.core.errors import InputError, unknown
 from exegesis.core.tables import Row, ending, every_row
 from exegesis.core.text import is_blank
 from exegesis.core.text_files import whole_text
-from exegesis.data.squad.reading import Asked, read_squad
+from exegesis.data.squad.reading import SquadQuestion, read_squad
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,11 @@ class TagExample:
     where: str
 
 
-Example: TypeAlias = TextExample | TagExample | Asked
+Example: TypeAlias = TextExample | TagExample | SquadQuestion
 
 
 @dataclass(frozen=True)
-class Columns:
+class ExampleColumns:
     """How a table's columns are called. `pair` None: a column called "second" or "text2" is not looked for."""
 
     text: str = "text"
@@ -44,10 +44,10 @@ class Columns:
     tags: str = "tags"
 
 
-def read_examples(paths: Sequence[Path | str], head: str, columns: Columns | None = None) -> list[Example]:
+def read_examples(paths: Sequence[Path | str], head: str, columns: ExampleColumns | None = None) -> list[Example]:
     """All examples of the files, in their order: tables for classification, SQuAD's JSON for questions, tables of
     lists (.jsonl) or CoNLL-like columns for tags."""
-    chosen = columns or Columns()
+    chosen = columns or ExampleColumns()
     found: list[Example] = []
     for path in paths:
         if head == "question-answering":
@@ -61,19 +61,19 @@ def read_examples(paths: Sequence[Path | str], head: str, columns: Columns | Non
     return found
 
 
-def read_texts(path: Path | str, columns: Columns) -> list[TextExample]:
+def read_texts(path: Path | str, columns: ExampleColumns) -> list[TextExample]:
     """The texts of a table; a missing, null or empty label is none."""
     return [_text_example(row, columns) for row in every_row(path)]
 
 
-def read_tags(path: Path | str, columns: Columns) -> list[TagExample]:
+def read_tags(path: Path | str, columns: ExampleColumns) -> list[TagExample]:
     """Words and tags of a .jsonl table of lists, or of CoNLL-like lines (word first, tag last, blank line between)."""
     if ending(path) == ".jsonl":
         return [_tag_example(row, columns) for row in every_row(path)]
     return _column_sentences(Path(path).name, whole_text(path))
 
 
-def _text_example(row: Row, columns: Columns) -> TextExample:
+def _text_example(row: Row, columns: ExampleColumns) -> TextExample:
     names = [columns.text] if columns.pair is None else [columns.text, columns.pair]
     texts = tuple(_text(row, name) for name in names)
     label = row.fields.get(columns.label)
@@ -93,7 +93,7 @@ def _text(row: Row, name: str) -> str:
     return value
 
 
-def _tag_example(row: Row, columns: Columns) -> TagExample:
+def _tag_example(row: Row, columns: ExampleColumns) -> TagExample:
     words = _words(row, columns.words)
     if row.fields.get(columns.tags) is None:
         return TagExample(words, None, row.where)

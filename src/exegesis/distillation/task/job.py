@@ -8,7 +8,7 @@ from typing import Any
 
 from exegesis.core.errors import InputError, unknown
 from exegesis.distillation.task.choosing import check_start, layers_given
-from exegesis.distillation.task.examples import Columns
+from exegesis.distillation.task.examples import ExampleColumns
 from exegesis.distillation.task.settings import HEADS, TaskSettings, settings_for
 
 _PATHS = ("data", "unlabelled", "dev")
@@ -35,7 +35,7 @@ class TaskJob:
     dev: tuple[Path, ...] = ()
     head: str = "classification"
     recipe: str | None = None
-    columns: Columns = field(default_factory=Columns)
+    columns: ExampleColumns = field(default_factory=ExampleColumns)
     labels: tuple[str, ...] = ()
     layers: tuple[int, ...] = ()
     depth: int = 0
@@ -125,15 +125,15 @@ def _listed(value: Any) -> list[Any]:
     return [value] if isinstance(value, str | Path) else list(value)
 
 
-def _columns(value: Any) -> Columns:
-    if isinstance(value, Columns):
+def _columns(value: Any) -> ExampleColumns:
+    if isinstance(value, ExampleColumns):
         return value
     if not isinstance(value, Mapping):
         raise InputError("[columns] must be a table of names.")
     for name in value:
-        if name not in Columns.__dataclass_fields__:
-            raise unknown("column", name, Columns.__dataclass_fields__)
-    return Columns(**value)
+        if name not in ExampleColumns.__dataclass_fields__:
+            raise unknown("column", name, ExampleColumns.__dataclass_fields__)
+    return ExampleColumns(**value)
 
 
 def _folders_beside(folder: Path, value: Any) -> Any:

@@ -6,21 +6,21 @@ from pathlib import Path
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import InputError
-from exegesis.distillation.task.distributions import Answers
+from exegesis.distillation.task.distributions import TeacherAnswers
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
 from exegesis.distillation.task.label_sets import columns_of
 from exegesis.distillation.task.logits_cache import cached_answers
 from exegesis.distillation.task.losses import averaged
 from exegesis.distillation.task.objective import Lesson
 from exegesis.distillation.task.settings import TaskSettings
-from exegesis.distillation.task.shown import Stretch, labels_of, same_pieces, shown, stretches, where_of
+from exegesis.distillation.task.shown import ExampleStretch, labels_of, same_pieces, shown, stretches, where_of
 
 
 @dataclass(frozen=True)
 class Material:
     """The examples as the student reads them, before any teacher is asked; `cut`: texts longer than what is read."""
 
-    items: tuple[Stretch, ...]
+    items: tuple[ExampleStretch, ...]
     lesson: Lesson
     cut: int
 
@@ -95,10 +95,10 @@ def check_fits(student: TransformerModel, teacher: TransformerModel) -> list[int
 
 def _answers(
     student: TransformerModel, teacher: TransformerModel, given: Material, cache: Path | None, hidden: bool
-) -> Answers:
+) -> TeacherAnswers:
     columns = check_fits(student, teacher)
     rows = shown(teacher, given.items)
     if student.head == "question-answering":
         same_pieces(teacher.name, given.lesson.rows, rows, given.items)
     found = cached_answers(teacher, rows, cache, hidden)
-    return Answers([table[:, columns] for table in found.logits], found.hidden) if columns else found
+    return TeacherAnswers([table[:, columns] for table in found.logits], found.hidden) if columns else found

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.files import write_whole
-from exegesis.distillation.task.distributions import Answers, full_answers
-from exegesis.distillation.task.shown import Shown
+from exegesis.distillation.task.distributions import TeacherAnswers, full_answers
+from exegesis.distillation.task.shown import ShownStretch
 from exegesis.training.cache import cache_folder
 from exegesis.training.progress import say
 
@@ -24,7 +24,7 @@ def logits_folder() -> Path:
     return cache_folder() / "logits"
 
 
-def key_of(teacher: TransformerModel, rows: Sequence[Shown]) -> str:
+def key_of(teacher: TransformerModel, rows: Sequence[ShownStretch]) -> str:
     """64 hexadecimal digits of what the teacher reads (pieces and places, in order), its weights, tokenizer, head."""
     which = teacher.fingerprint()
     digest = hashlib.sha256(
@@ -36,8 +36,8 @@ def key_of(teacher: TransformerModel, rows: Sequence[Shown]) -> str:
 
 
 def cached_answers(
-    teacher: TransformerModel, rows: Sequence[Shown], folder: Path | None, hidden: bool = False
-) -> Answers:
+    teacher: TransformerModel, rows: Sequence[ShownStretch], folder: Path | None, hidden: bool = False
+) -> TeacherAnswers:
     """The teacher's answers to each row, from the cache where they are there, else asked for and stored.
 
     `folder` None: no cache. A file that cannot be read, or does not fit the rows, counts as none.
@@ -58,7 +58,7 @@ def cached_answers(
     return found
 
 
-def _write(path: Path, found: Answers) -> None:
+def _write(path: Path, found: TeacherAnswers) -> None:
     from safetensors.numpy import save
 
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,7 +71,7 @@ def _write(path: Path, found: Answers) -> None:
     write_whole(path, save(stored))
 
 
-def _read(path: Path, rows: int, hidden: bool) -> Answers | None:
+def _read(path: Path, rows: int, hidden: bool) -> TeacherAnswers | None:
     from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
@@ -85,4 +85,4 @@ def _read(path: Path, rows: int, hidden: bool) -> Answers | None:
     if len(shapes) != rows or (rows and ends[-1] != len(values)) or (states is not None and len(states) != rows):
         return None
     tables = [part.reshape(shape) for part, shape in zip(np.split(values, ends[:-1]), shapes, strict=True)]
-    return Answers(tables, states)
+    return TeacherAnswers(tables, states)

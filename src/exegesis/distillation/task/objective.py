@@ -13,9 +13,9 @@ from exegesis.distillation.pretraining.batching import micro_batches
 from exegesis.distillation.task.distributions import Logits, count_of, distributions, lengths_of, stacked
 from exegesis.distillation.task.losses import cosine_sum, hard_sum, kl_sum, squares_sum, wrong_sum
 from exegesis.distillation.task.settings import TaskSettings
-from exegesis.distillation.task.shown import Shown
+from exegesis.distillation.task.shown import ShownStretch
 from exegesis.training.batching import Rows, steady_plan
-from exegesis.training.objective import Part, Share
+from exegesis.training.objective import BatchPart, Share
 
 WRONG = "wrong"  # the share of held-out labels missed (of regression: the mean squared error)
 _HELD_TOKENS = 16384
@@ -29,7 +29,7 @@ class Lesson:
     `teachers`: the digests of the teachers' weights.
     """
 
-    rows: Sequence[Shown]
+    rows: Sequence[ShownStretch]
     labels: Sequence[Sequence[float]]
     teacher: Sequence[Logits] | None = None
     hidden: NDArray[np.float16] | None = None
@@ -70,17 +70,17 @@ class Learning:
         random = np.random.default_rng([self.seed, epoch, 3])
         return steady_plan(self.lesson.lengths, self.settings.batch_texts, self.settings.batch_tokens, random)
 
-    def parts(self, epoch: int, rows: Rows, share: Share) -> list[Part]:
+    def parts(self, epoch: int, rows: Rows, share: Share) -> list[BatchPart]:
         """A process's rows of a batch, in as many passes as `micro_tokens` asks for."""
         return self._parts(self.lesson, rows, self.settings.micro_tokens, share)
 
-    def held_out(self, share: Share) -> list[Part]:
+    def held_out(self, share: Share) -> list[BatchPart]:
         """The rows to measure on."""
         if self.dev is None:
             return []
         return self._parts(self.dev, np.arange(len(self.dev.rows)), self.settings.micro_tokens or _HELD_TOKENS, share)
 
-    def sums(self, part: Part, names: Sequence[str]) -> dict[str, torch.Tensor]:
+    def sums(self, part: BatchPart, names: Sequence[str]) -> dict[str, torch.Tensor]:
         """The named sums over the distributions of a part."""
         lesson: Lesson = part.content
         batch = [lesson.rows[number] for number in part.rows]
@@ -128,10 +128,10 @@ class Learning:
             found["kl"] = squares_sum(values[:, 0], teacher[:, 0])
         return found
 
-    def _parts(self, lesson: Lesson, rows: Rows, tokens: int, share: Share) -> list[Part]:
+    def _parts(self, lesson: Lesson, rows: Rows, tokens: int, share: Share) -> list[BatchPart]:
         tokens = tokens or int(lesson.lengths[rows].max()) * len(rows)
         cut = micro_batches(rows, lesson.lengths, tokens, share)
-        return [Part(micro, self._counts(lesson, micro), lesson) for micro in cut]
+        return [BatchPart(micro, self._counts(lesson, micro), lesson) for micro in cut]
 
     def _counts(self, lesson: Lesson, rows: Rows) -> dict[str, int]:
         """Where it learns, a row without a label counts in the loss of labels too: few among many weigh as few."""

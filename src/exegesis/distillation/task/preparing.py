@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import InputError
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 from exegesis.distillation.task.choosing import start
 from exegesis.distillation.task.examples import Example, read_examples
 from exegesis.distillation.task.fewer_pieces import texts_in
@@ -18,7 +18,7 @@ from exegesis.training.workers import Workers
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedTask:
     """The student, its teachers, and what it learns from."""
 
     student: TransformerModel
@@ -29,7 +29,7 @@ class Prepared:
     dev: Material | None
 
 
-def prepare(job: TaskJob, workers: Workers) -> Prepared:
+def prepare(job: TaskJob, workers: Workers) -> PreparedTask:
     """Read the files, load the models, check that all of it fits together."""
     check_out(job.out)
     examples = read_examples(job.data, job.head, job.columns) if job.data else []
@@ -48,7 +48,7 @@ def prepare(job: TaskJob, workers: Workers) -> Prepared:
         check_fits(student, teacher)
     given = material(student, [*examples, *(_bare(one) for one in more)])
     dev = material(student, read_examples(job.dev, job.head, job.columns)) if job.dev else None
-    return Prepared(student, layers, teachers, given, material(student, examples) if job.after else None, dev)
+    return PreparedTask(student, layers, teachers, given, material(student, examples) if job.after else None, dev)
 
 
 def _labels(job: TaskJob, teachers: Sequence[TransformerModel], examples: Sequence[Example]) -> tuple[str, ...]:
@@ -58,4 +58,4 @@ def _labels(job: TaskJob, teachers: Sequence[TransformerModel], examples: Sequen
 
 
 def _bare(example: Example) -> Example:
-    return example if isinstance(example, Asked) else unlabelled(example)
+    return example if isinstance(example, SquadQuestion) else unlabelled(example)

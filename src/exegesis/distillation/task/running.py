@@ -18,7 +18,7 @@ from exegesis.distillation.task.job import TaskJob
 from exegesis.distillation.task.lessons import taught
 from exegesis.distillation.task.objective import Lesson
 from exegesis.distillation.task.planning import TrainingPlan, planned
-from exegesis.distillation.task.preparing import Prepared, prepare
+from exegesis.distillation.task.preparing import PreparedTask, prepare
 from exegesis.distillation.task.settings import LABELS_ONLY
 from exegesis.distillation.task.training import Run, learn, right_share
 from exegesis.training.agreement import agreed
@@ -57,7 +57,7 @@ def run(job: TaskJob, *, resume: bool = False) -> dict[str, Any]:
     return facts
 
 
-def _learn(job: TaskJob, made: Prepared, crew: Workers, resume: bool) -> Progress:
+def _learn(job: TaskJob, made: PreparedTask, crew: Workers, resume: bool) -> Progress:
     settings, dev = job.chosen, None if made.dev is None else made.dev.lesson
     if made.labelled is not None:
         say("first the labels")
@@ -68,7 +68,7 @@ def _learn(job: TaskJob, made: Prepared, crew: Workers, resume: bool) -> Progres
     return learn(made.student, lesson, dev, settings, job.seed, Run(job.run, crew, resume, job.logs))
 
 
-def _taught(job: TaskJob, made: Prepared, crew: Workers) -> Lesson:
+def _taught(job: TaskJob, made: PreparedTask, crew: Workers) -> Lesson:
     """The teachers are asked once on each machine, where there is a cache to share."""
 
     def ask() -> Lesson:
@@ -79,7 +79,7 @@ def _taught(job: TaskJob, made: Prepared, crew: Workers) -> Lesson:
     return ask()
 
 
-def _facts(job: TaskJob, made: Prepared, progress: Progress, crew: Workers) -> dict[str, Any]:
+def _facts(job: TaskJob, made: PreparedTask, progress: Progress, crew: Workers) -> dict[str, Any]:
     """What training.json holds: settings, data by digest, the models' fingerprints, versions."""
     share = float("nan") if made.dev is None else right_share(made.student, made.dev.lesson)
     return {
@@ -100,7 +100,7 @@ def _facts(job: TaskJob, made: Prepared, progress: Progress, crew: Workers) -> d
     }
 
 
-def _write(job: TaskJob, made: Prepared, facts: Mapping[str, Any]) -> None:
+def _write(job: TaskJob, made: PreparedTask, facts: Mapping[str, Any]) -> None:
     made.student.model.eval()
     try:
         with quiet(), whole_folder(job.out) as folder:

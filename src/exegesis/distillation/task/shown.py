@@ -14,13 +14,13 @@ from exegesis.core.types import Span
 from exegesis.data.inputs import Document, of_two, plain
 from exegesis.data.records import Window
 from exegesis.data.rows import TokenRow, Tokens
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 from exegesis.distillation.task.examples import Example, TagExample, TextExample
 from exegesis.distillation.task.label_sets import number_of
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ExampleStretch:
     """One window of an example: what is read at once. `words`: where each of its words stands, for tags."""
 
     document: Document
@@ -30,7 +30,7 @@ class Stretch:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownStretch:
     """A stretch in a model's pieces. `places`: the first piece of each word, for tags; `spans`: of every piece (of
     texts that are classified none: nobody asks for them, and of many they would fill the memory)."""
 
@@ -43,13 +43,13 @@ class Shown:
 class Stretches:
     """All stretches, and how many texts were longer than what is read of them."""
 
-    items: tuple[Stretch, ...]
+    items: tuple[ExampleStretch, ...]
     cut: int
 
 
 def stretches(model: TransformerModel, examples: Sequence[Example]) -> Stretches:
     """The windows of all examples, as the student cuts them; of a long text that is classified, the first only."""
-    found: list[Stretch] = []
+    found: list[ExampleStretch] = []
     cut = 0
     for number, example in enumerate(examples):
         document, words = _document(example)
@@ -61,17 +61,17 @@ def stretches(model: TransformerModel, examples: Sequence[Example]) -> Stretches
             inside = tuple(span for span in words if window.start <= span.start and span.end <= window.end)
             if words and not inside:
                 continue
-            found.append(Stretch(document, window, number, inside))
+            found.append(ExampleStretch(document, window, number, inside))
     return Stretches(tuple(found), cut)
 
 
-def shown(model: TransformerModel, items: Sequence[Stretch]) -> list[Shown]:
+def shown(model: TransformerModel, items: Sequence[ExampleStretch]) -> list[ShownStretch]:
     """The stretches in this model's own pieces; `InputError` where one does not fit it."""
     return [_shown(model, item) for item in items]
 
 
 def labels_of(
-    model: TransformerModel, items: Sequence[Stretch], rows: Sequence[Shown], examples: Sequence[Example]
+    model: TransformerModel, items: Sequence[ExampleStretch], rows: Sequence[ShownStretch], examples: Sequence[Example]
 ) -> list[list[float]]:
     """For each stretch the true class of each of its distributions, -1 where there is none (of regression: NaN).
 
@@ -81,7 +81,9 @@ def labels_of(
     return [_labels(model, item, row, examples[item.example]) for item, row in pairs]
 
 
-def same_pieces(teacher: str, mine: Sequence[Shown], its: Sequence[Shown], items: Sequence[Stretch]) -> None:
+def same_pieces(
+    teacher: str, mine: Sequence[ShownStretch], its: Sequence[ShownStretch], items: Sequence[ExampleStretch]
+) -> None:
     """`InputError` where the teacher cuts a text into other pieces, so that its start and end mean other places."""
     for one, other, item in zip(mine, its, items, strict=True):
         if one.spans != other.spans:
@@ -92,7 +94,7 @@ def same_pieces(teacher: str, mine: Sequence[Shown], its: Sequence[Shown], items
 
 
 def _document(example: Example) -> tuple[Document, tuple[Span, ...]]:
-    if isinstance(example, Asked):
+    if isinstance(example, SquadQuestion):
         return of_two(("question", "context"), example.question, example.context), ()
     if isinstance(example, TagExample):
         spans, start = [], 0
@@ -107,7 +109,7 @@ def _document(example: Example) -> tuple[Document, tuple[Span, ...]]:
 
 def where_of(example: Example) -> str:
     """Where an example stands in its file, in words."""
-    return f"question {example.id}" if isinstance(example, Asked) else example.where
+    return f"question {example.id}" if isinstance(example, SquadQuestion) else example.where
 
 
 def _windows(model: TransformerModel, document: Document, where: str) -> tuple[Window, ...]:
@@ -117,12 +119,12 @@ def _windows(model: TransformerModel, document: Document, where: str) -> tuple[W
         raise InputError(f"{where}: {error}") from None
 
 
-def _shown(model: TransformerModel, item: Stretch) -> Shown:
+def _shown(model: TransformerModel, item: ExampleStretch) -> ShownStretch:
     tokens = model.tokens(item.document, item.window)
     if len(tokens.row) > model.limit:
         raise InputError(f"a text of {len(tokens.row)} pieces does not fit {model.name}; give a smaller max_length.")
     places = tuple(_first_piece(tokens, word) for word in item.words)
-    return Shown(tokens.row, places, () if model.head == "classification" else tokens.spans)
+    return ShownStretch(tokens.row, places, () if model.head == "classification" else tokens.spans)
 
 
 def _first_piece(tokens: Tokens, word: Span) -> int:
@@ -134,8 +136,8 @@ def _first_piece(tokens: Tokens, word: Span) -> int:
     return found
 
 
-def _labels(model: TransformerModel, item: Stretch, row: Shown, example: Example) -> list[float]:
-    if isinstance(example, Asked):
+def _labels(model: TransformerModel, item: ExampleStretch, row: ShownStretch, example: Example) -> list[float]:
+    if isinstance(example, SquadQuestion):
         return _sides(model, item, row, example)
     if isinstance(example, TagExample):
         if example.tags is None:
@@ -155,7 +157,7 @@ def _value(example: TextExample) -> float:
         raise InputError(f"{example.where}: the label must be a number, not {example.label!r}.") from None
 
 
-def _sides(model: TransformerModel, item: Stretch, row: Shown, example: Asked) -> list[float]:
+def _sides(model: TransformerModel, item: ExampleStretch, row: ShownStretch, example: SquadQuestion) -> list[float]:
     """First and last piece of the first answer; the place of [CLS] where this window does not hold it."""
     nothing = float(_cls(model, row.row))
     if not example.answers:

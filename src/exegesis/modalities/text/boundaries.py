@@ -16,7 +16,7 @@ import regex
 
 from exegesis.core.text import sentences
 from exegesis.core.types import Span
-from exegesis.modalities.text.marks import Marks, Side
+from exegesis.modalities.text.marks import MarkSide, TextMarks
 from exegesis.modalities.text.verbs import Kind, kind_of
 
 
@@ -95,7 +95,7 @@ class _Reader:
         self.words = [Span(*match.span()) for match in _WORD.finditer(text)]
         self.word_starts = [span.start for span in self.words]
         self.sentence_starts = [span.start for span in sentences(text)]
-        self.marks = Marks(text, self.words, self.sentence_starts)
+        self.marks = TextMarks(text, self.words, self.sentence_starts)
 
     def level(self, left: Span, right: Span) -> Level:
         """What separates the unit at `left` from the unit at `right`."""
@@ -122,11 +122,11 @@ class _Reader:
         word, before, after = self._word(last), self.marks.side(last), self.marks.side(first)
         if (word and word == self._word(first)) or (before and before is after and first == last + 1):
             return Level.WORD
-        if after is Side.CLOSES or (is_unit and before in (Side.OPENS, Side.DASH)):
+        if after is MarkSide.CLOSES or (is_unit and before in (MarkSide.OPENS, MarkSide.DASH)):
             return Level.MARK
-        if after is Side.DASH or before is Side.DASH:
+        if after is MarkSide.DASH or before is MarkSide.DASH:
             return Level.COMMA
-        return self._after_mark(last, first) if before is Side.CLOSES else None
+        return self._after_mark(last, first) if before is MarkSide.CLOSES else None
 
     def _after_mark(self, last: int, first: int) -> Level | None:
         mark = self.text[last]
@@ -145,7 +145,7 @@ class _Reader:
             return Level.PHRASE
         if before in _FUNCTION_WORDS:
             return Level.INTO
-        opens = Side.OPENS in (self.marks.side(last), self.marks.side(first))
+        opens = MarkSide.OPENS in (self.marks.side(last), self.marks.side(first))
         return Level.PHRASE if opens or after in _FUNCTION_WORDS else Level.CONTENT
 
     def _sentence(self, at: int) -> int:

@@ -63,7 +63,7 @@ class Chunks:
         return self._packed
 
 
-class Stretch:
+class ChunkStretch:
     """One string of a window in groups of pieces; masks say which variant of each group stands there."""
 
     def __init__(self, options: Sequence[Option], chunks: Chunks) -> None:

@@ -18,7 +18,7 @@ _SINGLE_QUOTES = frozenset("'‘’‚‛‹›")
 _BRACKETS = dict(zip(")]}）］｝」』】》〉", "([{（［｛「『【《〈", strict=True))
 
 
-class Side(Enum):
+class MarkSide(Enum):
     """Where a mark belongs."""
 
     OPENS = "to the word after it"
@@ -26,12 +26,12 @@ class Side(Enum):
     DASH = "to the word after it, with a break before it"
 
 
-class Marks:
+class TextMarks:
     """The marks of a text that are no part of a word. Brackets and quotes pair up within one sentence."""
 
     def __init__(self, text: str, words: Sequence[Span], sentence_starts: Sequence[int]) -> None:
         self._text = text
-        self._sides: dict[int, Side] = {}
+        self._sides: dict[int, MarkSide] = {}
         self._open: defaultdict[str, list[int]] = defaultdict(list)  # of each kind, where one is not closed yet
         self._changes = [0] * (len(text) + 2)  # of the depth
         word_starts = [span.start for span in words]
@@ -45,7 +45,7 @@ class Marks:
             self._pair(at)
         self._depths = list(accumulate(self._changes))
 
-    def side(self, at: int) -> Side | None:
+    def side(self, at: int) -> MarkSide | None:
         """Where the mark at this place belongs; None where there is no mark."""
         return self._sides.get(at)
 
@@ -55,33 +55,33 @@ class Marks:
 
     def _pair(self, at: int) -> None:
         kind = _kind(self._text[at])
-        if kind and self._sides[at] is Side.OPENS:
+        if kind and self._sides[at] is MarkSide.OPENS:
             self._open[kind].append(at)
         elif kind and self._open[kind]:
             self._changes[self._open[kind].pop() + 1] += 1
             self._changes[at + 1] -= 1
 
-    def _find_side(self, at: int) -> Side:
+    def _find_side(self, at: int) -> MarkSide:
         """By its category, else by the side on which it stands free; a quote with neither opens and closes by turns."""
         mark = self._text[at]
         category = unicodedata.category(mark)
         free_before, free_after = self._is_free_before(at), self._is_free_after(at)
         if category == "Pd" and not (mark == "-" and free_before != free_after and not self._is_doubled(at)):
-            return Side.DASH
+            return MarkSide.DASH
         if mark in _ALWAYS_CLOSE or category == "Pe":
-            return Side.CLOSES
+            return MarkSide.CLOSES
         if category == "Ps":
-            return Side.OPENS
+            return MarkSide.OPENS
         if free_before != free_after:
-            return Side.OPENS if free_before else Side.CLOSES
+            return MarkSide.OPENS if free_before else MarkSide.CLOSES
         kind = _kind(mark)
-        return Side.OPENS if kind == '"' and not self._open[kind] else Side.CLOSES
+        return MarkSide.OPENS if kind == '"' and not self._open[kind] else MarkSide.CLOSES
 
     def _is_doubled(self, at: int) -> bool:
         return self._text[at] in self._text[max(at - 1, 0) : at] + self._text[at + 1 : at + 2]
 
     def _is_free_before(self, at: int) -> bool:
-        return at == 0 or self._text[at - 1].isspace() or self._sides.get(at - 1) is Side.OPENS
+        return at == 0 or self._text[at - 1].isspace() or self._sides.get(at - 1) is MarkSide.OPENS
 
     def _is_free_after(self, at: int) -> bool:
         after = self._text[at + 1 : at + 2]

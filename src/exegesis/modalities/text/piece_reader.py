@@ -7,7 +7,7 @@ from exegesis.adapters import encoding
 from exegesis.adapters.tokenized import TokenModel
 from exegesis.data.rows import Row, Texts
 from exegesis.modalities.text.locality import Locality, locality
-from exegesis.modalities.text.pieces import Frame
+from exegesis.modalities.text.pieces import PieceFrame
 
 _BESIDE = "a"  # stands in for the text beside a part
 
@@ -39,7 +39,7 @@ class PieceReader:
             return None
         return inner
 
-    def frame(self, texts: Texts) -> Frame | None:
+    def frame(self, texts: Texts) -> PieceFrame | None:
         """The special tokens around these texts, and all type ids; None where a text has no tokens."""
         pair = (texts,) if isinstance(texts, str) else texts
         made = encoding.read(self.model.tokenizer, pair)
@@ -53,10 +53,10 @@ class PieceReader:
         around = [list(range(stop, start)) for stop, start in zip(stops, starts, strict=True)]
         special = tuple(tuple(ids[p] for p in places) for places in around)
         if kinds is None:
-            return Frame(special, None, None)
+            return PieceFrame(special, None, None)
         # One type id for all tokens of a text: the tokenizer's templates know no other.
         types = tuple(kinds[group[0]] for group in groups)
-        return Frame(special, tuple(tuple(kinds[p] for p in places) for places in around), types)
+        return PieceFrame(special, tuple(tuple(kinds[p] for p in places) for places in around), types)
 
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
         return self.model.encode(texts)

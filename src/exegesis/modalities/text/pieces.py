@@ -11,7 +11,7 @@ from exegesis.core.types import Integers, Masks
 from exegesis.data.rows import Ids, Row, Texts, TokenRow
 from exegesis.data.tree import UnitTree
 from exegesis.modalities.masker import Masker
-from exegesis.modalities.text.chunks import Chunks, NotApartError, PartReader, Stretch
+from exegesis.modalities.text.chunks import Chunks, ChunkStretch, NotApartError, PartReader
 from exegesis.modalities.text.maskers import Option, StringMasker
 
 _ENOUGH = 96  # masks: for fewer the check and the parts cost more than the strings do
@@ -19,7 +19,7 @@ _CHECKED = 16  # masks of each kind
 
 
 @dataclass(frozen=True)
-class Frame:
+class PieceFrame:
     """The special tokens before, between and after a row's texts; with their type ids, and those of the texts."""
 
     special: tuple[tuple[int, ...], ...]
@@ -35,7 +35,7 @@ class Reader(PartReader, Protocol):
     def spaced(self, text: str) -> str:
         """A text that it reads as it reads this one, with spaces shown where it sees them."""
 
-    def frame(self, texts: Texts) -> Frame | None:
+    def frame(self, texts: Texts) -> PieceFrame | None:
         """The special tokens around these texts, None where a text has no tokens."""
 
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
@@ -90,7 +90,7 @@ class _Window:
             raise NotApartError
         self.frame = frame
         self.special = [np.array([chunks.fixed((one,)) for one in ids], dtype=np.int32) for ids in frame.special]
-        self.stretches = [Stretch(self._spaced(options), chunks) for options in self.strings.options[window]]
+        self.stretches = [ChunkStretch(self._spaced(options), chunks) for options in self.strings.options[window]]
         if not all(stretch.pays for stretch in self.stretches):
             raise NotApartError
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from exegesis.core.errors import check_count
 from exegesis.data.inputs import Document, Input, Pair, Question, of_two, plain
-from exegesis.data.squad.reading import Asked
-from exegesis.distillation.task.examples import Columns, Example, TagExample, TextExample, read_examples
+from exegesis.data.squad.reading import SquadQuestion
+from exegesis.distillation.task.examples import Example, ExampleColumns, TagExample, TextExample, read_examples
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class DataSet:
     examples: tuple[Example, ...]
 
 
-def data_set(path: Path | str, head: str, columns: Columns | None = None, limit: int | None = None) -> DataSet:
+def data_set(path: Path | str, head: str, columns: ExampleColumns | None = None, limit: int | None = None) -> DataSet:
     """The file's examples, the first `limit` of them."""
     if limit is not None:
         check_count("limit", limit)
@@ -27,7 +27,7 @@ def data_set(path: Path | str, head: str, columns: Columns | None = None, limit:
 
 def input_of(example: Example) -> Input:
     """What `api.explain` takes."""
-    if isinstance(example, Asked):
+    if isinstance(example, SquadQuestion):
         return Question(example.question, example.context)
     if isinstance(example, TagExample):
         return " ".join(example.words)
@@ -41,7 +41,7 @@ def document_of(example: TextExample) -> Document:
 
 def name_of(example: Example, number: int) -> str:
     """How the example is told from others: its place in its file, or its id."""
-    return example.id if isinstance(example, Asked) else example.where or f"row {number + 1}"
+    return example.id if isinstance(example, SquadQuestion) else example.where or f"row {number + 1}"
 
 
 def texts_of(examples: Sequence[Example]) -> list[TextExample]:

@@ -70,7 +70,7 @@ def _changed(report: StudentReport, one: ChangedText) -> Changed:
     )
 
 
-def _rows(pair: Sequence[Explanation]) -> list[side_by_side.Row]:
+def _rows(pair: Sequence[Explanation]) -> list[side_by_side.UnitRow]:
     return side_by_side.comparison(pair)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from exegesis.core.errors import InputError, check_count
 from exegesis.core.machine import machine, today
 from exegesis.data.inputs import Document, of_two, plain
-from exegesis.data.squad.reading import Asked
-from exegesis.distillation.task.examples import Columns, Example, TagExample, TextExample
+from exegesis.data.squad.reading import SquadQuestion
+from exegesis.distillation.task.examples import Example, ExampleColumns, TagExample, TextExample
 from exegesis.engine.chosen_methods import MethodSpec, chosen_methods
 from exegesis.reports.student.data import DataSet, data_set, document_of
 from exegesis.reports.student.result import Speed, StudentReport
@@ -27,7 +27,7 @@ def report(
     methods: MethodSpec | Sequence[MethodSpec] | None = None,
     seed: int = 0,
     *,
-    columns: Columns | None = None,
+    columns: ExampleColumns | None = None,
     limit: int | None = None,
     explained: int = 20,
     k: int = 5,
@@ -75,7 +75,7 @@ def _speed(sides: Sides, first: DataSet, rounds: int) -> Speed | None:
 
 
 def _document(example: Example) -> Document:
-    if isinstance(example, Asked):
+    if isinstance(example, SquadQuestion):
         return of_two(("question", "context"), example.question, example.context)
     if isinstance(example, TagExample):
         return plain(" ".join(example.words))

@@ -10,7 +10,7 @@ from exegesis.core.errors import UnsupportedError
 from exegesis.core.statistics import Interval, bootstrapped
 from exegesis.core.types import Floats, Outputs
 from exegesis.data.squad.matching import exact_match
-from exegesis.data.squad.reading import Asked
+from exegesis.data.squad.reading import SquadQuestion
 from exegesis.distillation.glue.metrics import pearson, spearman
 from exegesis.distillation.task.distributions import Logits, answers
 from exegesis.distillation.task.examples import TextExample
@@ -85,7 +85,7 @@ def _values(name: str, examples: Sequence[TextExample], teacher: Outputs, studen
 
 def _questions(sides: Sides, given: DataSet, seed: int) -> SetReport:
     """Exact match and F1 by the official arithmetic; the KL is the mean of that of start and end."""
-    asked = [one for one in given.examples if isinstance(one, Asked)]
+    asked = [one for one in given.examples if isinstance(one, SquadQuestion)]
     found = [evaluate_model(model, asked) for model in sides.both]
     figures = [one.figures for one in found]
     metrics = (
@@ -97,7 +97,7 @@ def _questions(sides: Sides, given: DataSet, seed: int) -> SetReport:
     return SetReport(given.name, len(asked), 0, metrics, float(np.mean(same)), kl, None, None)
 
 
-def _positions_kl(sides: Sides, asked: Sequence[Asked], seed: int, name: str) -> Interval | None:
+def _positions_kl(sides: Sides, asked: Sequence[SquadQuestion], seed: int, name: str) -> Interval | None:
     """None where the models cut the texts into other pieces: then their places cannot be compared."""
     teacher, student = sides.both
     if not isinstance(teacher, TransformerModel) or not isinstance(student, TransformerModel):

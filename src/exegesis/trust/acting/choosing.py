@@ -23,7 +23,7 @@ S = TypeVar("S")  # what is shown of a model: an Explanation, or whatever the fa
 
 
 @dataclass(frozen=True)
-class Item(Generic[S]):
+class ChoiceItem(Generic[S]):
     """A text by its name, and what is shown of the first and of the second model."""
 
     id: str
@@ -32,7 +32,7 @@ class Item(Generic[S]):
 
 
 @dataclass(frozen=True)
-class Question(Generic[S]):
+class ChoiceQuestion(Generic[S]):
     """Which is better, what stands at the left or at the right? Says nothing of whose each is."""
 
     number: int  # from 1
@@ -43,7 +43,7 @@ class Question(Generic[S]):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChoiceVerdict:
     """What was chosen. `model` is its name, None for a tie; `votes` are for the first and the second model."""
 
     model: str | None
@@ -68,7 +68,7 @@ class Choice(Generic[S]):
 
     def __init__(
         self,
-        items: Sequence[Item[S]],
+        items: Sequence[ChoiceItem[S]],
         names: tuple[str, str],
         seed: int = 0,
         *,
@@ -94,14 +94,14 @@ class Choice(Generic[S]):
         return len(self._items)
 
     @property
-    def question(self) -> Question[S] | None:
+    def question(self) -> ChoiceQuestion[S] | None:
         """What is to be answered now; None when all is answered."""
         place = len(self._answers)
         if place == len(self._items):
             return None
         item = self._items[place]
         left, right = (item.first, item.second) if self._first_left[place] else (item.second, item.first)
-        return Question(place + 1, len(self._items), item.id, left, right)
+        return ChoiceQuestion(place + 1, len(self._items), item.id, left, right)
 
     def answer(self, which: str) -> None:
         """Tell the answer to the present question: "left", "right" or "same" (no difference)."""
@@ -113,7 +113,7 @@ class Choice(Generic[S]):
             self._keep(self._log, which)
         self._answers.append(which)
 
-    def verdict(self) -> Verdict:
+    def verdict(self) -> ChoiceVerdict:
         """The model with more votes; `InputError` before the last answer."""
         left = len(self._items) - len(self._answers)
         if left:
@@ -123,7 +123,7 @@ class Choice(Generic[S]):
         same = self._answers.count("same")
         votes = (first, len(given) - first - same)
         model = None if votes[0] == votes[1] else self._names[int(votes[1] > votes[0])]
-        return Verdict(model, votes, same)
+        return ChoiceVerdict(model, votes, same)
 
     def _keep(self, log: Path, which: str) -> None:
         """On disk before the next question is asked."""

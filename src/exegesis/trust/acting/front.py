@@ -13,7 +13,7 @@ from exegesis.data.records import Cost, Fingerprint
 from exegesis.engine.estimate import Progress
 from exegesis.engine.many import Failed
 from exegesis.summaries.pick import Weights, at_random, submodular, weights
-from exegesis.trust.acting.choosing import Choice, Item, Question
+from exegesis.trust.acting.choosing import Choice, ChoiceItem, ChoiceQuestion
 
 PICKS = ("submodular", "random")
 _NOBODY = Cost(0, 0, 0, 0.0)  # passes, tokens and seconds would tell models apart
@@ -53,7 +53,7 @@ def choice(
         for place, model in enumerate(models)
     ]
     chosen = picked(sides[0], sides[1], pick, count, seed)
-    items = [Item(known[row], hidden(sides[0][row]), hidden(sides[1][row])) for row in chosen]
+    items = [ChoiceItem(known[row], hidden(sides[0][row]), hidden(sides[1][row])) for row in chosen]
     prints = tuple(one[0].to_dict()["fingerprint"] for one in sides)
     return Choice(items, called, seed, prints=(prints[0], prints[1]), log=log)
 
@@ -84,7 +84,7 @@ def hidden(explanation: Explanation) -> Explanation:
     )
 
 
-def sided(question: "Question[Explanation]") -> tuple[Explanation, Explanation]:
+def sided(question: "ChoiceQuestion[Explanation]") -> tuple[Explanation, Explanation]:
     """The two explanations named by their sides, as views show them."""
     left, right = question.left, question.right
     return (
@@ -93,7 +93,7 @@ def sided(question: "Question[Explanation]") -> tuple[Explanation, Explanation]:
     )
 
 
-def question_page(question: "Question[Explanation]") -> str:
+def question_page(question: "ChoiceQuestion[Explanation]") -> str:
     """The question as a self-contained HTML page, escaped like all pages: both explanations side by side."""
     from exegesis.trust.acting import choice_page
 

@@ -8,7 +8,7 @@ from exegesis.core.errors import InputError
 
 
 @dataclass(frozen=True)
-class Accuracy:
+class RoundAccuracy:
     """On some texts, which the fingerprint names."""
 
     value: float
@@ -33,7 +33,7 @@ class Round:
     absent: tuple[str, ...]
     way: str
     vocabulary: int | None
-    accuracy: Mapping[str, Accuracy]  # "held out", "real world"
+    accuracy: Mapping[str, RoundAccuracy]  # "held out", "real world"
     data: str  # fingerprint of the training texts
     settings: Mapping[str, Any]
     weights: str | None
@@ -83,4 +83,6 @@ class Lineage:
 
 def _round(data: Mapping[str, Any]) -> Round:
     lists = {name: tuple(data[name]) for name in ("words", "removed", "returned", "absent")}
-    return Round(**{**data, **lists, "accuracy": {name: Accuracy(**one) for name, one in data["accuracy"].items()}})
+    return Round(
+        **{**data, **lists, "accuracy": {name: RoundAccuracy(**one) for name, one in data["accuracy"].items()}}
+    )

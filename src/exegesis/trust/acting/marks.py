@@ -25,7 +25,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Mark:
+class WordMark:
     """A word that is marked now, in lower case."""
 
     word: str
@@ -35,15 +35,15 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Marks:
+class WordMarks:
     """All events in their order; what is marked now follows from them."""
 
     events: tuple[Event, ...] = ()
 
-    def now(self) -> dict[str, Mark]:
+    def now(self) -> dict[str, WordMark]:
         """The marks that stand, by word, in the order in which they were set."""
         undone = {event.of for event in self.events if event.kind == UNDO}
-        found: dict[str, Mark] = {}
+        found: dict[str, WordMark] = {}
         for number, event in enumerate(self.events):
             if number in undone or event.kind == UNDO:
                 continue
@@ -114,8 +114,8 @@ def tidy(words: Iterable[str]) -> tuple[str, ...]:
     return found
 
 
-def _mark(word: str, event: Event) -> Mark:
-    return Mark(word, event.who, event.when, event.why)
+def _mark(word: str, event: Event) -> WordMark:
+    return WordMark(word, event.who, event.when, event.why)
 
 
 def _event(data: Mapping[str, Any], number: int) -> Event:

@@ -8,7 +8,7 @@ import numpy as np
 from exegesis.core.types import Floats
 from exegesis.trust.acting import wording
 from exegesis.trust.simulated.pages import table
-from exegesis.trust.simulated.plots import Bar, bars, settings, svg
+from exegesis.trust.simulated.plots import PlottedBar, bars, settings, svg
 
 Result = Mapping[str, Any]
 
@@ -68,9 +68,9 @@ def choosing_picture(found: Result) -> bytes:
     return bars([f"{pick} pick" for pick in reversed(_PICKS)], series, "right choices, % (simulation)")
 
 
-def _bar(cells: Mapping[str, Sequence[float]], found: Result, cell: str) -> Bar:
+def _bar(cells: Mapping[str, Sequence[float]], found: Result, cell: str) -> PlottedBar:
     rate, error = cells[cell]
-    return Bar(100 * rate, 100 * error, PUBLISHED_CHOICES[cell] if _is_newsgroups(found) else None)
+    return PlottedBar(100 * rate, 100 * error, PUBLISHED_CHOICES[cell] if _is_newsgroups(found) else None)
 
 
 def _headers(found: Result) -> str:

@@ -10,7 +10,7 @@ CLASSIFIERS = ("logistic", "naive-bayes")
 
 
 @dataclass(frozen=True)
-class Settings:
+class PipelineSettings:
     """What the pipeline is; the same settings and data give the same model."""
 
     features: str = "tfidf"

@@ -15,8 +15,8 @@ from exegesis.core.errors import InputError, LoadError, UnsupportedError
 from exegesis.core.files import write_whole
 from exegesis.trust.acting.bag import WEIGHTS, BagModel, packed
 from exegesis.trust.acting.labelled import Labelled
-from exegesis.trust.acting.lineage import Accuracy, Lineage, Round
-from exegesis.trust.acting.marks import Marks
+from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
+from exegesis.trust.acting.marks import WordMarks
 from exegesis.trust.acting.retraining import Retrained, accuracy, retrained
 
 MARKS, LINEAGE, ROUNDS = "marks.json", "lineage.json", "rounds"
@@ -43,20 +43,20 @@ class Project:
     # -- marks --------------------------------------------------------------------------------------------------
 
     @property
-    def marks(self) -> Marks:
+    def marks(self) -> WordMarks:
         """As they are on disk."""
         data = self._read(MARKS)
-        return Marks() if data is None else Marks.from_list(data.get("events", ()))
+        return WordMarks() if data is None else WordMarks.from_list(data.get("events", ()))
 
-    def mark(self, words: Iterable[str], why: str = "") -> Marks:
+    def mark(self, words: Iterable[str], why: str = "") -> WordMarks:
         """Mark words as untrustworthy; they are gone from the next round on."""
         return self._keep(self.marks.mark(words, self.who, why))
 
-    def unmark(self, words: Iterable[str], why: str = "") -> Marks:
+    def unmark(self, words: Iterable[str], why: str = "") -> WordMarks:
         """Take marks away."""
         return self._keep(self.marks.unmark(words, self.who, why))
 
-    def undo_mark(self) -> Marks:
+    def undo_mark(self) -> WordMarks:
         """Take the last thing done to the marks back."""
         return self._keep(self.marks.undo(self.who))
 
@@ -134,7 +134,7 @@ class Project:
         made: Retrained,
         words: tuple[str, ...],
         data: Labelled,
-        measured: Mapping[str, Accuracy],
+        measured: Mapping[str, RoundAccuracy],
         settings: Mapping[str, Any],
     ) -> Lineage:
         number = len(lineage.rounds)
@@ -171,7 +171,7 @@ class Project:
         bag.save(place)
         return f"{ROUNDS}/{number}", _sha256(place / WEIGHTS)
 
-    def _keep(self, marks: Marks) -> Marks:
+    def _keep(self, marks: WordMarks) -> WordMarks:
         self._write(MARKS, {"events": marks.to_list()})
         return marks
 
@@ -198,9 +198,9 @@ class Project:
         write_whole(self.folder / name, text.encode("utf-8", "backslashreplace") + b"\n")
 
 
-def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -> dict[str, Accuracy]:
+def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -> dict[str, RoundAccuracy]:
     return {
-        name: Accuracy(accuracy(model, one, data.names), len(one), one.fingerprint())
+        name: RoundAccuracy(accuracy(model, one, data.names), len(one), one.fingerprint())
         for name, one in sets.items()
         if one is not None
     }

@@ -8,14 +8,14 @@ from scipy.sparse import csr_matrix
 
 from exegesis.core.types import Floats, Integers
 from exegesis.summaries.pick import Weights, at_random, submodular
-from exegesis.trust.simulated.explained import Explained
+from exegesis.trust.simulated.explained import ExplainedDocument
 from exegesis.trust.simulated.mistrust import mistrusted
 
 PICKS = ("submodular", "random")
 
 
 def counts(
-    found: Explained, picked: Sequence[int], artificial: Integers, probabilities: Floats, form: str = "paper"
+    found: ExplainedDocument, picked: Sequence[int], artificial: Integers, probabilities: Floats, form: str = "paper"
 ) -> Integers:
     """(picked,) how many predictions the user mistrusts after the first 1, 2, ... explanations picked.
 
@@ -40,7 +40,9 @@ def right(first: Integers, second: Integers, better: int) -> Floats:
     return np.asarray((1.0 + ahead) / 2.0)
 
 
-def picked(found: tuple[Explained, Explained], pick: str, budget: int, seed: int, picks: int = 10) -> list[Any]:
+def picked(
+    found: tuple[ExplainedDocument, ExplainedDocument], pick: str, budget: int, seed: int, picks: int = 10
+) -> list[Any]:
     """Pairs of rows shown, of the first and of the second model, the first shown first.
 
     The submodular pick is each model's own; a random pick shows the same documents for both, and is drawn `picks`
@@ -53,7 +55,7 @@ def picked(found: tuple[Explained, Explained], pick: str, budget: int, seed: int
 
 
 def curve(
-    found: tuple[Explained, Explained],
+    found: tuple[ExplainedDocument, ExplainedDocument],
     probabilities: tuple[Floats, Floats],
     shown: Sequence[Any],
     artificial: Integers,
@@ -68,7 +70,7 @@ def curve(
     return np.asarray(np.mean(curves, axis=0))
 
 
-def _weights(found: Explained) -> Weights:
+def _weights(found: ExplainedDocument) -> Weights:
     """W of a method: its weights, or ones where it only lists words, as in the authors' code.
 
     Columns that no explanation speaks of are left out, which changes no pick.

@@ -11,7 +11,7 @@ from exegesis.core.randomness import stream
 from exegesis.core.types import Floats, Integers
 from exegesis.trust.simulated.answers import positive
 from exegesis.trust.simulated.around import around
-from exegesis.trust.simulated.explainers import Classifier, Explainer, predicted, stacked
+from exegesis.trust.simulated.explainers import Classifier, WordExplainer, predicted, stacked
 from exegesis.trust.simulated.lime_words import LimeWords, Sample
 from exegesis.trust.simulated.parzen_words import ParzenWords
 
@@ -19,7 +19,7 @@ _KEPT_CELLS = 2**28  # of masks remembered, four bytes each
 
 
 @dataclass(frozen=True)
-class Explained:
+class ExplainedDocument:
     """`weights` are signed towards class 1 where `own` is given, the explanation's own probability of class 1.
 
     A method that only lists words has no `own`. `own_alone`: it is never set against the model's answer, in no form.
@@ -31,7 +31,7 @@ class Explained:
 
 
 @dataclass
-class Draws:
+class MaskDraws:
     """LIME's masks by number of words: a function of the seed and that number alone, so that order changes nothing."""
 
     samples: int
@@ -51,18 +51,22 @@ class Draws:
 
 
 def explained(
-    explainer: Explainer, model: Classifier, rows: csr_matrix, rng: np.random.Generator, draws: Draws | None = None
-) -> Explained:
+    explainer: WordExplainer,
+    model: Classifier,
+    rows: csr_matrix,
+    rng: np.random.Generator,
+    draws: MaskDraws | None = None,
+) -> ExplainedDocument:
     """What `explainer` says of each row. LIME and Parzen explain class 1, lists of words the predicted class."""
     if isinstance(explainer, LimeWords):
-        return lime(model, rows, explainer.k, draws or Draws(explainer.samples, 0))
+        return lime(model, rows, explainer.k, draws or MaskDraws(explainer.samples, 0))
     if isinstance(explainer, ParzenWords):
         weights = explainer(model, rows, np.ones(rows.shape[0], dtype=np.int64), rng)
-        return Explained(weights, explainer.probabilities(rows), own_alone=True)
-    return Explained(explainer(model, rows, predicted(model, rows), rng), None)
+        return ExplainedDocument(weights, explainer.probabilities(rows), own_alone=True)
+    return ExplainedDocument(explainer(model, rows, predicted(model, rows), rng), None)
 
 
-def lime(model: Classifier, rows: csr_matrix, k: int, draws: Draws) -> Explained:
+def lime(model: Classifier, rows: csr_matrix, k: int, draws: MaskDraws) -> ExplainedDocument:
     """LIME towards class 1; `own` is the sum of the weights and the plain mean of the answers to the masks.
 
     A single word is weighed by its removal, so what is left without it takes the place of the mean.
@@ -78,10 +82,10 @@ def lime(model: Classifier, rows: csr_matrix, k: int, draws: Draws) -> Explained
     empty = np.flatnonzero(np.diff(rows.indptr) == 0)
     if len(empty):
         own[empty] = positive(model, rows[empty])
-    return Explained(stacked(rows.shape, columns, weights), own)
+    return ExplainedDocument(stacked(rows.shape, columns, weights), own)
 
 
-def _by_size(rows: csr_matrix, draws: Draws) -> Iterator[tuple[int, Integers, Sample]]:
+def _by_size(rows: csr_matrix, draws: MaskDraws) -> Iterator[tuple[int, Integers, Sample]]:
     """(row, its words, masks over them), documents of equal length after one another."""
     sizes = np.diff(rows.indptr)
     order: Iterable[int] = np.argsort(sizes, kind="stable").tolist()

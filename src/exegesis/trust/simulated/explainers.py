@@ -18,7 +18,7 @@ class Classifier(Protocol):
         """(n, 2) probabilities of rows (n, vocabulary)."""
 
 
-class Explainer(Protocol):
+class WordExplainer(Protocol):
     """Lists at most K words of each document, with signed weights towards its target."""
 
     def __call__(self, model: Classifier, rows: csr_matrix, targets: Integers, rng: np.random.Generator) -> csr_matrix:

@@ -22,14 +22,14 @@ from exegesis.trust.simulated.keeping import Parts, kept_parts
 from exegesis.trust.simulated.own_model import is_own, own_model
 from exegesis.trust.simulated.published import check_published
 from exegesis.trust.simulated.sharing import in_parts
-from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
+from exegesis.trust.simulated.table import Setting, SimulatedMethod, check_setting, chosen
 
 KIND = "faithfulness"
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class FaithfulnessExperiment:
     """What to measure. `models`: "logistic", "tree" or a user's MODULE:NAME; `methods` None: all.
 
     `forms`: "paper" explains the predicted class, and greedy stops when the prediction changes; "code" explains the
@@ -47,7 +47,7 @@ class Asked:
 
 def faithfulness(
     documents: Documents,
-    asked: Asked | None = None,
+    asked: FaithfulnessExperiment | None = None,
     *,
     data: str = "",
     published: str | None = None,
@@ -62,7 +62,7 @@ def faithfulness(
     Raises `InputError` for unknown names or numbers that cannot be.
     """
     check_published(published)
-    wanted = asked or Asked()
+    wanted = asked or FaithfulnessExperiment()
     rows = _check(wanted, documents)
     settings = {**asdict(wanted), "methods": [row.name for row in rows], "data": data}
     settings["setting"].pop("form")
@@ -92,7 +92,7 @@ def recall(listed: csr_matrix, used: csr_matrix) -> Floats:
     return shares
 
 
-def _check(asked: Asked, documents: Documents) -> tuple[Row, ...]:
+def _check(asked: FaithfulnessExperiment, documents: Documents) -> tuple[SimulatedMethod, ...]:
     for name in asked.models:
         if name not in MODELS and not is_own(name):
             raise unknown("model", name, (*MODELS, "MODULE:NAME"))
@@ -105,7 +105,9 @@ def _check(asked: Asked, documents: Documents) -> tuple[Row, ...]:
     return chosen(asked.methods)
 
 
-def _of_split(documents: Documents, asked: Asked, rows: Sequence[Row], number: int, kept: Parts) -> Iterator[int]:
+def _of_split(
+    documents: Documents, asked: FaithfulnessExperiment, rows: Sequence[SimulatedMethod], number: int, kept: Parts
+) -> Iterator[int]:
     """Measure one split; gives how many parts were measured or found in the journal."""
     parts = {
         (model, form, row.name): f"{number}/{model}/{form}/{row.name}"

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from exegesis.trust.simulated.pages import mean_spread, table
-from exegesis.trust.simulated.plots import Bar, bars
+from exegesis.trust.simulated.plots import PlottedBar, bars
 from exegesis.trust.simulated.published import RECALL
 from exegesis.trust.simulated.table import METHODS
 
@@ -51,12 +51,12 @@ def recalls(found: Result, form: str, model: str, method: str) -> list[float]:
     return [run["recall"] for run in found["runs"] if all(run[name] == value for name, value in wanted.items())]
 
 
-def _bar(found: Result, form: str, model: str, method: str) -> Bar | None:
+def _bar(found: Result, form: str, model: str, method: str) -> PlottedBar | None:
     values = recalls(found, form, model, method)
     if not values:
         return None
     spread = float(np.std(values, ddof=1)) if len(values) > 1 else None
-    return Bar(float(np.mean(values)), spread, _published(found, model).get(method))
+    return PlottedBar(float(np.mean(values)), spread, _published(found, model).get(method))
 
 
 def _published(found: Result, model: str) -> Mapping[str, float]:

@@ -11,7 +11,7 @@ _GRAIN = 2**16
 
 
 @dataclass(frozen=True)
-class Numbers:
+class MaskNumbers:
     """Random numbers for masks over up to `widest` words.
 
     A mask keeps every word with a chance that is itself uniform on (0, 1); all and none are drawn again. That makes the
@@ -23,7 +23,7 @@ class Numbers:
     chances: NDArray[np.uint16]  # (samples - 1, 1) in 1/65536, never 0 or 1
 
     @classmethod
-    def draw(cls, widest: int, samples: int, rng: np.random.Generator) -> "Numbers":
+    def draw(cls, widest: int, samples: int, rng: np.random.Generator) -> "MaskNumbers":
         """Numbers for `samples` masks, the whole document included."""
         cells = rng.integers(0, _GRAIN, (samples - 1, widest), dtype=np.uint16)
         return cls(cells, rng.integers(1, _GRAIN, (samples - 1, 1), dtype=np.uint16))
@@ -33,14 +33,14 @@ class Numbers:
         kept = np.ones((len(self.cells) + 1, n), dtype=np.float32)
         np.less(self.cells[:, :n], self.chances, out=kept[1:])
         while len(again := _unusable(kept)):
-            other = Numbers.draw(n, len(again) + 1, rng)
+            other = MaskNumbers.draw(n, len(again) + 1, rng)
             kept[again] = other.cells < other.chances
         return kept
 
 
 def draw_masks(n: int, samples: int, rng: np.random.Generator) -> Kept:
     """(samples, n) masks over n >= 2 words, row 0 keeping all."""
-    return Numbers.draw(n, samples, rng).masks(n, rng)
+    return MaskNumbers.draw(n, samples, rng).masks(n, rng)
 
 
 def _unusable(kept: Kept) -> NDArray[np.intp]:

@@ -20,7 +20,7 @@ from exegesis.core.types import Floats, Integers
 from exegesis.explainers.lime_surrogate import distances
 from exegesis.trust.simulated.around import Kept, around
 from exegesis.trust.simulated.explainers import FORMS, LISTED, Classifier, stacked
-from exegesis.trust.simulated.lime_masks import Numbers
+from exegesis.trust.simulated.lime_masks import MaskNumbers
 
 _RHO = 25.0
 _TOGETHER = 64  # documents that share random numbers
@@ -58,7 +58,7 @@ class LimeWords:
         order = sorted((row for row, own in enumerate(parts) if len(own)), key=lambda row: len(parts[row]))
         for start in range(0, len(order), _TOGETHER):
             together = order[start : start + _TOGETHER]
-            numbers = Numbers.draw(len(parts[together[-1]]), self.samples, rng)
+            numbers = MaskNumbers.draw(len(parts[together[-1]]), self.samples, rng)
             for size, equal in groupby(together, key=lambda row: len(parts[row])):
                 sample = Sample.of(numbers, size, rng)
                 for row in equal:
@@ -85,10 +85,10 @@ class Sample:
     @classmethod
     def draw(cls, n: int, samples: int, rng: np.random.Generator) -> "Sample":
         """`samples` masks of their own; a single word has only two."""
-        return cls.of(Numbers.draw(n, samples, rng), n, rng)
+        return cls.of(MaskNumbers.draw(n, samples, rng), n, rng)
 
     @classmethod
-    def of(cls, numbers: Numbers, n: int, rng: np.random.Generator) -> "Sample":
+    def of(cls, numbers: MaskNumbers, n: int, rng: np.random.Generator) -> "Sample":
         """Masks over n words made of `numbers`; a single word has only two."""
         kept = np.array([[1.0], [0.0]], dtype=np.float32) if n == 1 else numbers.masks(n, rng)
         counts = np.rint(kept @ np.ones(n, dtype=np.float32)).astype(np.int64)

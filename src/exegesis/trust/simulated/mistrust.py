@@ -8,14 +8,14 @@ from scipy.sparse import csr_matrix
 
 from exegesis.core.errors import unknown
 from exegesis.core.types import Floats, Integers
-from exegesis.trust.simulated.explained import Explained
+from exegesis.trust.simulated.explained import ExplainedDocument
 
 COMPARE = ("paper", "code")
 Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Agreement:
+class TrustAgreement:
     """Precision, recall and F1 of a user's trust against the oracle's, trustworthy as the positive class."""
 
     precision: float
@@ -28,7 +28,7 @@ def changed(before: Floats, after: Floats) -> Flags:
     return np.asarray((before > 0.5) != (after > 0.5))
 
 
-def mistrusted(found: Explained, unworthy: Integers, probabilities: Floats, compare: str = "paper") -> Flags:
+def mistrusted(found: ExplainedDocument, unworthy: Integers, probabilities: Floats, compare: str = "paper") -> Flags:
     """(documents,) which predictions the user mistrusts who holds the words `unworthy` for untrustworthy.
 
     With weights: the explanation's own prediction less the weights of those words is on the other side than, in the
@@ -45,12 +45,12 @@ def mistrusted(found: Explained, unworthy: Integers, probabilities: Floats, comp
     return changed(before, found.own - found.weights @ marks)
 
 
-def agreement(mistrusted: Flags, unworthy: Flags) -> Agreement:
+def agreement(mistrusted: Flags, unworthy: Flags) -> TrustAgreement:
     """The user's mistrust against the oracle's verdict, both (documents,); 0 where nothing is trusted or worthy."""
     right = int((~mistrusted & ~unworthy).sum())
     trusted, worthy = int((~mistrusted).sum()), int((~unworthy).sum())
     precision, recall = right / trusted if trusted else 0.0, right / worthy if worthy else 0.0
-    return Agreement(precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0)
+    return TrustAgreement(precision, recall, 2 * precision * recall / (precision + recall) if right else 0.0)
 
 
 def _listed(weights: csr_matrix) -> csr_matrix:

@@ -17,11 +17,11 @@ from exegesis.trust.simulated.answers import positive
 from exegesis.trust.simulated.artificial import Spoiled, spoil
 from exegesis.trust.simulated.choosing import PICKS, curve, picked
 from exegesis.trust.simulated.documents import Documents, split
-from exegesis.trust.simulated.explained import Draws, Explained, explained
+from exegesis.trust.simulated.explained import ExplainedDocument, MaskDraws, explained
 from exegesis.trust.simulated.keeping import kept_parts
 from exegesis.trust.simulated.mistrust import COMPARE
-from exegesis.trust.simulated.pairs import SEARCHES, Pair, Search, find_pair
-from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
+from exegesis.trust.simulated.pairs import SEARCHES, ForestPair, Search, find_pair
+from exegesis.trust.simulated.table import Setting, SimulatedMethod, check_setting, chosen
 
 KIND = "models"
 _VALIDATION = 0.2
@@ -29,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class ModelsExperiment:
     """What to measure. `methods` None: all. `forms`: with which prediction the user compares (see `mistrust`).
 
     `budget`: explanations of each model are shown up to this number. `words`: artificial words. `picks`: random picks
@@ -49,7 +49,7 @@ class Asked:
 
 def models(
     documents: Documents,
-    asked: Asked | None = None,
+    asked: ModelsExperiment | None = None,
     *,
     data: str = "",
     journal: Path | None = None,
@@ -62,12 +62,12 @@ def models(
     `journal`: a file that keeps finished rounds, so that a run that was ended goes on; `seconds`: begin no further
     round after so long. Raises `InputError` for unknown names or numbers that cannot be.
     """
-    wanted = asked or Asked()
+    wanted = asked or ModelsExperiment()
     rows = _check(wanted, documents)
     settings = {**asdict(wanted), "methods": [row.name for row in rows], "data": data}
     settings["setting"].pop("form")
     plan = {name: value for name, value in settings.items() if name != "rounds"}
-    draws = Draws(wanted.setting.samples, wanted.seed)
+    draws = MaskDraws(wanted.setting.samples, wanted.seed)
     started = time.monotonic()
     with kept_parts(journal, KIND, {**plan, "content": documents.digest()}) as kept:
         for number in range(wanted.rounds):
@@ -104,7 +104,7 @@ def _gathered(found: Sequence[Any]) -> Any:
     return {"mean": values.mean(axis=0).round(3).tolist(), "standard_error": errors.round(3).tolist()}
 
 
-def _check(asked: Asked, documents: Documents) -> tuple[Row, ...]:
+def _check(asked: ModelsExperiment, documents: Documents) -> tuple[SimulatedMethod, ...]:
     for form in asked.forms:
         if form not in COMPARE:
             raise unknown("form", form, COMPARE)
@@ -120,7 +120,9 @@ def _check(asked: Asked, documents: Documents) -> tuple[Row, ...]:
     return chosen(asked.methods)
 
 
-def _round(documents: Documents, asked: Asked, rows: Sequence[Row], draws: Draws, number: int) -> dict[str, Any]:
+def _round(
+    documents: Documents, asked: ModelsExperiment, rows: Sequence[SimulatedMethod], draws: MaskDraws, number: int
+) -> dict[str, Any]:
     started = time.perf_counter()
     rng = stream(asked.seed, f"models {number}")
     spoiled = spoil(*split(documents, asked.seed + number), asked.words, rng)
@@ -136,14 +138,14 @@ def _round(documents: Documents, asked: Asked, rows: Sequence[Row], draws: Draws
 
 
 def _curves(
-    asked: Asked,
-    rows: Sequence[Row],
-    draws: Draws,
+    asked: ModelsExperiment,
+    rows: Sequence[SimulatedMethod],
+    draws: MaskDraws,
     number: int,
     spoiled: Spoiled,
     train: Documents,
     validation: Documents,
-    pair: Pair,
+    pair: ForestPair,
 ) -> dict[str, Any]:
     """By form, method and pick: (budget,) choices that are right."""
     sides = (0, 1)
@@ -151,7 +153,7 @@ def _curves(
     first, second = (positive(one, validation.counts) for one in pair.forests)
     made: dict[str, Any] = {form: {} for form in asked.forms}
     for row in rows:
-        both: list[Explained] = []
+        both: list[ExplainedDocument] = []
         for side in sides:
             explainer = row.build(asked.setting, train, pair.forests[side], asked.seed + 2 * number + side)
             rng = stream(asked.seed, f"{row.name} {number} {side}")

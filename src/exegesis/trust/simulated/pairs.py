@@ -41,7 +41,7 @@ class Search:
 
 
 @dataclass(frozen=True)
-class Pair:
+class ForestPair:
     """Two forests with their accuracies on the validation and on the test documents, and the try that found them."""
 
     forests: tuple[WordForest, WordForest]
@@ -52,7 +52,7 @@ class Pair:
 
 def find_pair(
     train: Documents, validation: Documents, test: Documents, search: Search, rng: np.random.Generator
-) -> Pair | None:
+) -> ForestPair | None:
     """The first pair that fulfils the conditions; None when no try does."""
     tries = _from_pool if search.kind == "pool" else _refitted
     sets = (validation, test)
@@ -60,7 +60,7 @@ def find_pair(
         right = [[_accuracy(values, part) for values, part in zip(one, sets, strict=True)] for one in answers]
         if fits((right[0][0], right[1][0]), (right[0][1], right[1][1])):
             first, second = (WordForest(trees, search.depth) for trees in forests)
-            return Pair((first, second), (right[0][0], right[1][0]), (right[0][1], right[1][1]), number)
+            return ForestPair((first, second), (right[0][0], right[1][0]), (right[0][1], right[1][1]), number)
     return None
 
 

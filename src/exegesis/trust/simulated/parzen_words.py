@@ -11,7 +11,7 @@ from exegesis.core.types import Floats, Integers
 from exegesis.explainers.parzen_window import ParzenWindow
 from exegesis.trust.simulated.classifiers.folds import folds
 from exegesis.trust.simulated.documents import Documents
-from exegesis.trust.simulated.explainers import Classifier, Explainer, predicted, stacked
+from exegesis.trust.simulated.explainers import Classifier, WordExplainer, predicted, stacked
 from exegesis.trust.simulated.table import Setting
 
 
@@ -43,7 +43,7 @@ class ParzenWords:
         return np.array([self.window.probability(own, 1) for own in parts])
 
 
-def build(setting: Setting, train: Documents, model: Classifier, seed: int) -> Explainer:
+def build(setting: Setting, train: Documents, model: Classifier, seed: int) -> WordExplainer:
     """A window over the training documents, labelled by the model where it was not trained on them."""
     return ParzenWords(fitted(train, labels_of(model, train)), setting.k)
 

@@ -10,7 +10,7 @@ _COLOURS = ("0.72", "#c28f2c", "#b04b00", "#0d5f9c")  # in the methods' order; r
 
 
 @dataclass(frozen=True)
-class Bar:
+class PlottedBar:
     """A mean with its spread (None: a single value), and the published figure (None: there is none)."""
 
     mean: float
@@ -37,7 +37,7 @@ def svg(figure: Any) -> bytes:
     return content.getvalue()
 
 
-def bars(groups: Sequence[str], series: Sequence[tuple[str, Sequence[Bar | None]]], axis: str) -> bytes:
+def bars(groups: Sequence[str], series: Sequence[tuple[str, Sequence[PlottedBar | None]]], axis: str) -> bytes:
     """Groups of bars, one series a colour, whiskers for spreads and a white diamond where a figure was published."""
     from matplotlib.figure import Figure
 
@@ -58,7 +58,9 @@ def bars(groups: Sequence[str], series: Sequence[tuple[str, Sequence[Bar | None]
         return svg(figure)
 
 
-def _series(axes: Any, places: Sequence[float], found: Sequence[Bar | None], width: float, name: str, ink: str) -> None:
+def _series(
+    axes: Any, places: Sequence[float], found: Sequence[PlottedBar | None], width: float, name: str, ink: str
+) -> None:
     there = [(place, bar) for place, bar in zip(places, found, strict=True) if bar is not None]
     at, heights = [place for place, _ in there], [bar.mean for _, bar in there]
     axes.bar(at, heights, width * 0.92, color=ink, label=name)

@@ -15,15 +15,15 @@ from exegesis.core.randomness import stream
 from exegesis.core.types import Floats, Integers
 from exegesis.core.version import versions
 from exegesis.trust.simulated.answers import positive
-from exegesis.trust.simulated.classifiers.table import Choice, choices, fit_of
+from exegesis.trust.simulated.classifiers.table import ClassifierChoice, choices, fit_of
 from exegesis.trust.simulated.documents import Documents, split
-from exegesis.trust.simulated.explained import Draws, Explained, explained
+from exegesis.trust.simulated.explained import ExplainedDocument, MaskDraws, explained
 from exegesis.trust.simulated.explainers import Classifier
 from exegesis.trust.simulated.keeping import kept_parts
 from exegesis.trust.simulated.mistrust import COMPARE, Flags, agreement, changed, mistrusted
 from exegesis.trust.simulated.own_model import is_own
 from exegesis.trust.simulated.published import check_published
-from exegesis.trust.simulated.table import Row, Setting, check_setting, chosen
+from exegesis.trust.simulated.table import Setting, SimulatedMethod, check_setting, chosen
 
 KIND = "predictions"
 MODELS = tuple(choices())
@@ -31,7 +31,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Asked:
+class PredictionsExperiment:
     """What to measure. `models`: the paper's four or a user's MODULE:NAME; `methods` None: all.
 
     `forms`: the user compares with the explanation's own prediction ("paper") or with the model's ("code").
@@ -55,7 +55,7 @@ class Asked:
 
 def predictions(
     documents: Documents,
-    asked: Asked | None = None,
+    asked: PredictionsExperiment | None = None,
     *,
     data: str = "",
     published: str | None = None,
@@ -71,7 +71,7 @@ def predictions(
     Raises `InputError` for unknown names or numbers that cannot be.
     """
     check_published(published)
-    wanted, extra = asked or Asked(), dict(others or {})
+    wanted, extra = asked or PredictionsExperiment(), dict(others or {})
     rows = _check(wanted, documents)
     known = choices(wanted.trees, wanted.size, tuple(extra.values()))
     models = [fit_of(name, known) for name in wanted.models]
@@ -109,7 +109,7 @@ def oracle(model: Classifier, test: Documents, probabilities: Floats, unworthy: 
     return changed(probabilities, after)
 
 
-def _check(asked: Asked, documents: Documents) -> tuple[Row, ...]:
+def _check(asked: PredictionsExperiment, documents: Documents) -> tuple[SimulatedMethod, ...]:
     for form in asked.forms:
         if form not in COMPARE:
             raise unknown("form", form, COMPARE)
@@ -127,7 +127,13 @@ def _check(asked: Asked, documents: Documents) -> tuple[Row, ...]:
     return chosen(asked.methods)
 
 
-def _run(documents: Documents, asked: Asked, rows: Sequence[Row], choice: Choice, seed: int) -> dict[str, Any]:
+def _run(
+    documents: Documents,
+    asked: PredictionsExperiment,
+    rows: Sequence[SimulatedMethod],
+    choice: ClassifierChoice,
+    seed: int,
+) -> dict[str, Any]:
     """One model on one split: its explanations once, then all rounds of words taken out."""
     started = time.perf_counter()
     train, test = split(documents, seed)
@@ -159,9 +165,9 @@ def _run(documents: Documents, asked: Asked, rows: Sequence[Row], choice: Choice
 
 
 def _explanations(
-    rows: Sequence[Row], setting: Setting, train: Documents, test: Documents, model: Classifier, seed: int
-) -> dict[str, Explained]:
-    draws = Draws(setting.samples, seed)
+    rows: Sequence[SimulatedMethod], setting: Setting, train: Documents, test: Documents, model: Classifier, seed: int
+) -> dict[str, ExplainedDocument]:
+    draws = MaskDraws(setting.samples, seed)
     made = {}
     for row in rows:
         explainer = row.build(setting, train, model, seed)
@@ -169,7 +175,7 @@ def _explanations(
     return made
 
 
-def _gap(one: Explained, probabilities: Floats) -> float:
+def _gap(one: ExplainedDocument, probabilities: Floats) -> float:
     """How far the explanations' own predictions are from the model's, on average."""
     return float(np.mean(np.abs(np.asarray(one.own) - probabilities)))
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from exegesis.trust.simulated.pages import mean_spread, table
-from exegesis.trust.simulated.plots import Bar, bars
+from exegesis.trust.simulated.plots import PlottedBar, bars
 from exegesis.trust.simulated.published import F1
 from exegesis.trust.simulated.table import METHODS
 
@@ -57,13 +57,13 @@ def scores(found: Result, form: str, model: str, method: str) -> list[float]:
     return [run["found"][form][method]["f1"] for run in found["runs"] if run["model"] == model]
 
 
-def _bar(found: Result, form: str, model: str, method: str) -> Bar | None:
+def _bar(found: Result, form: str, model: str, method: str) -> PlottedBar | None:
     runs = [run["found"][form][method] for run in found["runs"] if run["model"] == model]
     if not runs:
         return None
     values = [run["f1"] for run in runs]
     spread = float(np.std(values, ddof=1)) if len(values) > 1 else runs[0]["f1_deviation"]
-    return Bar(float(np.mean(values)), spread, _published(found, model).get(method))
+    return PlottedBar(float(np.mean(values)), spread, _published(found, model).get(method))
 
 
 def _published(found: Result, model: str) -> Mapping[str, float]:

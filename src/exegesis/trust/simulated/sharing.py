@@ -6,13 +6,13 @@ from scipy.sparse import csr_matrix, vstack
 from exegesis.core.errors import InputError
 from exegesis.core.randomness import stream
 from exegesis.core.types import Integers
-from exegesis.trust.simulated.explainers import Classifier, Explainer
+from exegesis.trust.simulated.explainers import Classifier, WordExplainer
 
 _PART = 50  # documents; parts do not depend on the number of processes, so that neither do their random streams
 
 
 def in_parts(
-    explain: Explainer,
+    explain: WordExplainer,
     model: Classifier,
     rows: csr_matrix,
     targets: Integers,
@@ -36,7 +36,7 @@ def in_parts(
     return csr_matrix(vstack(found, format="csr")[back])
 
 
-Work = tuple[Explainer, Classifier, csr_matrix, Integers, int, int]
+Work = tuple[WordExplainer, Classifier, csr_matrix, Integers, int, int]
 
 
 def _answers(work: list[Work], jobs: int) -> list[csr_matrix]:

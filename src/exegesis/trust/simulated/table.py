@@ -6,7 +6,7 @@ from importlib import import_module
 
 from exegesis.core.errors import InputError, unknown
 from exegesis.trust.simulated.documents import Documents
-from exegesis.trust.simulated.explainers import Classifier, Explainer
+from exegesis.trust.simulated.explainers import Classifier, WordExplainer
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Setting:
 
 
 @dataclass(frozen=True)
-class Row:
+class SimulatedMethod:
     """One explainer: what it does, and how it is made for a model from its training documents."""
 
     name: str
@@ -27,9 +27,9 @@ class Row:
     home: str  # module:function of (Setting, train documents, model, seed)
 
     @property
-    def build(self) -> Callable[[Setting, Documents, Classifier, int], Explainer]:
+    def build(self) -> Callable[[Setting, Documents, Classifier, int], WordExplainer]:
         module, _, function = self.home.partition(":")
-        found: Callable[[Setting, Documents, Classifier, int], Explainer] = getattr(import_module(module), function)
+        found: Callable[[Setting, Documents, Classifier, int], WordExplainer] = getattr(import_module(module), function)
         return found
 
 
@@ -37,15 +37,19 @@ _HERE = "exegesis.trust.simulated"
 METHODS = {
     row.name: row
     for row in (
-        Row("random", "words drawn by chance", f"{_HERE}.building:random_words"),
-        Row("parzen", "the slope of a Parzen-window classifier of the model's answers", f"{_HERE}.parzen_words:build"),
-        Row("greedy", "words removed one after another, each time the worst loss", f"{_HERE}.building:greedy_words"),
-        Row("lime", "a sparse linear model fitted around the document", f"{_HERE}.building:lime_words"),
+        SimulatedMethod("random", "words drawn by chance", f"{_HERE}.building:random_words"),
+        SimulatedMethod(
+            "parzen", "the slope of a Parzen-window classifier of the model's answers", f"{_HERE}.parzen_words:build"
+        ),
+        SimulatedMethod(
+            "greedy", "words removed one after another, each time the worst loss", f"{_HERE}.building:greedy_words"
+        ),
+        SimulatedMethod("lime", "a sparse linear model fitted around the document", f"{_HERE}.building:lime_words"),
     )
 }
 
 
-def chosen(names: Sequence[str] | None) -> tuple[Row, ...]:
+def chosen(names: Sequence[str] | None) -> tuple[SimulatedMethod, ...]:
     """The rows named, each once, or all; `InputError` for a name that is not there."""
     for name in names or ():
         if name not in METHODS:

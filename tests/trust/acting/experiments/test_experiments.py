@@ -13,12 +13,12 @@ from exegesis.core.errors import InputError
 from exegesis.trust.acting.experiments import choosing, cleaning, headers, running, svm
 from exegesis.trust.acting.experiments.bags import Bags, bags
 from exegesis.trust.acting.experiments.person import Person
-from exegesis.trust.acting.experiments.picking import Shown, picked, rng_of, words_of
+from exegesis.trust.acting.experiments.picking import Showing, picked, rng_of, words_of
 from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.simulated.around import around
 from tests.trust.acting.experiments.sets import posts, small
 
-SHOWN = Shown(count=3, words=3, samples=200, pool=20)
+SHOWN = Showing(count=3, words=3, samples=200, pool=20)
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +119,7 @@ def test_a_person_who_knows_chooses_the_right_classifier(given: Bags, judges: st
 
 
 def test_a_way_to_judge_that_is_none(given: Bags) -> None:
-    both = choosing.Explained((None, None), {})  # type: ignore[arg-type]
+    both = choosing.ExplainedPair((None, None), {})  # type: ignore[arg-type]
     with pytest.raises(InputError, match="unknown way to judge 'by feel'"):
         choosing.choices(given, both, {}, choosing.Choosing(), 0, "by feel")
 
@@ -151,7 +151,7 @@ def test_runs_go_on_where_they_were_left(given: Bags, tmp_path: Path) -> None:
 )
 def test_bad_settings_are_told(change: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError, match=message):
-        Shown(**{**vars(SHOWN), **change})
+        Showing(**{**vars(SHOWN), **change})
 
 
 def test_bad_data_are_told() -> None:

@@ -19,7 +19,7 @@ TAKEN = "headers, quotes and footers"
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class BagPart:
     """Some texts as they came and cleaned: CSR (texts, words) of 0 and 1. `spoken`: cleaning left something."""
 
     whole: Any
@@ -32,8 +32,8 @@ class Part:
 class Bags:
     """Training and test texts over one vocabulary, that of the training texts as they came."""
 
-    train: Part
-    test: Part
+    train: BagPart
+    test: BagPart
     words: tuple[str, ...]
     classes: tuple[str, str]
     gone: Floats  # (words,) share of the training texts with the word that have it only in what cleaning takes away
@@ -79,13 +79,13 @@ def bags(train: Labelled, test: Labelled, cleaner: Cleaner = said, taken: str = 
     return Bags(parts[0], parts[1], words, classes, 1.0 - cleaned / whole, prints, taken)
 
 
-def _part(given: Labelled, reader: Any, cleaner: Cleaner, classes: tuple[str, str]) -> Part:
+def _part(given: Labelled, reader: Any, cleaner: Cleaner, classes: tuple[str, str]) -> BagPart:
     texts = given.cleaned(cleaner).texts
     whole = reader.transform(given.texts)
     # What cleaning leaves of a text is part of it, so a word can only be lost.
     cleaned = reader.transform(texts).multiply(whole).tocsr()
     labels = np.array([classes.index(label) for label in given.labels], dtype=np.int64)
-    return Part(whole, cleaned, labels, np.array([bool(text.strip()) for text in texts]))
+    return BagPart(whole, cleaned, labels, np.array([bool(text.strip()) for text in texts]))
 
 
 def _classes(train: Labelled, test: Labelled) -> tuple[str, str]:

@@ -14,12 +14,12 @@ from scipy.sparse import hstack
 
 from exegesis.core.errors import unknown
 from exegesis.core.types import Floats
-from exegesis.trust.acting.choosing import Choice, Item
+from exegesis.trust.acting.choosing import Choice, ChoiceItem
 from exegesis.trust.acting.experiments import svm
 from exegesis.trust.acting.experiments.bags import Bags
 from exegesis.trust.acting.experiments.cleaning import real_world
 from exegesis.trust.acting.experiments.person import Person
-from exegesis.trust.acting.experiments.picking import Shown, explained, picked, rng_of
+from exegesis.trust.acting.experiments.picking import Showing, explained, picked, rng_of
 
 CELLS = (("random", "greedy"), ("random", "lime"), ("submodular", "greedy"), ("submodular", "lime"))
 Rows: TypeAlias = tuple[int, ...]
@@ -35,21 +35,21 @@ class Choosing:
     p: float = 0.3
     q: float = 0.1
     share: float = 0.75
-    shown: Shown = field(default_factory=lambda: Shown(count=6, words=6, samples=5000, pool=100))
+    shown: Showing = field(default_factory=lambda: Showing(count=6, words=6, samples=5000, pool=100))
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
 @dataclass(frozen=True, eq=False)
-class Explained:
+class ExplainedPair:
     """The two classifiers, and the explanations of all test texts by both: (texts, words) by explainer."""
 
     models: tuple[svm.RbfSvm, svm.RbfSvm]  # wrong, right
     matrices: dict[str, tuple[Any, Any]]
 
 
-def explained_by_both(bags: Bags, setting: Choosing) -> Explained:
+def explained_by_both(bags: Bags, setting: Choosing) -> ExplainedPair:
     """Train the two classifiers and explain every test text by both explainers."""
     labels = bags.train.labels
     models = (svm.fit(bags.train.whole, labels), svm.fit(bags.train.cleaned, labels))
@@ -58,10 +58,10 @@ def explained_by_both(bags: Bags, setting: Choosing) -> Explained:
         explainer = setting.shown.explainer(name)
         one, other = (explained(model, bags.test.whole, explainer, rng_of(0, f"explain {name}")) for model in models)
         matrices[name] = (one, other)
-    return Explained(models, matrices)
+    return ExplainedPair(models, matrices)
 
 
-def shown_rows(bags: Bags, given: Explained, setting: Choosing, seed: int) -> dict[str, Rows]:
+def shown_rows(bags: Bags, given: ExplainedPair, setting: Choosing, seed: int) -> dict[str, Rows]:
     """What one person is shown in each cell ("random + greedy", ...): numbers of test texts."""
     pool = setting.shown.drawn(bags.test.whole.shape[0], rng_of(seed, "pool"))
     found = {}
@@ -72,7 +72,12 @@ def shown_rows(bags: Bags, given: Explained, setting: Choosing, seed: int) -> di
 
 
 def choices(
-    bags: Bags, given: Explained, rows: Mapping[str, Rows], setting: Choosing, seed: int, judges: str = "text by text"
+    bags: Bags,
+    given: ExplainedPair,
+    rows: Mapping[str, Rows],
+    setting: Choosing,
+    seed: int,
+    judges: str = "text by text",
 ) -> dict[str, float]:
     """One person in every cell: 1 for the right classifier, 0 for the wrong one. `judges` is one of `JUDGES`."""
     if judges not in JUDGES:
@@ -89,7 +94,7 @@ def choices(
 
 def _by_text(shown: Rows, doubts: Sequence[tuple[float, float]], seed: int) -> str | None:
     """The session itself, through the same object that a person's session runs on."""
-    items = [Item(str(row), wrong, right) for row, (wrong, right) in zip(shown, doubts, strict=True)]
+    items = [ChoiceItem(str(row), wrong, right) for row, (wrong, right) in zip(shown, doubts, strict=True)]
     session = Choice(items, (WRONG, RIGHT), seed)
     while (question := session.question) is not None:
         session.answer(_answer(question.left, question.right))
@@ -114,7 +119,7 @@ def _answer(left: float, right: float) -> str:
     return "left" if left < right else "right"
 
 
-def accuracies(bags: Bags, given: Explained) -> list[dict[str, Any]]:
+def accuracies(bags: Bags, given: ExplainedPair) -> list[dict[str, Any]]:
     """Of both classifiers: on the test texts as they came, and on the real world."""
     return [
         {

@@ -11,20 +11,20 @@ import numpy as np
 from exegesis.core.errors import InputError
 from exegesis.core.types import Integers
 from exegesis.trust.acting.experiments import svm
-from exegesis.trust.acting.experiments.bags import Bags, Part
+from exegesis.trust.acting.experiments.bags import BagPart, Bags
 from exegesis.trust.acting.experiments.person import Person
-from exegesis.trust.acting.experiments.picking import PICKS, Shown, explained, picked, rng_of, words_of
+from exegesis.trust.acting.experiments.picking import PICKS, Showing, explained, picked, rng_of, words_of
 
 
 @dataclass(frozen=True)
 class Cleaning:
-    """How the experiment is set up; see `Person` for `p` and `q` and `Shown` for what is shown."""
+    """How the experiment is set up; see `Person` for `p` and `q` and `Showing` for what is shown."""
 
     rounds: int = 3
     p: float = 0.75
     q: float = 0.1
     share: float = 0.75
-    shown: Shown = field(default_factory=Shown)
+    shown: Showing = field(default_factory=Showing)
 
     def __post_init__(self) -> None:
         if self.rounds < 1:
@@ -35,7 +35,7 @@ class Cleaning:
 
 
 @dataclass(frozen=True, eq=False)
-class Round:
+class CleaningRound:
     """After a round: accuracy on the test texts as they came and on the real world, and how many words are gone."""
 
     held_out: float
@@ -67,7 +67,7 @@ def _cleaned(
     return states
 
 
-def _seen(model: svm.RbfSvm, pool: Any, shown: Shown, pick: str, seed: int, number: int) -> list[int]:
+def _seen(model: svm.RbfSvm, pool: Any, shown: Showing, pick: str, seed: int, number: int) -> list[int]:
     """Words of the explanations that are picked. A random pick needs no other explanations than its own."""
     if pick == "random":
         pool = pool[rng_of(seed, f"random {number}").permutation(pool.shape[0])[: shown.count]]
@@ -84,9 +84,9 @@ def without(rows: Any, words: Integers) -> Any:
     return kept
 
 
-def _state(model: svm.RbfSvm, bags: Bags, removed: Integers, person: Person) -> Round:
+def _state(model: svm.RbfSvm, bags: Bags, removed: Integers, person: Person) -> CleaningRound:
     test = bags.test
-    return Round(
+    return CleaningRound(
         svm.accuracy(model, without(test.whole, removed), test.labels),
         real_world(model, test, removed),
         len(removed),
@@ -94,7 +94,7 @@ def _state(model: svm.RbfSvm, bags: Bags, removed: Integers, person: Person) -> 
     )
 
 
-def real_world(model: svm.RbfSvm, test: Part, removed: Integers | None = None) -> float:
+def real_world(model: svm.RbfSvm, test: BagPart, removed: Integers | None = None) -> float:
     """Accuracy on the cleaned test texts that say anything."""
     rows = test.cleaned if removed is None else without(test.cleaned, removed)
     return svm.accuracy(model, rows[test.spoken], test.labels[test.spoken])

@@ -10,7 +10,7 @@ from exegesis.summaries.pick import importance
 from exegesis.trust.acting.experiments import svm
 from exegesis.trust.acting.experiments.bags import Bags
 from exegesis.trust.acting.experiments.cleaning import real_world
-from exegesis.trust.acting.experiments.picking import Shown, explained, picked, rng_of, words_of
+from exegesis.trust.acting.experiments.picking import Showing, explained, picked, rng_of, words_of
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Headers:
 
     share: float = 0.75
     seed: int = 0
-    shown: Shown = field(default_factory=lambda: Shown(samples=5000, pool=300))
+    shown: Showing = field(default_factory=lambda: Showing(samples=5000, pool=300))
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)

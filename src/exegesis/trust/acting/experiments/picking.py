@@ -9,7 +9,7 @@ from exegesis.core.errors import InputError, unknown
 from exegesis.core.randomness import stream
 from exegesis.core.types import Integers
 from exegesis.summaries.pick import Weights, at_random, submodular
-from exegesis.trust.simulated.explainers import Explainer, predicted
+from exegesis.trust.simulated.explainers import WordExplainer, predicted
 from exegesis.trust.simulated.greedy_words import GreedyWords
 from exegesis.trust.simulated.lime_words import LimeWords
 
@@ -17,7 +17,7 @@ PICKS = ("submodular", "random")
 
 
 @dataclass(frozen=True)
-class Shown:
+class Showing:
     """What a person is shown: `count` explanations of at most `words` words each; LIME by `samples` masks.
 
     `pool`: so many texts are explained, and SP-LIME picks among them.
@@ -37,7 +37,7 @@ class Shown:
         if self.count > self.pool:
             raise InputError(f"cannot show {self.count} of a pool of {self.pool} texts; enlarge the pool.")
 
-    def explainer(self, name: str) -> Explainer:
+    def explainer(self, name: str) -> WordExplainer:
         """LIME (the paper's) or greedy removal."""
         if name == "lime":
             return LimeWords(self.words, self.samples)
@@ -52,7 +52,7 @@ class Shown:
         return rng.permutation(texts)[: self.pool]
 
 
-def explained(model: Any, rows: Any, explainer: Explainer, rng: np.random.Generator) -> Any:
+def explained(model: Any, rows: Any, explainer: WordExplainer, rng: np.random.Generator) -> Any:
     """CSR (rows, words): each row's explanation of the class that the model predicts."""
     return explainer(model, rows, predicted(model, rows), rng)
 

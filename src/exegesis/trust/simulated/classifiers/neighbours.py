@@ -14,7 +14,7 @@ _ROWS_AT_ONCE = 4096
 _EXACT = 2**24  # whole numbers up to it are exact in float32
 
 
-class Neighbours(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
+class NearestNeighbours(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """The share of class 1 among the `k` nearest training documents (Euclidean), as KNeighborsClassifier does.
 
     Distances of word sets are whole numbers, so ties are common; they go by an order of the training documents that is

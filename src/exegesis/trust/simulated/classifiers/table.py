@@ -8,7 +8,7 @@ from sklearn.linear_model import LogisticRegression
 
 from exegesis.core.errors import InputError, unknown
 from exegesis.trust.simulated.classifiers.averaged_forest import AveragedForest
-from exegesis.trust.simulated.classifiers.neighbours import Neighbours
+from exegesis.trust.simulated.classifiers.neighbours import NearestNeighbours
 from exegesis.trust.simulated.classifiers.radial import RadialSvm
 from exegesis.trust.simulated.classifiers.word_vectors import trained
 from exegesis.trust.simulated.documents import Documents
@@ -19,7 +19,7 @@ Fit = Callable[[Documents], Classifier]
 
 
 @dataclass(frozen=True)
-class Choice:
+class ClassifierChoice:
     """A classifier: what it is, how it is trained, and whether thousands of answers around a document are costly."""
 
     name: str
@@ -28,7 +28,7 @@ class Choice:
     costly: bool = False
 
 
-def choices(trees: int = 1000, size: int = 300, others: Sequence[Documents] = ()) -> Mapping[str, Choice]:
+def choices(trees: int = 1000, size: int = 300, others: Sequence[Documents] = ()) -> Mapping[str, ClassifierChoice]:
     """The paper's four. `trees`, the `size` of word vectors and the `others` they learn from are the forest's."""
     if trees < 1 or size < 1:
         raise InputError("the forest needs at least one tree, and word vectors of at least one number.")
@@ -37,10 +37,12 @@ def choices(trees: int = 1000, size: int = 300, others: Sequence[Documents] = ()
         return AveragedForest(trained(train, others, size), trees).fit(train.counts, train.labels)
 
     rows = (
-        Choice("logistic", "L2 logistic regression, C 1", _fitted(lambda: LogisticRegression(max_iter=1000))),
-        Choice("neighbours", "nearest neighbours, k 5", _fitted(Neighbours)),
-        Choice("forest", f"random forest, {trees} trees on averaged word vectors trained here", forest, costly=True),
-        Choice("svm", "support vector machine, RBF, C 10, gamma .001", _fitted(RadialSvm)),
+        ClassifierChoice("logistic", "L2 logistic regression, C 1", _fitted(lambda: LogisticRegression(max_iter=1000))),
+        ClassifierChoice("neighbours", "nearest neighbours, k 5", _fitted(NearestNeighbours)),
+        ClassifierChoice(
+            "forest", f"random forest, {trees} trees on averaged word vectors trained here", forest, costly=True
+        ),
+        ClassifierChoice("svm", "support vector machine, RBF, C 10, gamma .001", _fitted(RadialSvm)),
     )
     return {row.name: row for row in rows}
 
@@ -50,10 +52,10 @@ def _fitted(make: Callable[[], Any]) -> Fit:
     return lambda train: make().fit(train.counts, train.labels)
 
 
-def fit_of(name: str, known: Mapping[str, Choice]) -> Choice:
+def fit_of(name: str, known: Mapping[str, ClassifierChoice]) -> ClassifierChoice:
     """The choice of that name, or a user's own classifier, MODULE:NAME; `InputError` for neither."""
     if is_own(name):
-        return Choice(name, "a classifier of your own", lambda train: own_model(name, train))
+        return ClassifierChoice(name, "a classifier of your own", lambda train: own_model(name, train))
     if name not in known:
         raise unknown("model", name, (*known, "MODULE:NAME"))
     return known[name]
