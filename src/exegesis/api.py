@@ -7,6 +7,7 @@ from typing import Any, overload
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
 from exegesis.adapters.outputs import names
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, UnsupportedError, check_count, unknown
 from exegesis.core.text import Segmenter
 from exegesis.data.explanation import Explanation
@@ -40,7 +41,7 @@ def load(
     name: str | None = None,
     revision: str | None = None,
     trust_remote_code: bool = False,
-) -> Model:
+) -> TextModel:
     """A model to explain.
 
     Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`. An option that has
@@ -302,7 +303,7 @@ def predict(
         return _answers(engine, task, task.scene(text), k, decoding)
     check_several(text, "predict")
     scenes = [_scene(task, one, place) for place, one in enumerate(text, 1)]
-    rows = [] if task.positional else [row for scene in scenes for row in scene.rows(engine.model)]
+    rows = [] if task.positional else [row for scene in scenes for row in scene.rows(task.model)]
     if rows:  # all of a classifier's outputs are remembered, so that its texts share their passes
         engine.outputs(rows)
     found = [_answers(engine, task, scene, k, decoding) for scene in scenes]

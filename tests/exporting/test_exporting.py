@@ -192,5 +192,5 @@ def test_wishes_are_checked_before_any_work(tmp_path: Path) -> None:
 
 def test_black_boxes_have_nothing_to_export(tmp_path: Path) -> None:
     model = exegesis.load(lambda texts: np.full((len(texts), 2), 0.5))
-    with pytest.raises(UnsupportedError, match="only a transformer with its weights"):
+    with pytest.raises(UnsupportedError, match="is no transformer with its weights"):
         export(model, tmp_path / "out", **QUICK)

@@ -67,9 +67,6 @@ class Additive(Model):
     def labels(self) -> tuple[str, ...]:
         return "first", "second"
 
-    def encode(self, texts: Sequence[Any]) -> list[Row]:
-        raise AssertionError("no text is ever read")
-
     def forward(self, rows: Sequence[Row], precision: str = "float32", read: Any = None) -> Outputs:
         self.ran += rows
         return np.array([BIAS + WEIGHTS[:, row.places] @ row.numbers for row in rows if isinstance(row, Cells)])

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, log_softmax, logit, softmax
 
-from exegesis.adapters.base import Model, Read
+from exegesis.adapters.reads import Read
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError
 from exegesis.core.types import Outputs
 from exegesis.data.inputs import plain
@@ -24,7 +25,7 @@ from exegesis.tasks.classification import Classification
 LABELS = ("negative", "neutral", "positive")
 
 
-class Answers(Model):
+class Answers(TextModel):
     """A model known only by what it says of itself."""
 
     def __init__(self, kind: str = "single-label", scale: str = "logit", labels: tuple[str, ...] = LABELS) -> None:

@@ -5,8 +5,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.adapters.base import Model, Read, check_outputs
+from exegesis.adapters.base import check_outputs
 from exegesis.adapters.batching import out_of_memory
+from exegesis.adapters.reads import Read
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import ExegesisError, ModelError, unknown
 from exegesis.core.types import Outputs
 from exegesis.core.version import versions
@@ -22,7 +24,7 @@ KINDS: dict[str | None, str] = {
 }
 
 
-class FunctionModel(Model):
+class FunctionModel(TextModel):
     """A callable `list[str] -> (n, classes)` of probabilities; with task="regression", of values.
 
     Pairs of texts it is given as tuples, in the same list. One number for each text, (n,), is a value, or with
@@ -31,7 +33,6 @@ class FunctionModel(Model):
     The number of classes is learned from the first answer, or from `labels`, and held to from then on.
     """
 
-    gives = frozenset({"classes"})
     batch_tokens: ClassVar[int] = 65_536
     in_one_line = False  # whether its errors are told in one line; those of a caller's own function reach the caller
 

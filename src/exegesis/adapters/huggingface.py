@@ -1,5 +1,6 @@
 """Transformers with any of the known heads: rows in, logits out, with the model's own special tokens and positions."""
 
+import copy
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -7,24 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters import attention, fingerprinting, lookups
-from exegesis.adapters.base import PRECISIONS, Read, check_outputs
+from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import of_one_length
 from exegesis.adapters.heads import head_of
 from exegesis.adapters.packed.path import PackedPath
 from exegesis.adapters.passes import Passes
+from exegesis.adapters.reads import Read
 from exegesis.adapters.sites import Sites, differentiated
 from exegesis.adapters.tokenized import TokenModel, own_tables
 from exegesis.adapters.turns import alone
 from exegesis.adapters.vocabulary import embedding_rows
-from exegesis.core.errors import LoadError
+from exegesis.core.errors import LoadError, UnsupportedError
 from exegesis.core.types import Floats, Outputs, Points
 from exegesis.data.records import Fingerprint
-from exegesis.data.requests import PointReply
+from exegesis.data.requests import PRECISIONS, PointReply
 from exegesis.data.rows import Row, TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor
+
+
+def transformer(model: Model) -> "TransformerModel":
+    """The model as a transformer with its weights; `UnsupportedError` where it is something else."""
+    if not isinstance(model, TransformerModel):
+        raise UnsupportedError(f"{model.name} is no transformer with its weights; give a folder, a hub id or a pair.")
+    return model
 
 
 class TransformerModel(TokenModel):
@@ -41,13 +50,18 @@ class TransformerModel(TokenModel):
         self.packed = PackedPath(self.passes, self.probabilities)
         self._sites = Sites(self.passes)
         self.revision = revision  # the commit on the hub
-        self.gives = frozenset({"tokens", "gradients", "attentions", "embeddings"})
-        self.gives |= {"classes"} if self.head == "classification" else set()
 
     @property
     def model(self) -> Any:
         """The torch model."""
         return self.passes.model
+
+    def copied(self, name: str) -> "TransformerModel":
+        """A copy under another name, whose weights are its own; what was said of the outputs holds for it too."""
+        with alone(self.model):
+            made = TransformerModel(copy.deepcopy(self.model), self.tokenizer, name=name)
+        made.kind, made.named_labels, made.limit, made.cuts = self.kind, self.named_labels, self.limit, self.cuts
+        return made
 
     @property
     def one_length(self) -> bool:
@@ -101,7 +115,6 @@ class TransformerModel(TokenModel):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader of a result should know of how the passes were made."""
         return () if self.packed.note is None else (self.packed.note,)
 
     def deviation(self, rows: Sequence[Row], read: Read | None = None) -> float:
@@ -113,6 +126,10 @@ class TransformerModel(TokenModel):
         if read is None:
             exact, rough = self.probabilities(exact), self.probabilities(rough)
         return float(np.abs(rough - exact).max(initial=0.0))
+
+    def width(self) -> int:
+        """How long the vectors inside are, by the configuration; 1 where it does not say."""
+        return int(getattr(self.config, "hidden_size", 1) or 1)
 
     def gradients(
         self, row: TokenRow, points: Points, layer: str | None, read: Read, precision: str = "float32"

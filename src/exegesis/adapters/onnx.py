@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.adapters.base import Read, check_outputs
+from exegesis.adapters.base import check_outputs
 from exegesis.adapters.failures import last_line
 from exegesis.adapters.fingerprinting import tokenizer_hash
 from exegesis.adapters.heads import HEADS, OUTPUTS, Head, head, heads_of
 from exegesis.adapters.loading import architectures, load_words
 from exegesis.adapters.onnx_files import OnnxFile, checked_file, find_file, require
+from exegesis.adapters.reads import Read
 from exegesis.adapters.tokenized import TokenModel, own_tables
 from exegesis.core.errors import LoadError, ModelError, UnsupportedError
 from exegesis.core.types import Floats, Integers, Outputs
@@ -38,7 +39,6 @@ class OnnxModel(TokenModel):
         self, file: OnnxFile, config: Any, tokenizer: Any, *, head: Head, name: str, threads: int | None = None
     ) -> None:
         super().__init__(head, config, tokenizer, name, _rows(config))
-        self.gives = frozenset({"tokens", "classes"} if self.head == "classification" else {"tokens"})
         self.file = replace(file, data=None)  # the session has it
         self.rows_apart = file.batch_scales
         self._config = config

@@ -7,7 +7,6 @@ nothing else of the adapter that owns them.
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from exegesis.adapters.base import PRECISIONS
 from exegesis.adapters.draws import TorchDraws
 from exegesis.adapters.failures import told
 from exegesis.adapters.heads import OUTPUTS, Head
@@ -15,6 +14,7 @@ from exegesis.adapters.state import Changes, put_back
 from exegesis.adapters.turns import alone
 from exegesis.core.errors import ModelError, unknown
 from exegesis.core.types import Integers
+from exegesis.data.requests import PRECISIONS
 from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from exegesis.adapters.base import Model
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.outputs import Outputs
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import LoadError
 
 _FUNCTIONS = {"sigmoid": "multi-label", "softmax": "single-label", "none": "regression"}
@@ -37,7 +37,7 @@ PIPELINES: dict[str, Pipeline] = {
 }
 
 
-def load_pipeline(source: Any, head: str | None, outputs: Outputs, name: str | None) -> Model:
+def load_pipeline(source: Any, head: str | None, outputs: Outputs, name: str | None) -> TextModel:
     """The model of a pipeline with the settings of the pipeline; `LoadError` naming one that cannot be followed."""
     settings = _settings(source)
     if source.task == "zero-shot-classification":

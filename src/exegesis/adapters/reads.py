@@ -1,14 +1,14 @@
-"""What is read off some lines of a head's table only, so that the last layer and the head need make no others."""
+"""What is read off a pass; of a table by positions perhaps some lines only, so that no others need be made."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
-from exegesis.adapters.base import Read
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 if TYPE_CHECKING:
     from torch import Tensor
 
+# (the model's output, its keyword arguments) -> torch tensor (B, K).
+Read: TypeAlias = Callable[[Any, Any], Any]
 # The name under which the model's keyword arguments tell `read` which lines of the table it is given: (B, P).
 LINES = "lines"
 

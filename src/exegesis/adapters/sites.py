@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from exegesis.adapters import lookups
-from exegesis.adapters.base import Read
 from exegesis.adapters.hooks import hooked
 from exegesis.adapters.passes import Passes
+from exegesis.adapters.reads import Read
 from exegesis.adapters.reversible import unrolled
 from exegesis.core.errors import ModelError, UnsupportedError, unknown
 from exegesis.core.types import Points

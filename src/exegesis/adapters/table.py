@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters import bundled, estimators, modules, pipeline_files
-from exegesis.adapters.base import Model
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.outputs import KINDS, Outputs
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import LoadError
 
 
@@ -45,15 +45,15 @@ CODE = frozenset({"trust_remote_code"})
 
 @dataclass(frozen=True)
 class Source:
-    """One row: what it is, whether it accepts what was given, how that becomes a Model, and the options it uses."""
+    """One row: what it is, whether it accepts what was given, how that becomes a model, and the options it uses."""
 
     summary: str
     accepts: Callable[[Any], bool]
-    load: Callable[[Any, Options], Model]
+    load: Callable[[Any, Options], TextModel]
     uses: frozenset[str] = OWN
 
 
-def load(source: Any, options: Options) -> Model:
+def load(source: Any, options: Options) -> TextModel:
     """The Model for `source`, or a `LoadError` that lists what can be given."""
     for row in SOURCES:
         if row.accepts(source):
@@ -67,18 +67,18 @@ def load(source: Any, options: Options) -> Model:
 def _check_used(row: Source, source: Any, options: Options) -> None:
     """`LoadError` for an option without effect; to say which head a loaded model has does no harm."""
     for name, value in options.given().items():
-        is_said = name == "task" and isinstance(source, Model) and value == source.head
+        is_said = name == "task" and isinstance(source, TextModel) and value == source.head
         if name not in row.uses and not is_said:
             raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
 
 
-def _bundled(source: str, options: Options) -> Model:
+def _bundled(source: str, options: Options) -> TextModel:
     return _folder(bundled.folder(source), replace(options, name=options.name or source))
 
 
-def _module(source: str, options: Options) -> Model:
+def _module(source: str, options: Options) -> TextModel:
     found = modules.named(source)
-    if isinstance(found, Model):
+    if isinstance(found, TextModel):
         return load(found, options)
     try:
         model = load(found, replace(options, name=options.name or source))
@@ -89,11 +89,11 @@ def _module(source: str, options: Options) -> Model:
     return model
 
 
-def _file(source: str | Path, options: Options) -> Model:
+def _file(source: str | Path, options: Options) -> TextModel:
     return load(pipeline_files.read(source), replace(options, name=options.name or pipeline_files.name(source)))
 
 
-def _folder(source: str | Path, options: Options) -> Model:
+def _folder(source: str | Path, options: Options) -> TextModel:
     from exegesis.adapters.huggingface import TransformerModel
     from exegesis.adapters.loading import load_model
 
@@ -120,13 +120,13 @@ def _is_onnx(source: Any) -> bool:
     return path.is_dir() and any(map(any, exports)) and not any(path.glob("*.safetensors"))
 
 
-def _onnx(source: str | Path, options: Options) -> Model:
+def _onnx(source: str | Path, options: Options) -> TextModel:
     from exegesis.adapters.onnx import load_onnx
 
     return options.outputs.of(load_onnx(os.path.expanduser(source), options.head, options.name))
 
 
-def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
+def _transformer(pair: tuple[Any, Any], options: Options) -> TextModel:
     from exegesis.adapters.huggingface import TransformerModel
 
     loaded = TransformerModel(*pair, name=options.name)
@@ -140,24 +140,24 @@ def _is_pipeline(source: Any) -> bool:
     return any(kind.__module__.startswith("transformers.pipelines.") for kind in type(source).__mro__)
 
 
-def _pipeline(source: Any, options: Options) -> Model:
+def _pipeline(source: Any, options: Options) -> TextModel:
     from exegesis.adapters.pipelines import load_pipeline
 
     return load_pipeline(source, options.head, options.outputs, options.name)
 
 
-def _estimator(source: Any, options: Options) -> Model:
+def _estimator(source: Any, options: Options) -> TextModel:
     return estimators.from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
-def _callable(source: Any, options: Options) -> Model:
+def _callable(source: Any, options: Options) -> TextModel:
     if hasattr(source, "parameters"):
         raise LoadError(f"{type(source).__name__} cannot read texts by itself; give it with its tokenizer, as a pair.")
     return FunctionModel(source, task=options.task, labels=options.labels, name=options.name)
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("a loaded exegesis model", lambda s: isinstance(s, Model), lambda s, _: s, frozenset()),
+    Source("a loaded exegesis model of texts", lambda s: isinstance(s, TextModel), lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
     Source("'module:name' of an object in a Python module", modules.is_name, _module, OWN | CODE | {"revision"}),
     Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),

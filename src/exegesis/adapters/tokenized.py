@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters import encoding
-from exegesis.adapters.base import Model
 from exegesis.adapters.failures import is_failure, last_line, told
 from exegesis.adapters.habits import Habits, habits, of_one_length
 from exegesis.adapters.heads import OUTPUTS, Head
 from exegesis.adapters.probes import READING, Probe
 from exegesis.adapters.slow_tokens import with_offsets
+from exegesis.adapters.texts import TextModel
 from exegesis.adapters.vocabulary import limit, padding_id, vocabulary
 from exegesis.adapters.windows import document_windows
 from exegesis.core.errors import ExegesisError, InputError, LoadError, ModelError, ModelWarning
@@ -26,7 +26,7 @@ from exegesis.data.records import Window
 from exegesis.data.rows import Row, Texts, TokenRow, Tokens
 
 
-class TokenModel(Model):
+class TokenModel(TextModel):
     """A model that reads word pieces, with the tokenizer and the configuration that belong to it."""
 
     scale = "logit"
@@ -95,6 +95,7 @@ class TokenModel(Model):
         return [self._row(ids, kinds) for ids, kinds in pairs]
 
     def tokens(self, document: Document, window: Window) -> Tokens:
+        """The word pieces of one window, with offsets into the document's text."""
         single = len(document.parts) == 1
         with told(self.name, READING):
             if self.vocabulary.beyond:

@@ -5,7 +5,6 @@ from typing import Any
 
 from scipy.special import expit, softmax
 
-from exegesis.adapters.batching import run_batched
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.outputs import Outputs
@@ -68,9 +67,7 @@ class ZeroShotModel(FunctionModel):
 
     def _probabilities(self, texts: list[Any]) -> Table:
         rows = self._pairs(texts)
-        logits = run_batched(self.inner.forward, rows, self.inner.batch_tokens).reshape(
-            len(texts), len(self.labels), -1
-        )
+        logits = self.inner.outputs(rows).reshape(len(texts), len(self.labels), -1)
         entailed = logits[..., self.entails]
         if self.kind == "multi-label":
             found: Table = expit(entailed - logits[..., -1 if self.entails == 0 else 0])

@@ -7,7 +7,9 @@ from typing import Any
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.adapters.capabilities import GivesTokens
 from exegesis.adapters.facts import facts_of
+from exegesis.adapters.texts import TextModel
 from exegesis.comparison.labels import Labels, labels_of
 from exegesis.comparison.records import Unsupported
 from exegesis.core.errors import InputError, UnsupportedError, unknown
@@ -62,7 +64,7 @@ def contest_of(
     ways, lacking = [], []
     for place, model in enumerate(models):
         for one in chosen:
-            cut = "word" if unit == "token" and "tokens" not in model.gives else unit
+            cut = "word" if unit == "token" and not isinstance(model, GivesTokens) else unit
             way = Way(place, one.method, one.settings, cut)
             try:
                 planned(model, one.method, one.settings, None, way.unit, seed)
@@ -83,7 +85,7 @@ def _each_once(methods: MethodSpec | Sequence[MethodSpec], settings: Mapping[str
     return chosen
 
 
-def _loaded(sources: Sequence[Any] | Mapping[str, Any]) -> tuple[list[Model], list[ModelFacts]]:
+def _loaded(sources: Sequence[Any] | Mapping[str, Any]) -> tuple[list[TextModel], list[ModelFacts]]:
     if isinstance(sources, str):
         raise InputError("compare takes a list of models; put the one model in a list.")
     given = list(sources.values() if isinstance(sources, Mapping) else sources)

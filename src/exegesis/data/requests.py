@@ -7,7 +7,7 @@ model, so it is pure arithmetic and can be tested by driving it with a toy funct
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, Values
 from exegesis.data.tree import UnitTree, balanced
 
+PRECISIONS = ("float32", "bfloat16")  # in which passes may be made
+# What a method may need of a model beyond its answers: what adapters/capabilities.py knows by these names.
+Need: TypeAlias = Literal["attentions", "classes", "embeddings", "gradients"]
 _Asked = TypeVar("_Asked")
 _Told = TypeVar("_Told")
 _Result = TypeVar("_Result")

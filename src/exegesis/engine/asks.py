@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 
-from exegesis.adapters.base import Model, Read
+from exegesis.adapters.base import Model
 from exegesis.adapters.batching import in_batches, row_size
+from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Integers, Masks, Outputs
 from exegesis.data.rows import Row, TokenRow
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters.base import Model
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.capabilities import GivesEmbeddings, GivesTokens
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.text import check_unicode
 from exegesis.data.rows import TokenRow, Tokens
@@ -33,7 +33,7 @@ class BaselineRow:
     at: tuple[bool, ...] = ()
 
 
-def usual(model: Model, layer: str | None) -> str:
+def usual(model: TextModel, layer: str | None) -> str:
     """The baseline of a caller who names none: padding, or what stands for no text where there is no such token.
 
     Not zero vectors, save where nothing else is to be had: RMSNorm makes a vector however short as long as all others,
@@ -65,7 +65,7 @@ def spoken(names: Sequence[str]) -> str:
     return f"{said} (uniform average)" if len(names) > 1 else said
 
 
-def row_of(model: TransformerModel, tokens: Tokens, name: str, layer: str | None) -> BaselineRow:
+def row_of(model: TextModel, tokens: Tokens, name: str, layer: str | None) -> BaselineRow:
     """The row that stands for "absent": of the same length, special tokens kept except for "all-..."."""
     special = tokens.special
     free = tuple(name.startswith("all-") or not kept for kept in special)
@@ -80,8 +80,10 @@ def row_of(model: TransformerModel, tokens: Tokens, name: str, layer: str | None
     return BaselineRow(TokenRow(ids, tokens.row.types))
 
 
-def _text_row(model: TransformerModel, tokens: Tokens, text: str, layer: str | None) -> BaselineRow:
+def _text_row(model: TextModel, tokens: Tokens, text: str, layer: str | None) -> BaselineRow:
     """The text's tokens in the places of the explained text's, and what means "nothing" in those that are left."""
+    if not isinstance(model, GivesTokens):
+        raise UnsupportedError(f"{model.name} reads no word pieces, so no text can stand in their places.")
     given = model.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
     places = [index for index, special in enumerate(tokens.special) if not special]
     if len(given) > len(places):
@@ -102,7 +104,7 @@ def _text_row(model: TransformerModel, tokens: Tokens, text: str, layer: str | N
 
 
 def with_vectors(
-    model: TransformerModel, made: BaselineRow, captured: NDArray[np.float32]
+    model: GivesEmbeddings, made: BaselineRow, captured: NDArray[np.float32]
 ) -> NDArray[np.float32]:  # (L, D) -> (L, D)
     """The row's vectors at the place where gradients are taken, with those put in that no token has."""
     if made.vector is None:
@@ -120,7 +122,7 @@ def _mean(layer: str | None) -> str:
     return "mean-embedding"
 
 
-def _token(model: TransformerModel, name: str) -> int:
+def _token(model: TextModel, name: str) -> int:
     found = {"pad": model.pad_id, "mask": model.mask_id, "eos": model.end_id}[name]
     if found is None:
         raise UnsupportedError(f"{model.name} has no {name} token; use baseline={usual(model, None)!r} or a text.")

@@ -4,10 +4,9 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from exegesis.adapters.base import Model
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.capabilities import GivesGradients, GivesTokens
 from exegesis.adapters.slow_tokens import spelled
-from exegesis.adapters.tokenized import TokenModel
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.text import Segmenter
 from exegesis.core.types import Integers
@@ -59,7 +58,7 @@ def bind(
     `layout`: the units of that scene under the same wishes, where they are known already.
     `InputError` in one line for what cannot be bound.
     """
-    model = engine.model
+    model = task.model
     scene = given if isinstance(given, Scene) else task.scene(given)
     layout = layout or layout_of(model, scene, unit, wishes)
     places, units, owners = layout.parts, layout.units, layout.owners
@@ -82,14 +81,14 @@ def bind(
         position_units=owners,
         baselines=names,
         layer=wishes.layer,
-        width=_width(model),
+        width=model.width() if isinstance(model, GivesGradients) else 1,
         unseen=layout.unseen,
         notes=layout.notes,
         phrases=() if wishes.phrases is None else wishes.phrases.texts,
     )
 
 
-def layout_of(model: Model, scene: Scene, unit: str | Segmenter, wishes: Wishes) -> Layout:
+def layout_of(model: TextModel, scene: Scene, unit: str | Segmenter, wishes: Wishes) -> Layout:
     """The units of a scene as an explainer wishes them; runs no pass."""
     places = chosen_parts(scene.document, wishes.parts)
     return laid_out(model, scene, unit, wishes.mode, places, wishes.phrases, wishes.exact)
@@ -107,7 +106,7 @@ def _untouched(tokens: Tokens, document: Document, places: Sequence[Part]) -> To
 
 
 def _masker(
-    model: Model,
+    model: TextModel,
     task: Task,
     scene: Scene,
     units: tuple[Unit, ...],
@@ -118,7 +117,7 @@ def _masker(
 ) -> tuple[Masker, Baseline, Readout]:
     """How units are removed, in words too, and how the rows made are read."""
     name = _removal(model, wishes, task)
-    written = _written(model, name) if not tokens and isinstance(model, TokenModel) else None
+    written = None if tokens else _written(model, name)
     if name in ("mask", "pad") and written is not None:
         said = Baseline(name, f"an absent unit is replaced by the model's {name} token in the text", None)
         return StringMasker(scene.document, units, scene.windows, replacement=written), said, readout
@@ -140,19 +139,19 @@ def _masker(
     return _in_pieces(model, StringMasker(document, units, windows, replacement=given)), said, shortened
 
 
-def _written(model: TokenModel, name: str) -> str | None:
+def _written(model: TextModel, name: str) -> str | None:
     """What is written in the text for the mask or padding token, where word pieces have no places to put it in."""
     found = {"mask": model.mask_id, "pad": model.pad_id}.get(name)
-    return None if found is None else spelled(model.tokenizer, found)
+    return spelled(model.tokenizer, found) if found is not None and isinstance(model, GivesTokens) else None
 
 
-def _in_pieces(model: Model, strings: StringMasker) -> Masker:
+def _in_pieces(model: TextModel, strings: StringMasker) -> Masker:
     """The masker whose strings are tokenised in parts, where the model's tokenizer reads words apart."""
     reader = piece_reader(model)
     return strings if reader is None else PieceMasker(strings, reader)
 
 
-def _shortened(readout: Readout, name: str, model: Model) -> Readout:
+def _shortened(readout: Readout, name: str, model: TextModel) -> Readout:
     """The readout of rows that deletion has made shorter; `InputError` where a target's place would be lost."""
     if not isinstance(readout, CellReadout):
         return readout
@@ -161,13 +160,13 @@ def _shortened(readout: Readout, name: str, model: Model) -> Readout:
             f"baseline={shown(name)} changes the row's length, and the target is read at a fixed position of it; "
             "use baseline='mask' or 'pad', which keep every position."
         )
-    mask = getattr(getattr(model, "tokenizer", None), "mask_token", None)
+    mask = model.tokenizer.mask_token if isinstance(model, GivesTokens) else None
     if readout.mask_id is not None and mask and mask in name:
         raise InputError(f"baseline={shown(name)} holds the mask token {mask}, which stands for the hidden word here.")
     return readout.moved()
 
 
-def _removal(model: Model, wishes: Wishes, task: Task) -> str:
+def _removal(model: TextModel, wishes: Wishes, task: Task) -> str:
     """The way units are removed; "auto" is the mask token where there is one, else (and for bags of words) deletion."""
     name = wishes.baseline
     if wishes.gradients or name == "auto":
@@ -181,7 +180,7 @@ def _removal(model: Model, wishes: Wishes, task: Task) -> str:
     return _checked_name(name, ("auto", "mask", "pad", "delete"))
 
 
-def _gradient_baselines(model: Model, wishes: Wishes) -> tuple[str, ...]:
+def _gradient_baselines(model: TextModel, wishes: Wishes) -> tuple[str, ...]:
     """The baselines by name; "auto" is the padding token, or what a model has in its stead."""
     if not wishes.gradients:
         return ("pad",)
@@ -199,9 +198,3 @@ def _checked_name(name: str, known: Sequence[str]) -> str:
             f"unknown baseline {shown(name)}. Did you mean {near[0]!r}? To use it as a text, write 'text:{name}'."
         )
     return name
-
-
-def _width(model: Model) -> int:
-    if not isinstance(model, TransformerModel):
-        return 1
-    return int(getattr(model.model.config, "hidden_size", 1) or 1)

@@ -6,12 +6,15 @@ from typing import TypeVar
 
 import numpy as np
 
-from exegesis.adapters.base import PRECISIONS, Model, Read
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.base import Model
+from exegesis.adapters.capabilities import GivesAttentions, GivesDeviation
+from exegesis.adapters.reads import Read
+from exegesis.adapters.texts import text_model
 from exegesis.core.errors import UnsupportedError, check_count, unknown
 from exegesis.core.types import Floats, Masks, Outputs, Points, Values
 from exegesis.data.records import Cost, Fingerprint
 from exegesis.data.requests import (
+    PRECISIONS,
     AttentionReply,
     Attentions,
     Ends,
@@ -103,10 +106,10 @@ class Engine:
     def notes(self, problem: Problem) -> tuple[str, ...]:
         """What a reader of the result should know of how its passes were made."""
         model = self.model
-        if not isinstance(model, TransformerModel):
-            return ()
+        if not isinstance(model, GivesDeviation):
+            return model.notes
         if self.precision == "bfloat16" and self._rounded is None:  # gradients: of the input itself
-            self._rounded = problem.scene.rows(model)[:1], problem.readout.of_rows(0)
+            self._rounded = problem.scene.rows(problem.model)[:1], problem.readout.of_rows(0)
         if self._rounded is None:
             return model.notes
         rows, read = self._rounded
@@ -170,13 +173,13 @@ class Engine:
             case Neighbours(count, rng):
                 return (yield from self._neighbours(problem, count, rng))
             case Predict(texts):
-                return self._predict(texts)
+                return self._predict(problem, texts)
             case Ends():
                 return gradients.ends(problem, self.meter)
             case Gradients(points):
                 return self._gradients(problem, points)
             case Gram():
-                return gradients.white_box(self.model).embedding_gram(problem.tokens[0].row)
+                return gradients.white_box(problem.model).embedding_gram(problem.tokens[0].row)
             case Attentions(window):
                 return self._attentions(problem, window)
 
@@ -197,7 +200,7 @@ class Engine:
     def valuing(self, problem: Problem) -> Asks[Values]:
         """`whole_value`."""
         readout, found = problem.readout, []
-        for window, row in enumerate(problem.scene.rows(self.model)):
+        for window, row in enumerate(problem.scene.rows(problem.model)):
             outputs = yield from self.wanting([row], readout.of_rows(window), readout.key(window))
             found.append(outputs[0])
         return readout.values(np.stack(found))
@@ -227,7 +230,7 @@ class Engine:
         at_once, parts = max(1, _ROWS_AT_ONCE // len(masker.draws)), []
         for start in range(0, len(firsts), at_once):
             some = masks[firsts[start : start + at_once]]
-            rows = self._encoded(masker.rows(window, some))
+            rows = self._encoded(problem, masker.rows(window, some))
             if len(rows) != len(some) * len(masker.draws):
                 raise ValueError(f"{len(rows)} rows for {len(some)} masks of {len(masker.draws)} draws")
             if (precision or self.precision) == "bfloat16" and self._rounded is None:
@@ -240,19 +243,19 @@ class Engine:
         """Values of neighbours that the kind of data draws itself; all are of one window."""
         near = problem.sampler.neighbours(count, rng)
         readout = problem.row_readout
-        outputs = yield from self.wanting(self._encoded(near.rows), readout.of_rows(0), readout.key(0))
+        outputs = yield from self.wanting(self._encoded(problem, near.rows), readout.of_rows(0), readout.key(0))
         return NeighbourReply(near.units, near.distances, readout.values(outputs[:, None]), near.width)
 
-    def _encoded(self, rows: list[Row]) -> list[Row]:
+    def _encoded(self, problem: Problem, rows: list[Row]) -> list[Row]:
         texts = [row for row in rows if isinstance(row, str | tuple)]
-        return self.model.encode(texts) if texts else rows
+        return text_model(problem.model).encode(texts) if texts else rows
 
     # -- at once ----------------------------------------------------------------------------------------------------
 
-    def _predict(self, texts: tuple[str, ...]) -> Outputs:
+    def _predict(self, problem: Problem, texts: tuple[str, ...]) -> Outputs:
         """The model's outputs for other texts. Where these were computed beside this, they are counted all the same."""
         if texts not in self.predicted:
-            self.predicted[texts] = self._predicted(texts)
+            self.predicted[texts] = self._predicted(problem, texts)
             return self.predicted[texts].outputs
         found = self.predicted[texts]
         fresh = {key: pair for key, pair in found.rows.items() if key not in self.known}
@@ -260,7 +263,7 @@ class Engine:
         self.meter.forward([row for row, _ in fresh.values()])
         return found.outputs
 
-    def _predicted(self, texts: tuple[str, ...]) -> "_Predicted":
+    def _predicted(self, problem: Problem, texts: tuple[str, ...]) -> _Predicted:
         seen: dict[bytes, tuple[Row, Floats]] = {}
 
         def run(rows: Sequence[Row]) -> Outputs:
@@ -268,15 +271,16 @@ class Engine:
             seen.update((row_key(row, self._kind()), (row, output)) for row, output in zip(rows, outputs, strict=True))
             return outputs
 
-        return _Predicted(self.model.predict(list(texts), run=run), seen)
+        return _Predicted(text_model(problem.model).predict(list(texts), run=run), seen)
 
     def _gradients(self, problem: Problem, points: Points) -> PointReply:
         passes = gradients.PointPasses(problem, self.batch_tokens, self.precision, self.meter, self.progress)
         return passes.at(points)
 
     def _attentions(self, problem: Problem, window: int) -> AttentionReply:
-        row = problem.tokens[window].row
-        model = gradients.white_box(self.model)
+        row, model = problem.tokens[window].row, problem.model
+        if not isinstance(model, GivesAttentions):
+            raise UnsupportedError(f"{model.name} is a black box: it gives no attentions.")
         try:
             weights = model.attentions(row)
         except UnsupportedError as error:

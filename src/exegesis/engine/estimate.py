@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ExegesisError, LongWorkWarning
 from exegesis.core.plurals import plural, spoken
 from exegesis.core.types import Masks
@@ -121,7 +122,7 @@ class _Trial:
     def each_text(self, texts: tuple[str, ...]) -> float:
         """Of other texts through the model."""
         some = tuple(texts[place] for place in _spread(len(texts), _TRIAL_TEXTS))
-        return _timed(lambda: self.problem.model.predict(list(some))) / len(some)
+        return _timed(lambda: text_model(self.problem.model).predict(list(some))) / len(some)
 
     def seconds_of(self, request: Request) -> float:
         """Of one request."""

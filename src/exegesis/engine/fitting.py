@@ -3,7 +3,8 @@
 from typing import Any
 
 from exegesis.adapters.base import Model
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.capabilities import GivesAttentions, GivesGradients
+from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ExegesisError, UnsupportedError
 from exegesis.data.requests import Attentions, Gradients, Neighbours, Predict, Score
 from exegesis.data.rows import TokenRow
@@ -12,7 +13,7 @@ from exegesis.explainers.base import Explainer
 from exegesis.explainers.table import METHODS
 from exegesis.modalities.masker import Masker, Sampler
 
-_OF_PIECES = ("gradients", "attentions")
+_OF_PIECES = frozenset({"gradients", "attentions"})
 _SPOKEN: dict[type, str] = {
     Score: "masks",
     Neighbours: "neighbours",
@@ -54,7 +55,8 @@ def fitting(
     `by_pieces` there are none, since it is not known which characters they belong to. `answered`: of a kind of data
     that does not answer all requests, those that it does.
     """
-    gives = model.gives - {need for need in _OF_PIECES if not (by_pieces and _gives(model, need, row))}
+    gives = model.gives
+    gives -= {need for need in _OF_PIECES & gives if not (by_pieces and _gives(model, need, row))}
     rows = [(row.name, row.load()) for row in METHODS.values() if not row.is_control]
     return tuple(
         name
@@ -69,18 +71,23 @@ def told(model: Model, row: TokenRow | None = None, units: int = 1, by_pieces: b
 
 
 def _gives(model: Model, need: str, row: TokenRow | None) -> bool:
-    if need not in model.gives or not isinstance(model, TransformerModel):
-        return False
     try:
-        tried = row or model.encode(["a"])[0]
-        assert isinstance(tried, TokenRow)
-        if need == "attentions":
+        tried = _any_row(model) if row is None else row
+        if need == "attentions" and isinstance(model, GivesAttentions):
             model.attentions(tried)
-        else:
+        elif need == "gradients" and isinstance(model, GivesGradients):
             model.gradients(tried, model.capture([tried], None), None, _first)
     except (ExegesisError, RuntimeError, ValueError, TypeError, AttributeError, IndexError):
         return False
     return True
+
+
+def _any_row(model: Model) -> TokenRow:
+    """A short row of word pieces; `UnsupportedError` where the model reads none."""
+    (row,) = text_model(model).encode(["a"])
+    if not isinstance(row, TokenRow):
+        raise UnsupportedError(f"{model.name} reads no word pieces.")
+    return row
 
 
 def _first(output: Any, inputs: Any) -> Any:

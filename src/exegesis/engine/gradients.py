@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.batching import out_of_memory
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.capabilities import GivesGradients, WhiteBox
+from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ModelError, UnsupportedError
 from exegesis.core.types import Points
 from exegesis.data.requests import PathEnds, PointReply
@@ -19,9 +20,9 @@ from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
 
 
-def white_box(model: Model) -> TransformerModel:
-    """The model as one that gives gradients, or an `UnsupportedError`."""
-    if not isinstance(model, TransformerModel):
+def white_box(model: Model) -> WhiteBox:
+    """The model as one that gives gradients at word embeddings, or an `UnsupportedError`."""
+    if not isinstance(model, WhiteBox):
         raise UnsupportedError(f"{model.name} is a black box: it gives no gradients, attentions or embeddings.")
     return model
 
@@ -31,7 +32,9 @@ def ends(problem: Problem, meter: Meter) -> PathEnds:
     model = white_box(problem.model)
     inputs, starts = [], []
     for tokens in problem.tokens:
-        absent = [baselines.row_of(model, tokens, name, problem.layer) for name in problem.baselines]
+        absent = [
+            baselines.row_of(text_model(problem.model), tokens, name, problem.layer) for name in problem.baselines
+        ]
         rows = [tokens.row, *(made.row for made in absent)]
         captured = _captured(model, rows, problem)
         meter.forward(rows)
@@ -42,13 +45,13 @@ def ends(problem: Problem, meter: Meter) -> PathEnds:
     return PathEnds(np.concatenate(inputs), np.stack(stacked))
 
 
-def _captured(model: TransformerModel, rows: Sequence[TokenRow], problem: Problem) -> NDArray[np.float32]:
+def _captured(model: GivesGradients, rows: Sequence[TokenRow], problem: Problem) -> NDArray[np.float32]:
     try:
         return model.capture(rows, problem.layer)
     except UnsupportedError as error:
         if problem.layer is not None:  # the message says which layers do
             raise
-        raise UnsupportedError(f"{error} {told(model, rows[0], len(problem.units))}") from error
+        raise UnsupportedError(f"{error} {told(problem.model, rows[0], len(problem.units))}") from error
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class PointPasses:
 
     def at(self, points: Points) -> PointReply:
         """Values (S, T) and gradients (S, T, P, D): weighted over windows, each of which reads its own positions."""
-        problem, count = self.problem, len(points)
+        problem, count, model = self.problem, len(points), white_box(self.problem.model)
         values = np.zeros((count, len(problem.targets)))
         grads = np.empty((*values.shape, *points.shape[1:]), dtype=np.float32)
         for window, part in enumerate(problem.slices):
@@ -76,25 +79,25 @@ class PointPasses:
                 continue
             length = len(problem.tokens[window].row)
             for chosen in _even(count, max(1, self.batch_tokens // length)):
-                reply = self._batch(window, points[chosen, part])
+                reply = self._batch(model, window, points[chosen, part])
                 values[chosen] += weight * reply.values
                 grads[chosen, :, part] = weight * reply.gradients
         return PointReply(values, grads)
 
-    def _batch(self, window: int, points: Points) -> PointReply:
+    def _batch(self, model: GivesGradients, window: int, points: Points) -> PointReply:
         """One batch of points in one window, counted."""
         row = self.problem.tokens[window].row
-        reply = self._passes(window, row, points)
+        reply = self._passes(model, window, row, points)
         self.meter.forward([row] * len(points))
         self.meter.backward(reply.values.size)
         self.progress(len(points))
         return reply
 
-    def _passes(self, window: int, row: TokenRow, points: Points) -> PointReply:
+    def _passes(self, model: GivesGradients, window: int, row: TokenRow, points: Points) -> PointReply:
         """Halved and tried again when memory runs out."""
         problem, read = self.problem, self.problem.readout.of_points(window)
         try:
-            return white_box(problem.model).gradients(row, points, problem.layer, read, self.precision)
+            return model.gradients(row, points, problem.layer, read, self.precision)
         except (RuntimeError, MemoryError) as error:
             if not out_of_memory(error):
                 raise
@@ -103,7 +106,7 @@ class PointPasses:
                     f"memory ran out on one gradient over {len(row)} tokens; give a shorter text."
                 ) from error
         half = len(points) // 2
-        replies = [self._passes(window, row, part) for part in (points[:half], points[half:])]
+        replies = [self._passes(model, window, row, part) for part in (points[:half], points[half:])]
         return PointReply(
             np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
         )

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import regex
 
-from exegesis.adapters.base import Model
+from exegesis.adapters.capabilities import GivesTokens
+from exegesis.adapters.texts import TextModel
 from exegesis.core.text import Segmenter, assign_one, is_blank
 from exegesis.core.types import Integers, Span
 from exegesis.data.inputs import Document
@@ -39,7 +40,7 @@ class Layout:
 
 
 def laid_out(
-    model: Model,
+    model: TextModel,
     scene: Scene,
     unit: str | Segmenter,
     mode: str,
@@ -185,9 +186,9 @@ def _fused_line(runs: Sequence[str], way: str) -> str:
     return f"The model reads {len(runs)} runs of characters as {way} each ({_examples(runs)}); each is one unit."
 
 
-def _unknown(model: Model, windows: Sequence[Tokens]) -> set[int]:
+def _unknown(model: TextModel, windows: Sequence[Tokens]) -> set[int]:
     """Where the characters begin that the model reads as its unknown token."""
-    index = getattr(getattr(model, "tokenizer", None), "unk_token_id", None)
+    index = model.tokenizer.unk_token_id if windows and isinstance(model, GivesTokens) else None
     return {s.start for tokens in windows for s, i in zip(tokens.spans, tokens.row.ids, strict=True) if i == index}
 
 

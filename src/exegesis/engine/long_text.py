@@ -19,7 +19,7 @@ def told_before(engine: Engine, scene: Scene, layout: Layout, explainer: Explain
     The passes made for it are the answer's own. Texts of one window, and models of which more is read than classes,
     are left to `estimating.tell_if_long`.
     """
-    if len(scene.windows) < 2 or not scene.tokens or "classes" not in engine.model.gives:
+    if len(scene.windows) < 2 or not scene.tokens or not engine.model.gives_classes:
         return False
     first, second = (part.row for part in scene.tokens[:2])
     engine.outputs([first])  # a cold start is not timed

@@ -104,7 +104,7 @@ def _steps(plan: Plan, engine: Engine, text: Input | Exception, id: str | None) 
         raise text
     rng = plan.stream(text, id)
     scene = plan.scene(text)
-    if "classes" in plan.model.gives:
+    if plan.model.gives_classes:
         # The pass for the prediction, in the batches of the others; binding then finds it known.
         yield from engine.wanting(scene.rows(plan.model))
     problem = plan.problem(engine, scene)

@@ -10,6 +10,8 @@ import numpy as np
 
 from exegesis.adapters import table
 from exegesis.adapters.base import Model
+from exegesis.adapters.capabilities import GivesTokens
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.core.randomness import stream
 from exegesis.core.text import Segmenter, check_text
@@ -39,7 +41,7 @@ SHARED = ("output", "parts", "phrases", "batch_tokens", "precision")
 class Plan:
     """What is to be done with a text, or with each of many."""
 
-    model: Model
+    model: TextModel
     explainer: Explainer
     shared: Mapping[str, Any]  # the settings that all methods share
     target: TargetSpec
@@ -127,9 +129,9 @@ def planned(
     return Plan(loaded, explainer, shared, target, unit, checked)
 
 
-def _gives_classes(model: Model) -> bool:
+def _gives_classes(model: TextModel) -> bool:
     """Whether its outputs are logits of classes, which a method may rather explain in a unit of its own choice."""
-    return model.head == "classification" and model.scale == "logit" and model.kind != "regression"
+    return model.gives_classes and model.scale == "logit" and model.kind != "regression"
 
 
 def settings_of(method: str) -> tuple[str, ...]:
@@ -142,7 +144,7 @@ def named(method: str) -> str:
     return USUAL if isinstance(method, str) and folded(method) == AUTO else find_method(method).name
 
 
-def _check_fits(model: Model, explainer: Explainer) -> None:
+def _check_fits(model: TextModel, explainer: Explainer) -> None:
     lacking = sorted(explainer.needs - model.gives)
     if lacking:
         raise UnsupportedError(
@@ -150,9 +152,9 @@ def _check_fits(model: Model, explainer: Explainer) -> None:
         )
 
 
-def _check_pieces(model: Model, scene: Scene, explainer: Explainer) -> None:
+def _check_pieces(model: TextModel, scene: Scene, explainer: Explainer) -> None:
     """Gradients and attentions belong to word pieces, and so to characters only where those of the pieces are known."""
-    if "tokens" in model.gives and not scene.tokens and {"gradients", "attentions"} & explainer.needs:
+    if isinstance(model, GivesTokens) and not scene.tokens and {"gradients", "attentions"} & explainer.needs:
         raise UnsupportedError(
             f"{explainer.name} scores word pieces, and the tokenizer of {model.name} does not tell which characters of "
             f"this text they stand for. {told(model, by_pieces=False)}"

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters.capabilities import GivesGradients
 from exegesis.core.errors import UnsupportedError, shown
 from exegesis.core.randomness import stream
 from exegesis.core.types import Masks, Scores, Values
@@ -132,7 +133,7 @@ class Answerer:
     def _place(self) -> tuple[Problem, PathEnds]:
         """Where embeddings move: the explainer's own problem, and both ends there; masks put their filler's vectors."""
         problem = self.asked.bind(self.engine, wishes_of(self._explainer))
-        if "gradients" not in self.engine.model.gives:
+        if not isinstance(problem.model, GivesGradients):
             raise UnsupportedError(f"{problem.model.name} is a black box: it has no embeddings that could be moved")
         if "gradients" not in self._explainer.needs:
             if problem.baseline.name not in _FILLERS:

@@ -100,7 +100,7 @@ def _case(
 ) -> Case:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise InputError(f"seed must be a whole number, not {shown(seed)}.")
-    is_class = explanation.target.kind == "class" and "classes" in model.gives and model.kind != "regression"
+    is_class = explanation.target.kind == "class" and model.gives_classes and model.kind != "regression"
     return Case(
         scores=explanation.scores,
         value=explanation.value,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from exegesis.adapters.base import Model
+from exegesis.adapters.capabilities import GivesTokens
 from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
@@ -30,7 +31,7 @@ class Asked:
 
     def __init__(self, explanation: Explanation, model: Model) -> None:
         self.explanation = explanation
-        self.mask = str(getattr(getattr(model, "tokenizer", None), "mask_token", None) or "")
+        self.mask = str(model.tokenizer.mask_token or "") if isinstance(model, GivesTokens) else ""
         self.given = _input(explanation, model.head, self.mask)
         self.parts = _parts(explanation)
         self.mode = "bag-of-words" if _is_bag(explanation) else "position"

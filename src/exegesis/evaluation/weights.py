@@ -1,12 +1,10 @@
 """Weights drawn anew in a copy of a transformer, block by block from the head down. The user's model stays as it is."""
 
-import copy
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.base import Model
-from exegesis.adapters.huggingface import TransformerModel
-from exegesis.adapters.turns import alone
+from exegesis.adapters.capabilities import GivesWeights
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.randomness import stream
 
@@ -20,15 +18,14 @@ class RandomCopy:
     """A copy of a transformer whose blocks of weights are drawn anew on demand, the others as in the original."""
 
     def __init__(self, model: Model, seed: int) -> None:
-        if not isinstance(model, TransformerModel):
+        if not isinstance(model, GivesWeights):
             raise UnsupportedError(f"{model.name} is a black box: it has no weights that could be drawn anew")
         self.original = model
         self.seed = seed
         self.blocks = blocks(model.model)
-        with alone(model.model):
-            self.copy = TransformerModel(copy.deepcopy(model.model), model.tokenizer, name=f"{model.name} (randomised)")
+        self.copy = model.copied(f"{model.name} (randomised)")
 
-    def randomised(self, chosen: Sequence[str]) -> TransformerModel:
+    def randomised(self, chosen: Sequence[str]) -> Model:
         """The copy with these blocks drawn anew, the same numbers each time, and all others put back."""
         import torch
 

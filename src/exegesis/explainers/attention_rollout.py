@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats
-from exegesis.data.requests import AttentionReply, Attentions, Game
+from exegesis.data.requests import AttentionReply, Attentions, Game, Need
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 NOT_ATTRIBUTION = (
@@ -27,7 +27,7 @@ class AttentionRollout(Explainer):
 
     name: ClassVar[str] = "attention_rollout"
     chance: ClassVar[bool] = False
-    needs: ClassVar[frozenset[str]] = frozenset({"attentions"})
+    needs: ClassVar[frozenset[Need]] = frozenset({"attentions"})
     asks: ClassVar[tuple[type, ...]] = (Attentions,)
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:

@@ -9,7 +9,7 @@ import numpy as np
 
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats, TargetScores
-from exegesis.data.requests import Game, Request, Score
+from exegesis.data.requests import Game, Need, Request, Score
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ Steps: TypeAlias = Generator[Request, Any, Attribution]
 class Explainer(ABC):
     """A method with its settings and no model inside. Subclasses are frozen dataclasses whose fields are the settings.
 
-    `needs` names what the model must give: "gradients", "attentions", "embeddings" (a word-embedding matrix). `asks`:
-    requests of which the kind of data must answer one; () where nothing is asked.
+    `needs` names what the model must give ("embeddings" are a word-embedding matrix). `asks`: requests of which the
+    kind of data must answer one; () where nothing is asked.
     Settings that several methods have carry the same name in all: samples, steps, rule, baseline, layer. A method that
     has a field `baseline` or `layer` only declares it; the Problem acts on it. `chance`: whether another seed may give
     other scores.
@@ -70,7 +70,7 @@ class Explainer(ABC):
 
     name: ClassVar[str]
     chance: ClassVar[bool] = True
-    needs: ClassVar[frozenset[str]] = frozenset()
+    needs: ClassVar[frozenset[Need]] = frozenset()
     asks: ClassVar[tuple[type, ...]] = (Score,)
     most_units: ClassVar[int | None] = None  # above which it refuses, as its settings are by default
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.types import Floats, TargetScores
-from exegesis.data.requests import Ends, Game, Gradients, Gram, PathEnds, PointReply, Request
+from exegesis.data.requests import Ends, Game, Gradients, Gram, Need, PathEnds, PointReply, Request
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
 KINDS = ("input_x_gradient", "norm", "one_hot_norm")
@@ -45,7 +45,7 @@ class Gradient(Explainer):
 
     name: ClassVar[str] = "gradient"
     chance: ClassVar[bool] = False
-    needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    needs: ClassVar[frozenset[Need]] = frozenset({"gradients"})
     asks: ClassVar[tuple[type, ...]] = (Gradients,)
     baseline: ClassVar[str] = "all-zero"  # what g . x measures from; there is none to choose
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from exegesis.core.types import Floats
-from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply
+from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointReply
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import stretches
 from exegesis.explainers.integrated_gradients import EndReplies, at_ends, special_words
@@ -26,7 +26,7 @@ class GradientShap(Explainer):
     """
 
     name: ClassVar[str] = "gradient_shap"
-    needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    needs: ClassVar[frozenset[Need]] = frozenset({"gradients"})
     asks: ClassVar[tuple[type, ...]] = (Gradients,)
 
     samples: int = 50

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats
-from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply, Request
+from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointReply, Request
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
 from exegesis.explainers.path_rounds import Rounds
@@ -40,7 +40,7 @@ class IntegratedGradients(Explainer):
 
     name: ClassVar[str] = "integrated_gradients"
     chance: ClassVar[bool] = False
-    needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    needs: ClassVar[frozenset[Need]] = frozenset({"gradients"})
     asks: ClassVar[tuple[type, ...]] = (Gradients,)
 
     steps: int | None = None

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.text import assign, check_text, words
 from exegesis.core.types import Integers, Outputs, Span
-from exegesis.data.requests import Game, Predict
+from exegesis.data.requests import Game, Need, Predict
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.parzen_window import ParzenWindow
 
@@ -32,7 +32,7 @@ class Parzen(Explainer):
 
     name: ClassVar[str] = "parzen"
     chance: ClassVar[bool] = False
-    needs: ClassVar[frozenset[str]] = frozenset({"classes"})
+    needs: ClassVar[frozenset[Need]] = frozenset({"classes"})
     asks: ClassVar[tuple[type, ...]] = (Predict,)
 
     background: Sequence[str] = ()

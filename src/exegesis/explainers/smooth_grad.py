@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats
-from exegesis.data.requests import Ends, Game, Gradients, PathEnds, PointReply
+from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointReply
 from exegesis.explainers.base import ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches, warnings
 
@@ -24,7 +24,7 @@ class SmoothGrad(Explainer):
     """
 
     name: ClassVar[str] = "smooth_grad"
-    needs: ClassVar[frozenset[str]] = frozenset({"gradients"})
+    needs: ClassVar[frozenset[Need]] = frozenset({"gradients"})
     asks: ClassVar[tuple[type, ...]] = (Gradients,)
     baseline: ClassVar[str] = "all-zero"  # what g . x measures from; there is none to choose
 

@@ -13,14 +13,14 @@ import torch
 from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.adapters.heads import HEADS, OUTPUTS
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.huggingface import TransformerModel, transformer
 from exegesis.adapters.onnx import OnnxModel
 from exegesis.adapters.onnx_files import checked_file, require
 from exegesis.core.errors import InputError, ModelError, check_count
 from exegesis.core.files import whole_folder
 from exegesis.core.version import versions
 from exegesis.exporting.folder import REPORT, check_folder, contents, write_json, write_words
-from exegesis.exporting.graph import OPSET, example, exported, transformer
+from exegesis.exporting.graph import OPSET, example, exported
 from exegesis.exporting.parity import Parity, parity
 from exegesis.exporting.precisions import Precision, chosen, made
 from exegesis.exporting.report import TORCH, ExportedFile, Report

@@ -9,7 +9,6 @@ from typing import Any
 
 import torch
 
-from exegesis.adapters.base import Model
 from exegesis.adapters.heads import OUTPUTS
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.onnx import INPUTS
@@ -77,15 +76,6 @@ class _Plain(torch.nn.Module):
     def forward(self, *tensors: torch.Tensor) -> tuple[torch.Tensor, ...]:
         output = self.inner(**dict(zip(self.names, tensors, strict=True)), **self.options)
         return tuple(getattr(output, name) for name in self.outputs)
-
-
-def transformer(model: Model) -> TransformerModel:
-    """The model, which must be a transformer with its weights: the graph is traced through its modules."""
-    if not isinstance(model, TransformerModel):
-        raise UnsupportedError(
-            "only a transformer with its weights can be exported; give a folder, a hub id or a pair."
-        )
-    return model
 
 
 def _check(model: TransformerModel) -> None:

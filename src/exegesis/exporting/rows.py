@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
-from exegesis.adapters.base import Read
+from exegesis.adapters.reads import Read
 from exegesis.adapters.tokenized import TokenModel
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats

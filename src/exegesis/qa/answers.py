@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from exegesis.adapters.base import PRECISIONS, Model, Read
+from exegesis.adapters.base import Model
 from exegesis.adapters.batching import run_batched
+from exegesis.adapters.reads import Read
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, ModelError, UnsupportedError, check_count, unknown
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Question
+from exegesis.data.requests import PRECISIONS
 from exegesis.data.rows import Row, TokenRow
 from exegesis.tasks.answers import Candidate, Decoding
 from exegesis.tasks.base import Scene
@@ -46,7 +49,7 @@ class Answered:
 
 def question_task(model: Model) -> SpanQA:
     """The task of a model that answers questions; an `UnsupportedError` names the head of one that does not."""
-    if model.head != SpanQA.head:
+    if model.head != SpanQA.head or not isinstance(model, TextModel):
         raise UnsupportedError(
             f"{model.name} has a head for {model.head} and cannot answer questions; give a model with a "
             f"{SpanQA.head} head, such as bundled:questions."

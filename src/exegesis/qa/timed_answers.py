@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exegesis.adapters.base import Read
+from exegesis.adapters.reads import Read
 from exegesis.core.errors import ExegesisError
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Question

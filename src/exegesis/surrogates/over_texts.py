@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from exegesis.adapters.texts import TextModel
 from exegesis.core.bag import Bag
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.randomness import stream
@@ -25,6 +26,7 @@ from exegesis.surrogates.settings import HANDFUL, SurrogateSettings, whole
 from exegesis.surrogates.texts import copies, presence, truth_of, vocabulary
 from exegesis.surrogates.thresholds import against, threshold_of
 from exegesis.tasks.class_names import place_of
+from exegesis.tasks.table import task_of
 
 OUTPUTS = ("probability", "logit")
 _AT_ONCE = 256  # texts through the model before what it remembers is dropped
@@ -104,7 +106,7 @@ def over_texts(
 def target_of(engine: Engine, target: str | int | None, output: str | None) -> Target:
     """The label whose number is imitated; of two labels the second where none is named."""
     model = engine.model
-    if "classes" not in model.gives:
+    if not model.gives_classes:
         raise UnsupportedError(
             f"{model.name} ({model.head}) gives no label to a whole text; give one input for a local surrogate."
         )
@@ -159,11 +161,12 @@ def _numbers(engine: Engine, texts: Sequence[str], target: Target, progress: Pro
     """(B,) the target's number for each text; equal texts are run once, some hundreds at a time."""
     distinct = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     every = list(distinct)
-    _tell_if_long(engine, every)
+    model = task_of(engine.model).model
+    _tell_if_long(engine, model, every)
     found = np.empty(len(every))
     for start in range(0, len(every), _AT_ONCE):
         part = every[start : start + _AT_ONCE]
-        found[start : start + len(part)] = engine.model.predict(part, run=engine.outputs)[:, target.index]
+        found[start : start + len(part)] = model.predict(part, run=engine.outputs)[:, target.index]
         engine.known.clear()
         if progress is not None:
             progress(start + len(part), len(every))
@@ -173,10 +176,10 @@ def _numbers(engine: Engine, texts: Sequence[str], target: Target, progress: Pro
     return np.asarray(found[[distinct[text] for text in texts]])
 
 
-def _tell_if_long(engine: Engine, texts: Sequence[str]) -> None:
+def _tell_if_long(engine: Engine, model: TextModel, texts: Sequence[str]) -> None:
     few = texts[:: max(1, len(texts) // _TIMED)][:_TIMED]
     started = time.perf_counter()
-    engine.model.predict(few, run=engine.outputs)
+    model.predict(few, run=engine.outputs)
     each = (time.perf_counter() - started) / len(few)
     tell_if_long(len(texts), each, "fewer texts or copies are faster")
 

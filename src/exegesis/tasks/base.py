@@ -8,8 +8,11 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters.base import Model, Read
+from exegesis.adapters.base import Model
+from exegesis.adapters.capabilities import GivesTokens
+from exegesis.adapters.reads import Read
 from exegesis.adapters.slow_tokens import Unaligned
+from exegesis.adapters.texts import TextModel, text_model
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Document, Hidden, Input, Pair, Question
@@ -43,7 +46,7 @@ class Scene:
             return list(self.data)
         if self.tokens:
             return [part.row for part in self.tokens]
-        return model.encode([self.document.texts(window) for window in self.windows])
+        return text_model(model).encode([self.document.texts(window) for window in self.windows])
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class Task(ABC):
     positional: ClassVar[bool] = True
     several: ClassVar[bool] = False
 
-    def __init__(self, model: Model, output: str | None = None) -> None:
+    def __init__(self, model: TextModel, output: str | None = None) -> None:
         if output is not None and output not in self.outputs:
             raise unknown("output", output, self.outputs)
         self.model = model
@@ -92,15 +95,23 @@ class Task(ABC):
 
     def _tokens(self, document: Document, windows: Sequence[Window]) -> tuple[Tokens, ...]:
         """Of each window; none of a black box, and none where its pieces' characters and what is read need no place."""
-        if "tokens" not in self.model.gives:
+        model = self.model
+        if not isinstance(model, GivesTokens):
             return ()
         try:
-            return tuple(self.model.tokens(document, window) for window in windows)
+            return tuple(model.tokens(document, window) for window in windows)
         except Unaligned as error:
             if self.positional:
-                said = f"{error}; {self.model.name} ({self.head}) is read at places of the text, so these are needed."
+                said = f"{error}; {model.name} ({self.head}) is read at places of the text, so these are needed."
                 raise UnsupportedError(said) from None
             return ()
+
+    @property
+    def _reader(self) -> GivesTokens:
+        """The model, where what is asked of it are places among word pieces."""
+        if not isinstance(self.model, GivesTokens):
+            raise UnsupportedError(f"{self.model.name} ({self.head}) is read at word pieces, and gives none.")
+        return self.model
 
     def truth(self, given: Input) -> str | None:
         """The data set's truth, where the input carries it."""

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from exegesis.adapters.base import Read
-from exegesis.adapters.reads import LINES, LineRead
+from exegesis.adapters.reads import LINES, LineRead, Read
 from exegesis.core.types import Outputs, Values
 from exegesis.tasks.cells import FROM_END, FROM_START, Aim, Cell
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from exegesis.adapters.base import Model, Read
+from exegesis.adapters.base import Model
+from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Outputs, Values
 from exegesis.data.records import Target
 from exegesis.tasks.tables import log_odds, log_softmax

@@ -81,7 +81,7 @@ class MaskedLM(Task):
 
     @property
     def _tokenizer(self) -> Any:
-        return self.model.tokenizer  # type: ignore[attr-defined]
+        return self._reader.tokenizer
 
     def truth(self, given: Input) -> str | None:
         """The hidden word itself, where one word of the user's text is hidden and nothing else."""
@@ -132,7 +132,7 @@ class MaskedLM(Task):
         document = scene.document
         if document.text[span.start : span.end] == self.model_mask:
             return None
-        shown = self.model.tokens(replace(document, hidden=()), scene.windows[window]).row
+        shown = self._reader.tokens(replace(document, hidden=()), scene.windows[window]).row
         return tuple(shown.ids[position] for position in positions)
 
     def _fitting(self, text: str, span: Span, own: Sequence[int] | None, size: int) -> NDArray[np.bool_]:

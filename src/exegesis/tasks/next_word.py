@@ -44,7 +44,7 @@ class NextWord(Task):
 
     @property
     def _tokenizer(self) -> Any:
-        return self.model.tokenizer  # type: ignore[attr-defined]
+        return self._reader.tokenizer
 
     def _known(self, scene: Scene, look: Look) -> Floats:
         """Log-probabilities (V,) of what follows."""

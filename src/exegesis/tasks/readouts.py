@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from exegesis.adapters.base import Read
+from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Outputs, Values
 
 

@@ -77,8 +77,7 @@ class SpanQA(Task):
 
         A "[CLS]" that the user wrote is none: it has characters in the text.
         """
-        tokenizer: Any = self.model.tokenizer  # type: ignore[attr-defined]
-        cls = tokenizer.cls_token_id
+        cls = self._reader.tokenizer.cls_token_id
         added = zip(tokens.row.ids, tokens.special, strict=True)
         return next((place for place, (token, special) in enumerate(added) if special and token == cls), None)
 

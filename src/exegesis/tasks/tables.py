@@ -7,8 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from exegesis.adapters.base import Read
-from exegesis.adapters.reads import LINES, LineRead
+from exegesis.adapters.reads import LINES, LineRead, Read
 from exegesis.core.types import Floats
 
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from exegesis.adapters.base import Read
 from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.arithmetic import Arithmetic, PlainArithmetic
 from exegesis.adapters.packed.batch import batch_of
@@ -17,7 +16,7 @@ from exegesis.adapters.packed.parts import Encoder
 from exegesis.adapters.packed.rounded import Rounded
 from exegesis.adapters.packed.table import FAMILIES
 from exegesis.adapters.passes import Passes
-from exegesis.adapters.reads import LINES, LineRead
+from exegesis.adapters.reads import LINES, LineRead, Read
 from exegesis.core.types import Outputs
 from exegesis.data.rows import TokenRow
 

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.capabilities import GivesWeights
 from exegesis.distillation.task.shown import ShownStretch
 from exegesis.training.batching import plan
 
@@ -60,14 +60,14 @@ class TeacherAnswers(NamedTuple):
     hidden: NDArray[np.float16] | None
 
 
-def answers(model: TransformerModel, rows: Sequence[ShownStretch], batch_tokens: int = 8192) -> list[Logits]:
+def answers(model: GivesWeights, rows: Sequence[ShownStretch], batch_tokens: int = 8192) -> list[Logits]:
     """The model's logits for each row, (m, C), in the rows' order; of questions C is the row's number of pieces."""
     return full_answers(model, rows, False, batch_tokens).logits
 
 
 @torch.no_grad()  # not inference mode: training takes the answers as targets
 def full_answers(
-    model: TransformerModel, rows: Sequence[ShownStretch], hidden: bool, batch_tokens: int = 8192
+    model: GivesWeights, rows: Sequence[ShownStretch], hidden: bool, batch_tokens: int = 8192
 ) -> TeacherAnswers:
     """The same, and the hidden states if they are asked for."""
     found: list[Logits] = [np.empty((0, 0), np.float32)] * len(rows)
@@ -88,7 +88,7 @@ def full_answers(
     return TeacherAnswers(found, np.stack([states[n] for n in range(len(rows))]) if hidden else None)
 
 
-def _batches(model: TransformerModel, rows: Sequence[ShownStretch], batch_tokens: int) -> Iterator[list[int]]:
+def _batches(model: GivesWeights, rows: Sequence[ShownStretch], batch_tokens: int) -> Iterator[list[int]]:
     """The rows' numbers in batches in which each has the answer that it has alone."""
     for numbers in plan(lengths_of(rows), 64, batch_tokens, None):
         places = iter([int(number) for number in numbers])

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.capabilities import GivesWeights
 from exegesis.core.errors import InputError
 from exegesis.core.types import Span
 from exegesis.data.inputs import Document, of_two, plain
@@ -47,7 +47,7 @@ class Stretches:
     cut: int
 
 
-def stretches(model: TransformerModel, examples: Sequence[Example]) -> Stretches:
+def stretches(model: GivesWeights, examples: Sequence[Example]) -> Stretches:
     """The windows of all examples, as the student cuts them; of a long text that is classified, the first only."""
     found: list[ExampleStretch] = []
     cut = 0
@@ -65,13 +65,13 @@ def stretches(model: TransformerModel, examples: Sequence[Example]) -> Stretches
     return Stretches(tuple(found), cut)
 
 
-def shown(model: TransformerModel, items: Sequence[ExampleStretch]) -> list[ShownStretch]:
+def shown(model: GivesWeights, items: Sequence[ExampleStretch]) -> list[ShownStretch]:
     """The stretches in this model's own pieces; `InputError` where one does not fit it."""
     return [_shown(model, item) for item in items]
 
 
 def labels_of(
-    model: TransformerModel, items: Sequence[ExampleStretch], rows: Sequence[ShownStretch], examples: Sequence[Example]
+    model: GivesWeights, items: Sequence[ExampleStretch], rows: Sequence[ShownStretch], examples: Sequence[Example]
 ) -> list[list[float]]:
     """For each stretch the true class of each of its distributions, -1 where there is none (of regression: NaN).
 
@@ -112,14 +112,14 @@ def where_of(example: Example) -> str:
     return f"question {example.id}" if isinstance(example, SquadQuestion) else example.where
 
 
-def _windows(model: TransformerModel, document: Document, where: str) -> tuple[Window, ...]:
+def _windows(model: GivesWeights, document: Document, where: str) -> tuple[Window, ...]:
     try:
         return model.windows(document)
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
 
 
-def _shown(model: TransformerModel, item: ExampleStretch) -> ShownStretch:
+def _shown(model: GivesWeights, item: ExampleStretch) -> ShownStretch:
     tokens = model.tokens(item.document, item.window)
     if len(tokens.row) > model.limit:
         raise InputError(f"a text of {len(tokens.row)} pieces does not fit {model.name}; give a smaller max_length.")
@@ -136,7 +136,7 @@ def _first_piece(tokens: Tokens, word: Span) -> int:
     return found
 
 
-def _labels(model: TransformerModel, item: ExampleStretch, row: ShownStretch, example: Example) -> list[float]:
+def _labels(model: GivesWeights, item: ExampleStretch, row: ShownStretch, example: Example) -> list[float]:
     if isinstance(example, SquadQuestion):
         return _sides(model, item, row, example)
     if isinstance(example, TagExample):
@@ -157,7 +157,7 @@ def _value(example: TextExample) -> float:
         raise InputError(f"{example.where}: the label must be a number, not {example.label!r}.") from None
 
 
-def _sides(model: TransformerModel, item: ExampleStretch, row: ShownStretch, example: SquadQuestion) -> list[float]:
+def _sides(model: GivesWeights, item: ExampleStretch, row: ShownStretch, example: SquadQuestion) -> list[float]:
     """First and last piece of the first answer; the place of [CLS] where this window does not hold it."""
     nothing = float(_cls(model, row.row))
     if not example.answers:
@@ -170,6 +170,6 @@ def _sides(model: TransformerModel, item: ExampleStretch, row: ShownStretch, exa
     return [float(inside[0]), float(inside[-1])]
 
 
-def _cls(model: TransformerModel, row: TokenRow) -> int:
+def _cls(model: GivesWeights, row: TokenRow) -> int:
     cls: Any = model.tokenizer.cls_token_id
     return row.ids.index(cls) if cls in row.ids else 0

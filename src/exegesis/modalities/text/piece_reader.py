@@ -1,10 +1,9 @@
 """Parts of a text to word-piece ids, each by itself, as the tokenizer gives them within the whole."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from exegesis.adapters import encoding
-from exegesis.adapters.tokenized import TokenModel
+from exegesis.adapters.capabilities import GivesTokens
 from exegesis.data.rows import Row, Texts
 from exegesis.modalities.text.locality import Locality, locality
 from exegesis.modalities.text.pieces import PieceFrame
@@ -15,7 +14,7 @@ _BESIDE = "a"  # stands in for the text beside a part
 class PieceReader:
     """Reads the parts of texts for one model whose tokenizer is local."""
 
-    def __init__(self, model: TokenModel, found: Locality) -> None:
+    def __init__(self, model: GivesTokens, found: Locality) -> None:
         self.model = model
         self.limit = model.limit
         self.locality = found
@@ -66,9 +65,9 @@ class PieceReader:
         return found
 
 
-def piece_reader(model: Any) -> PieceReader | None:
+def piece_reader(model: object) -> PieceReader | None:
     """The reader of parts for this model; None where it has no word pieces or its tokenizer is not local."""
-    if not isinstance(model, TokenModel):
+    if not isinstance(model, GivesTokens):
         return None
     found = locality(model.tokenizer)
     return None if found is None else PieceReader(model, found)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from exegesis.adapters.base import Model
-from exegesis.core.errors import InputError, shown, unknown
+from exegesis.adapters.capabilities import GivesTokens
+from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.core.text import Segmenter, segments
 from exegesis.core.types import Span
 from exegesis.data.inputs import Document
@@ -64,6 +65,8 @@ def _in(text: str, part: Part, unit: str | Segmenter) -> list[Span]:
 
 def _token_spans(model: Model, document: Document) -> list[Span]:
     """Spans of the word pieces; pieces that share a character (bytes of one emoji) are one span, seen once."""
+    if not isinstance(model, GivesTokens):
+        raise UnsupportedError(f"{model.name} is a black box without tokens; use unit='word' or unit='sentence'.")
     # Tokens of the whole text, whatever its length: those of its windows may part differently near a cut.
     tokens = model.tokens(document, Window(0, len(document.text), 1.0))
     merged: list[Span] = []

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from exegesis.adapters.base import Model
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError
 from exegesis.core.machine import machine, today
 from exegesis.core.types import Floats
@@ -83,7 +83,7 @@ def _labelled(given: GlueSet, limit: int | None) -> list[int]:
     return [number for number, one in enumerate(given.examples) if one.label is not None][:limit]
 
 
-def _official(model: Model, given: GlueSet, limit: int | None) -> dict[str, float]:
+def _official(model: TextModel, given: GlueSet, limit: int | None) -> dict[str, float]:
     chosen = [given.examples[number] for number in _labelled(given, limit)]
     if not chosen:
         raise InputError(f"the {given.name} set of {given.task.name} has no labelled row.")

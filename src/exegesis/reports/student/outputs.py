@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from exegesis.adapters.base import Model
-from exegesis.adapters.batching import run_batched
+from exegesis.adapters.texts import TextModel
 from exegesis.core.types import Outputs
 from exegesis.data.inputs import Document
 from exegesis.data.rows import Row
 
 
-def rows_of(model: Model, documents: Sequence[Document]) -> tuple[list[Row], list[tuple[int, float]]]:
+def rows_of(model: TextModel, documents: Sequence[Document]) -> tuple[list[Row], list[tuple[int, float]]]:
     """The rows of all windows, and for each the number of its document and its weight."""
     rows: list[Row] = []
     owners: list[tuple[int, float]] = []
@@ -22,10 +21,10 @@ def rows_of(model: Model, documents: Sequence[Document]) -> tuple[list[Row], lis
     return rows, owners
 
 
-def outputs_of(model: Model, documents: Sequence[Document]) -> Outputs:
+def outputs_of(model: TextModel, documents: Sequence[Document]) -> Outputs:
     """Probabilities (values of a regression) of each document, (n, C)."""
     rows, owners = rows_of(model, documents)
-    found = model.probabilities(run_batched(model.forward, rows, model.batch_tokens))
+    found = model.probabilities(model.outputs(rows))
     means = np.zeros((len(documents), found.shape[1]))
     np.add.at(means, [number for number, _ in owners], found * np.array([[weight] for _, weight in owners]))
     return means

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from exegesis.adapters.base import Model
-from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.capabilities import GivesWeights
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.statistics import Interval, bootstrapped
 from exegesis.core.types import Floats, Outputs
@@ -100,7 +100,7 @@ def _questions(sides: Sides, given: DataSet, seed: int) -> SetReport:
 def _positions_kl(sides: Sides, asked: Sequence[SquadQuestion], seed: int, name: str) -> Interval | None:
     """None where the models cut the texts into other pieces: then their places cannot be compared."""
     teacher, student = sides.both
-    if not isinstance(teacher, TransformerModel) or not isinstance(student, TransformerModel):
+    if not isinstance(teacher, GivesWeights) or not isinstance(student, GivesWeights):
         return None
     items = stretches(student if student.limit <= teacher.limit else teacher, asked).items
     rows = [shown(model, items) for model in (teacher, student)]
@@ -114,7 +114,7 @@ def _positions_kl(sides: Sides, asked: Sequence[SquadQuestion], seed: int, name:
 def _tags(sides: Sides, given: DataSet, seed: int) -> SetReport:
     """Of each word; windows are the student's."""
     teacher, student = sides.both
-    if not isinstance(teacher, TransformerModel) or not isinstance(student, TransformerModel):
+    if not isinstance(teacher, GivesWeights) or not isinstance(student, GivesWeights):
         raise UnsupportedError("tags are compared of transformers only.")
     items = stretches(student if student.limit <= teacher.limit else teacher, given.examples).items
     tables = [np.concatenate([_softmax(one) for one in answers(m, shown(m, items))]) for m in (teacher, student)]

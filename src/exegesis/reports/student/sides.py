@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from exegesis import api
-from exegesis.adapters.base import Model
 from exegesis.adapters.facts import facts_of
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError
 from exegesis.data.facts import ModelFacts
 from exegesis.distillation.task.label_sets import columns_of
@@ -17,8 +17,8 @@ HEADS = ("classification", "question-answering", "token-classification")
 class Sides:
     """Teacher and student; `columns`: which of the student's outputs stands for each of the teacher's."""
 
-    teacher: Model
-    student: Model
+    teacher: TextModel
+    student: TextModel
     teacher_facts: ModelFacts
     student_facts: ModelFacts
     columns: tuple[int, ...]
@@ -29,7 +29,7 @@ class Sides:
         return self.teacher.head
 
     @property
-    def both(self) -> tuple[Model, Model]:
+    def both(self) -> tuple[TextModel, TextModel]:
         """Teacher, student."""
         return self.teacher, self.student
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from statistics import median
 from typing import Any
 
-from exegesis.adapters.base import Model
 from exegesis.adapters.batching import run_batched
+from exegesis.adapters.texts import TextModel
 from exegesis.core.types import Outputs
 from exegesis.data.inputs import Document
 from exegesis.data.rows import Row
@@ -16,7 +16,7 @@ from exegesis.reports.student.result import Speed
 _WARM_UP = 3  # passes before the clock runs: the first of a process are slow
 
 
-def timed(teacher: Model, student: Model, documents: Sequence[Document], rounds: int = 5) -> Speed:
+def timed(teacher: TextModel, student: TextModel, documents: Sequence[Document], rounds: int = 5) -> Speed:
     """Medians over rounds: of one row at batch 1, and of all rows in batches, for each text.
 
     The ratios are medians of the rounds' own ratios, each of passes that stood next to each other in time.
@@ -44,20 +44,20 @@ def timed(teacher: Model, student: Model, documents: Sequence[Document], rounds:
     )
 
 
-def _one_by_one(model: Model, rows: Sequence[Row]) -> float:
+def _one_by_one(model: TextModel, rows: Sequence[Row]) -> float:
     started = time.perf_counter()
     for row in rows:
         _forward(model, [row])
     return time.perf_counter() - started
 
 
-def _together(model: Model, rows: Sequence[Row]) -> float:
+def _together(model: TextModel, rows: Sequence[Row]) -> float:
     started = time.perf_counter()
     run_batched(lambda batch: _forward(model, batch), rows, model.batch_tokens)
     return time.perf_counter() - started
 
 
-def _forward(model: Model, rows: Sequence[Row]) -> Outputs:
+def _forward(model: TextModel, rows: Sequence[Row]) -> Outputs:
     """One pass; of heads whose outputs have positions one number a row is read off, as all that is wanted is done."""
     return model.forward(rows) if model.head == "classification" else model.forward(rows, read=_first)
 

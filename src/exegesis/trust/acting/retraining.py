@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from exegesis import api
-from exegesis.adapters.base import Model
+from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError
 from exegesis.core.text import words as spans_of
 from exegesis.core.types import Outputs
@@ -33,7 +33,7 @@ class Retrained:
 class Blind:
     """A classifier that never sees the words: they are cut from every text it is asked about."""
 
-    def __init__(self, model: Model, words: Iterable[str], classes: tuple[str, ...]) -> None:
+    def __init__(self, model: TextModel, words: Iterable[str], classes: tuple[str, ...]) -> None:
         self.model, self.words, self.classes_ = model, tuple(words), classes
 
     def predict_proba(self, texts: Sequence[str]) -> Outputs:

@@ -1,0 +1,125 @@
+"""What a model may give beyond its answers: a Protocol for each, so that who asks for it is checked before it runs.
+
+A model has a capability by having its methods. `gives` is the same for people, and for what a method says it `needs`.
+Protocols of methods alone are told in microseconds; one with an attribute takes three times as long.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Protocol, Self, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exegesis.adapters.passes import Passes
+from exegesis.adapters.reads import Read
+from exegesis.core.types import Floats, Points
+from exegesis.data.inputs import Document
+from exegesis.data.records import Window
+from exegesis.data.requests import PointReply
+from exegesis.data.rows import Row, Texts, TokenRow, Tokens
+
+
+@runtime_checkable
+class GivesTokens(Protocol):
+    """Word pieces, with their places in the text.
+
+    `tokenizer` is one of transformers; `limit` says how many pieces are read at once.
+    """
+
+    name: str
+    tokenizer: Any
+    limit: int
+
+    def encode(self, texts: Sequence[Texts]) -> list[Row]:
+        """One row for each text or pair, whole."""
+
+    def tokens(self, document: Document, window: Window) -> Tokens:
+        """The word pieces of one window, with offsets into the document's text."""
+
+
+@runtime_checkable
+class GivesGradients(Protocol):
+    """Vectors at a named layer (None: where the input enters), and gradients with respect to what is put there."""
+
+    def width(self) -> int:
+        """How long one vector is, about."""
+
+    def capture(self, rows: Sequence[TokenRow], layer: str | None) -> NDArray[np.float32]:
+        """What the layer gives for rows of one length: (B, L, D)."""
+
+    def gradients(
+        self, row: TokenRow, points: Points, layer: str | None, read: Read, precision: str = "float32"
+    ) -> PointReply:
+        """Values (S, T) of `read` and gradients (S, T, L, D) of them at S points that replace the layer's output."""
+
+
+@runtime_checkable
+class GivesEmbeddings(Protocol):
+    """A matrix E (V, D) of word embeddings, seen through what the row's pieces are looked up in."""
+
+    def embedding_gram(self, row: TokenRow) -> Floats:
+        """E^T E: (D, D)."""
+
+    def mean_embedding(self, row: TokenRow) -> NDArray[np.float32]:
+        """The mean over all word pieces: (D,)."""
+
+
+@runtime_checkable
+class GivesAttentions(Protocol):
+    """Attention of each position to each."""
+
+    def attentions(self, row: TokenRow) -> NDArray[np.float32]:
+        """The weights of all layers and heads for one row: (layers, heads, L, L)."""
+
+    def readout_position(self, row: TokenRow) -> int:
+        """The position that a classification head reads."""
+
+
+@runtime_checkable
+class WhiteBox(GivesGradients, GivesEmbeddings, Protocol):
+    """All that methods along a path of word embeddings ask for."""
+
+
+@runtime_checkable
+class GivesDeviation(Protocol):
+    """Passes in bfloat16, and how far these move the answers."""
+
+    def deviation(self, rows: Sequence[Row], read: Read | None = None) -> float:
+        """The largest difference of a number from float32's, over all outputs or what `read` gives."""
+
+
+@runtime_checkable
+class GivesWeights(GivesTokens, Protocol):
+    """The torch model itself, whose weights may be read, copied and trained, and whose passes others may make."""
+
+    head: str
+    kind: str
+
+    @property
+    def labels(self) -> tuple[str, ...]: ...
+
+    @property
+    def model(self) -> Any:
+        """The torch module."""
+
+    @property
+    def passes(self) -> Passes:
+        """What makes passes through it."""
+
+    def windows(self, document: Document) -> tuple[Window, ...]:
+        """The stretches that the model reads at once."""
+
+    def copied(self, name: str) -> Self:
+        """A copy under another name, whose weights are its own."""
+
+    def together(self, rows: Sequence[Row]) -> list[list[TokenRow]]:
+        """The rows, in their order, in the batches in which each has the answer that it has alone."""
+
+
+# By the names that people read, and that methods need them by.
+CAPABILITIES: dict[str, Any] = {
+    "attentions": GivesAttentions,
+    "embeddings": GivesEmbeddings,
+    "gradients": GivesGradients,
+    "tokens": GivesTokens,
+}
