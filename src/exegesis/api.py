@@ -29,7 +29,6 @@ from exegesis.tasks.span_qa import SpanQA, prediction
 from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 
-AUTO = planning.USUAL
 _DECODING = tuple(Decoding.__dataclass_fields__)
 
 

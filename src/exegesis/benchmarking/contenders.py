@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from exegesis.core.errors import InputError
 from exegesis.engine.chosen_methods import ChosenMethod, MethodSpec, chosen_methods
 from exegesis.explainers.settings import build, setting_names
-from exegesis.explainers.table import METHODS
-
-CONTROL = "random"
+from exegesis.explainers.table import CHANCE, METHODS
 
 
 def contenders(specs: Sequence[MethodSpec]) -> tuple[ChosenMethod, ...]:
@@ -18,8 +16,8 @@ def contenders(specs: Sequence[MethodSpec]) -> tuple[ChosenMethod, ...]:
     if isinstance(specs, str):
         raise InputError("methods must be a list of names; put the one name in a list.")
     found = {one.label: one for one in map(_checked, chosen_methods(specs))}
-    if not any(one.method == CONTROL for one in found.values()):
-        found = {CONTROL: ChosenMethod(CONTROL, {}), **found}
+    if not any(one.method == CHANCE for one in found.values()):
+        found = {CHANCE: ChosenMethod(CHANCE, {}), **found}
     if len(found) < 2:
         raise InputError("there is nothing to compare with the random control; name a method.")
     return tuple(found.values())

@@ -15,19 +15,11 @@ from exegesis.benchmarking.summing import summed
 from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.engine.chosen_methods import MethodSpec
 from exegesis.evaluation.front import REMOVALS
+from exegesis.explainers import table as explainers
+from exegesis.metrics import table as metrics
 
-METHODS: tuple[MethodSpec, ...] = ("random", "occlusion", "lime", "kernel_shap", "partition_shap")
-MEASURES = (
-    "comprehensiveness",
-    "sufficiency",
-    "deletion_gain",
-    "insertion_gain",
-    "tau_loo",
-    "faithfulness_correlation",
-    "sensitivity_n",
-    "entropy",
-    "gini",
-)
+METHODS = explainers.usual("benchmark")
+MEASURES = metrics.usual("benchmark")
 
 
 def benchmark(

@@ -21,6 +21,7 @@ from exegesis.benchmarking.records import (
 )
 from exegesis.data import renderers
 from exegesis.data.result import DrawnResult
+from exegesis.explainers.table import CHANCE
 
 LEVEL = 0.05  # a corrected p below it counts as a difference
 HIGHER = "higher"
@@ -50,7 +51,7 @@ class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
     @property
     def control(self) -> str:
         """The label of the random control."""
-        return next(row.label for row in self.methods if row.method == "random")
+        return next(row.label for row in self.methods if row.method == CHANCE)
 
     @property
     def is_whole(self) -> bool:

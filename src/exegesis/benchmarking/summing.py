@@ -7,7 +7,6 @@ from itertools import combinations
 
 import numpy as np
 
-from exegesis.benchmarking.contenders import CONTROL
 from exegesis.benchmarking.plan import BenchmarkPlan, Measured
 from exegesis.benchmarking.records import FailedText, MeasuredCell, MethodContrast, Spent
 from exegesis.benchmarking.result import HIGHER, Benchmark
@@ -15,6 +14,7 @@ from exegesis.benchmarking.running import WorkItem, jobs, missing
 from exegesis.benchmarking.store import Record, ResultStore
 from exegesis.core.statistics import bootstrapped, holm, sign_flip
 from exegesis.core.types import Floats
+from exegesis.explainers.table import CHANCE
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def _contrasts(plan: BenchmarkPlan, table: _Table, one: Measured, values: dict[s
     found = {}
     for place, (pair, corrected) in enumerate(zip(pairs, holm(ps), strict=True)):
         found[pair] = differences[:, place], float(ps[place]), float(corrected)
-    control = next(label for label in values if label.partition(":")[0] == CONTROL)
+    control = next(label for label in values if label.partition(":")[0] == CHANCE)
     best = _best(values, one.metric.direction == HIGHER)
     wanted = [(method, other) for other in dict.fromkeys((control, best)) for method in values if method != other]
     made = []

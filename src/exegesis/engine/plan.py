@@ -27,13 +27,11 @@ from exegesis.engine.layout import Layout
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Explainer
 from exegesis.explainers.settings import build, check_room, setting_names
-from exegesis.explainers.table import AUTO, folded
+from exegesis.explainers.table import AUTO, folded, usual
 from exegesis.explainers.table import method as find_method
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.table import task_of
 
-# Partition SHAP fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
-USUAL = "partition_shap"
 SHARED = ("output", "parts", "phrases", "batch_tokens", "precision")
 
 
@@ -141,7 +139,7 @@ def settings_of(method: str) -> tuple[str, ...]:
 
 def named(method: str) -> str:
     """The method's own name, where the caller leaves the choice or calls it otherwise."""
-    return USUAL if isinstance(method, str) and folded(method) == AUTO else find_method(method).name
+    return usual("explain")[0] if isinstance(method, str) and folded(method) == AUTO else find_method(method).name
 
 
 def _check_fits(model: TextModel, explainer: Explainer) -> None:

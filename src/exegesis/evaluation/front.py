@@ -16,8 +16,9 @@ from exegesis.evaluation.result import Evaluation
 from exegesis.metrics.base import Case, Metric
 from exegesis.metrics.rationales import flags_of
 from exegesis.metrics.settings import chosen
+from exegesis.metrics.table import usual
 
-USUAL = ("comprehensiveness", "sufficiency", "deletion_gain", "insertion_gain", "tau_loo", "faithfulness_correlation")
+USUAL = usual("evaluate")
 REMOVALS = ("auto", "mask", "delete", "pad")
 # Between f(x) in the record and f(x) now: more than float32 and batching move.
 _SAME_VALUE = 1e-3

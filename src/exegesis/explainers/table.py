@@ -24,6 +24,7 @@ class Method:
     aliases: tuple[str, ...] = ()
     example: str = ""  # options of `exegesis explain` that show what can be set
     is_control: bool = False  # a yardstick that real methods must beat, not an explanation to rely on
+    usual_for: tuple[str, ...] = ()  # what takes it where its user names no method
 
     def load(self) -> "type[Explainer]":
         """The explainer's class."""
@@ -45,12 +46,14 @@ METHODS: dict[str, Method] = {
             "lime:Lime",
             "A weighted linear model fitted around the text (LIME).",
             example="--samples 1000 --set preset=paper",
+            usual_for=("benchmark", "report"),
         ),
         Method(
             "kernel_shap",
             "kernel_shap:KernelShap",
             "Shapley values by weighted regression on coalitions.",
             example="--samples 500",
+            usual_for=("benchmark",),
         ),
         Method(
             "partition_shap",
@@ -58,6 +61,8 @@ METHODS: dict[str, Method] = {
             "Owen values over a tree of phrases (SHAP for text).",
             ("shap", "owen"),
             "--samples 200",
+            # It fits every model, its scores sum to the change they explain at any budget, and it scores phrases too.
+            usual_for=("explain", "benchmark", "report"),
         ),
         Method(
             "permutation_shap",
@@ -79,6 +84,7 @@ METHODS: dict[str, Method] = {
             "Gradients along a path.",
             ("ig", "integrated_gradient", "intgrad"),
             "--set baseline=mask --set steps=64",
+            usual_for=("report",),
         ),
         Method(
             "gradient",
@@ -106,6 +112,7 @@ METHODS: dict[str, Method] = {
             "Each unit left out in turn.",
             ("leave_one_out", "loo"),
             "--set baseline=delete",
+            usual_for=("benchmark", "report"),
         ),
         Method(
             "attention_rollout",
@@ -128,6 +135,12 @@ METHODS: dict[str, Method] = {
     )
 }
 AUTO = "auto"
+CHANCE = "random"  # the control that no method may fail to beat: what chance gives
+
+
+def usual(purpose: str) -> tuple[str, ...]:
+    """The methods that are taken for it where its user names none, in the table's order."""
+    return tuple(row.name for row in METHODS.values() if purpose in row.usual_for)
 
 
 def method(name: str) -> Method:

@@ -20,6 +20,7 @@ class Entry:
     summary: str
     is_costly: bool = False  # it explains anew many times over
     settings: Mapping[str, Any] = field(default_factory=dict)
+    usual_for: tuple[str, ...] = ()  # what takes it where its user names no measure
 
     def load(self) -> "type[Metric]":
         """The measure's class."""
@@ -29,22 +30,39 @@ class Entry:
 
 
 _FULL = {"grid": "full"}
+_BOTH, _BENCHMARK = ("evaluate", "benchmark"), ("benchmark",)
 METRICS: dict[str, Entry] = {
     row.name: row
     for row in (
-        Entry("comprehensiveness", "erasure:Comprehensiveness", "How far f falls without the top units."),
+        Entry(
+            "comprehensiveness", "erasure:Comprehensiveness", "How far f falls without the top units.", usual_for=_BOTH
+        ),
         Entry("comprehensiveness_full", "erasure:Comprehensiveness", "The same, 10 to 100%.", settings=_FULL),
-        Entry("sufficiency", "erasure:Sufficiency", "How far f falls with only the top units."),
+        Entry("sufficiency", "erasure:Sufficiency", "How far f falls with only the top units.", usual_for=_BOTH),
         Entry("sufficiency_full", "erasure:Sufficiency", "The same, 10 to 100%.", settings=_FULL),
         Entry("deletion_area", "areas:DeletionArea", "Mean of f while units go, the top ones first."),
-        Entry("deletion_gain", "areas:DeletionGain", "How much smaller that is than in random orders."),
+        Entry(
+            "deletion_gain", "areas:DeletionGain", "How much smaller that is than in random orders.", usual_for=_BOTH
+        ),
         Entry("insertion_area", "areas:InsertionArea", "Mean of f while units come, the top ones first."),
-        Entry("insertion_gain", "areas:InsertionGain", "How much larger that is than in random orders."),
-        Entry("tau_loo", "tau_loo:TauLeaveOneOut", "Rank correlation with leaving each unit out."),
+        Entry(
+            "insertion_gain", "areas:InsertionGain", "How much larger that is than in random orders.", usual_for=_BOTH
+        ),
+        Entry("tau_loo", "tau_loo:TauLeaveOneOut", "Rank correlation with leaving each unit out.", usual_for=_BOTH),
         Entry("infidelity", "infidelity:Infidelity", "Squared error of sums of scores against what removal does."),
         Entry("infidelity_scaled", "infidelity:ScaledInfidelity", "The same after the best scaling of the scores."),
-        Entry("faithfulness_correlation", "faithfulness_correlation:FaithfulnessCorrelation", "Sums against removal."),
-        Entry("sensitivity_n", "sensitivity_n:SensitivityN", "Sums against removal, over sets of several sizes."),
+        Entry(
+            "faithfulness_correlation",
+            "faithfulness_correlation:FaithfulnessCorrelation",
+            "Sums against removal.",
+            usual_for=_BOTH,
+        ),
+        Entry(
+            "sensitivity_n",
+            "sensitivity_n:SensitivityN",
+            "Sums against removal, over sets of several sizes.",
+            usual_for=_BENCHMARK,
+        ),
         Entry(
             "completeness_gap", "completeness_gap:CompletenessGap", "How far the scores' sum misses f(x) - f(baseline)."
         ),
@@ -62,8 +80,8 @@ METRICS: dict[str, Entry] = {
         ),
         Entry("independent_randomisation", "randomised:IndependentRandomisation", "Block by block.", True),
         Entry("random_logit", "randomised:RandomLogit", "Is another class explained in another way?", True),
-        Entry("entropy", "spread:Entropy", "Over how many units the scores are spread."),
-        Entry("gini", "spread:Gini", "How unequally the scores are spread."),
+        Entry("entropy", "spread:Entropy", "Over how many units the scores are spread.", usual_for=_BENCHMARK),
+        Entry("gini", "spread:Gini", "How unequally the scores are spread.", usual_for=_BENCHMARK),
         Entry("token_f1", "rationales:TokenF1", "The top units against those a person marked."),
         Entry("token_iou", "rationales:TokenIoU", "The same as intersection over union."),
         Entry("token_auprc", "rationales:TokenAUPRC", "Precision and recall of a person's marks at every threshold."),
@@ -73,6 +91,11 @@ METRICS: dict[str, Entry] = {
         Entry("signed_rank_agreement", "agreement:SignedRankAgreement", "Top places and signs shared."),
     )
 }
+
+
+def usual(purpose: str) -> tuple[str, ...]:
+    """The measures that are taken for it where its user names none, in the table's order."""
+    return tuple(row.name for row in METRICS.values() if purpose in row.usual_for)
 
 
 def metric(name: str) -> Entry:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from exegesis.data.explanation import Explanation
     from exegesis.trust.acting.choosing import Choice, ChoiceQuestion
 
-_METHOD = "lime"  # as in the paper
 _KEYS = {"l": "left", "r": "right", "s": "same", "left": "left", "right": "right", "same": "same"}
 
 
@@ -47,7 +46,7 @@ def choose(
     check_places(answers, html, inputs=(data,))
     from exegesis.trust.acting.front import choice
 
-    chosen = one_method(method, settings_of(setting), "both models are explained alike.", _METHOD)
+    chosen = one_method(method, settings_of(setting), "both models are explained alike.")
     found = texts_of(data, text_column, None, limit, False)
     with progress_of("explaining") as progress:
         session = choice(

@@ -10,12 +10,13 @@ from exegesis.data.inputs import Document, of_two, plain
 from exegesis.data.squad.reading import SquadQuestion
 from exegesis.distillation.task.examples import Example, ExampleColumns, TagExample, TextExample
 from exegesis.engine.chosen_methods import MethodSpec, chosen_methods
+from exegesis.explainers.table import usual
 from exegesis.reports.student.data import DataSet, data_set, document_of
 from exegesis.reports.student.result import Speed, StudentReport
 from exegesis.reports.student.sets import set_report
 from exegesis.reports.student.sides import Sides, sides_of
 from exegesis.reports.student.speed import timed
-from exegesis.reports.student.survival import DEFAULT_METHODS, Trial, sample, survivals
+from exegesis.reports.student.survival import Trial, sample, survivals
 
 _TIMED = 32  # texts of the first set that the passes are timed on
 
@@ -46,7 +47,7 @@ def report(
         raise InputError("no data given; name at least one file with --data.")
     for name, value, least in (("explained", explained, 0), ("k", k, 1), ("timing_rounds", timing_rounds, 0)):
         check_count(name, value, least)
-    trial = Trial(chosen_methods(methods or DEFAULT_METHODS, settings), k, seed)
+    trial = Trial(chosen_methods(methods or usual("report"), settings), k, seed)
     sides = sides_of(teacher, student)
     sets = [one if isinstance(one, DataSet) else data_set(one, sides.head, columns, limit) for one in data]
     figures = tuple(set_report(sides, one, seed) for one in sets)

@@ -22,7 +22,6 @@ from exegesis.reports.student.noise import noise
 from exegesis.reports.student.result import ChangedText, Noise, Survival
 from exegesis.reports.student.sides import Sides
 
-DEFAULT_METHODS = ("integrated_gradients", "partition_shap", "lime", "occlusion")
 _SHOWN = 6  # texts that are drawn for each method
 
 

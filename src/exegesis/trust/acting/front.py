@@ -14,8 +14,8 @@ from exegesis.engine.estimate import Progress
 from exegesis.engine.many import Failed
 from exegesis.summaries.pick import Weights, at_random, submodular, weights
 from exegesis.trust.acting.choosing import Choice, ChoiceItem, ChoiceQuestion
+from exegesis.trust.simulated.choosing import PICKS
 
-PICKS = ("submodular", "random")
 _NOBODY = Cost(0, 0, 0, 0.0)  # passes, tokens and seconds would tell models apart
 
 

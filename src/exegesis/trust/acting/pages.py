@@ -7,6 +7,7 @@ import numpy as np
 
 from exegesis.core.types import Floats
 from exegesis.trust.acting import wording
+from exegesis.trust.simulated.choosing import PICKS
 from exegesis.trust.simulated.pages import table
 from exegesis.trust.simulated.plots import PlottedBar, bars, settings, svg
 
@@ -14,7 +15,6 @@ Result = Mapping[str, Any]
 
 PUBLISHED_ACCURACY = {"test": (94.0, 88.6), "real_world": (57.3, 69.0)}  # wrong classifier, right classifier
 PUBLISHED_CHOICES = {"random + greedy": 68, "random + lime": 75, "submodular + greedy": 80, "submodular + lime": 89}
-_PICKS = ("submodular", "random")
 _INK = {"submodular": "#0d5f9c", "random": "#c28f2c"}
 
 
@@ -40,7 +40,7 @@ def cleaning_picture(found: Result) -> bytes:
     with settings():
         figure = Figure(figsize=(6, 3.8), layout="constrained")
         axes = figure.subplots()
-        for pick in _PICKS:
+        for pick in PICKS:
             means, errors = _means(found, pick, "real_world")
             axes.errorbar(
                 range(len(means)),
@@ -63,9 +63,9 @@ def choosing_picture(found: Result) -> bytes:
     """Bars of right choices by cell, with standard errors and the published figures, as SVG."""
     cells = found["main"]["cells"]
     series = [
-        (name, [_bar(cells, found, f"{pick} + {name}") for pick in reversed(_PICKS)]) for name in ("greedy", "lime")
+        (name, [_bar(cells, found, f"{pick} + {name}") for pick in reversed(PICKS)]) for name in ("greedy", "lime")
     ]
-    return bars([f"{pick} pick" for pick in reversed(_PICKS)], series, "right choices, % (simulation)")
+    return bars([f"{pick} pick" for pick in reversed(PICKS)], series, "right choices, % (simulation)")
 
 
 def _bar(cells: Mapping[str, Sequence[float]], found: Result, cell: str) -> PlottedBar:
@@ -119,7 +119,7 @@ def _cleaning(found: Result) -> str:
         svm=_svm(found),
     )
     rows = []
-    for pick in _PICKS:
+    for pick in PICKS:
         for name, key in (("real world", "real_world"), ("test texts as they came", "held_out")):
             means, errors = _means(found, pick, key)
             cells = [f"{mean:.1f} ± {error:.1f}" for mean, error in zip(means, errors, strict=True)]
@@ -135,7 +135,7 @@ def _cleaning(found: Result) -> str:
 
 def _difference(found: Result) -> str:
     """Submodular against random pick after the last round, run by run."""
-    one, other = (_table(found, pick, "real_world")[:, -1] for pick in _PICKS)
+    one, other = (_table(found, pick, "real_world")[:, -1] for pick in PICKS)
     gaps = 100 * (one - other)
     error = gaps.std(ddof=1) / np.sqrt(len(gaps)) if len(gaps) > 1 else float("nan")
     after = f"After the last round submodular less random pick is {gaps.mean():+.1f} ± {error:.1f} points"

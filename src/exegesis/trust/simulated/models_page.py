@@ -7,13 +7,13 @@ from typing import Any
 from exegesis.trust.simulated.pages import table
 from exegesis.trust.simulated.plots import settings as repeatable
 from exegesis.trust.simulated.plots import svg
+from exegesis.trust.simulated.table import METHODS
 
 Result = Mapping[str, Any]
 
 _SHOWN = (1, 3, 5, 10, 15, 20, 25, 30)
 _LINES = {"submodular": "-", "random": "--"}
 _SHORT = {"submodular": "SP", "random": "RP"}
-_INK = {"lime": "#0d5f9c", "greedy": "#b04b00", "parzen": "#c28f2c", "random": "0.55"}
 _FORMS = {
     "paper": "The user compares with the explanation's own prediction (the paper's form)",
     "code": "The user compares with the model's prediction",
@@ -60,7 +60,7 @@ def picture(found: Result, form: str | None = None) -> bytes | None:
         axes = figure.subplots()
         for method, picks in shown.items():
             for pick, curve in picks.items():
-                _line(axes, curve, _INK.get(method, "black"), _LINES[pick], f"{_SHORT[pick]} {method}")
+                _line(axes, curve, METHODS[method].ink, _LINES[pick], f"{_SHORT[pick]} {method}")
         axes.axhline(50, color="0.8", linewidth=0.8)
         axes.set(xlabel="explanations shown of each model", ylabel="right choices, %")
         figure.legend(loc="outside right upper", frameon=False)

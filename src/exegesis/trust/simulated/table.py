@@ -25,6 +25,7 @@ class SimulatedMethod:
     name: str
     summary: str
     home: str  # module:function of (Setting, train documents, model, seed)
+    ink: str  # of its curves
 
     @property
     def build(self) -> Callable[[Setting, Documents, Classifier, int], WordExplainer]:
@@ -37,14 +38,22 @@ _HERE = "exegesis.trust.simulated"
 METHODS = {
     row.name: row
     for row in (
-        SimulatedMethod("random", "words drawn by chance", f"{_HERE}.building:random_words"),
+        SimulatedMethod("random", "words drawn by chance", f"{_HERE}.building:random_words", "0.55"),
         SimulatedMethod(
-            "parzen", "the slope of a Parzen-window classifier of the model's answers", f"{_HERE}.parzen_words:build"
+            "parzen",
+            "the slope of a Parzen-window classifier of the model's answers",
+            f"{_HERE}.parzen_words:build",
+            "#c28f2c",
         ),
         SimulatedMethod(
-            "greedy", "words removed one after another, each time the worst loss", f"{_HERE}.building:greedy_words"
+            "greedy",
+            "words removed one after another, each time the worst loss",
+            f"{_HERE}.building:greedy_words",
+            "#b04b00",
         ),
-        SimulatedMethod("lime", "a sparse linear model fitted around the document", f"{_HERE}.building:lime_words"),
+        SimulatedMethod(
+            "lime", "a sparse linear model fitted around the document", f"{_HERE}.building:lime_words", "#0d5f9c"
+        ),
     )
 }
 

@@ -13,7 +13,8 @@ from exegesis.core.types import Integers
 from exegesis.trust.acting.experiments import svm
 from exegesis.trust.acting.experiments.bags import BagPart, Bags
 from exegesis.trust.acting.experiments.person import Person
-from exegesis.trust.acting.experiments.picking import PICKS, Showing, explained, picked, rng_of, words_of
+from exegesis.trust.acting.experiments.picking import Showing, explained, picked, rng_of, words_of
+from exegesis.trust.simulated.choosing import PICKS
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,10 @@ from exegesis.core.errors import InputError, unknown
 from exegesis.core.randomness import stream
 from exegesis.core.types import Integers
 from exegesis.summaries.pick import Weights, at_random, submodular
+from exegesis.trust.simulated.choosing import PICKS
 from exegesis.trust.simulated.explainers import WordExplainer, predicted
 from exegesis.trust.simulated.greedy_words import GreedyWords
 from exegesis.trust.simulated.lime_words import LimeWords
-
-PICKS = ("submodular", "random")
 
 
 @dataclass(frozen=True)
