@@ -86,11 +86,11 @@ def test_methods_are_run_again_from_their_record(method: str) -> None:
 
 def test_the_same_seed_gives_the_same_scores_again() -> None:
     from exegesis.evaluation.answering import Answerer
-    from exegesis.evaluation.rebuilding import Asked
+    from exegesis.evaluation.subject import Subject
     from exegesis.metrics.requests import Reseeded, Shaken
 
     given = explain(method="lime", samples=40, seed=5)
-    answerer = Answerer(Engine(BERT), Asked(given, BERT), "mask", 0)
+    answerer = Answerer(Engine(BERT), Subject(given), "mask", 0)
     assert answerer.answer(Reseeded(5)) == pytest.approx(given.scores)
     assert answerer.answer(Reseeded(6)) != pytest.approx(given.scores)
     # Embeddings moved by nothing are those of the word pieces: masks through both ways give the same scores.
@@ -170,13 +170,19 @@ def test_a_next_word_is_rebuilt() -> None:
     assert found["tau_loo"].value == pytest.approx(1)
 
 
-def test_other_hidden_words_are_missed() -> None:
-    """Of several hidden words the record names one: what the others were is not known, and that is said."""
+@pytest.mark.parametrize("target", [exegesis.Word("good", 2), exegesis.Word(None, 2)], ids=["named", "hidden"])
+def test_several_hidden_words_are_asked_again(target: exegesis.Word) -> None:
     model = TransformerModel(*headed("bert", "masked-lm"), name="tiny")
     hidden = exegesis.Hidden("the plot was slow", ((4, 8), (13, 17)))
-    given = explain(model, hidden, target=exegesis.Word("good", 2))
-    with pytest.raises(InputError, match="explain again"):
-        evaluate(given, model)
+    given = Explanation.from_json(explain(model, hidden, target=target).to_json())
+    assert [unit.text for unit in given.units] == ["the", "was"]
+    assert evaluate(given, model, FAST)["tau_loo"].value == pytest.approx(1)
+
+
+def test_an_explanation_that_does_not_say_what_it_was_asked_is_refused() -> None:
+    given = dataclasses.replace(explain(), asked=None)
+    with pytest.raises(InputError, match=r"does not say what it was asked.*explain again"):
+        evaluate(given, BERT, FAST)
 
 
 # -- cost ---------------------------------------------------------------------------------------------------------

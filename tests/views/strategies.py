@@ -7,8 +7,10 @@ import numpy as np
 from hypothesis import strategies as st
 
 from exegesis.core.types import Span
+from exegesis.data.asked import KINDS, Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
+from exegesis.data.targets import Answer, Contrast, Tag, Word
 
 ATTACKS = (
     "<script>alert(1)</script>",
@@ -70,6 +72,7 @@ def explanations(draw: st.DrawFn) -> Explanation:
         id=draw(_names),
         parts=tuple(draw(_parts(len(text)))),
         truth=draw(_names),
+        asked=draw(st.none() | _asked(len(text))),
     )
 
 
@@ -98,6 +101,28 @@ def _targets(name: str, index: int, size: int) -> st.SearchStrategy[Target]:
     plain = st.builds(Target, st.just(name), st.just(index), outputs, kinds, _places(size))
     other = st.none() | st.builds(Target, st.text(max_size=6), st.just(0), outputs, kinds, _places(size))
     return st.builds(lambda this, that: replace(this, versus=that), plain, other)
+
+
+def _asked(size: int) -> st.SearchStrategy[Asked]:
+    words, number = st.text(max_size=6), st.integers(-3, 3)
+    one = (
+        st.none() | words | number | st.builds(Answer, words, st.none() | number, words) | st.builds(Tag, words, _names)
+        | st.builds(Word, _names | number, number)
+    )  # fmt: skip
+    several: Any = st.lists(words, max_size=2).map(tuple)
+    return st.builds(
+        Asked,
+        st.sampled_from(sorted(KINDS)),
+        one | st.builds(Contrast, one, one),
+        st.sampled_from(["word", "token", "sentence", "segment"]),
+        st.dictionaries(st.text(max_size=6), plain, max_size=2),
+        _spans(size),
+        _names,
+        _spans(size),
+        st.none() | several,
+        several,
+        _names,
+    )
 
 
 def _parts(size: int) -> st.SearchStrategy[list[Part]]:

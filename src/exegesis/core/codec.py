@@ -12,10 +12,10 @@ pydantic is imported when something is first read: writing, and all that only im
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from math import isfinite
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +77,28 @@ class Array:
         number: CoreSchema = core_schema.float_schema(ge=self.at_least)
         items = core_schema.list_schema(core_schema.nullable_schema(number) if self.holes else number)
         return core_schema.no_info_after_validator_function(frozen_array, items)
+
+
+class ByFields:
+    """Of a union of records and plain values: an object is the record that has most of its fields."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
+        kinds: dict[str, Any] = {kind.__name__: kind for kind in get_args(source)}
+        names = {name: {one.name for one in fields(kind)} for name, kind in kinds.items() if is_dataclass(kind)}
+
+        def which(data: Any) -> str:
+            if isinstance(data, Mapping):  # more of the fields, fewer that are missing
+                return max(names, key=lambda name: len(names[name] & set(data)) - len(names[name] - set(data)))
+            return type(data).__name__
+
+        return core_schema.tagged_union_schema(
+            {name: handler.generate_schema(kind) for name, kind in kinds.items()},
+            which,
+            custom_error_type="one_of_kinds",
+            custom_error_message="it should be a text, a number or an object of a known kind",
+        )
 
 
 @dataclass(frozen=True)

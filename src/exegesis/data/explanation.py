@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
 
-from exegesis.core.codec import LATER, Array, Note, OneOf, frozen_array
+from exegesis.core.codec import Array, Note, OneOf, frozen_array
 from exegesis.core.errors import InputError
 from exegesis.core.text import assign, segments
 from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
+from exegesis.data.asked import ENGINE, Asked
+from exegesis.data.inputs import Input
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 from exegesis.data.result import Result
@@ -26,6 +28,7 @@ from exegesis.data.verdict.checks import Checks
 from exegesis.data.verdict.deciding import decide
 from exegesis.data.verdict.figures import Figures
 from exegesis.data.verdict.result import Verdict
+from exegesis.data.version_1 import upgraded
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class Explanation(Result, noun="an explanation", derived=("verdict",)):
+class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)):
     """Why a model gave its answer: one signed score per unit of the text, towards the target.
 
     `value` is f(x), the target's number for the whole text in the unit `target.output`; `baseline.value` f(baseline).
@@ -70,9 +73,10 @@ class Explanation(Result, noun="an explanation", derived=("verdict",)):
         tuple[Part, ...], Note("Named parts of the text, such as question and context; none for a plain text.")
     ] = ()
     truth: Annotated[str | None, Note("The data set's label or answer, where known.")] = None
-    checks: Annotated[Checks | None, Note("What was tried to check it.")] = field(default=None, metadata=LATER)
+    checks: Annotated[Checks | None, Note("What was tried to check it.")] = None
     # Visible characters, which have no score for it.
-    unseen: Annotated[tuple[Span, ...], Note("What the model gets nothing of.")] = field(default=(), metadata=LATER)
+    unseen: Annotated[tuple[Span, ...], Note("What the model gets nothing of.")] = ()
+    asked: Annotated[Asked | None, Note("What was asked; null where a file of version 1 does not say.")] = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", _for_units(self.scores, len(self.units)))
@@ -156,6 +160,48 @@ class Explanation(Result, noun="an explanation", derived=("verdict",)):
             "convergence_delta": self.diagnostics.get("convergence_delta"),
             "verdict": self.verdict.headline,
         }
+
+    # -- asking again -------------------------------------------------------------------------------------------
+
+    @property
+    def input(self) -> Input:
+        """What was explained, without its truth: a string, or a `Question`, `Pair` or `Hidden` text of its parts."""
+        return self._known.input(self._texts)
+
+    def again(self, **changes: Any) -> dict[str, Any]:
+        """The arguments of `exegesis.explain` that ask the same again, or the same but for `changes`.
+
+            exegesis.explain(model, **explanation.again())
+            exegesis.explain(model, **explanation.again(seed=1))
+            exegesis.explain(model, **explanation.again(method="lime", samples=500))
+
+        Another method has settings of its own: those of the first are left out. Raises `InputError` where the
+        explanation does not say what it was asked.
+        """
+        named = {**self._known.arguments(self._texts), "method": self.method, "seed": self.seed, "id": self.id}
+        if changes.get("method", self.method) != self.method:
+            own = [name for name in self._known.settings if name not in ENGINE]
+            named = {name: value for name, value in named.items() if name not in own}
+        return {**named, **changes}
+
+    @property
+    def _known(self) -> Asked:
+        if self.asked is None:
+            raise InputError(
+                "the explanation does not say what it was asked, as files of version 1 do not of several hidden words; "
+                "explain again."
+            )
+        return self.asked
+
+    @property
+    def _texts(self) -> list[str]:
+        return [self.text[part.start : part.end] for part in self.parts] or [self.text]
+
+    @classmethod
+    def _fields(cls, data: Any) -> dict[str, Any]:
+        """Those of version 1 too."""
+        version = data.get("schema_version") if isinstance(data, Mapping) else None
+        return super()._fields(upgraded(data) if type(version) is int and version == 1 else data)
 
     # -- in the forms of others -----------------------------------------------------------------------------------
 

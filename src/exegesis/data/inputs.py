@@ -113,6 +113,15 @@ def _column(table: Any) -> str | None:
     return f"the column with the texts: table[{usual!r}]" + (f" (it has {', '.join(known)})" if known else "")
 
 
+def content(given: Input) -> str:
+    """What names an input that has no id: its characters; `InputError` where it is no text."""
+    if isinstance(given, Question):
+        return f"{given.question}\n{given.context}"
+    if isinstance(given, Pair):
+        return f"{given.first}\n{given.second}"
+    return check_text(given.text if isinstance(given, Hidden) else given)
+
+
 def plain(text: object, hidden: Iterable[Span] = ()) -> Document:
     """The document of one text; `InputError` where it is empty or no text."""
     checked = check_text(text)

@@ -39,6 +39,10 @@ class Phrases:
             raise InputError(f"the phrase {twice!r} is given twice.")
         return cls(tuple(folded), optional)
 
+    def standing(self, document: Document, parts: Sequence[Part]) -> tuple[str, ...]:
+        """Those that stand in these parts."""
+        return tuple(text for text in self.texts if _occurrences(document, text, parts))
+
     def among(self, document: Document, spans: Sequence[Span], parts: Sequence[Part]) -> tuple[list[Span], list[str]]:
         """The units' spans with every occurrence of a phrase in the place of those it covers, and what to say of it.
 

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias, TypeGuard, Union
+from typing import Annotated, TypeAlias, TypeGuard, Union
+
+from exegesis.core.codec import ByFields
 
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """Why this and not that: the difference of two targets' numbers. `target` None: what is explained by default."""
+    """Why this and not that: the difference of two targets' numbers. None: what is explained by default."""
 
     target: "OneTarget | None"
-    versus: "OneTarget"
+    versus: "OneTarget | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word guessed at one of several hidden places; `place` counts them from 1. `word` None: the hidden one."""
+    """A word guessed at one of several hidden places; `place` counts them from 1.
 
-    word: str | None
+    `word` None: the hidden one; a number: the guess of this rank, 0 the best.
+    """
+
+    word: str | int | None
     place: int = 1
 
 
@@ -42,7 +47,7 @@ class Tag:
     occurrence: int = 1
 
 
-OneTarget: TypeAlias = Union[str, int, Contrast, Answer, Word, Tag]  # noqa: UP007 (Contrast holds it)
+OneTarget: TypeAlias = Annotated[Union[str, int, Contrast, Answer, Word, Tag], ByFields()]  # noqa: UP007 (of Contrast)
 TargetSpec: TypeAlias = OneTarget | Sequence[OneTarget] | None
 
 

@@ -65,7 +65,8 @@ def edit(
     loaded = api.load(model)
     named = _id(text) if id is None else id
     original = api.explain(loaded, text, method, target, seed, unit, named, progress=progress, **settings)
-    same = same_target(target, original.target, after)
+    assert original.asked is not None
+    same = same_target(original.target, original.asked, loaded.labels, after)
     changed = api.explain(loaded, after, method, same, seed, unit, named, progress=progress, **settings)
     return Edit(original, changed, words)
 

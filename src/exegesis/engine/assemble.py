@@ -1,39 +1,36 @@
 """From what a method returned to the Explanations a caller gets: one for each target."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any
 
 from exegesis.core.types import Span
+from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Group
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
-from exegesis.explainers.base import Attribution, Explainer
+from exegesis.explainers.base import Attribution
 
 
 def explanations(
     engine: Engine,
     problem: Problem,
-    explainer: Explainer,
+    method: str,
     attribution: Attribution,
+    asked: Sequence[Asked],
     seed: int,
     id: str | None,
-    parts: str | Sequence[str] | None = None,
 ) -> list[Explanation]:
     """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint.
 
-    `parts`: which of the text's parts were perturbed, where the caller chose.
+    `asked`: what each was asked.
     """
-    own = {field.name: getattr(explainer, field.name) for field in fields(explainer)}
-    chosen: dict[str, Any] = {
-        "output": problem.targets[0].output,
-        "batch_tokens": engine.batch_tokens,
-        "precision": engine.precision,
-    }
-    if parts is not None:
-        chosen["parts"] = [parts] if isinstance(parts, str) else list(parts)
-    phrases: dict[str, Any] = {"phrases": list(problem.phrases)} if problem.phrases else {}
+    chosen: dict[str, Any] = {**asked[0].settings, **attribution.settings, "output": problem.targets[0].output}
+    if asked[0].parts is not None:
+        chosen["parts"] = list(asked[0].parts)
+    if problem.phrases:
+        chosen["phrases"] = list(problem.phrases)
     values, cost, fingerprint = engine.whole_value(problem), engine.cost(), engine.fingerprint()
     notes = (*problem.notes, *engine.notes(problem))
     bases, errors = attribution.base_values, attribution.standard_errors
@@ -47,8 +44,8 @@ def explanations(
             value=float(values[index]),
             prediction=problem.predictions[index],
             baseline=replace(problem.baseline, value=None if bases is None else float(bases[index])),
-            method=explainer.name,
-            settings={**own, **attribution.settings, **chosen, **phrases},
+            method=method,
+            settings=chosen,
             seed=seed,
             fingerprint=fingerprint,
             cost=cost,
@@ -62,6 +59,7 @@ def explanations(
             parts=problem.scene.document.parts if len(problem.scene.document.parts) > 1 else (),
             truth=problem.scene.truth,
             unseen=problem.unseen,
+            asked=asked[index],
         )
         for index, target in enumerate(problem.targets)
     ]

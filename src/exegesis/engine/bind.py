@@ -10,6 +10,7 @@ from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.text import Segmenter
 from exegesis.core.types import Integers
+from exegesis.data.asked import OWN_UNIT
 from exegesis.data.inputs import Document, Input
 from exegesis.data.phrases import Phrases
 from exegesis.data.records import Baseline, Part, Unit
@@ -20,6 +21,7 @@ from exegesis.engine.baselines import as_text
 from exegesis.engine.engine import Engine
 from exegesis.engine.layout import Layout, laid_out
 from exegesis.engine.problem import Problem
+from exegesis.explainers.base import Explainer
 from exegesis.modalities.masker import Masker
 from exegesis.modalities.text.maskers import StringMasker, TokenMasker
 from exegesis.modalities.text.piece_reader import piece_reader
@@ -32,7 +34,7 @@ from exegesis.tasks.readouts import Readout
 
 @dataclass(frozen=True)
 class Wishes:
-    """What an explainer declares that the Problem must act on."""
+    """What the Problem must act on: what an explainer declares, and what the caller says of the units."""
 
     baseline: str | Sequence[str] = "auto"
     layer: str | None = None
@@ -41,6 +43,16 @@ class Wishes:
     parts: str | Sequence[str] | None = None
     phrases: Phrases | None = None
     exact: bool = False  # the units are those of an explanation: word pieces that they share do not join them
+
+    @classmethod
+    def of(cls, explainer: Explainer) -> "Wishes":
+        """What the explainer declares, the rest as usual."""
+        return cls(
+            baseline=getattr(explainer, "baseline", "auto"),
+            layer=getattr(explainer, "layer", None),
+            mode=getattr(explainer, "mode", "position"),
+            gradients="gradients" in explainer.needs,
+        )
 
 
 def bind(
@@ -69,7 +81,7 @@ def bind(
     return Problem(
         model=model,
         scene=scene,
-        unit=unit if isinstance(unit, str) else "segment",
+        unit=unit if isinstance(unit, str) else OWN_UNIT,
         units=units,
         targets=aimed.targets,
         predictions=aimed.predictions,
@@ -85,6 +97,7 @@ def bind(
         unseen=layout.unseen,
         notes=layout.notes,
         phrases=() if wishes.phrases is None else wishes.phrases.texts,
+        segmented=layout.segmented,
     )
 
 

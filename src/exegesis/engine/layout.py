@@ -37,6 +37,7 @@ class Layout:
     owners: tuple[Integers, ...]  # for each window (L,): the unit of each position, -1 for none; () for a black box
     unseen: tuple[Span, ...] = ()  # visible characters of which the model gets nothing
     notes: tuple[str, ...] = ()  # what a reader must know of the units
+    segmented: tuple[Span, ...] = ()  # what the caller's own segmenter gave
 
 
 def laid_out(
@@ -54,6 +55,7 @@ def laid_out(
     """
     document = scene.document
     spans = spans_of(model, document, unit, parts)
+    segmented = () if isinstance(unit, str) else tuple(spans)
     notes: list[str] = []
     if phrases is not None:
         spans, notes = phrases.among(document, spans, parts)
@@ -63,7 +65,7 @@ def laid_out(
     owners = tuple(_numbered(places.of(tokens), numbers) for tokens in scene.tokens)
     notes += _fused_note(document.text, spans, divided.spans, _unknown(model, scene.tokens))
     notes += _unseen_note(document.text, divided.unseen)
-    return Layout(parts, units, owners, divided.unseen, tuple(notes))
+    return Layout(parts, units, owners, divided.unseen, tuple(notes), segmented)
 
 
 class Places:

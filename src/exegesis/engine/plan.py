@@ -1,7 +1,7 @@
 """From the caller's words to a plan: method, settings, model and target, checked once for however many texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from exegesis.adapters.capabilities import GivesTokens
 from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.core.randomness import stream
-from exegesis.core.text import Segmenter, check_text
+from exegesis.core.text import Segmenter
+from exegesis.data.asked import Asked, said
 from exegesis.data.explanation import Explanation
-from exegesis.data.inputs import Hidden, Input, Pair, Question
+from exegesis.data.inputs import Input, content
 from exegesis.data.phrases import Phrases
-from exegesis.data.targets import TargetSpec
+from exegesis.data.targets import TargetSpec, listed
 from exegesis.engine.assemble import explanations
 from exegesis.engine.bind import Wishes, bind, layout_of
 from exegesis.engine.engine import Engine
@@ -29,6 +30,7 @@ from exegesis.explainers.base import Attribution, Explainer
 from exegesis.explainers.settings import build, check_room, setting_names
 from exegesis.explainers.table import AUTO, folded, usual
 from exegesis.explainers.table import method as find_method
+from exegesis.modalities.text.units import chosen_parts
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.table import task_of
 
@@ -84,24 +86,40 @@ class Plan:
     @property
     def wishes(self) -> Wishes:
         """What the explainer and the caller ask of the binding."""
-        return Wishes(
-            baseline=getattr(self.explainer, "baseline", "auto"),
-            layer=getattr(self.explainer, "layer", None),
-            mode=getattr(self.explainer, "mode", "position"),
-            gradients="gradients" in self.explainer.needs,
-            parts=self.shared.get("parts"),
-            phrases=Phrases.of(self.shared.get("phrases"), optional=self.several),
-        )
+        phrases = Phrases.of(self.shared.get("phrases"), optional=self.several)
+        return replace(Wishes.of(self.explainer), parts=self.shared.get("parts"), phrases=phrases)
 
     def stream(self, text: Input, id: str | None) -> np.random.Generator:
         """The random stream of a text."""
-        return stream(self.seed, _content(text) if id is None else _id(id))
+        return stream(self.seed, content(text) if id is None else _id(id))
 
     def assembled(
         self, engine: Engine, problem: Problem, attribution: Attribution, id: str | None
     ) -> list[Explanation]:
         """One explanation for each target."""
-        return explanations(engine, problem, self.explainer, attribution, self.seed, id, self.shared.get("parts"))
+        asked = self.asked(engine, problem)
+        return explanations(engine, problem, self.explainer.name, attribution, asked, self.seed, id)
+
+    def asked(self, engine: Engine, problem: Problem) -> list[Asked]:
+        """What the explanation of each target was asked."""
+        scene, parts, phrases = problem.scene, self.shared.get("parts"), self.wishes.phrases
+        assert scene.given is not None  # a task keeps what its scenes are made of
+        kept = [field.name for field in fields(self.explainer) if field.name not in self.explainer.bulky]
+        of_first = Asked.of(
+            scene.given,
+            None,
+            unit=problem.unit,
+            settings={
+                **{name: getattr(self.explainer, name) for name in kept},
+                "batch_tokens": engine.batch_tokens,
+                "precision": engine.precision,
+            },
+            spans=problem.segmented,
+            parts=(parts,) if isinstance(parts, str) else None if parts is None else tuple(parts),
+            phrases=() if phrases is None else phrases.standing(scene.document, chosen_parts(scene.document, parts)),
+            output=self.shared.get("output"),
+        )
+        return [replace(of_first, target=said(target)) for target in listed(self.target)]
 
 
 def planned(
@@ -172,15 +190,6 @@ def _seed(seed: object) -> int:
     if isinstance(seed, bool) or not isinstance(seed, Integral):
         raise InputError(f"seed must be a whole number, not {shown(seed)}.")
     return int(seed)
-
-
-def _content(text: Input) -> str:
-    """What names an input that has no id: its characters."""
-    if isinstance(text, Question):
-        return f"{text.question}\n{text.context}"
-    if isinstance(text, Pair):
-        return f"{text.first}\n{text.second}"
-    return check_text(text.text if isinstance(text, Hidden) else text)
 
 
 def _id(id: str) -> str:

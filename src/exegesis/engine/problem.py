@@ -43,6 +43,7 @@ class Problem:
     unseen: tuple[Span, ...] = ()  # visible characters of which the model gets nothing
     notes: tuple[str, ...] = ()  # what a reader must know of the units
     phrases: tuple[str, ...] = ()  # the caller's own, of which every occurrence is a unit
+    segmented: tuple[Span, ...] = ()  # the spans that the caller's own segmenter gave
 
     @property
     def text(self) -> str:

@@ -11,17 +11,18 @@ from exegesis.adapters.capabilities import GivesGradients
 from exegesis.core.errors import UnsupportedError, shown
 from exegesis.core.randomness import stream
 from exegesis.core.types import Masks, Scores, Values
-from exegesis.data.records import Target
 from exegesis.data.requests import Ends, Gradients, Gram, PathEnds, Reply, Request, Score, driven
+from exegesis.data.targets import OneTarget
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
-from exegesis.evaluation.rebuilding import Asked, wishes_of
 from exegesis.evaluation.result import Measure
+from exegesis.evaluation.subject import Subject
 from exegesis.evaluation.weights import RandomCopy
 from exegesis.explainers.base import Attribution, Explainer, Steps
 from exegesis.metrics.base import OF_TARGET, Case, Metric, Undefined
 from exegesis.metrics.requests import Ask, Blocks, OtherClass, Randomised, Reseeded, Shaken, ShakenReply
+from exegesis.tasks.class_names import name_of
 
 
 class Shaker:
@@ -74,9 +75,9 @@ class Answerer:
     Passes of masked texts are remembered by the engine, so that measures that ask the same share them.
     """
 
-    def __init__(self, engine: Engine, asked: Asked, removal: str, seed: int, output: str | None = None) -> None:
-        self.engine, self.asked, self.seed = engine, asked, seed
-        self.problem = asked.bind(engine, Wishes(baseline=removal), asked.target_in(output))
+    def __init__(self, engine: Engine, subject: Subject, removal: str, seed: int, output: str | None = None) -> None:
+        self.engine, self.subject, self.seed = engine, subject, seed
+        self.problem = subject.problem(engine, Wishes(baseline=removal), output=output)
         self.known: dict[Ask, Any] = {}
 
     def answer(self, request: Ask) -> Any:
@@ -99,8 +100,7 @@ class Answerer:
                 # Another model: what the engine remembers is not its.
                 return self._explained(self.engine.of(self._copy.randomised(blocks)))
             case OtherClass(index):
-                labels = self.engine.model.labels
-                return self._explained(self.engine, target=self._target_of(labels[index], index))
+                return self._explained(self.engine, target=name_of(index, self.engine.model.labels))
         raise TypeError(f"{shown(request)} is no request of a measure")
 
     @cached_property
@@ -109,30 +109,30 @@ class Answerer:
 
     @cached_property
     def _explainer(self) -> Explainer:
-        return self.asked.explainer()
+        return self.subject.explainer()
 
-    def _explained(self, engine: Engine, seed: int | None = None, target: Target | None = None) -> Scores:
+    def _explained(self, engine: Engine, seed: int | None = None, target: OneTarget | None = None) -> Scores:
         """Scores (n,) of the same method, with another seed, engine or target."""
-        problem = self.asked.bind(engine, wishes_of(self._explainer), target)
-        seed = self.asked.explanation.seed if seed is None else seed
-        steps = self._explainer.explain(problem.game, stream(seed, self.asked.item))
+        problem = self.subject.problem(engine, Wishes.of(self._explainer), target=target)
+        seed = self.subject.explanation.seed if seed is None else seed
+        steps = self._explainer.explain(problem.game, stream(seed, self.subject.item))
         scores: Scores = engine.drive(problem, steps).scores[0]
         return scores
 
     def _shaken(self, neighbour: int, radius: float) -> ShakenReply:
         problem, ends = self._place
-        rng = stream(self.seed, f"neighbour {neighbour}\0{self.asked.item}")
+        rng = stream(self.seed, f"neighbour {neighbour}\0{self.subject.item}")
         size = radius * float(np.sqrt(np.mean(ends.input**2)))
         move = rng.uniform(-size, size, ends.input.shape).astype(np.float32)
         move[special_positions(problem)] = 0
-        steps = self._explainer.explain(problem.game, stream(self.asked.explanation.seed, self.asked.item))
+        steps = self._explainer.explain(problem.game, stream(self.subject.explanation.seed, self.subject.item))
         scores = Shaker(self.engine, problem, move, ends).drive(steps).scores[0]
         return ShakenReply(scores, float(np.linalg.norm(move)))
 
     @cached_property
     def _place(self) -> tuple[Problem, PathEnds]:
         """Where embeddings move: the explainer's own problem, and both ends there; masks put their filler's vectors."""
-        problem = self.asked.bind(self.engine, wishes_of(self._explainer))
+        problem = self.subject.problem(self.engine, Wishes.of(self._explainer))
         if not isinstance(problem.model, GivesGradients):
             raise UnsupportedError(f"{problem.model.name} is a black box: it has no embeddings that could be moved")
         if "gradients" not in self._explainer.needs:
@@ -143,15 +143,12 @@ class Answerer:
         assert isinstance(ends, PathEnds)
         return problem, ends
 
-    def _target_of(self, label: str, index: int) -> Target:
-        return replace(self.asked.explanation.target, name=label, index=index, versus=None)
-
 
 def measured(name: str, metric: Metric, case: Case, answerer: Answerer) -> Measure:
     """The measure of a case; cost is what it added to the engine's."""
     before = answerer.engine.cost()
     found, reason = None, None
-    f_unit, own_unit = answerer.problem.targets[0].output, answerer.asked.explanation.target.output
+    f_unit, own_unit = answerer.problem.targets[0].output, answerer.subject.explanation.target.output
     try:
         if metric.same_unit and f_unit != own_unit:
             raise Undefined(f"the scores are in {own_unit} and f is in {f_unit}")

@@ -12,9 +12,10 @@ from exegesis.core.types import Scores
 from exegesis.data.explanation import Explanation
 from exegesis.data.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SEEDS, Again, Checks, Order
 from exegesis.data.verdict.leading import shared, stays
+from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.evaluation.front import evaluate
-from exegesis.evaluation.rebuilding import Asked, wishes_of
+from exegesis.evaluation.subject import Subject
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import setting_names
 
@@ -92,8 +93,8 @@ class _Runs:
 
     def __init__(self, explanation: Explanation, engine: Engine) -> None:
         self.explanation, self.engine = explanation, engine
-        self.asked = Asked(explanation, engine.model)
-        self.explainer = self.asked.explainer()
+        self.subject = Subject(explanation)
+        self.explainer = self.subject.explainer()
 
     def as_it_was(self, not_tried: dict[str, str]) -> Again | None:
         """With the explanation's own seed, where no other can give other scores."""
@@ -134,7 +135,7 @@ class _Runs:
         return _PATH_WITHOUT_PADDING if self.explanation.baseline.name == "eos" else _PATH
 
     def _scores(self, explainer: Explainer, seed: int) -> Scores:
-        problem = self.asked.bind(self.engine, wishes_of(explainer))
-        steps = explainer.explain(problem.game, stream(seed, self.asked.item))
+        problem = self.subject.problem(self.engine, Wishes.of(explainer))
+        steps = explainer.explain(problem.game, stream(seed, self.subject.item))
         scores: Scores = self.engine.drive(problem, steps).scores[0]
         return scores

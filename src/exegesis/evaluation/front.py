@@ -8,11 +8,10 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, shown, unknown
 from exegesis.data.explanation import Explanation
-from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.evaluation.answering import Answerer, measured
-from exegesis.evaluation.rebuilding import Asked
 from exegesis.evaluation.result import Evaluation
+from exegesis.evaluation.subject import Subject
 from exegesis.metrics.base import Case, Metric
 from exegesis.metrics.rationales import flags_of
 from exegesis.metrics.settings import chosen
@@ -68,10 +67,10 @@ def evaluate(
         raise unknown("removal", removal, REMOVALS)
     engine = _engine(explanation, model, engine)
     spent = engine.cost()
-    asked = Asked(explanation, engine.model)
-    case = _case(explanation, asked, engine.model, seed, rationale, other)
-    answerer = _answerer(engine, asked, removal, case.seed, output)
-    warnings = _check_same(explanation, engine, asked, answerer)
+    subject = Subject(explanation)
+    case = _case(explanation, subject, engine.model, seed, rationale, other)
+    answerer = _answerer(engine, subject, removal, case.seed, output)
+    warnings = _check_same(explanation, engine, subject, answerer)
     found = {name: measured(name, metric, case, answerer) for name, metric in wanted.items()}
     return Evaluation(
         measures=found,
@@ -97,7 +96,7 @@ def _engine(explanation: Explanation, model: Any, shared: Engine | None) -> Engi
 
 
 def _case(
-    explanation: Explanation, asked: Asked, model: Model, seed: int, rationale: Any, other: Explanation | None
+    explanation: Explanation, subject: Subject, model: Model, seed: int, rationale: Any, other: Explanation | None
 ) -> Case:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise InputError(f"seed must be a whole number, not {shown(seed)}.")
@@ -111,7 +110,7 @@ def _case(
         n_outputs=len(model.labels) if is_class else None,
         seed=seed,
         explained_with=explanation.seed,
-        item=asked.item,
+        item=subject.item,
         rationale=None if rationale is None else flags_of(rationale, explanation.units, explanation.text),
         other=None if other is None else _aligned(explanation, other).scores,
     )
@@ -125,18 +124,18 @@ def _aligned(explanation: Explanation, other: Explanation) -> Explanation:
     return other
 
 
-def _answerer(engine: Engine, asked: Asked, removal: str, seed: int, output: str | None) -> Answerer:
+def _answerer(engine: Engine, subject: Subject, removal: str, seed: int, output: str | None) -> Answerer:
     try:
-        return Answerer(engine, asked, removal, seed, output)
+        return Answerer(engine, subject, removal, seed, output)
     except InputError as error:
         raise type(error)(str(error).replace("baseline=", "removal=")) from None
 
 
-def _check_same(explanation: Explanation, engine: Engine, asked: Asked, answerer: Answerer) -> tuple[str, ...]:
+def _check_same(explanation: Explanation, engine: Engine, subject: Subject, answerer: Answerer) -> tuple[str, ...]:
     """Whether this model gives the number that the record says; with the same weights anything else is an error."""
     problem = answerer.problem
     if problem.targets[0].output != explanation.target.output:
-        problem = asked.bind(engine, Wishes())
+        problem = subject.problem(engine)
     now = float(engine.whole_value(problem)[0])
     mine, theirs = engine.model.fingerprint().weights, explanation.fingerprint.weights
     if abs(now - explanation.value) <= _SAME_VALUE * max(1.0, abs(explanation.value)):

@@ -73,6 +73,7 @@ class Explainer(ABC):
     needs: ClassVar[frozenset[Need]] = frozenset()
     asks: ClassVar[tuple[type, ...]] = (Score,)
     most_units: ClassVar[int | None] = None  # above which it refuses, as its settings are by default
+    bulky: ClassVar[frozenset[str]] = frozenset()  # settings that are too large for a record of what was asked
 
     @property
     def output_of_classes(self) -> str | None:

@@ -34,6 +34,7 @@ class Parzen(Explainer):
     chance: ClassVar[bool] = False
     needs: ClassVar[frozenset[Need]] = frozenset({"classes"})
     asks: ClassVar[tuple[type, ...]] = (Predict,)
+    bulky: ClassVar[frozenset[str]] = frozenset({"background"})
 
     background: Sequence[str] = ()
     sigma: float | None = None

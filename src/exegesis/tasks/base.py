@@ -39,6 +39,7 @@ class Scene:
     tokens: tuple[Tokens, ...]
     truth: str | None = None
     data: tuple[DataRow, ...] = ()
+    given: Input | None = None  # as the caller gave it
 
     def rows(self, model: Model) -> list[Row]:
         """One row a window: of a transformer the tokens' own, hidden words and all."""
@@ -91,7 +92,7 @@ class Task(ABC):
         """The input with its windows and tokens."""
         document = self.document(given)
         windows = self.model.windows(document)
-        return Scene(document, windows, self._tokens(document, windows), self.truth(given))
+        return Scene(document, windows, self._tokens(document, windows), self.truth(given), given=given)
 
     def _tokens(self, document: Document, windows: Sequence[Window]) -> tuple[Tokens, ...]:
         """Of each window; none of a black box, and none where its pieces' characters and what is read need no place."""

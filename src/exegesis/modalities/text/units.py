@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from exegesis.adapters.base import Model
 from exegesis.adapters.capabilities import GivesTokens
 from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
-from exegesis.core.text import Segmenter, segments
+from exegesis.core.text import FixedSpans, Segmenter, segments
 from exegesis.core.types import Span
 from exegesis.data.inputs import Document
 from exegesis.data.records import Part, Unit, Window
@@ -32,7 +32,12 @@ def chosen_parts(document: Document, names: str | Sequence[str] | None) -> tuple
 def spans_of(model: Model, document: Document, unit: str | Segmenter, parts: Sequence[Part]) -> list[Span]:
     """The spans of the units of these parts, in the text's order; what is hidden from the model is none."""
     text = document.text
-    spans = _token_spans(model, document) if unit == "token" else [s for part in parts for s in _in(text, part, unit)]
+    if isinstance(unit, FixedSpans):
+        spans = segments(text, unit)
+    elif unit == "token":
+        spans = _token_spans(model, document)
+    else:
+        spans = [span for part in parts for span in _in(text, part, unit)]
     spans = [span for span in spans if _visible(span, document) and any(inside(span, part) for part in parts)]
     if not spans:
         raise InputError(_nothing(model, unit, document))

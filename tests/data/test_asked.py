@@ -1,0 +1,100 @@
+"""What is recorded of a question, and what is made of it again; that all of it survives its file is tested beside."""
+
+import copy
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+from exegesis.core.text import FixedSpans
+from exegesis.core.types import Span
+from exegesis.data.asked import KINDS, Asked, said
+from exegesis.data.inputs import Hidden, Input, Pair, Question
+from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
+
+
+class Name(str):
+    """A text that calls itself something else."""
+
+    __slots__ = ()
+
+
+def asked(given: Input = "a b", target: OneTarget | None = None, **fields: Any) -> Asked:
+    return Asked.of(given, target, **{"unit": "word", "settings": {}, **fields})
+
+
+@pytest.mark.parametrize(
+    ("given", "texts", "kind"),
+    [
+        ("a b", ["a b"], "text"),
+        (Hidden("a b c", ((0, 1), (4, 5))), ["a b c"], "hidden"),
+        (Question("a?", "b"), ["a?", "b"], "question"),
+        (Pair("a", "b"), ["a", "b"], "pair"),
+    ],
+)
+def test_every_kind_of_input_is_made_again(given: Input, texts: list[str], kind: str) -> None:
+    found = asked(given)
+    assert found.kind == kind
+    assert found.input(texts) == found.arguments(texts)["text"] == given
+    assert set(KINDS) == {"text", "hidden", "question", "pair"}
+
+
+def test_truth_stands_apart_from_the_input() -> None:
+    found = asked(Question("a?", "b", ""))
+    assert found.truth == ""
+    assert found.input(["a?", "b"]) == Question("a?", "b")
+    assert found.arguments(["a?", "b"])["text"] == Question("a?", "b", "")
+
+
+def test_arguments_name_only_what_was_said() -> None:
+    assert asked(settings={"samples": 5}).arguments(["a b"]) == {
+        "text": "a b", "target": None, "unit": "word", "samples": 5,
+    }  # fmt: skip
+    full = asked("a b", 1, unit="segment", spans=(Span(0, 3),), parts=("text",), phrases=("a b",), output="logit")
+    assert full.arguments(["a b"]) == {
+        "text": "a b", "target": 1, "unit": FixedSpans((Span(0, 3),)), "output": "logit", "parts": ("text",),
+        "phrases": ("a b",),
+    }  # fmt: skip
+
+
+def vars_of(target: object) -> list[object]:
+    names = getattr(type(target), "__dataclass_fields__", ())
+    return [getattr(target, name) for name in names]
+
+
+@pytest.mark.parametrize(
+    ("target", "plain"),
+    [
+        (None, None),
+        (Name("good"), "good"),
+        (np.int64(3), 3),
+        (Answer(Name("a"), np.int64(2), "end"), Answer("a", 2, "end")),
+        (Word(None, 2), Word(None, 2)),
+        (Tag(Name("a"), Name("B"), 1), Tag("a", "B", 1)),
+        (Contrast(None, Word(np.int64(0), 1)), Contrast(None, Word(0, 1))),
+    ],
+)
+def test_targets_are_recorded_as_plain_values(target: Any, plain: OneTarget | None) -> None:
+    found = said(target)
+    assert found == plain
+    assert type(found) is type(plain)
+    kinds = {type(value) for value in vars_of(found)} if not isinstance(found, Contrast) else set()
+    assert kinds <= {str, int, type(None)}
+
+
+def test_settings_are_plain_and_fixed() -> None:
+    given = {"background": [Name("a"), "b"], "samples": np.int64(5), "mode": "bag-of-words", "sigma": None}
+    found = asked(settings=given)
+    assert dict(found.settings) == {"background": ("a", "b"), "samples": 5, "mode": "bag-of-words", "sigma": None}
+    assert found.mode == "bag-of-words"
+    assert asked().mode == "position"
+    given["samples"] = 6
+    assert found.settings["samples"] == 5
+    with pytest.raises(TypeError):
+        found.settings["samples"] = 7  # type: ignore[index]
+
+
+def test_it_is_copied_and_pickled() -> None:
+    found = asked(Hidden("a b", ((0, 1),)), Contrast("a", "b"), settings={"samples": 5})
+    assert pickle.loads(pickle.dumps(found)) == copy.deepcopy(found) == found
