@@ -22,7 +22,7 @@ ENGINE = ("batch_tokens", "precision")  # the settings that are not the method's
 
 
 @dataclass(frozen=True)
-class Kind:
+class InputKind:
     """A kind of input: its type, and how one is made again of its texts and the places hidden in it."""
 
     type: type
@@ -30,11 +30,11 @@ class Kind:
 
 
 # The kinds by name. Adding one is a line here, and a field of `Asked` for what its inputs have beside texts.
-KINDS: Mapping[str, Kind] = {
-    "text": Kind(str, lambda texts, hidden: texts[0]),
-    "hidden": Kind(Hidden, lambda texts, hidden: Hidden(texts[0], hidden)),
-    "question": Kind(Question, lambda texts, hidden: Question(texts[0], texts[1])),
-    "pair": Kind(Pair, lambda texts, hidden: Pair(texts[0], texts[1])),
+KINDS: Mapping[str, InputKind] = {
+    "text": InputKind(str, lambda texts, hidden: texts[0]),
+    "hidden": InputKind(Hidden, lambda texts, hidden: Hidden(texts[0], hidden)),
+    "question": InputKind(Question, lambda texts, hidden: Question(texts[0], texts[1])),
+    "pair": InputKind(Pair, lambda texts, hidden: Pair(texts[0], texts[1])),
 }
 
 
