@@ -232,7 +232,8 @@ def explained(name: str, **settings: Any) -> list[Explanation]:
     """Both targets explained, over several draws and a tree."""
     engine, problem = bound(Baselined(background=BACKGROUND, tree=CLUSTERS))
     explainer = made(name, **settings)
-    return explanations(engine, problem, explainer, driven(engine, problem, explainer), 0, "row 7")
+    found, nothing = driven(engine, problem, explainer), [None] * len(problem.targets)
+    return explanations(engine, problem, name, found, SETTINGS.get(name, {}), nothing, 0, "row 7")
 
 
 @pytest.mark.parametrize("name", METHODS_OF_MASKS)

@@ -93,11 +93,12 @@ class ByFields:
                 return max(names, key=lambda name: len(names[name] & set(data)) - len(names[name] - set(data)))
             return type(data).__name__
 
+        plainly = "a text, a number or " if len(names) < len(kinds) else ""
         return core_schema.tagged_union_schema(
             {name: handler.generate_schema(kind) for name, kind in kinds.items()},
             which,
             custom_error_type="one_of_kinds",
-            custom_error_message="it should be a text, a number or an object of a known kind",
+            custom_error_message=f"it should be {plainly}an object of a known kind",
         )
 
 

@@ -15,6 +15,7 @@ from exegesis.core.codec import OneOf
 from exegesis.core.text import FixedSpans, Segmenter
 from exegesis.core.types import Span
 from exegesis.data.inputs import Hidden, Input, Pair, Question
+from exegesis.data.place import OTHER_UNITS
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
 
 OWN_UNIT = "segment"  # what a unit is called that the caller's own function has cut
@@ -52,7 +53,7 @@ class Asked:
 
     kind: Annotated[str, OneOf(*KINDS)]
     target: OneTarget | None
-    unit: Annotated[str, OneOf("word", "token", "sentence", OWN_UNIT)]
+    unit: Annotated[str, OneOf("word", "token", "sentence", OWN_UNIT, *OTHER_UNITS)]
     settings: Mapping[str, Any]
     hidden: tuple[Span, ...] = ()
     truth: str | None = None

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
-from exegesis.core.codec import LATER, Limit, Note, OneOf, plain
+from exegesis.core.codec import LATER, ByFields, Limit, Note, OneOf, plain
 from exegesis.core.types import Count, Span
 from exegesis.data.place import Elsewhere, Place
 
@@ -22,7 +22,7 @@ class Unit:
 
     text: str
     spans: Annotated[tuple[Span, ...], Limit(items=1)] = field(default=(), metadata=LATER)
-    at: Elsewhere | None = field(default=None, metadata=LATER)
+    at: Annotated[Elsewhere, ByFields()] | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         if bool(self.spans) == (self.at is not None):

@@ -1,6 +1,6 @@
 """From what a method returned to the Explanations a caller gets: one for each target."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,16 +18,18 @@ def explanations(
     problem: Problem,
     method: str,
     attribution: Attribution,
-    asked: Sequence[Asked],
+    settings: Mapping[str, Any],
+    asked: Sequence[Asked | None],
     seed: int,
     id: str | None,
 ) -> list[Explanation]:
     """One Explanation for each target, with the settings chosen, the cost so far and the model's fingerprint.
 
-    `asked`: what each was asked.
+    `settings`: the method's own and the engine's. `asked`: what each was asked, None for a kind of input that cannot be
+    written down to be asked again.
     """
-    chosen: dict[str, Any] = {**asked[0].settings, **attribution.settings, "output": problem.targets[0].output}
-    if asked[0].parts is not None:
+    chosen: dict[str, Any] = {**settings, **attribution.settings, "output": problem.targets[0].output}
+    if asked[0] is not None and asked[0].parts is not None:
         chosen["parts"] = list(asked[0].parts)
     if problem.phrases:
         chosen["phrases"] = list(problem.phrases)

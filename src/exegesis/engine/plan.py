@@ -98,7 +98,8 @@ class Plan:
     ) -> list[Explanation]:
         """One explanation for each target."""
         asked = self.asked(engine, problem)
-        return explanations(engine, problem, self.explainer.name, attribution, asked, self.seed, id)
+        settings = asked[0].settings
+        return explanations(engine, problem, self.explainer.name, attribution, settings, asked, self.seed, id)
 
     def asked(self, engine: Engine, problem: Problem) -> list[Asked]:
         """What the explanation of each target was asked."""
