@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.browsing import Chromium
 from tests.datasets import absent
+from tests.examples import USUAL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -23,9 +24,10 @@ settings.register_profile(
     "exegesis",
     deadline=None,  # two busy cores say nothing about the code
     derandomize=True,
-    max_examples=60,
+    max_examples=USUAL,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
+settings.register_profile("quick", settings.get_profile("exegesis"), max_examples=USUAL // 6)
 settings.load_profile("exegesis")
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import exegesis
@@ -17,6 +17,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import plain
 from exegesis.explainers.table import usual
 from tests import tiny
+from tests.examples import examples
 
 BERT, GPT2 = tiny.bert(), tiny.gpt2()
 TEXT = "A bad film, very dull!"
@@ -267,7 +268,7 @@ def test_odd_texts_simply_work(name: str, model: Any) -> None:
         assert Explanation.from_json(found.to_json()) == found
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(st.text(min_size=1, max_size=20))
 def test_any_text_is_explained_or_refused_in_one_line(text: str) -> None:
     for model in (BERT, GPT2, by_words):

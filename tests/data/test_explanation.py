@@ -8,12 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exegesis.core.errors import InputError
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Unit
+from tests.examples import examples
 from tests.views import samples
 from tests.views.strategies import explanations
 
@@ -123,7 +124,7 @@ def test_what_cannot_be_summed_is_refused(explanation: Explanation, unit: str, m
 
 
 @given(explanations())
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_json_pickle_and_copies_keep_every_bit(explanation: Explanation) -> None:
     for again in (
         Explanation.from_json(explanation.to_json()),

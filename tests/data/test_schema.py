@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from jsonschema import Draft202012Validator
 
 from exegesis.core.errors import InputError
@@ -16,6 +16,7 @@ from exegesis.data.records import Cost
 from exegesis.data.schema import explanation_schema, made_schema
 from exegesis.data.targets import Answer, Contrast, Tag
 from exegesis.data.verdict.checks import Again, Checks, Order
+from tests.examples import examples
 from tests.views import samples
 from tests.views.strategies import explanations
 
@@ -57,7 +58,7 @@ def test_explanations_of_every_shape_fit(build: Callable[[], Explanation]) -> No
 
 
 @given(explanations())
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_any_explanation_fits(explanation: Explanation) -> None:
     assume(all(part.start >= 0 and part.end >= 0 for part in explanation.parts))  # the views' tests draw nonsense too
     VALIDATOR.validate(explanation.to_dict())

@@ -2,10 +2,11 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.data.tree import UnitTree, balanced, merged
+from tests.examples import examples
 
 
 def by_rescoring(boundaries):
@@ -31,7 +32,7 @@ def trees(draw, most=12):
     return UnitTree(np.array(children, dtype=np.int64).reshape(-1, 2))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.lists(st.integers(-3, 3), max_size=25))
 def test_merges_the_best_pair_each_time(boundaries):
     tree = merged(boundaries)
@@ -39,7 +40,7 @@ def test_merges_the_best_pair_each_time(boundaries):
     assert tree.order.tolist() == list(range(tree.n))
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(tree=trees())
 def test_nodes_of_any_tree_are_ranges_of_its_order(tree):
     assert sorted(tree.order.tolist()) == list(range(tree.n))

@@ -1,16 +1,17 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.explainers import exact_shap
 from exegesis.explainers.exact_shap import ExactShap
+from tests.examples import examples
 from tests.explainers.driving import drive, game_of
 from tests.explainers.shapley_toys import lookup, quiet_shap, shapley_by_orders, tables
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data(), n=st.integers(1, 6))
 def test_equals_the_mean_over_all_orders(data, n):
     table = data.draw(tables(n, 2))

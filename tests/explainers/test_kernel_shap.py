@@ -2,13 +2,14 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from exegesis.core.errors import InputError
 from exegesis.explainers.kernel_shap import KernelShap
 from exegesis.explainers.sampling.exhaustive import all_masks
+from tests.examples import examples
 from tests.explainers.driving import drive, game_of
 
 SAMPLED = [
@@ -51,7 +52,6 @@ anything = st.integers(1, 5).flatmap(tables)
 size_of = {2**n: n for n in range(1, 13)}
 
 
-@settings(deadline=None)
 @given(anything)
 def test_full_enumeration_is_the_brute_force_and_complete(table):
     n = size_of[len(table)]
@@ -64,7 +64,6 @@ def test_full_enumeration_is_the_brute_force_and_complete(table):
     assert found.base_values == pytest.approx([table[0]])
 
 
-@settings(deadline=None)
 @given(tables(3), st.integers(0, 3))
 def test_dummy_a_unit_that_adds_a_constant_gets_it(table, place):
     def f(masks):
@@ -73,7 +72,6 @@ def test_dummy_a_unit_that_adds_a_constant_gets_it(table, place):
     assert drive(KernelShap(), game_of(4), f).scores[0, place] == pytest.approx(0.7, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(tables(4))
 def test_symmetry_units_that_can_be_exchanged_get_the_same(table):
     def f(masks):
@@ -84,7 +82,6 @@ def test_symmetry_units_that_can_be_exchanged_get_the_same(table):
     assert first == pytest.approx(second, abs=1e-9)
 
 
-@settings(deadline=None)
 @given(tables(4), tables(4), st.floats(-3, 3))
 def test_linearity_and_targets_together(one, two, factor):
     both = drive(KernelShap(), game_of(4, 3), lookup(np.column_stack([one, two, one + factor * two])))
@@ -92,7 +89,7 @@ def test_linearity_and_targets_together(one, two, factor):
 
 
 @pytest.mark.parametrize("explainer", SAMPLED)
-@settings(deadline=None, max_examples=10)
+@examples(10)
 @given(weights=arrays(np.float64, 14, elements=st.floats(-5, 5)))
 def test_additive_games_are_exact_however_sampled(explainer, weights):
     found = drive(explainer, game_of(14), lambda masks: 0.2 + masks @ weights)

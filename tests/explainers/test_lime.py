@@ -3,7 +3,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
@@ -32,7 +32,6 @@ def shrinkage_bound(explainer, n, weights):
     return np.linalg.norm(weights) / (1 + smallest)
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-2, 2), min_size=2, max_size=8))
 def test_the_library_preset_finds_additive_weights_up_to_its_penalty(weights):
     explainer = Lime(samples=500)
@@ -42,7 +41,6 @@ def test_the_library_preset_finds_additive_weights_up_to_its_penalty(weights):
     assert np.linalg.norm(found - weights) <= bound + 1e-9
 
 
-@settings(deadline=None)
 @given(st.lists(st.floats(-2, 2), min_size=2, max_size=8))
 def test_the_paper_preset_finds_additive_weights_that_its_centring_leaves_alone(weights):
     """It takes the mean out of the values and not of the masks: exact where the masks' mean is worth nothing."""

@@ -1,15 +1,16 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
 from exegesis.explainers.occlusion import Occlusion
+from tests.examples import examples
 from tests.explainers.driving import drive, game_of
 from tests.explainers.shapley_toys import lookup, tables
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data(), n=st.integers(1, 6))
 def test_a_score_is_the_drop_without_the_unit(data, n):
     table = data.draw(tables(n, 2))

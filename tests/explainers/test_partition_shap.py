@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
@@ -10,6 +10,7 @@ from exegesis.explainers.occlusion import Occlusion
 from exegesis.explainers.owen_values import OwenValues
 from exegesis.explainers.partition_shap import PartitionShap
 from tests.data.test_tree import trees
+from tests.examples import examples
 from tests.explainers.driving import drive, game_of
 from tests.explainers.shapley_toys import (
     lookup,
@@ -36,7 +37,6 @@ def recorded(f):
     return recording, asked
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data(), game=texts(most=7, n_targets=2), samples=st.integers(2, 150))
 def test_complete_at_any_budget(data, game, samples):
     table = data.draw(tables(game.n_units, 2))
@@ -46,7 +46,6 @@ def test_complete_at_any_budget(data, game, samples):
     assert max(abs(d["convergence_delta"]) for d in found.diagnostics) < 1e-9
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data(), game=texts(most=6, n_targets=2))
 def test_equals_the_mean_over_the_orders_of_the_tree(data, game):
     table = data.draw(tables(game.n_units, 2))
@@ -81,7 +80,7 @@ def _tree_masker(shap, clustering):
     return masker
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(data=st.data(), game=texts(most=8))
 def test_additive_models_are_exact_at_full_budget(data, game):
     weights = np.array(data.draw(st.lists(st.floats(-5, 5), min_size=game.n_units, max_size=game.n_units)))
@@ -91,7 +90,6 @@ def test_additive_models_are_exact_at_full_budget(data, game):
         np.testing.assert_allclose(group.scores[0], weights[list(group.units)].sum(), atol=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data(), game=texts(most=8, n_targets=2), samples=st.integers(2, 150))
 def test_groups_are_the_phrases_reached_with_their_whole_effect(data, game, samples):
     table = data.draw(tables(game.n_units, 2))
@@ -171,7 +169,6 @@ def test_the_strongest_phrase_is_split_first():
     assert sum(map(len, asked)) == found.diagnostics[0]["evaluations"] == 12
 
 
-@settings(max_examples=60, deadline=None)
 @given(data=st.data(), game=texts(most=8), samples=st.integers(2, 300))
 def test_no_mask_twice_and_no_more_than_said(data, game, samples):
     f, asked = recorded(lookup(data.draw(tables(game.n_units))))
@@ -189,7 +186,7 @@ def test_masks_are_asked_for_in_growing_numbers():
     assert [len(masks) for masks in asked] == [2, 2, 4, 8, 16, 32, 64, 64, 64, 44]
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(data=st.data(), game=texts(most=6, n_targets=3))
 def test_several_targets_equal_one_by_one(data, game):
     table = data.draw(tables(game.n_units, 3))
@@ -257,7 +254,7 @@ def test_samples_are_checked(samples):
         PartitionShap(samples=samples)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data(), tree=trees(most=6))
 def test_any_tree_will_do(data, tree):
     """Nodes need be no neighbours in the units' order: regions of an image, columns that go together."""

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 
@@ -16,7 +16,6 @@ def direct(x, label, sigma, presence=PRESENCE, labels=LABELS):
     return kernel[labels == label].sum() / kernel.sum()
 
 
-@settings(deadline=None)
 @given(st.sets(st.integers(0, 5)), st.integers(0, 2), st.sampled_from([0.75, 1.0, 3.0, 10.0]))
 def test_slopes_are_the_derivative_of_the_probability(present, label, sigma):
     columns = np.array(sorted(present), dtype=np.int64)

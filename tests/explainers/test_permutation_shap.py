@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
 from exegesis.data.requests import Score
 from exegesis.explainers.permutation_shap import PermutationShap
+from tests.examples import examples
 from tests.explainers.driving import drive, game_of
 from tests.explainers.shapley_toys import lookup, shapley_by_orders, tables
 
@@ -27,7 +28,7 @@ def request_of(samples, n, seed=0):
     return request.masks
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data(), n=st.integers(1, 7), samples=st.integers(2, 60), seed=st.integers(0, 99))
 def test_complete_at_any_budget(data, n, samples, seed):
     table = data.draw(tables(n, 2))
@@ -63,7 +64,7 @@ def test_standard_errors_are_the_spread_over_seeds():
     np.testing.assert_allclose(told, spread, rtol=0.1)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(n=st.integers(1, 12), samples=st.integers(2, 200), seed=st.integers(0, 99))
 def test_no_mask_twice_and_no_more_than_said(n, samples, seed):
     masks = request_of(samples, n, seed)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
@@ -11,6 +11,7 @@ from exegesis.explainers.kernel_shap import KernelShap
 from exegesis.explainers.lime import Lime
 from exegesis.explainers.permutation_shap import PermutationShap
 from exegesis.explainers.rounds import Known, looks
+from tests.examples import examples
 from tests.explainers.driving import drive, game_of
 
 KINDS = {
@@ -67,7 +68,7 @@ def test_no_mask_is_asked_for_in_two_rounds():
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(deadline=None, max_examples=5)
+@examples(5)
 @given(
     n=st.sampled_from([13, 16, 30]), top=st.integers(1, 4), seed=st.integers(0, 20), gap=st.sampled_from([1.02, 1.6])
 )

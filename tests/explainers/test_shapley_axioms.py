@@ -4,19 +4,20 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.explainers.exact_shap import ExactShap
 from exegesis.explainers.partition_shap import PartitionShap
 from exegesis.explainers.permutation_shap import PermutationShap
+from tests.examples import examples
 from tests.explainers.driving import drive
 from tests.explainers.shapley_toys import lookup, permuted, tables, texts
 
 # Permutation SHAP is held to them with few orders: they hold for any fixed set of orders, so for its estimates too.
 METHODS = [ExactShap(), PartitionShap(samples=10**6), PermutationShap(samples=40)]
 pytestmark = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
-quickly = settings(max_examples=30, deadline=None)
+quickly = examples(30)
 
 
 @quickly

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from sklearn.linear_model import LinearRegression, Ridge, lars_path
 
 from exegesis.surrogates.linear_path import linear_path
 from exegesis.surrogates.rows import Rows
+from tests.examples import examples
 from tests.surrogates.toys import rows
 
 
@@ -19,7 +20,7 @@ def drawn(count: int, features: int, seed: int) -> Rows:
     return rows(presence, presence @ slopes + 0.2 * rng.normal(size=count), rng.uniform(0.1, 2.0, count))
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.integers(2, 40), st.integers(1, 25), st.integers(1, 12), st.integers(0, 10**6))
 def test_no_surrogate_of_the_path_has_more_features_than_its_cap(n: int, features: int, cap: int, seed: int) -> None:
     path = linear_path(drawn(n, features, seed), cap, 0.0)

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
 from sklearn.tree import DecisionTreeRegressor
 
 from exegesis.surrogates.rows import Rows
 from exegesis.surrogates.tree_path import tree_path
+from tests.examples import examples
 from tests.surrogates.toys import rows
 
 
@@ -27,7 +28,7 @@ def test_every_depth_is_what_sklearn_grows_to_that_depth(seed: int) -> None:
         assert (tree.depth, tree.leaves) == (peer.get_depth(), peer.get_n_leaves())
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.integers(0, 10**6), st.integers(1, 6), st.integers(1, 20))
 def test_depth_and_leaves_keep_to_their_bounds(seed: int, cap: int, least: int) -> None:
     data = drawn(seed, 50)

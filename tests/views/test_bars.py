@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exegesis.data.explanation import Explanation
 from exegesis.views.bars import BarStretch, top_bars
@@ -50,7 +50,6 @@ def test_scores_too_small_to_be_said_beside_the_largest_are_left_out() -> None:
 
 
 @given(explanations())
-@settings(deadline=None)
 def test_bars_never_leave_the_axis(explanation: Explanation) -> None:
     chart = top_bars(explanation)
     assert 0.0 <= chart.zero <= 100.0

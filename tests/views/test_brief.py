@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 
 from exegesis.core.text import words
 from exegesis.data.explanation import Explanation
 from exegesis.views.excerpts import excerpts
 from exegesis.views.sections import sections
+from tests.examples import examples
 from tests.views import samples
 from tests.views.strategies import hostile_strings
 from tests.views.test_terminal import COLOURS, shown
@@ -109,7 +110,7 @@ def test_a_text_of_many_lines_is_one_paragraph() -> None:
 
 
 @given(hostile_strings)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @example("\x1b]0;title\x07\x1b[2J\x9b31m\x00\r\x08")
 def test_no_control_of_the_texts_own_reaches_the_terminal(string: str) -> None:
     for explanation in (samples.hostile(string), samples.hostile_question(string), samples.hostile_next(string)):

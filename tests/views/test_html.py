@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
@@ -96,7 +96,6 @@ def test_the_text_is_the_users_own(build: Callable[[], Explanation]) -> None:
 
 
 @given(explanations())
-@settings(max_examples=60, deadline=None)
 def test_any_text_with_any_spans_is_kept_in_order(explanation: Explanation) -> None:
     """Controls are shown as symbols; everything else, line ends of every kind included, is there as it was."""
     assert shown_text(parse(page([explanation]))) == visible(without_gaps(explanation))

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from markupsafe import Markup
 
 from exegesis.data.explanation import Explanation
 from exegesis.views.characters import visible
 from exegesis.views.html import fragment, page
+from tests.examples import examples
 from tests.views import samples
 from tests.views.parsing import content, names, of_class, parse
 from tests.views.strategies import ATTACKS, hostile_strings
@@ -42,7 +43,6 @@ def harmless(explanation: Explanation) -> Explanation:
 
 
 @given(hostile_strings)
-@settings(max_examples=60, deadline=None)
 @example("")
 def test_no_string_adds_an_element_or_an_attribute(string: str) -> None:
     explanation = samples.hostile(string)
@@ -51,7 +51,7 @@ def test_no_string_adds_an_element_or_an_attribute(string: str) -> None:
 
 
 @given(hostile_strings)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @example("")
 @example("x\n\ny")
 def test_no_question_answer_or_word_adds_an_element_or_an_attribute(string: str) -> None:

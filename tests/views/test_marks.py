@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
@@ -64,7 +64,6 @@ def test_what_the_model_does_not_see_is_marked_unless_it_is_a_targets_place() ->
 
 
 @given(explanations())
-@settings(deadline=None)
 def test_marks_lie_inside_the_text(explanation: Explanation) -> None:
     for mark in marks(explanation):
         assert 0 <= mark.span.start <= mark.span.end <= len(explanation.text)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
@@ -156,7 +156,6 @@ def test_answers_of_which_the_comparison_leaves_nothing_are_compared_by_letters(
 
 
 @given(explanations())
-@settings(deadline=None)
 def test_any_target_has_a_name(explanation: Explanation) -> None:
     said = naming.explained(explanation.target, explanation.text)
     assert said.startswith(f"the {explanation.target.output} of ")

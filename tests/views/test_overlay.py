@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Group, Unit
 from exegesis.views.marks import Mark
 from exegesis.views.overlay import along, pieces
+from tests.examples import examples
 from tests.views import samples
 from tests.views.strategies import explanations
 
@@ -76,7 +77,7 @@ def test_marks_cut_the_text_and_empty_ones_do_not() -> None:
 
 
 @given(explanations())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_the_pieces_are_the_text_and_each_has_an_owner_that_covers_it(explanation: Explanation) -> None:
     found = pieces(explanation, explanation.groups)
     assert "".join(piece.text for piece in found) == explanation.text

@@ -1,6 +1,6 @@
 """Which phrases are listed, and the tree as rows to draw."""
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
@@ -45,7 +45,6 @@ def test_phrases_without_effect_are_not_listed() -> None:
 
 
 @given(explanations())
-@settings(deadline=None)
 def test_any_groups_give_phrases_that_are_apart(explanation: Explanation) -> None:
     units = [unit for phrase in strongest(explanation) for unit in phrase.units]
     assert len(units) == len(set(units))
@@ -70,7 +69,6 @@ def test_a_tree_too_deep_to_draw_says_what_it_leaves_out() -> None:
 
 
 @given(explanations())
-@settings(deadline=None)
 def test_any_tree_opens_and_closes_evenly(explanation: Explanation) -> None:
     """Parents that are missing, later in the list, or in a circle must not break the page."""
     depth = 0

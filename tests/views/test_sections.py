@@ -1,7 +1,7 @@
 """The parts of a document: what is shown of them, and that nothing visible is ever left out."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Part
@@ -71,7 +71,6 @@ def test_a_stretch_over_two_parts_is_shown_without_the_gap() -> None:
 
 
 @given(explanations())
-@settings(deadline=None)
 def test_every_visible_character_is_in_exactly_one_section(explanation: Explanation) -> None:
     seen = [place for s in sections(explanation) for place in range(s.span.start, s.span.end)]
     assert seen == sorted(set(seen))

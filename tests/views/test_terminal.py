@@ -9,12 +9,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from rich.console import Console
 
 from exegesis.data.explanation import Explanation
 from exegesis.views.characters import printable
 from exegesis.views.terminal import show
+from tests.examples import examples
 from tests.views import samples
 from tests.views.strategies import hostile_strings
 
@@ -210,7 +211,7 @@ def test_the_gap_between_the_parts_is_shown_nowhere(build: Callable[[], Explanat
 
 
 @given(hostile_strings)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_hostile_questions_and_words_bring_no_control_either(string: str) -> None:
     for explanation in (samples.hostile_question(string), samples.hostile_next(string)):
         for colour in (True, False):
@@ -219,7 +220,6 @@ def test_hostile_questions_and_words_bring_no_control_either(string: str) -> Non
 
 
 @given(hostile_strings)
-@settings(max_examples=60, deadline=None)
 @example("\x1b]0;title\x07\x1b[2J\x9b31m\x00\r\x08")
 def test_no_control_of_the_texts_own_reaches_the_terminal(string: str) -> None:
     explanation = samples.hostile(string)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from rich.console import Console
 
 from exegesis.data.explanation import Explanation
@@ -18,6 +18,7 @@ from exegesis.views.html import fragment, page
 from exegesis.views.plots import plot
 from exegesis.views.terminal import show
 from tests.browsing import Chromium
+from tests.examples import examples
 from tests.views import samples
 from tests.views.parsing import content, names, of_class, parse
 from tests.views.strategies import ATTACKS, hostile_strings
@@ -131,7 +132,7 @@ def test_what_could_not_be_tried_is_said() -> None:
 
 
 @given(hostile_strings)
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @example("x\n\ny")
 def test_no_word_in_it_adds_an_element(string: str) -> None:
     hostile = checked(samples.hostile(string), **{"baselines": string})

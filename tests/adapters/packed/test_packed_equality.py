@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.adapters.packed import onednn
@@ -20,6 +20,7 @@ from tests.adapters.packed.packed_models import (
     shared,
     table_of,
 )
+from tests.examples import examples
 
 LENGTHS = {
     "one": [9],
@@ -76,7 +77,7 @@ def test_empty_and_full_masks(family: str) -> None:
     np.testing.assert_allclose(packed(model, rows), plain(model, rows), atol=1e-5)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.data())
 @pytest.mark.parametrize("family", ["bert", "roberta", "mpnet"])
 def test_any_masks_in_any_company(family: str, data: st.DataObject) -> None:

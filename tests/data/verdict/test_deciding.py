@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.data.verdict.checks import NO_BASELINE, Again, Checks, Order
@@ -13,6 +13,7 @@ from exegesis.data.verdict.deciding import HOW, decide
 from exegesis.data.verdict.figures import Figures
 from exegesis.data.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED
 from tests.data.verdict.building import FREE, checks, figures
+from tests.examples import examples
 
 _RANK = {HOLDS: 3, PARTLY: 2, UNCHECKED: 1, FAILS: 0}
 
@@ -237,7 +238,7 @@ def _worse(known: Figures, draw: st.DataObject) -> Figures:
 
 
 @given(measured(), st.data())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_worse_figures_never_give_a_better_verdict(known: Figures, draw: st.DataObject) -> None:
     before, after = decide(known), decide(_worse(known, draw))
     assert _RANK[after.level] <= _RANK[before.level]
@@ -245,7 +246,7 @@ def test_worse_figures_never_give_a_better_verdict(known: Figures, draw: st.Data
 
 
 @given(measured())
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_level_words_and_reasons_agree(known: Figures) -> None:
     found = decide(known)
     assert 0 <= found.words <= found.of

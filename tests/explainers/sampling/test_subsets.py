@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.randomness import stream
 from exegesis.explainers.sampling.subsets import drawn, subsets
+from tests.examples import examples
 
 
 def halves(chance):
@@ -30,7 +31,7 @@ def test_drawn_subsets_of_a_size_are_equally_likely_too():
     np.testing.assert_allclose(counts, 10_000, rtol=0.05)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(n=st.integers(1, 12), fewer=st.integers(0, 600), more=st.integers(0, 300), seed=st.integers(0, 99))
 def test_a_longer_draw_begins_with_the_shorter(n, fewer, more, seed):
     def size_of(chance):

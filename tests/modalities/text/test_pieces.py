@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
@@ -20,6 +20,7 @@ from exegesis.modalities.text.maskers import StringMasker
 from exegesis.modalities.text.piece_reader import PieceReader, piece_reader
 from exegesis.modalities.text.pieces import PieceMasker
 from exegesis.modalities.text.units import grouped, spans_of
+from tests.examples import examples
 from tests.modalities.text.tokenizers_of_kinds import FAMILIES, LOCAL, model_of
 
 SIGNS = [
@@ -94,7 +95,7 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("unchecked")
 @pytest.mark.parametrize("kind", [*LOCAL, *FAMILIES])
-@settings(max_examples=12)
+@examples(12)
 @given(data=st.data())
 def test_rows_are_those_of_the_strings(kind: str, data: st.DataObject) -> None:
     text = data.draw(TEXTS)

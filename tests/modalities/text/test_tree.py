@@ -2,10 +2,11 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.modalities.text.tree import text_tree
+from tests.examples import examples
 from tests.explainers.shapley_toys import GAPS, UNITS, texts
 from tests.modalities.text.phrases import phrases, pieces, tree_over
 
@@ -15,7 +16,7 @@ REVIEW = (
 )
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(game=texts(most=25))
 def test_is_a_binary_tree_of_neighbours(game):
     tree = text_tree(game.units, game.gaps)
@@ -32,7 +33,7 @@ def test_is_a_binary_tree_of_neighbours(game):
     assert tree.sizes[: tree.n].tolist() == [1] * tree.n
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(parts=st.lists(st.sampled_from(UNITS), min_size=1, max_size=12), data=st.data())
 def test_blank_and_odd_units_are_no_trouble(parts, data):
     units = [data.draw(st.sampled_from(["", " ", "\n"])) + part for part in parts] + ["▁", " ", "😍", "\u200b"]
