@@ -39,7 +39,9 @@ def test_the_answers_are_the_models_own(family: str, head: str, lengths: list[in
     read = table_of(model)
     expected = plain(model, rows, read=read)
     assert np.ptp(expected) > 0.1
-    np.testing.assert_allclose(packed(model, rows, read=read), expected, atol=1e-5, rtol=1e-5)
+    # Sums round by the size of their terms, so a logit near 0 is no nearer than the largest.
+    near = 1e-5 * max(1.0, float(np.abs(expected).max()))
+    np.testing.assert_allclose(packed(model, rows, read=read), expected, atol=near, rtol=1e-5)
 
 
 @pytest.mark.skipif(not onednn.works(torch.float32), reason="this torch has no oneDNN")
