@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
+from exegesis.core.errors import InputError
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
 from exegesis.views.html import fragment, page
@@ -159,10 +160,13 @@ def test_a_phrase_that_reaches_into_an_answer_is_cut_there_and_the_box_stays_who
 
 def test_overlapping_and_stray_places_do_not_break_the_page() -> None:
     known = samples.tag()
-    for spans in ([(0, 8), (4, 30)], [(-3, 99)], [(9, 2)], [(5, 5)], [(0, 34)]):
+    for spans in ([(0, 8), (4, 30)], [(3, 99)], [(9, 2)], [(5, 5)], [(0, 34)]):
         target = replace(known.target, spans=tuple(Span(*span) for span in spans))
         root = parse(page([replace(known, target=target)]))
         assert shown_text(root) == known.text
+    before = replace(known, target=replace(known.target, spans=(Span(-3, 9),)))
+    with pytest.raises(InputError, match="should be 0 or more, not -3"):
+        page([before])
 
 
 # -- the answer -----------------------------------------------------------------------------------------------------
