@@ -1,11 +1,10 @@
 """What was found of one text, on the words that all ways share."""
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from exegesis.comparison.contest import Contest
 from exegesis.comparison.records import ComparedText, Failure, Side
+from exegesis.core.codec import plain
 from exegesis.core.text import Segmenter
 from exegesis.data.aligning import aligned, common_units
 from exegesis.data.explanation import Explanation
@@ -52,16 +51,8 @@ def sides_of(contest: Contest, texts: Sequence[ComparedText], unit: str | Segmen
         first = next((one.explanations[place] for one in texts if one.explanations[place] is not None), None)
         cut = first.unit if first is not None else way.unit if isinstance(way.unit, str) else "segment"
         output = None if first is None else first.target.output
-        found.append(Side(contest.facts[way.model].name, way.method, cut, output, _plain(way.settings)))
+        found.append(Side(contest.facts[way.model].name, way.method, cut, output, plain(way.settings)))
     return tuple(found)
-
-
-def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
-    """As JSON has them; a function becomes its name."""
-    made: dict[str, Any] = json.loads(
-        json.dumps(dict(settings), default=lambda value: getattr(value, "__qualname__", None) or str(value))
-    )
-    return made
 
 
 def _failures(

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 import numpy as np
@@ -156,6 +157,11 @@ def to_json(value: Any, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
 
 
+def to_file(value: Any) -> bytes:
+    """A file of indented JSON; half a character, which has no UTF-8, is an escape in it."""
+    return to_json(plain(value), indent=2).encode("utf-8", "backslashreplace") + b"\n"
+
+
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +171,16 @@ def parsed(text: str | bytes) -> Any:
         return json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise InputError(f"not JSON: {error}.") from None
+
+
+def load(path: Path) -> Any:
+    """The data of a file of JSON; `InputError`, the file named, where it cannot be read or is none."""
+    try:
+        return parsed(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot read {str(path)!r}: {error.strerror or error}.") from error
+    except InputError as error:
+        raise InputError(f"{str(path)!r} is {error}") from None
 
 
 def read(kind: type[R], data: Any, what: str) -> R:

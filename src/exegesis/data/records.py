@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
-from exegesis.core.codec import LATER, ByFields, Limit, Note, OneOf, plain
+from exegesis.core.codec import LATER, ByFields, Limit, Note, OneOf, fields_of, plain
 from exegesis.core.types import Count, Span
 from exegesis.data.place import Elsewhere, Place
 
@@ -115,9 +115,7 @@ class Prediction:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, as it stands inside an explanation."""
-        data = {name: getattr(self, name) for name in ("label", "index", "kind")}
-        lists = {name: list(getattr(self, name)) for name in ("outputs", "labels", "ranks")}
-        return {**data, **lists, "spans": [list(span) for span in self.spans]}
+        return fields_of(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What every record of a bundled model holds, and how it is written beside the model."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import torch
 import transformers
 
 from exegesis.core import version
+from exegesis.core.codec import to_file
 from exegesis.core.files import sha256
 
 RECORD, CARD = "training.json", "README.md"
@@ -36,7 +36,7 @@ def command_of(program: str, seed: int, settings: Mapping[str, Any], usual: Mapp
 def store(folder: Path, facts: Mapping[str, Any], card: str) -> None:
     """training.json (the facts, the digest of the weights, versions) and README.md in the model's folder."""
     whole = {**facts, "model_sha256": sha256(folder / "model.safetensors"), "versions": versions()}
-    (folder / RECORD).write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
+    (folder / RECORD).write_bytes(to_file(whole))
     (folder / CARD).write_text(card, encoding="utf-8")
 
 

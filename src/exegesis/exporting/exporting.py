@@ -16,10 +16,11 @@ from exegesis.adapters.heads import HEADS, OUTPUTS
 from exegesis.adapters.huggingface import TransformerModel, transformer
 from exegesis.adapters.onnx import OnnxModel
 from exegesis.adapters.onnx_files import checked_file, require
+from exegesis.core.codec import to_file
 from exegesis.core.errors import InputError, ModelError, check_count
 from exegesis.core.files import whole_folder
 from exegesis.core.version import versions
-from exegesis.exporting.folder import REPORT, check_folder, contents, write_json, write_words
+from exegesis.exporting.folder import REPORT, check_folder, contents, write_words
 from exegesis.exporting.graph import OPSET, example, exported
 from exegesis.exporting.parity import Parity, parity
 from exegesis.exporting.precisions import Precision, chosen, made
@@ -74,7 +75,7 @@ def export(
             told()
         times = timed({TORCH: source, **files}, pieces, timing_rounds) if timing_rounds else {}
         report = _report(source, folder, rows, files, checks, times)
-        write_json(folder / REPORT, report.to_dict())
+        (folder / REPORT).write_bytes(to_file(report.to_dict()))
         told()
     return report
 

@@ -1,10 +1,10 @@
 """The folder of an export: written whole or not at all, and never over something that is no export."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.codec import load, to_file
 from exegesis.core.errors import InputError
 from exegesis.exporting.graph import quiet
 
@@ -30,8 +30,8 @@ def check_folder(out: Path, overwrite: bool) -> Path:
 def _written(place: Path) -> set[str]:
     """The names of the files that an earlier export wrote there, by its own account."""
     try:
-        return set(map(str, json.loads((place / REPORT).read_bytes())["contents"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        return set(map(str, load(place / REPORT)["contents"]))
+    except (ValueError, KeyError, TypeError):
         return set()
 
 
@@ -46,11 +46,6 @@ def write_words(model: TransformerModel, folder: Path) -> None:
     for name in ("_name_or_path", "auto_map"):
         config.pop(name, None)
     config.update(architectures=[type(model.model).__name__], dtype="float32")
-    write_json(folder / "config.json", config)
+    (folder / "config.json").write_bytes(to_file(config))
     with quiet():
         model.tokenizer.save_pretrained(folder)
-
-
-def write_json(path: Path, data: Any) -> None:
-    """Indented JSON in UTF-8."""
-    path.write_text(json.dumps(data, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

@@ -1,9 +1,8 @@
 """Whether an exported file answers as the model does: the same rows through both, alone and in batches of seven."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 import numpy as np
 
@@ -33,10 +32,6 @@ class Parity:
     mean: float
     same_labels: float | None
     neighbours: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        return asdict(self)
 
 
 def parity(model: TokenModel, file: OnnxModel, rows: Sequence[TokenRow]) -> Parity:

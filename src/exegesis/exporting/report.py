@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from exegesis.core.codec import plain
 from exegesis.exporting.parity import BATCHES, Parity
 from exegesis.exporting.timing import Times, TimeSpread
 
@@ -22,18 +23,6 @@ class ExportedFile:
     sha256: str
     parity: Parity
     times: Times | None  # None where the timing was left out
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        return {
-            "file": self.file,
-            "precision": self.precision,
-            "how": self.how,
-            "bytes": self.bytes,
-            "sha256": self.sha256,
-            "parity": self.parity.to_dict(),
-            "times": None if self.times is None else self.times.to_dict(),
-        }
 
 
 @dataclass(frozen=True)
@@ -59,24 +48,24 @@ class Report:
         return {
             "format": FORMAT,
             "made": self.made,
-            "source": dict(self.source),
+            "source": plain(self.source),
             "head": self.head,
             "kind": self.kind,
-            "inputs": list(self.inputs),
-            "outputs": list(self.outputs),
+            "inputs": plain(self.inputs),
+            "outputs": plain(self.outputs),
             "axes": ["batch", "sequence"],
             "opset": self.opset,
-            "parity_batches": list(BATCHES),
+            "parity_batches": plain(BATCHES),
             "difference_of": "values" if self.kind == "regression" else "probabilities",
             "torch": {
                 "precision": "fp32",
                 "weights_bytes": self.weights_bytes,
-                "times": None if self.torch_times is None else self.torch_times.to_dict(),
+                "times": plain(self.torch_times),
             },
-            "contents": list(self.contents),
-            "files": [one.to_dict() for one in self.files],
-            "machine": dict(self.machine),
-            "versions": dict(self.versions),
+            "contents": plain(self.contents),
+            "files": plain(self.files),
+            "machine": plain(self.machine),
+            "versions": plain(self.versions),
         }
 
     def table(self) -> list[tuple[str, ...]]:

@@ -2,9 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -40,10 +39,6 @@ class Times:
     with_tokenising: TimeSpread
     times_faster: TimeSpread
     times_faster_with_tokenising: TimeSpread
-
-    def to_dict(self) -> dict[str, Any]:
-        """As plain data."""
-        return asdict(self)
 
 
 def timed(models: Mapping[str, TokenModel], pieces: Sequence[Texts], rounds: int) -> dict[str, Times]:

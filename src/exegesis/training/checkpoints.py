@@ -6,12 +6,11 @@ step-00000500/  config.json, model.safetensors    the model, as transformers sto
                 state.json                        where the run stood
 """
 
-import json
 import math
 import os
 import re
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +18,10 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load_file, load_model, save_file
 
+from exegesis.core.codec import load, read, to_file
 from exegesis.core.errors import InputError, ModelError
 from exegesis.core.files import whole_folder
+from exegesis.core.types import Count
 from exegesis.training.optimization import Average
 from exegesis.training.storing import store
 
@@ -35,10 +36,10 @@ _WEIGHTS = "model.safetensors"
 class Progress:
     """Where a run stands: `step` effective batches done; the best look at the held-out texts; looks since then."""
 
-    step: int = 0
-    best_step: int | None = None
+    step: Count = 0
+    best_step: Count | None = None
     best_loss: float | None = None
-    waited: int = 0
+    waited: Count = 0
 
     def looked(self, loss: float) -> "Progress":
         """After a look at the held-out texts."""
@@ -84,7 +85,7 @@ class Checkpoints:
                     names = [name for name, _ in model.named_parameters()]
                     save_file(dict(zip(names, average.mean, strict=True)), folder / _AVERAGE)
                 torch.save(optimizer.state_dict(), folder / _OPTIMIZER)
-                (folder / _STATE).write_text(json.dumps(asdict(progress)) + "\n", encoding="utf-8")
+                (folder / _STATE).write_bytes(to_file(progress))
                 _flush(folder)
         except (OSError, SafetensorError, RuntimeError) as error:  # safetensors and torch wrap the system's error
             raise ModelError(
@@ -96,7 +97,7 @@ class Checkpoints:
         """Bring model and optimiser to the last checkpoint; `InputError` where it cannot be read."""
         folder = self.at(self.steps()[-1])
         try:
-            progress = _progress(json.loads((folder / _STATE).read_text(encoding="utf-8")))
+            progress = read(Progress, load(folder / _STATE), "the state of a run")
             load_model(model, str(folder / _WEIGHTS))
             if average is not None:
                 mean = load_file(folder / _AVERAGE)
@@ -127,15 +128,6 @@ class Checkpoints:
         for step in self.steps()[: -self.keep]:
             if step != progress.best_step:
                 shutil.rmtree(self.at(step), ignore_errors=True)
-
-
-def _progress(values: Any) -> Progress:
-    found = Progress(**values)
-    if type(found.step) is not int or found.step < 0 or type(found.waited) is not int:
-        raise ValueError(f"{_STATE} is not a checkpoint's")
-    if found.best_loss is not None and not math.isfinite(found.best_loss):
-        raise ValueError(f"{_STATE} is not a checkpoint's")
-    return found
 
 
 def _flush(folder: Path) -> None:

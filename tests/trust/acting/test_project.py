@@ -146,5 +146,5 @@ def test_a_lineage_that_lacks_rounds_is_refused(project: Project) -> None:
     with pytest.raises(InputError, match="no round 3"):
         project.lineage  # noqa: B018
     path.write_text(json.dumps({**data, "rounds": [{**data["rounds"][0], "number": 1}]}))
-    with pytest.raises(InputError, match="no lineage"):
+    with pytest.raises(InputError, match="not a lineage: rounds are missing"):
         project.lineage  # noqa: B018

@@ -73,6 +73,7 @@ def retrain(
     who: own.Who = None,
 ) -> None:
     """Train without the marked words, and keep it as a round."""
+    from exegesis.core.codec import plain
     from exegesis.trust.acting.pipelines import PipelineSettings
     from exegesis.trust.acting.project import Project
 
@@ -80,7 +81,7 @@ def retrain(
     found = Project(project, who)
     measured = [None if path is None else _read(path, text_column, label_column) for path in (held_out, real_world)]
     trained = _read(data, text_column, label_column)
-    found.retrain(settings.pipeline(), trained, measured[0], measured[1], settings.to_dict())
+    found.retrain(settings.pipeline(), trained, measured[0], measured[1], plain(settings))
     _print(found.lineage)
 
 
@@ -95,7 +96,7 @@ def history(
         for one in marks.now().values():
             say(f"{one.word}  {one.who}, {one.when}{f': {one.why}' if one.why else ''}")
         _print(lineage)
-    write(json_path, as_json({"events": marks.to_list(), **lineage.to_dict()}))
+    write(json_path, as_json({**marks.to_dict(), **lineage.to_dict()}))
 
 
 def _there(folder: Path, who: str | None) -> "Project":

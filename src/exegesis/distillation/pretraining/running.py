@@ -1,6 +1,5 @@
 """Run a job: train, go on where a killed run stopped, write the student."""
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -9,6 +8,7 @@ from typing import Any
 import torch
 from safetensors import SafetensorError
 
+from exegesis.core.codec import to_file
 from exegesis.core.errors import InputError, ModelError
 from exegesis.core.files import whole_folder
 from exegesis.distillation.card import versions
@@ -87,7 +87,7 @@ def _write(job: PretrainingJob, made: PreparedPretraining, facts: dict[str, Any]
         with whole_folder(job.out / STUDENT) as folder:
             store(made.trainer.model, folder)
             made.tokenizer.save_pretrained(folder)
-            (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+            (folder / "training.json").write_bytes(to_file(facts))
     except (OSError, SafetensorError) as error:
         said = made.trainer.checkpoints.last_in_words()
         raise ModelError(f"cannot write the student: {getattr(error, 'strerror', None) or error}. {said}") from error

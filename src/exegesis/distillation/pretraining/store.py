@@ -7,8 +7,7 @@ counts.npy    int64 (V,), how often each piece stands in the corpus
 store.json    what the store is, written last
 """
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.core.codec import load, read, to_file
 from exegesis.core.errors import InputError
+from exegesis.core.types import Count
 
 PIECES, OFFSETS, COUNTS, ABOUT = "pieces.bin", "offsets.bin", "counts.npy", "store.json"
 ORIGINS = "origins.bin"
@@ -26,11 +27,11 @@ ORIGINS = "origins.bin"
 class About:
     """Figures of a store. `pieces` without the two special ones of each example; `short`: examples left out."""
 
-    texts: int
-    examples: int
-    pieces: int
-    short: int
-    size: int  # of the vocabulary
+    texts: Count
+    examples: Count
+    pieces: Count
+    short: Count
+    size: Count  # of the vocabulary
 
     @property
     def dtype(self) -> np.dtype[Any]:
@@ -39,7 +40,7 @@ class About:
 
     def write(self, folder: Path) -> None:
         """As store.json."""
-        (folder / ABOUT).write_text(json.dumps(asdict(self)) + "\n", encoding="utf-8")
+        (folder / ABOUT).write_bytes(to_file(self))
 
 
 class PieceStore:
@@ -48,7 +49,7 @@ class PieceStore:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         try:
-            self.about = About(**json.loads((folder / ABOUT).read_text(encoding="utf-8")))
+            self.about = read(About, load(folder / ABOUT), "a token store")
             self.offsets: NDArray[np.int64] = np.memmap(folder / OFFSETS, dtype=np.int64, mode="r")
             self.pieces: NDArray[Any] = np.memmap(folder / PIECES, dtype=self.about.dtype, mode="r")
             self.counts: NDArray[np.int64] = np.load(folder / COUNTS, allow_pickle=False)

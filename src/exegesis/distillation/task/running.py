@@ -1,6 +1,5 @@
 """Run a job: train, go on where a killed run stopped, write the student's folder."""
 
-import json
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +10,7 @@ import torch
 from safetensors import SafetensorError
 
 from exegesis.adapters.quiet import quiet
+from exegesis.core.codec import to_file
 from exegesis.core.errors import ModelError
 from exegesis.core.files import sha256, whole_folder
 from exegesis.distillation.card import versions
@@ -106,7 +106,7 @@ def _write(job: TaskJob, made: PreparedTask, facts: Mapping[str, Any]) -> None:
         with quiet(), whole_folder(job.out) as folder:
             made.student.model.save_pretrained(folder)
             made.student.tokenizer.save_pretrained(folder)
-            (folder / "training.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
+            (folder / "training.json").write_bytes(to_file(facts))
     except (OSError, SafetensorError) as error:
         why = getattr(error, "strerror", None) or error
         raise ModelError(f"cannot write the student: {why}. Make room, then go on with --resume.") from error

@@ -1,10 +1,12 @@
 """The rounds of a project: what each was trained without, from what, and how well it did."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from exegesis.core.errors import InputError
+from exegesis.core.types import Count
+from exegesis.data.result import Result
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,17 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Lineage:
+class Lineage(Result, noun="a lineage"):
     """All rounds, and which of them is the present one. Going back changes that alone: no round is lost."""
 
     rounds: tuple[Round, ...] = ()
-    current: int | None = None
+    current: Count | None = None
+
+    def __post_init__(self) -> None:
+        if [one.number for one in self.rounds] != list(range(len(self.rounds))):
+            raise ValueError("rounds are missing")
+        if self.current is not None:
+            self.round(self.current)
 
     def round(self, number: int) -> Round:
         """One of them; `InputError` for a number that is none."""
@@ -61,28 +69,3 @@ class Lineage:
     def back(self, number: int) -> Self:
         """With that round as the present one."""
         return replace(self, current=self.round(number).number)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {"current": self.current, "rounds": [asdict(one) for one in self.rounds]}
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        """The inverse; `InputError` for what is none."""
-        try:
-            rounds = tuple(_round(one) for one in data["rounds"])
-            if [one.number for one in rounds] != list(range(len(rounds))):
-                raise ValueError("rounds are missing")
-            found = cls(rounds, data["current"])
-        except (TypeError, KeyError, ValueError, AttributeError) as error:
-            raise InputError(f"the data are no lineage: {error}.") from None
-        if found.current is not None:
-            found.round(found.current)
-        return found
-
-
-def _round(data: Mapping[str, Any]) -> Round:
-    lists = {name: tuple(data[name]) for name in ("words", "removed", "returned", "absent")}
-    return Round(
-        **{**data, **lists, "accuracy": {name: RoundAccuracy(**one) for name, one in data["accuracy"].items()}}
-    )

@@ -1,12 +1,15 @@
 """Words that a person does not trust: who marked which, when and why. Nothing is erased; undoing is an event too."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import Annotated, Self
 
+from exegesis.core.codec import OneOf
 from exegesis.core.errors import InputError
 from exegesis.core.text import check_text
+from exegesis.core.types import Count
+from exegesis.data.result import Result
 
 MARK, UNMARK, UNDO, RESTORE = "mark", "unmark", "undo", "restore"
 _KINDS = (MARK, UNMARK, UNDO, RESTORE)
@@ -16,12 +19,12 @@ _KINDS = (MARK, UNMARK, UNDO, RESTORE)
 class Event:
     """Something done to the marks. `of`: the number of the event undone, or of the round gone back to."""
 
-    kind: str
+    kind: Annotated[str, OneOf(*_KINDS)]
     words: tuple[str, ...]
     who: str
     when: str
     why: str = ""
-    of: int | None = None
+    of: Count | None = None
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,15 @@ class WordMark:
 
 
 @dataclass(frozen=True)
-class WordMarks:
+class WordMarks(Result, noun="a history of marks"):
     """All events in their order; what is marked now follows from them."""
 
     events: tuple[Event, ...] = ()
+
+    def __post_init__(self) -> None:
+        for number, event in enumerate(self.events):
+            if event.kind == UNDO and not 0 <= (-1 if event.of is None else event.of) < number:
+                raise ValueError(f"event {number} undoes what was not done")
 
     def now(self) -> dict[str, WordMark]:
         """The marks that stand, by word, in the order in which they were set."""
@@ -88,18 +96,6 @@ class WordMarks:
         """The marks of an earlier round in place of all."""
         return self._and(Event(RESTORE, tuple(words), who, when or _clock(), of=round_))
 
-    def to_list(self) -> list[dict[str, Any]]:
-        """Plain data."""
-        return [{**asdict(event), "words": list(event.words)} for event in self.events]
-
-    @classmethod
-    def from_list(cls, data: Sequence[Mapping[str, Any]]) -> Self:
-        """The inverse; `InputError` for what is none."""
-        try:
-            return cls(tuple(_event(one, number) for number, one in enumerate(data)))
-        except (TypeError, KeyError, ValueError) as error:
-            raise InputError(f"the data are no marks: {error}.") from None
-
     def _and(self, event: Event) -> Self:
         return type(self)((*self.events, event))
 
@@ -116,15 +112,6 @@ def tidy(words: Iterable[str]) -> tuple[str, ...]:
 
 def _mark(word: str, event: Event) -> WordMark:
     return WordMark(word, event.who, event.when, event.why)
-
-
-def _event(data: Mapping[str, Any], number: int) -> Event:
-    event = Event(**{**data, "words": tuple(data["words"])})
-    if event.kind not in _KINDS or not all(isinstance(word, str) for word in event.words):
-        raise ValueError(f"event {number} is {event.kind!r}")
-    if event.kind == UNDO and (type(event.of) is not int or not 0 <= event.of < number):
-        raise ValueError(f"event {number} undoes what was not done")
-    return event
 
 
 def _clock() -> str:

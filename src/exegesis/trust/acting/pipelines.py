@@ -1,6 +1,6 @@
 """The classifiers of words that the command line trains: from two settings to an unfitted scikit-learn pipeline."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from exegesis.core.errors import unknown
@@ -21,10 +21,6 @@ class PipelineSettings:
             raise unknown("kind of features", self.features, FEATURES)
         if self.classifier not in CLASSIFIERS:
             raise unknown("classifier", self.classifier, CLASSIFIERS)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return asdict(self)
 
     def pipeline(self) -> Any:
         """Not yet fitted."""

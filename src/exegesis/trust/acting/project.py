@@ -5,14 +5,15 @@ Files are written whole or not at all, a round's weights before the line that na
 
 import getpass
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+from exegesis.core.codec import load, plain, to_file
 from exegesis.core.errors import InputError, LoadError, UnsupportedError
 from exegesis.core.files import write_whole
+from exegesis.data.result import Result
 from exegesis.trust.acting.bag import WEIGHTS, BagModel, packed
 from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
@@ -20,7 +21,7 @@ from exegesis.trust.acting.marks import WordMarks
 from exegesis.trust.acting.retraining import Retrained, accuracy, retrained
 
 MARKS, LINEAGE, ROUNDS = "marks.json", "lineage.json", "rounds"
-SCHEMA_VERSION = 1
+Kept = TypeVar("Kept", WordMarks, Lineage)
 
 
 class Project:
@@ -45,8 +46,7 @@ class Project:
     @property
     def marks(self) -> WordMarks:
         """As they are on disk."""
-        data = self._read(MARKS)
-        return WordMarks() if data is None else WordMarks.from_list(data.get("events", ()))
+        return self._read(MARKS, WordMarks)
 
     def mark(self, words: Iterable[str], why: str = "") -> WordMarks:
         """Mark words as untrustworthy; they are gone from the next round on."""
@@ -65,8 +65,7 @@ class Project:
     @property
     def lineage(self) -> Lineage:
         """As it is on disk."""
-        data = self._read(LINEAGE)
-        return Lineage() if data is None else Lineage.from_dict(data)
+        return self._read(LINEAGE, Lineage)
 
     @property
     def current(self) -> Round | None:
@@ -89,7 +88,7 @@ class Project:
         round, or where nothing would be left to learn from; the project is then as it was.
         """
         words, sets = self.marks.words, {"held out": held_out, "real world": real_world}
-        lineage, given = self.lineage, _plain(settings or {})
+        lineage, given = self.lineage, plain(settings or {})
         current = self.current
         if current is not None and (set(current.words), current.data, dict(current.settings)) == (
             set(words),
@@ -109,7 +108,7 @@ class Project:
         lineage = self.lineage.back(number)
         found = lineage.round(number)
         self._keep(self.marks.restore(found.words, number, self.who))
-        self._write(LINEAGE, lineage.to_dict())
+        self._write(LINEAGE, lineage)
         return found
 
     def model(self, number: int | None = None) -> BagModel:
@@ -158,7 +157,7 @@ class Project:
                 sha256=digest,
             )
         )
-        self._write(LINEAGE, grown.to_dict())
+        self._write(LINEAGE, grown)
         return grown
 
     def _packed(self, model: Any, number: int) -> tuple[str | None, str | None]:
@@ -172,30 +171,25 @@ class Project:
         return f"{ROUNDS}/{number}", _sha256(place / WEIGHTS)
 
     def _keep(self, marks: WordMarks) -> WordMarks:
-        self._write(MARKS, {"events": marks.to_list()})
+        self._write(MARKS, marks)
         return marks
 
-    def _read(self, name: str) -> dict[str, Any] | None:
+    def _read(self, name: str, kind: type[Kept]) -> Kept:
+        """What the file holds; where there is none, nothing was done yet."""
         path = self.folder / name
+        if not path.exists():
+            return kind()
         try:
-            data = json.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise InputError(f"cannot read {str(path)!r}: {error.strerror}.") from error
-        except (ValueError, RecursionError) as error:
-            raise InputError(f"{str(path)!r} is not JSON: {error}.") from None
-        if not isinstance(data, dict) or data.get("schema_version") != SCHEMA_VERSION:
-            raise InputError(f"{str(path)!r} is no file of a project of schema version {SCHEMA_VERSION}.")
-        return data
+            return kind.from_dict(load(path))
+        except InputError as error:
+            raise InputError(f"the project in {str(self.folder)!r} cannot be read ({name}): {error}") from None
 
-    def _write(self, name: str, data: Mapping[str, Any]) -> None:
+    def _write(self, name: str, made: Result) -> None:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"cannot make the folder {str(self.folder)!r}: {error.strerror}.") from error
-        text = json.dumps({"schema_version": SCHEMA_VERSION, **data}, ensure_ascii=False, indent=2, allow_nan=False)
-        write_whole(self.folder / name, text.encode("utf-8", "backslashreplace") + b"\n")
+        write_whole(self.folder / name, to_file(made))
 
 
 def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -> dict[str, RoundAccuracy]:
@@ -204,11 +198,6 @@ def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -
         for name, one in sets.items()
         if one is not None
     }
-
-
-def _plain(settings: Mapping[str, Any]) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(json.dumps(dict(settings), ensure_ascii=False))
-    return found
 
 
 def _sha256(path: Path) -> str:

@@ -1,11 +1,10 @@
 """The finished parts of an experiment by name, so that a run that was ended goes on."""
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from exegesis.core.journal import Journal
+from exegesis.core.journal import Journal, plain
 
 Part: TypeAlias = dict[str, Any]
 Parts: TypeAlias = Journal[str, Part]
@@ -19,6 +18,6 @@ def kept_parts(path: Path | None, kind: str, plan: Mapping[str, Any]) -> Parts:
 
 def _part(line: Mapping[str, Any]) -> Part:
     """As it reads back from the file, so that a run that went on and one that did not end with the same."""
-    kept: Part = json.loads(json.dumps(line))
+    kept: Part = plain(line)
     del kept["item"]
     return kept

@@ -136,8 +136,12 @@ def test_runs_go_on_where_they_were_left(given: Bags, tmp_path: Path) -> None:
     both = running.run_cleaning(path, given, setting, 2, "exegesis", 60.0, lambda *at: told.append(at))
     assert both["runs"][0] == first["runs"][0]
     assert told == [(2, 2)]
+    parts = (tmp_path / ".c.json.parts").read_bytes()
+    (tmp_path / ".c.json.parts").write_bytes(parts[:-40])  # killed while the second was written
+    assert running.run_cleaning(path, given, setting, 2, "exegesis", 60.0, None)["runs"] == both["runs"]
+    assert (tmp_path / ".c.json.parts").read_bytes() == parts
     assert json.loads(path.read_text())["note"].startswith("simulation")
-    with pytest.raises(InputError, match="holds another experiment \\(settings differs\\)"):
+    with pytest.raises(InputError, match=r"holds other work \(settings.rounds 1, not 2\)"):
         running.run_cleaning(path, given, cleaning.Cleaning(rounds=2, shown=SHOWN), 2, "x", 60.0, None)
 
 

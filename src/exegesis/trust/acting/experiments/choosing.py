@@ -5,7 +5,7 @@ second does worse on the set's own test and better on the real world, and is the
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,9 +36,6 @@ class Choosing:
     q: float = 0.1
     share: float = 0.75
     shown: Showing = field(default_factory=lambda: Showing(count=6, words=6, samples=5000, pool=100))
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,9 +31,6 @@ class Cleaning:
         if self.rounds < 1:
             raise InputError(f"rounds must be at least 1, not {self.rounds}.")
 
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
 
 @dataclass(frozen=True, eq=False)
 class CleaningRound:

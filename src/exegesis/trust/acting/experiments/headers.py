@@ -1,6 +1,6 @@
 """How far a classifier leans on what is not part of a text (headers, quotes, footers), as SP-LIME shows it."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,9 +20,6 @@ class Headers:
     share: float = 0.75
     seed: int = 0
     shown: Showing = field(default_factory=lambda: Showing(samples=5000, pool=300))
-
-    def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
 
 
 def headers(bags: Bags, setting: Headers) -> dict[str, Any]:
