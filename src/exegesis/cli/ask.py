@@ -26,43 +26,37 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question.")],
     context: Annotated[
         Path | None,
-        typer.Option(
-            help="Read the context from this file (UTF-8); '-' reads standard input.", rich_help_panel=o.TEXTS
-        ),
+        o.option(o.TEXTS, "--context", "Read the context from this file (UTF-8); '-' reads standard input."),
     ] = None,
-    context_text: Annotated[str | None, typer.Option(help="The context itself.", rich_help_panel=o.TEXTS)] = None,
+    context_text: Annotated[str | None, o.option(o.TEXTS, "--context-text", "The context itself.")] = None,
     true_answer: Annotated[
-        str | None, typer.Option(help="The true answer; '' where there is none.", rich_help_panel=o.TEXTS)
+        str | None, o.option(o.TEXTS, "--true-answer", "The true answer; '' where there is none.")
     ] = None,
     model: o.Model[str] = "bundled:questions",
     target: Annotated[
         list[str] | None,
-        typer.Option(
-            help="start, end, span, no-answer or predicted; may be repeated. Usually start and end.",
-            rich_help_panel=o.ASKED,
+        o.option(
+            o.ASKED, "--target", "start, end, span, no-answer or predicted; may be repeated. Usually start and end."
         ),
     ] = None,
     answer: Annotated[
-        str | None, typer.Option(help="Explain this answer instead of the model's own.", rich_help_panel=o.ASKED)
+        str | None, o.option(o.ASKED, "--answer", "Explain this answer instead of the model's own.")
     ] = None,
     answer_start: Annotated[
         int | None,
-        typer.Option(
-            help="First character of --answer in the context, where it stands there repeatedly.",
-            rich_help_panel=o.ASKED,
+        o.option(
+            o.ASKED, "--answer-start", "First character of --answer in the context, where it stands there repeatedly."
         ),
     ] = None,
     versus: o.Versus = None,
-    parts: Annotated[
-        str, typer.Option(help="Which words are scored: question, context or both.", rich_help_panel=o.ASKED)
-    ] = "both",
+    parts: Annotated[str, o.option(o.ASKED, "--parts", "Which words are scored: question, context or both.")] = "both",
     output: o.Output = None,
     top_k: o.TopK = 5,
     max_answer_tokens: Annotated[
-        int, typer.Option(help="Word pieces of the longest answer.", rich_help_panel=o.ASKED)
+        int, o.option(o.ASKED, "--max-answer-tokens", "Word pieces of the longest answer.")
     ] = 30,
     no_answer_threshold: Annotated[
-        float, typer.Option(help="Logits by which 'no answer' must lead.", rich_help_panel=o.ASKED)
+        float, o.option(o.ASKED, "--no-answer-threshold", "Logits by which 'no answer' must lead.")
     ] = 0.0,
     unit: o.Unit[str] = "word",
     phrase: o.Phrases = None,

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_by_measure
@@ -28,7 +26,7 @@ def benchmark(
     measure_setting: o.MeasureSettings = None,
     removal: o.Removal = "auto",
     costly_limit: Annotated[
-        int, typer.Option(help="Texts of each file on which costly measures are taken.", rich_help_panel=o.METHOD)
+        int, o.option(o.METHOD, "--costly-limit", "Texts of each file on which costly measures are taken.")
     ] = 20,
     seed: o.Seed[int] = 0,
     resume: o.Resume = False,

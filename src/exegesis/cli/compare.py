@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import pairs_of, settings_of, texts_of
@@ -22,9 +20,10 @@ def compare(
     skip_bad: o.SkipBad = False,
     label_map: Annotated[
         list[str] | None,
-        typer.Option(
-            help="What a model's label is called by the first model, as THEIRS=OURS; may be repeated.",
-            rich_help_panel=o.TEXTS,
+        o.option(
+            o.TEXTS,
+            "--label-map",
+            "What a model's label is called by the first model, as THEIRS=OURS; may be repeated.",
         ),
     ] = None,
     target: o.Target = None,

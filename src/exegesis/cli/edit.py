@@ -16,16 +16,13 @@ def edit(
     edited: Annotated[str | None, typer.Argument(help="The whole text after the edit.")] = None,
     replace: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Replace a word, or a run of words, as OLD=NEW, at every place; may be repeated.",
-            rich_help_panel=o.TEXTS,
+        o.option(
+            o.TEXTS, "--replace", "Replace a word, or a run of words, as OLD=NEW, at every place; may be repeated."
         ),
     ] = None,
     delete: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Delete a word, or a run of words, at every place; may be repeated.", rich_help_panel=o.TEXTS
-        ),
+        o.option(o.TEXTS, "--delete", "Delete a word, or a run of words, at every place; may be repeated."),
     ] = None,
     file: o.File = None,
     pair: o.Pair = None,

@@ -23,13 +23,11 @@ def evaluate(
     trust_pickle: o.TrustPickle = None,
     rationale: Annotated[
         str | None,
-        typer.Option(
-            help="A person's reasons as JSON: [[start, end], ...] or a flag for each unit.", rich_help_panel=o.ASKED
-        ),
+        o.option(o.ASKED, "--rationale", "A person's reasons as JSON: [[start, end], ...] or a flag for each unit."),
     ] = None,
     other: Annotated[
         Path | None,
-        typer.Option(help="JSON of an explanation of the same units to compare with.", rich_help_panel=o.ASKED),
+        o.option(o.ASKED, "--other", "JSON of an explanation of the same units to compare with."),
     ] = None,
     output: o.Output = None,
     measure: o.Measures = None,

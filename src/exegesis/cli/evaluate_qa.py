@@ -18,12 +18,12 @@ def evaluate_qa(
     batch_tokens: o.BatchTokens = None,
     predictions: Annotated[
         str | None,
-        typer.Option(help="Write the answers, {id: text}, to this file; '-' prints them.", rich_help_panel=o.WRITTEN),
+        o.option(o.WRITTEN, "--predictions", "Write the answers, {id: text}, to this file; '-' prints them."),
     ] = None,
     no_answer_scores: Annotated[
         str | None,
-        typer.Option(
-            help="Write by how many logits 'no answer' leads, {id: number}, to this file.", rich_help_panel=o.WRITTEN
+        o.option(
+            o.WRITTEN, "--no-answer-scores", "Write by how many logits 'no answer' leads, {id: number}, to this file."
         ),
     ] = None,
     json_path: o.Json[str | None] = None,
@@ -58,13 +58,11 @@ def score_qa(
     predictions: Annotated[Path, typer.Argument(help="The answers, {id: text}; '' says that there is none.")],
     na_probabilities: Annotated[
         Path | None,
-        typer.Option(help="No-answer probabilities, {id: number}; scored by SQuAD 2.0.", rich_help_panel=o.TEXTS),
+        o.option(o.TEXTS, "--na-probabilities", "No-answer probabilities, {id: number}; scored by SQuAD 2.0."),
     ] = None,
     threshold: Annotated[
         float,
-        typer.Option(
-            help="Answers whose no-answer probability is above it count as 'no answer'.", rich_help_panel=o.METHOD
-        ),
+        o.option(o.METHOD, "--threshold", "Answers whose no-answer probability is above it count as 'no answer'."),
     ] = 1.0,
     json_path: o.Json[str | None] = None,
 ) -> None:

@@ -37,7 +37,7 @@ def explain(
     versus: o.Versus = None,
     place: Annotated[
         int | None,
-        typer.Option(help="Which hidden place is meant, from 1, of several.", rich_help_panel=o.ASKED),
+        o.option(o.ASKED, "--place", "Which hidden place is meant, from 1, of several."),
     ] = None,
     at: o.At = None,
     output: o.Output = None,
@@ -52,15 +52,10 @@ def explain(
     html: o.Html = None,
     plot: o.Plot = None,
     csv: o.Csv = None,
-    parquet: Annotated[
-        Path | None, typer.Option(help="Write a table as Parquet to this file.", rich_help_panel=o.WRITTEN)
-    ] = None,
+    parquet: Annotated[Path | None, o.option(o.WRITTEN, "--parquet", "Write a table as Parquet to this file.")] = None,
     rows: Annotated[
         str | None,
-        typer.Option(
-            help="A row of the tables: unit (usual), or item, with answer, truth and verdict.",
-            rich_help_panel=o.WRITTEN,
-        ),
+        o.option(o.WRITTEN, "--rows", "A row of the tables: unit (usual), or item, with answer, truth and verdict."),
     ] = None,
     verbose: o.Verbose = False,
 ) -> None:

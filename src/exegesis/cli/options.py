@@ -37,54 +37,55 @@ def measure_names(incomplete: str) -> list[str]:
     return [name for name in ("all", *METRICS) if name.startswith(incomplete)]
 
 
-def _option(panel: str | None, name: str, help: str, *names: str, **more: Any) -> Any:
+def option(panel: str | None, name: str, help: str, *names: str, **more: Any) -> Any:
+    """An option with its box; a command's own stand in the command."""
     return typer.Option(name, *names, help=help, rich_help_panel=panel, **more)
 
 
 # -- texts and models -------------------------------------------------------------------------------------------------
 
 Text: TypeAlias = Annotated[str | None, typer.Argument(help="The text; '-' or nothing reads standard input.")]
-File: TypeAlias = Annotated[Path | None, _option(TEXTS, "--file", "Read the text from this file (UTF-8).")]
-Pair: TypeAlias = Annotated[str | None, _option(TEXTS, "--pair", "A second text, for models that read two together.")]
+File: TypeAlias = Annotated[Path | None, option(TEXTS, "--file", "Read the text from this file (UTF-8).")]
+Pair: TypeAlias = Annotated[str | None, option(TEXTS, "--pair", "A second text, for models that read two together.")]
 Hide: TypeAlias = Annotated[
-    str | None, _option(TEXTS, "--hide", "Hide this word (word:2, its second) from a masked language model.")
+    str | None, option(TEXTS, "--hide", "Hide this word (word:2, its second) from a masked language model.")
 ]
 
 _TEXT = "A text, instead of --data."
-OneText: TypeAlias = Annotated[str | None, _option(TEXTS, "--text", _TEXT)]
-ManyTexts: TypeAlias = Annotated[list[str] | None, _option(TEXTS, "--text", several(_TEXT))]
+OneText: TypeAlias = Annotated[str | None, option(TEXTS, "--text", _TEXT)]
+ManyTexts: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--text", several(_TEXT))]
 
 _DATA = "Texts, or rows with them: .txt (one a line), .csv, .tsv, .jsonl, .parquet, or one of these and .gz."
-Data: TypeAlias = Annotated[T, _option(TEXTS, "--data", _DATA)]
-ManyData: TypeAlias = Annotated[T, _option(TEXTS, "--data", several(_DATA))]
+Data: TypeAlias = Annotated[T, option(TEXTS, "--data", _DATA)]
+ManyData: TypeAlias = Annotated[T, option(TEXTS, "--data", several(_DATA))]
 DataArgument: TypeAlias = Annotated[Path, typer.Argument(help=_DATA)]
 
-TextColumn: TypeAlias = Annotated[T, _option(TEXTS, "--text-column", "The column of the text.")]
-LabelColumn: TypeAlias = Annotated[T, _option(TEXTS, "--label-column", "The column of the label: what is true.")]
+TextColumn: TypeAlias = Annotated[T, option(TEXTS, "--text-column", "The column of the text.")]
+LabelColumn: TypeAlias = Annotated[T, option(TEXTS, "--label-column", "The column of the label: what is true.")]
 PairColumn: TypeAlias = Annotated[
-    str | None, _option(TEXTS, "--pair-column", "The column of the second text, for pairs.")
+    str | None, option(TEXTS, "--pair-column", "The column of the second text, for pairs.")
 ]
-WordsColumn: TypeAlias = Annotated[str | None, _option(TEXTS, "--words-column", "The column of the words, for tags.")]
-TagsColumn: TypeAlias = Annotated[str | None, _option(TEXTS, "--tags-column", "The column of the tags.")]
+WordsColumn: TypeAlias = Annotated[str | None, option(TEXTS, "--words-column", "The column of the words, for tags.")]
+TagsColumn: TypeAlias = Annotated[str | None, option(TEXTS, "--tags-column", "The column of the tags.")]
 Limit: TypeAlias = Annotated[
-    int | None, _option(TEXTS, "--limit", "Only the first so many rows or questions of each file.")
+    int | None, option(TEXTS, "--limit", "Only the first so many rows or questions of each file.")
 ]
-SkipBad: TypeAlias = Annotated[bool, _option(TEXTS, "--skip-bad", "Leave bad rows out, and say how many.")]
+SkipBad: TypeAlias = Annotated[bool, option(TEXTS, "--skip-bad", "Leave bad rows out, and say how many.")]
 Squad: TypeAlias = Annotated[Path, typer.Argument(help="A file in SQuAD's format (JSON, or JSON packed by gzip).")]
 Explanations: TypeAlias = Annotated[
     Path, typer.Argument(help="What `exegesis explain --json` wrote: of one text, or lines of many.")
 ]
 WrongOnly: TypeAlias = Annotated[
-    bool, _option(TEXTS, "--wrong-only", "Only texts whose answer is not the truth that the file keeps.")
+    bool, option(TEXTS, "--wrong-only", "Only texts whose answer is not the truth that the file keeps.")
 ]
 
-Model: TypeAlias = Annotated[T, _option(TEXTS, "--model", f"{MODEL}.")]
-Models: TypeAlias = Annotated[T, _option(TEXTS, "--model", several(MODEL))]
+Model: TypeAlias = Annotated[T, option(TEXTS, "--model", f"{MODEL}.")]
+Models: TypeAlias = Annotated[T, option(TEXTS, "--model", several(MODEL))]
 ModelArgument: TypeAlias = Annotated[str, typer.Argument(help=f"{MODEL}.")]
 ModelArguments: TypeAlias = Annotated[list[str], typer.Argument(help=f"{MODEL}; one after another.")]
 TrustPickle: TypeAlias = Annotated[
     Path | None,
-    _option(
+    option(
         TEXTS,
         "--trust-pickle",
         "Instead of --model: a pickled scikit-learn pipeline. Reading it runs whatever code it holds.",
@@ -94,113 +95,111 @@ TrustPickle: TypeAlias = Annotated[
 # -- what is explained ------------------------------------------------------------------------------------------------
 
 _TARGET = "A label or a word, or its number; 'predicted' for what the model answers."
-Target: TypeAlias = Annotated[str | None, _option(ASKED, "--target", _TARGET)]
-Targets: TypeAlias = Annotated[list[str] | None, _option(ASKED, "--target", several(_TARGET))]
+Target: TypeAlias = Annotated[str | None, option(ASKED, "--target", _TARGET)]
+Targets: TypeAlias = Annotated[list[str] | None, option(ASKED, "--target", several(_TARGET))]
 Versus: TypeAlias = Annotated[
-    str | None, _option(ASKED, "--versus", "Why this and not that: a target to set it against.")
+    str | None, option(ASKED, "--versus", "Why this and not that: a target to set it against.")
 ]
-At: TypeAlias = Annotated[str | None, _option(ASKED, "--at", "The word whose tag is explained, for taggers.")]
+At: TypeAlias = Annotated[str | None, option(ASKED, "--at", "The word whose tag is explained, for taggers.")]
 Output: TypeAlias = Annotated[
-    str | None, _option(ASKED, "--output", "Unit of the number: probability, log-odds, log-probability or logit.")
+    str | None, option(ASKED, "--output", "Unit of the number: probability, log-odds, log-probability or logit.")
 ]
-Unit: TypeAlias = Annotated[T, _option(ASKED, "--unit", "What gets a score: word, token or sentence.")]
+Unit: TypeAlias = Annotated[T, option(ASKED, "--unit", "What gets a score: word, token or sentence.")]
 Phrases: TypeAlias = Annotated[
-    list[str] | None, _option(ASKED, "--phrase", several("A phrase that is one unit, wherever it stands."))
+    list[str] | None, option(ASKED, "--phrase", several("A phrase that is one unit, wherever it stands."))
 ]
-TopK: TypeAlias = Annotated[int, _option(ASKED, "--top-k", "How many of the likeliest answers are given.")]
+TopK: TypeAlias = Annotated[int, option(ASKED, "--top-k", "How many of the likeliest answers are given.")]
 Explained: TypeAlias = Annotated[
-    int, _option(ASKED, "--explained", "How many texts or questions are explained; 0: none.")
+    int, option(ASKED, "--explained", "How many texts or questions are explained; 0: none.")
 ]
-Words: TypeAlias = Annotated[int, _option(ASKED, "--words", "How many words are shown, the strongest first.")]
-Features: TypeAlias = Annotated[T, _option(ASKED, "--features", "At most so many words in an explanation.")]
-Count: TypeAlias = Annotated[int, _option(ASKED, "--count", "How many texts are shown.")]
-Random: TypeAlias = Annotated[bool, _option(ASKED, "--random", "Draw the texts, instead of SP-LIME's pick.")]
+Words: TypeAlias = Annotated[int, option(ASKED, "--words", "How many words are shown, the strongest first.")]
+Features: TypeAlias = Annotated[T, option(ASKED, "--features", "At most so many words in an explanation.")]
+Count: TypeAlias = Annotated[int, option(ASKED, "--count", "How many texts are shown.")]
+Random: TypeAlias = Annotated[bool, option(ASKED, "--random", "Draw the texts, instead of SP-LIME's pick.")]
 
 # -- how --------------------------------------------------------------------------------------------------------------
 
 Methods: TypeAlias = Annotated[
     list[str] | None,
-    _option(
+    option(
         METHOD,
         "--method",
         several("A method (see `exegesis methods`), or with settings of its own NAME:SETTING=VALUE."),
         autocompletion=method_names,
     ),
 ]
-Samples: TypeAlias = Annotated[T, _option(METHOD, "--samples", "Samples or evaluations, for methods that take them.")]
-Seed: TypeAlias = Annotated[T, _option(METHOD, "--seed", "Same seed, same answer.")]
-Settings: TypeAlias = Annotated[list[str] | None, _option(METHOD, "--set", several("Another setting, as NAME=VALUE."))]
+Samples: TypeAlias = Annotated[T, option(METHOD, "--samples", "Samples or evaluations, for methods that take them.")]
+Seed: TypeAlias = Annotated[T, option(METHOD, "--seed", "Same seed, same answer.")]
+Settings: TypeAlias = Annotated[list[str] | None, option(METHOD, "--set", several("Another setting, as NAME=VALUE."))]
 Check: TypeAlias = Annotated[
-    bool, _option(METHOD, "--check", "Try other seeds, another baseline and random orders, and say the verdict.")
+    bool, option(METHOD, "--check", "Try other seeds, another baseline and random orders, and say the verdict.")
 ]
 Measures: TypeAlias = Annotated[
     list[str] | None,
-    _option(METHOD, "--measure", several("A measure (see `exegesis measures`)."), autocompletion=measure_names),
+    option(METHOD, "--measure", several("A measure (see `exegesis measures`)."), autocompletion=measure_names),
 ]
 MeasureSettings: TypeAlias = Annotated[
-    list[str] | None, _option(METHOD, "--measure-set", several("A measure's setting, as MEASURE.NAME=VALUE."))
+    list[str] | None, option(METHOD, "--measure-set", several("A measure's setting, as MEASURE.NAME=VALUE."))
 ]
 Removal: TypeAlias = Annotated[
-    str, _option(METHOD, "--removal", "How measures remove units: auto, mask, delete or pad.")
+    str, option(METHOD, "--removal", "How measures remove units: auto, mask, delete or pad.")
 ]
-BatchTokens: TypeAlias = Annotated[int | None, _option(METHOD, "--batch-tokens", "Padded tokens in a batch.")]
+BatchTokens: TypeAlias = Annotated[int | None, option(METHOD, "--batch-tokens", "Padded tokens in a batch.")]
 TimingRounds: TypeAlias = Annotated[
-    int, _option(METHOD, "--timing-rounds", "How often the texts are gone through for the times; 0: no times.")
+    int, option(METHOD, "--timing-rounds", "How often the texts are gone through for the times; 0: no times.")
 ]
 StopAfter: TypeAlias = Annotated[
-    float | None, _option(METHOD, "--stop-after", "Stop after so many seconds, to go on another time.")
+    float | None, option(METHOD, "--stop-after", "Stop after so many seconds, to go on another time.")
 ]
-DryRun: TypeAlias = Annotated[
-    bool, _option(METHOD, "--dry-run", "Tell the plan and how long it will take; do nothing.")
-]
-Resume: TypeAlias = Annotated[bool, _option(METHOD, "--resume", "Go on with the run that --out holds.")]
+DryRun: TypeAlias = Annotated[bool, option(METHOD, "--dry-run", "Tell the plan and how long it will take; do nothing.")]
+Resume: TypeAlias = Annotated[bool, option(METHOD, "--resume", "Go on with the run that --out holds.")]
 
 # -- what is written --------------------------------------------------------------------------------------------------
 
-Json: TypeAlias = Annotated[T, _option(WRITTEN, "--json", "Write JSON to this file; '-' prints it.")]
-Html: TypeAlias = Annotated[Path | None, _option(WRITTEN, "--html", "Write a self-contained HTML page to this file.")]
-Plot: TypeAlias = Annotated[Path | None, _option(WRITTEN, "--plot", "Draw a picture in this file (.png, .svg, .pdf).")]
+Json: TypeAlias = Annotated[T, option(WRITTEN, "--json", "Write JSON to this file; '-' prints it.")]
+Html: TypeAlias = Annotated[Path | None, option(WRITTEN, "--html", "Write a self-contained HTML page to this file.")]
+Plot: TypeAlias = Annotated[Path | None, option(WRITTEN, "--plot", "Draw a picture in this file (.png, .svg, .pdf).")]
 Markdown: TypeAlias = Annotated[
-    str | None, _option(WRITTEN, "--markdown", "Write Markdown to this file; '-' prints it.")
+    str | None, option(WRITTEN, "--markdown", "Write Markdown to this file; '-' prints it.")
 ]
-Csv: TypeAlias = Annotated[str | None, _option(WRITTEN, "--csv", "Write a table as CSV to this file; '-' prints it.")]
-Out: TypeAlias = Annotated[T, _option(WRITTEN, "--out", "The folder of the results.")]
+Csv: TypeAlias = Annotated[str | None, option(WRITTEN, "--csv", "Write a table as CSV to this file; '-' prints it.")]
+Out: TypeAlias = Annotated[T, option(WRITTEN, "--out", "The folder of the results.")]
 Verbose: TypeAlias = Annotated[
-    bool, _option(WRITTEN, "--verbose", "Print the whole text, all outputs, every figure and setting.", "-v")
+    bool, option(WRITTEN, "--verbose", "Print the whole text, all outputs, every figure and setting.", "-v")
 ]
 
 # -- training ---------------------------------------------------------------------------------------------------------
 
-Config: TypeAlias = Annotated[Path | None, _option(TRAINED, "--config", "A TOML file; options take its values' place.")]
+Config: TypeAlias = Annotated[Path | None, option(TRAINED, "--config", "A TOML file; options take its values' place.")]
 _TEACHER = "A trained model to learn from: bundled:NAME, a folder, or a hub id."
-Teacher: TypeAlias = Annotated[str | None, _option(TEXTS, "--teacher", _TEACHER)]
-Teachers: TypeAlias = Annotated[list[str] | None, _option(TEXTS, "--teacher", several(_TEACHER))]
+Teacher: TypeAlias = Annotated[str | None, option(TEXTS, "--teacher", _TEACHER)]
+Teachers: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--teacher", several(_TEACHER))]
 Student: TypeAlias = Annotated[
     str | None,
     typer.Argument(help="The student: bundled:NAME, a folder, or a hub id; with --layers none: the teacher's."),
 ]
 _HELD_OUT = "Texts that nothing is learned from, to measure on."
-HeldOut: TypeAlias = Annotated[Path | None, _option(TEXTS, "--held-out", _HELD_OUT)]
-ManyHeldOut: TypeAlias = Annotated[list[Path] | None, _option(TEXTS, "--held-out", several(_HELD_OUT))]
+HeldOut: TypeAlias = Annotated[Path | None, option(TEXTS, "--held-out", _HELD_OUT)]
+ManyHeldOut: TypeAlias = Annotated[list[Path] | None, option(TEXTS, "--held-out", several(_HELD_OUT))]
 Dev: TypeAlias = Annotated[
-    list[Path] | None, _option(TEXTS, "--dev", several("Rows to measure on while it is trained."))
+    list[Path] | None, option(TEXTS, "--dev", several("Rows to measure on while it is trained."))
 ]
 Task: TypeAlias = Annotated[
     str | None,
-    _option(TEXTS, "--task", "The model's head: classification, question-answering, token-classification..."),
+    option(TEXTS, "--task", "The model's head: classification, question-answering, token-classification..."),
 ]
 Layers: TypeAlias = Annotated[
     str | None,
-    _option(TRAINED, "--layers", "Layers of the teacher (or STUDENT) that stay: 0,2,4; or how many, spread: 3."),
+    option(TRAINED, "--layers", "Layers of the teacher (or STUDENT) that stay: 0,2,4; or how many, spread: 3."),
 ]
-Pieces: TypeAlias = Annotated[int | None, _option(TRAINED, "--pieces", "Cut a WordPiece vocabulary to so many pieces.")]
+Pieces: TypeAlias = Annotated[int | None, option(TRAINED, "--pieces", "Cut a WordPiece vocabulary to so many pieces.")]
 Every: TypeAlias = Annotated[
-    int | None, _option(TRAINED, "--every", "Steps between checkpoints, and looks at the held-out figures.")
+    int | None, option(TRAINED, "--every", "Steps between checkpoints, and looks at the held-out figures.")
 ]
 Patience: TypeAlias = Annotated[
-    int | None, _option(TRAINED, "--patience", "Stop after so many looks without a better one.")
+    int | None, option(TRAINED, "--patience", "Stop after so many looks without a better one.")
 ]
-Device: TypeAlias = Annotated[str | None, _option(TRAINED, "--device", "auto, cpu, cuda.")]
+Device: TypeAlias = Annotated[str | None, option(TRAINED, "--device", "auto, cpu, cuda.")]
 Logs: TypeAlias = Annotated[
-    list[str] | None, _option(TRAINED, "--log", several("mlflow, tensorboard: beside metrics.jsonl."))
+    list[str] | None, option(TRAINED, "--log", several("mlflow, tensorboard: beside metrics.jsonl."))
 ]

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.writing import ResultFiles, as_json, tell, to_standard_output, write
 from exegesis.core.errors import InputError
@@ -18,14 +16,11 @@ def summarise(
     explanations: o.Explanations,
     wrong_only: o.WrongOnly = False,
     words: o.Words = 10,
-    examples: Annotated[int, typer.Option(help="Texts shown of each word, on the page.", rich_help_panel=o.ASKED)] = 3,
-    fewest: Annotated[int, typer.Option(help="Leave out words of fewer texts.", rich_help_panel=o.ASKED)] = 1,
+    examples: Annotated[int, o.option(o.ASKED, "--examples", "Texts shown of each word, on the page.")] = 3,
+    fewest: Annotated[int, o.option(o.ASKED, "--fewest", "Leave out words of fewer texts.")] = 1,
     pick: Annotated[
         int | None,
-        typer.Option(
-            help="Show so many texts, picked to cover the most important words (SP-LIME).",
-            rich_help_panel=o.ASKED,
-        ),
+        o.option(o.ASKED, "--pick", "Show so many texts, picked to cover the most important words (SP-LIME)."),
     ] = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import settings_of, texts_of
@@ -25,17 +23,15 @@ def surrogate(
     skip_bad: o.SkipBad = False,
     target: o.Target = None,
     output: o.Output = None,
-    family: Annotated[str, typer.Option(help="linear or tree.", rich_help_panel=o.METHOD)] = "linear",
+    family: Annotated[str, o.option(o.METHOD, "--family", "linear or tree.")] = "linear",
     features: o.Features[int | None] = None,
     max_depth: Annotated[
         int | None,
-        typer.Option(help="Tree: ask at most so many questions (usually 3).", rich_help_panel=o.ASKED),
+        o.option(o.ASKED, "--max-depth", "Tree: ask at most so many questions (usually 3)."),
     ] = None,
     tolerance: Annotated[
         float | None,
-        typer.Option(
-            help="Choose the smallest size within so much R² of the best, not the cap.", rich_help_panel=o.METHOD
-        ),
+        o.option(o.METHOD, "--tolerance", "Choose the smallest size within so much R² of the best, not the cap."),
     ] = None,
     seed: o.Seed[int] = 0,
     setting: o.Settings = None,

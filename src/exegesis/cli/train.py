@@ -22,9 +22,8 @@ def train(
     tags_column: o.TagsColumn = None,
     labels: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Names of the outputs, in order, usually those met in the data; may be repeated.",
-            rich_help_panel=o.TEXTS,
+        o.option(
+            o.TEXTS, "--labels", "Names of the outputs, in order, usually those met in the data; may be repeated."
         ),
     ] = None,
     config: o.Config = None,

@@ -19,7 +19,7 @@ def curve(
     teacher: o.Teachers = None,
     data: o.ManyData[list[Path] | None] = None,
     test: Annotated[
-        list[Path] | None, typer.Option(help="Labelled rows to measure on; may be repeated.", rich_help_panel=o.TEXTS)
+        list[Path] | None, o.option(o.TEXTS, "--test", "Labelled rows to measure on; may be repeated.")
     ] = None,
     task: o.Task = None,
     text_column: o.TextColumn[str | None] = None,
@@ -27,12 +27,8 @@ def curve(
     label_column: o.LabelColumn[str | None] = None,
     words_column: o.WordsColumn = None,
     tags_column: o.TagsColumn = None,
-    counts: Annotated[
-        str, typer.Option(help="Numbers of labels, such as 100,1000.", rich_help_panel=o.TRAINED)
-    ] = "10,100,1000",
-    seeds: Annotated[
-        str, typer.Option(help="One pair of students for each, such as 0,1,2.", rich_help_panel=o.TRAINED)
-    ] = "0",
+    counts: Annotated[str, o.option(o.TRAINED, "--counts", "Numbers of labels, such as 100,1000.")] = "10,100,1000",
+    seeds: Annotated[str, o.option(o.TRAINED, "--seeds", "One pair of students for each, such as 0,1,2.")] = "0",
     layers: o.Layers = None,
     pieces: o.Pieces = None,
     device: o.Device = None,

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.reading import texts_of
@@ -21,30 +19,28 @@ def export(
     skip_bad: o.SkipBad = False,
     precision: Annotated[
         list[str] | None,
-        typer.Option(
-            help="What numbers are written as: fp32 (usual), fp16 or int8 (dynamic); may be repeated.",
-            rich_help_panel=o.METHOD,
+        o.option(
+            o.METHOD,
+            "--precision",
+            "What numbers are written as: fp32 (usual), fp16 or int8 (dynamic); may be repeated.",
         ),
     ] = None,
     max_difference: Annotated[
         float | None,
-        typer.Option(
-            help="Refuse fp16 and int8 where a probability differs by more. Usually it is told.",
-            rich_help_panel=o.METHOD,
+        o.option(
+            o.METHOD,
+            "--max-difference",
+            "Refuse fp16 and int8 where a probability differs by more. Usually it is told.",
         ),
     ] = None,
     reduce_range: Annotated[
         bool,
-        typer.Option(
-            "--reduce-range",
-            help="int8 weights of 7 bits, for x86 processors without VNNI.",
-            rich_help_panel=o.METHOD,
-        ),
+        o.option(o.METHOD, "--reduce-range", "int8 weights of 7 bits, for x86 processors without VNNI."),
     ] = False,
     timing_rounds: o.TimingRounds = 5,
     overwrite: Annotated[
         bool,
-        typer.Option("--overwrite", help="Replace an earlier export in the folder.", rich_help_panel=o.WRITTEN),
+        o.option(o.WRITTEN, "--overwrite", "Replace an earlier export in the folder."),
     ] = False,
     json_path: o.Json[str | None] = None,
 ) -> None:

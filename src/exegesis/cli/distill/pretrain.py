@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _number(name: str, help: str) -> Any:
-    return typer.Option(name, help=help, rich_help_panel=o.TRAINED)
+    return o.option(o.TRAINED, name, help)
 
 
 def pretrain(
@@ -24,16 +24,15 @@ def pretrain(
     teacher: o.Teacher = None,
     corpus: Annotated[
         list[Path] | None,
-        typer.Option(
-            help="Texts to learn from: .txt, .jsonl, .parquet, .csv, .tsv (or .gz); may be repeated.",
-            rich_help_panel=o.TEXTS,
+        o.option(
+            o.TEXTS, "--corpus", "Texts to learn from: .txt, .jsonl, .parquet, .csv, .tsv (or .gz); may be repeated."
         ),
     ] = None,
     held_out: o.ManyHeldOut = None,
     text_column: o.TextColumn[str | None] = None,
     student: Annotated[
         Path | None,
-        typer.Option(help="A student's folder to start from, not the teacher's layers.", rich_help_panel=o.TEXTS),
+        o.option(o.TEXTS, "--student", "A student's folder to start from, not the teacher's layers."),
     ] = None,
     config: o.Config = None,
     layers: o.Layers = None,

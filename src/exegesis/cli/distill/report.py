@@ -22,15 +22,13 @@ def report(
     limit: o.Limit = None,
     glue: Annotated[
         Path | None,
-        typer.Option(help="GLUE's folder: fill the published table instead.", rich_help_panel=o.TEXTS),
+        o.option(o.TEXTS, "--glue", "GLUE's folder: fill the published table instead."),
     ] = None,
     glue_task: Annotated[
-        list[str] | None, typer.Option(help="Only this GLUE task; may be repeated.", rich_help_panel=o.TEXTS)
+        list[str] | None, o.option(o.TEXTS, "--glue-task", "Only this GLUE task; may be repeated.")
     ] = None,
     explained: o.Explained = 20,
-    top_words: Annotated[
-        int, typer.Option(help="How many of the strongest words are compared.", rich_help_panel=o.ASKED)
-    ] = 5,
+    top_words: Annotated[int, o.option(o.ASKED, "--top-words", "How many of the strongest words are compared.")] = 5,
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
     timing_rounds: o.TimingRounds = 5,

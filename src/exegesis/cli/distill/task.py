@@ -16,7 +16,7 @@ def task(
     data: o.ManyData[list[Path] | None] = None,
     unlabelled: Annotated[
         list[Path] | None,
-        typer.Option(help="More rows, whose labels are not looked at; may be repeated.", rich_help_panel=o.TEXTS),
+        o.option(o.TEXTS, "--unlabelled", "More rows, whose labels are not looked at; may be repeated."),
     ] = None,
     dev: o.Dev = None,
     task: o.Task = None,
@@ -27,15 +27,14 @@ def task(
     tags_column: o.TagsColumn = None,
     config: o.Config = None,
     layers: o.Layers = None,
-    shape: Annotated[
-        str | None, typer.Option(help="same, or distilbert: of a BERT a DistilBERT.", rich_help_panel=o.TRAINED)
-    ] = None,
+    shape: Annotated[str | None, o.option(o.TRAINED, "--shape", "same, or distilbert: of a BERT a DistilBERT.")] = None,
     pieces: o.Pieces = None,
     recipe: Annotated[
         str | None,
-        typer.Option(
-            help="alone: the teacher's answers only; after: the labels first; d: half and half (step D).",
-            rich_help_panel=o.TRAINED,
+        o.option(
+            o.TRAINED,
+            "--recipe",
+            "alone: the teacher's answers only; after: the labels first; d: half and half (step D).",
         ),
     ] = None,
     every: o.Every = None,
@@ -44,7 +43,7 @@ def task(
     log: o.Logs = None,
     no_cache: Annotated[
         bool,
-        typer.Option("--no-cache", help="Do not keep the teachers' answers on disk.", rich_help_panel=o.TRAINED),
+        o.option(o.TRAINED, "--no-cache", "Do not keep the teachers' answers on disk."),
     ] = False,
     seed: o.Seed[int | None] = None,
     setting: o.Settings = None,

@@ -32,9 +32,7 @@ def choose(
     setting: o.Settings = None,
     answers: Annotated[
         Path | None,
-        typer.Option(
-            help="Add each answer to this file; a session that was broken off goes on.", rich_help_panel=o.WRITTEN
-        ),
+        o.option(o.WRITTEN, "--answers", "Add each answer to this file; a session that was broken off goes on."),
     ] = None,
     html: o.Html = None,
 ) -> None:

@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.trust import options as own
@@ -19,9 +17,10 @@ def faithfulness(
     published: own.Published = None,
     classifier: Annotated[
         list[str] | None,
-        typer.Option(
-            help="logistic, tree, or MODULE:NAME of a classifier of your own; may be repeated.  [both]",
-            rich_help_panel=o.METHOD,
+        o.option(
+            o.METHOD,
+            "--classifier",
+            "logistic, tree, or MODULE:NAME of a classifier of your own; may be repeated.  [both]",
         ),
     ] = None,
     method: own.SimulatedMethods = None,
@@ -29,9 +28,7 @@ def faithfulness(
     features: o.Features[int] = 10,
     samples: o.Samples[int] = 15000,
     splits: own.Splits = 5,
-    jobs: Annotated[
-        int, typer.Option(help="Processes; the result is the same for any number.", rich_help_panel=o.METHOD)
-    ] = 1,
+    jobs: Annotated[int, o.option(o.METHOD, "--jobs", "Processes; the result is the same for any number.")] = 1,
     seed: o.Seed[int] = 0,
     out: o.Out[Path | None] = None,
 ) -> None:

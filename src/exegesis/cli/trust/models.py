@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.trust import options as own
@@ -21,31 +19,22 @@ def models(
     features: o.Features[int] = 10,
     samples: o.Samples[int] = 15000,
     rounds: own.Rounds = 100,
-    budget: Annotated[
-        int, typer.Option(help="Show up to so many explanations of each model.", rich_help_panel=o.METHOD)
-    ] = 30,
+    budget: Annotated[int, o.option(o.METHOD, "--budget", "Show up to so many explanations of each model.")] = 30,
     artificial_words: Annotated[
-        int, typer.Option(help="Words that are put in to mislead.", rich_help_panel=o.METHOD)
+        int, o.option(o.METHOD, "--artificial-words", "Words that are put in to mislead.")
     ] = 10,
     trees: own.Trees = 30,
     depth: Annotated[
         int | None,
-        typer.Option(
-            help="Depth of the trees; the authors' code has 5.  [to their ends, as in the paper]",
-            rich_help_panel=o.METHOD,
-        ),
+        o.option(o.METHOD, "--depth", "Depth of the trees; the authors' code has 5.  [to their ends, as in the paper]"),
     ] = None,
     search: Annotated[
         str,
-        typer.Option(help="pool: forests drawn from trees grown once; refit: new ones.", rich_help_panel=o.METHOD),
+        o.option(o.METHOD, "--search", "pool: forests drawn from trees grown once; refit: new ones."),
     ] = "pool",
-    tree_pool: Annotated[int, typer.Option(help="Trees grown once a round.", rich_help_panel=o.METHOD)] = 240,
-    tries: Annotated[
-        int, typer.Option(help="Try so many pairs before a round is left out.", rich_help_panel=o.METHOD)
-    ] = 3000,
-    picks: Annotated[
-        int, typer.Option(help="Random picks that a round is averaged over.", rich_help_panel=o.METHOD)
-    ] = 10,
+    tree_pool: Annotated[int, o.option(o.METHOD, "--tree-pool", "Trees grown once a round.")] = 240,
+    tries: Annotated[int, o.option(o.METHOD, "--tries", "Try so many pairs before a round is left out.")] = 3000,
+    picks: Annotated[int, o.option(o.METHOD, "--picks", "Random picks that a round is averaged over.")] = 10,
     seed: o.Seed[int] = 1,
     stop_after: o.StopAfter = None,
     out: o.Out[Path | None] = None,

@@ -11,11 +11,11 @@ T = TypeVar("T")
 
 
 def _how(name: str, help: str, **more: Any) -> Any:
-    return typer.Option(name, help=help, rich_help_panel=o.METHOD, **more)
+    return o.option(o.METHOD, name, help, **more)
 
 
 def _texts(name: str, help: str) -> Any:
-    return typer.Option(name, help=help, rich_help_panel=o.TEXTS)
+    return o.option(o.TEXTS, name, help)
 
 
 def method_names(incomplete: str) -> list[str]:

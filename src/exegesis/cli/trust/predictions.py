@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of
 from exegesis.cli.trust import options as own
@@ -20,16 +18,17 @@ def predictions(
     label_column: o.LabelColumn[str | None] = None,
     tokens: own.Tokens = "code",
     published: own.Published = None,
-    documents: Annotated[int | None, typer.Option(help="Only so many test documents.", rich_help_panel=o.TEXTS)] = None,
+    documents: Annotated[int | None, o.option(o.TEXTS, "--documents", "Only so many test documents.")] = None,
     vectors: Annotated[
         list[Path] | None,
-        typer.Option(help="Further documents that word vectors learn from; may be repeated.", rich_help_panel=o.TEXTS),
+        o.option(o.TEXTS, "--vectors", "Further documents that word vectors learn from; may be repeated."),
     ] = None,
     classifier: Annotated[
         list[str] | None,
-        typer.Option(
-            help="logistic, neighbours, forest, svm, or MODULE:NAME of your own; may be repeated.  [all four]",
-            rich_help_panel=o.METHOD,
+        o.option(
+            o.METHOD,
+            "--classifier",
+            "logistic, neighbours, forest, svm, or MODULE:NAME of your own; may be repeated.  [all four]",
         ),
     ] = None,
     method: own.SimulatedMethods = None,
@@ -37,15 +36,15 @@ def predictions(
     features: o.Features[int] = 10,
     samples: o.Samples[int] = 15000,
     forest_samples: Annotated[
-        int | None, typer.Option(help="Samples for the forest, which is slow.", rich_help_panel=o.METHOD)
+        int | None, o.option(o.METHOD, "--forest-samples", "Samples for the forest, which is slow.")
     ] = None,
     splits: own.Splits = 1,
     rounds: own.Rounds = 100,
     untrustworthy_share: Annotated[
-        float, typer.Option(help="Untrustworthy share of the vocabulary.", rich_help_panel=o.METHOD)
+        float, o.option(o.METHOD, "--untrustworthy-share", "Untrustworthy share of the vocabulary.")
     ] = 0.25,
     trees: own.Trees = 1000,
-    size: Annotated[int, typer.Option(help="Numbers in a word vector.", rich_help_panel=o.METHOD)] = 300,
+    size: Annotated[int, o.option(o.METHOD, "--size", "Numbers in a word vector.")] = 300,
     seed: o.Seed[int] = 1,
     out: o.Out[Path | None] = None,
 ) -> None:

@@ -62,14 +62,14 @@ def retrain(
     data: o.Data[Path],
     held_out: o.HeldOut = None,
     real_world: Annotated[
-        Path | None, typer.Option(help="Labelled texts as they will really come.", rich_help_panel=o.TEXTS)
+        Path | None, o.option(o.TEXTS, "--real-world", "Labelled texts as they will really come.")
     ] = None,
     text_column: o.TextColumn[str] = "text",
     label_column: o.LabelColumn[str | None] = None,
     term_weights: Annotated[
-        str, typer.Option(help="How texts become numbers: tfidf, counts or presence.", rich_help_panel=o.METHOD)
+        str, o.option(o.METHOD, "--term-weights", "How texts become numbers: tfidf, counts or presence.")
     ] = "tfidf",
-    classifier: Annotated[str, typer.Option(help="logistic or naive-bayes.", rich_help_panel=o.METHOD)] = "logistic",
+    classifier: Annotated[str, o.option(o.METHOD, "--classifier", "logistic or naive-bayes.")] = "logistic",
     who: own.Who = None,
 ) -> None:
     """Train without the marked words, and keep it as a round."""
