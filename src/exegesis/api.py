@@ -14,11 +14,11 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
 from exegesis.data.inputs import Input, check_several
 from exegesis.data.records import Prediction
-from exegesis.data.targets import OneTarget, TargetSpec, listed, several
+from exegesis.data.targets import OneTarget, TargetSpec, several
 from exegesis.engine import plan as planning
 from exegesis.engine.engine import Engine
-from exegesis.engine.estimate import Estimate, Progress, counted, estimated, rows_to_come, tell_if_long
-from exegesis.engine.long_text import told_before
+from exegesis.engine.estimate import Estimate, Progress, estimated
+from exegesis.engine.long_work import LongWork
 from exegesis.engine.many import Failed, many
 from exegesis.engine.plan import planned
 from exegesis.explainers.table import METHODS, Method
@@ -139,17 +139,8 @@ def explain(
         LongWorkWarning: before work that takes over a minute.
     """
     plan = planned(model, method, settings, target, unit, seed)
-    rng, engine = plan.stream(text, id), plan.engine()
-    scene = plan.scene(text)
-    layout = plan.layout(scene)
-    told = told_before(engine, scene, layout, plan.explainer, len(listed(target)))
-    problem = plan.problem(engine, scene, layout)
-    if progress is not None:
-        engine.progress = counted(progress, rows_to_come(problem, plan.explainer))
-    if not told:
-        tell_if_long(engine, problem, plan.explainer)
-    attribution = engine.drive(problem, plan.explainer.explain(problem.game, rng))
-    found = plan.assembled(engine, problem, attribution, id)
+    engine = plan.engine()
+    found = engine.finish(plan.explaining(engine, text, id, LongWork(plan.explainer, target, progress)))
     return Explanations(found) if several(target) else found[0]
 
 

@@ -1,6 +1,7 @@
 """Errors say one line, whatever the words in it hold."""
 
 import pickle
+from types import ModuleType
 
 import pytest
 
@@ -23,3 +24,13 @@ def test_the_choices_are_among_it() -> None:
 def test_an_error_survives_a_pickle() -> None:
     error = pickle.loads(pickle.dumps(errors.InputError(EVIL)))
     assert str(error) == str(errors.InputError(EVIL))
+
+
+def test_a_warning_stands_at_the_line_outside_the_package() -> None:
+    inner = ModuleType("exegesis.inner")
+    lines = ("def told():", "    return deeper()", "def deeper():", "    warn('long', UserWarning)")
+    vars(inner)["warn"] = errors.warn
+    exec(compile("\n".join(lines), "inner.py", "exec"), vars(inner))
+    with pytest.warns(UserWarning, match="long") as caught:
+        inner.told()
+    assert caught[0].filename == __file__

@@ -5,7 +5,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from exegesis.core.errors import CodeWarning, LoadError
+from exegesis.core.errors import CodeWarning, LoadError, warn
 
 TRUSTED = "trust-pickle:"
 _SKOPS = ".skops"
@@ -68,9 +68,7 @@ def _from_skops(path: Path) -> Any:
 def _unpickled(path: Path) -> Any:
     import joblib
 
-    warnings.warn(
-        f"reading the pickle {str(path)!r} runs whatever code it holds, as you said.", CodeWarning, stacklevel=2
-    )
+    warn(f"reading the pickle {str(path)!r} runs whatever code it holds, as you said.", CodeWarning)
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always")
@@ -78,7 +76,7 @@ def _unpickled(path: Path) -> Any:
     except Exception as error:  # unpickling raises whatever it likes
         raise _failed(path, error) from error
     for line in dict.fromkeys(str(one.message).split(". ")[0] for one in said):  # of another version of scikit-learn
-        warnings.warn(f"{path.name}: {' '.join(line.split())}.", CodeWarning, stacklevel=2)
+        warn(f"{path.name}: {' '.join(line.split())}.", CodeWarning)
     return found
 
 

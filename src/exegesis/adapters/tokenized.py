@@ -1,6 +1,5 @@
 """What all models with a tokenizer of transformers share, whatever runs them: texts to rows, rows to a batch."""
 
-import warnings
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from exegesis.adapters.slow_tokens import with_offsets
 from exegesis.adapters.texts import TextModel
 from exegesis.adapters.vocabulary import limit, padding_id, vocabulary
 from exegesis.adapters.windows import document_windows
-from exegesis.core.errors import ExegesisError, InputError, LoadError, ModelError, ModelWarning
+from exegesis.core.errors import ExegesisError, InputError, LoadError, ModelError, ModelWarning, warn
 from exegesis.core.types import Floats, Integers, Outputs
 from exegesis.data.inputs import Document
 from exegesis.data.records import Window
@@ -223,7 +222,7 @@ class TokenModel(TextModel):
             raise LoadError(f"the model does not run: {line}") from error
         said = self.vocabulary.warning(self.tokenizer, self.name)
         if said is not None:
-            warnings.warn(said, ModelWarning, stacklevel=2)
+            warn(said, ModelWarning)
         self._sound = True
 
     def _try(self) -> None:

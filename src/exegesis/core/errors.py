@@ -5,6 +5,8 @@ Every error the package raises on purpose is an `ExegesisError`. Errors about wh
 """
 
 import difflib
+import sys
+import warnings
 from collections.abc import Iterable
 
 from exegesis.core.characters import one_line
@@ -88,3 +90,12 @@ class ModelWarning(UserWarning):
 
 class CodeWarning(UserWarning):
     """Code that came with a model runs because the caller said so; told before it does."""
+
+
+def warn(said: str, kind: type[Warning]) -> None:
+    """Warn at the line outside this package that led here, however deep inside the work is done."""
+    package, level = __name__.partition(".")[0], 2
+    frame = sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).partition(".")[0] == package:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(said, kind, stacklevel=level)

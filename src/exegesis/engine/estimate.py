@@ -1,7 +1,6 @@
 """What an explanation will cost, told before the work starts."""
 
 import time
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -9,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from exegesis.adapters.texts import text_model
-from exegesis.core.errors import ExegesisError, LongWorkWarning
+from exegesis.core.errors import ExegesisError, LongWorkWarning, warn
 from exegesis.core.plurals import plural, spoken
 from exegesis.core.types import Masks
 from exegesis.data.requests import Attentions, Gradients, Neighbours, Reply, Request
@@ -172,11 +171,10 @@ def tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None
         where = f"{plural(len(problem.units), 'unit')} in {plural(len(problem.windows), 'window')}"
         passes = plural(expected.forward_passes, "forward pass", "forward passes")
         passes += f" and {expected.backward_passes:,} backward" if expected.backward_passes else ""
-        warnings.warn(
+        warn(
             f"{explainer.name} on {where} will take about {spoken(expected.seconds)} (up to {passes}); "
             + _faster(problem, explainer),
             LongWorkWarning,
-            stacklevel=3,
         )
 
 

@@ -99,18 +99,10 @@ def _with_ids(
 
 
 def _steps(plan: Plan, engine: Engine, text: Input | Exception, id: str | None) -> Asks[list[Explanation]]:
-    """What `api.explain` does with a text, as work that yields asks."""
+    """The text's work, in which an error that stands for a text is raised."""
     if isinstance(text, Exception):
         raise text
-    rng = plan.stream(text, id)
-    scene = plan.scene(text)
-    if plan.model.gives_classes:
-        # The pass for the prediction, in the batches of the others; binding then finds it known.
-        yield from engine.wanting(scene.rows(plan.model))
-    problem = plan.problem(engine, scene)
-    attribution = yield from engine.driving(problem, plan.explainer.explain(problem.game, rng))
-    yield from engine.valuing(problem)
-    return plan.assembled(engine, problem, attribution, id)
+    return (yield from plan.explaining(engine, text, id))
 
 
 def _length(given: Any) -> int | None:

@@ -20,11 +20,13 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import Input, content
 from exegesis.data.phrases import Phrases
 from exegesis.data.targets import TargetSpec, listed
+from exegesis.engine.asks import Asks
 from exegesis.engine.assemble import explanations
 from exegesis.engine.bind import Wishes, bind, layout_of
 from exegesis.engine.engine import Engine
 from exegesis.engine.fitting import check_asked, told
 from exegesis.engine.layout import Layout
+from exegesis.engine.long_work import LongWork
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution, Explainer
 from exegesis.explainers.settings import build, check_room, setting_names
@@ -92,6 +94,28 @@ class Plan:
     def stream(self, text: Input, id: str | None) -> np.random.Generator:
         """The random stream of a text."""
         return stream(self.seed, content(text) if id is None else _id(id))
+
+    def explaining(
+        self, engine: Engine, text: Input, id: str | None, waiting: LongWork | None = None
+    ) -> Asks[list[Explanation]]:
+        """The whole way of one text, as work that yields asks: one explanation for each target.
+
+        One text's asks are answered here and now (`api.explain`), those of many are pooled (`many`).
+        """
+        rng, scene = self.stream(text, id), self.scene(text)
+        layout = self.layout(scene)
+        if waiting is not None:
+            waiting.laid_out(engine, scene, layout)
+        if self.model.gives_classes:
+            # The passes for the answer, in the batches of the others; binding then finds them known.
+            for row in scene.rows(self.model):
+                yield from engine.wanting([row])
+        problem = self.problem(engine, scene, layout)
+        if waiting is not None:
+            waiting.bound(engine, problem)
+        attribution = yield from engine.driving(problem, self.explainer.explain(problem.game, rng))
+        yield from engine.valuing(problem)
+        return self.assembled(engine, problem, attribution, id)
 
     def assembled(
         self, engine: Engine, problem: Problem, attribution: Attribution, id: str | None

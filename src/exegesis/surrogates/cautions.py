@@ -1,8 +1,6 @@
 """Sentences that a reader must see beside a surrogate."""
 
-import warnings
-
-from exegesis.core.errors import LongWorkWarning
+from exegesis.core.errors import LongWorkWarning, warn
 from exegesis.core.plurals import spoken
 from exegesis.surrogates.records import Fidelity
 from exegesis.surrogates.result import LINEAR, LOCAL
@@ -65,8 +63,7 @@ def tell_if_long(rows: int, seconds_each: float, advice: str) -> None:
     """Warn with `LongWorkWarning` of so many rows through the model at so many seconds each, if it is over a minute."""
     seconds = rows * seconds_each
     if seconds > _LONG_SECONDS:
-        warnings.warn(
+        warn(
             f"the surrogate needs {rows:,} passes through the model, about {spoken(seconds)}; {advice}.",
             LongWorkWarning,
-            stacklevel=4,
         )

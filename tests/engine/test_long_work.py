@@ -9,7 +9,7 @@ import pytest
 import exegesis
 from exegesis.core.errors import LongWorkWarning
 from exegesis.engine import layout
-from exegesis.engine.long_text import told_before
+from exegesis.engine.long_work import told_before
 from exegesis.engine.plan import planned
 from tests import tiny
 
@@ -19,7 +19,7 @@ LONG = "the movie was slow, and i loved the acting! " * 12
 def told(monkeypatch: pytest.MonkeyPatch, text: str, method: str = "occlusion", each: float = 10.0) -> Any:
     """Whether it is told, what is said, and how many passes were made before."""
     clock = iter(np.arange(0, 1000) * each)
-    monkeypatch.setattr("exegesis.engine.long_text.time.perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr("exegesis.engine.long_work.time.perf_counter", lambda: float(next(clock)))
     plan = planned(tiny.bert(), method, {}, 0, "word")
     engine = plan.engine()
     scene = plan.scene(text)
@@ -54,7 +54,7 @@ def test_methods_of_which_every_mask_touches_all_windows(monkeypatch: pytest.Mon
 
 def test_explain_tells_once(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter(np.arange(0, 1000) * 10.0)
-    monkeypatch.setattr("exegesis.engine.long_text.time.perf_counter", lambda: float(next(clock)))
+    monkeypatch.setattr("exegesis.engine.long_work.time.perf_counter", lambda: float(next(clock)))
     with pytest.warns(LongWorkWarning) as caught:
         found = exegesis.explain(tiny.bert(), LONG, "occlusion")
     assert len(caught) == 1
