@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -36,7 +37,7 @@ class Model(ABC):
     def labels(self) -> tuple[str, ...]:
         """Names of the outputs, in their order."""
 
-    @property
+    @cached_property
     def gives(self) -> frozenset[str]:
         """What it answers beyond outputs, by name; "classes" where its outputs are labels of the whole input."""
         found = {name for name, kind in CAPABILITIES.items() if isinstance(self, kind)}

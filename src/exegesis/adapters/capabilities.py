@@ -1,7 +1,7 @@
 """What a model may give beyond its answers: a Protocol for each, so that who asks for it is checked before it runs.
 
 A model has a capability by having its methods. `gives` is the same for people, and for what a method says it `needs`.
-Protocols of methods alone are told in microseconds; one with an attribute takes three times as long.
+To ask takes some ten microseconds (Python 3.11), so it is asked once for a text and not once for a row.
 """
 
 from collections.abc import Sequence

@@ -93,7 +93,7 @@ def bind(
         position_units=owners,
         baselines=names,
         layer=wishes.layer,
-        width=model.width() if isinstance(model, GivesGradients) else 1,
+        width=model.width() if tokens and isinstance(model, GivesGradients) else 1,
         unseen=layout.unseen,
         notes=layout.notes,
         phrases=() if wishes.phrases is None else wishes.phrases.texts,

@@ -106,11 +106,9 @@ class Engine:
     def notes(self, problem: Problem) -> tuple[str, ...]:
         """What a reader of the result should know of how its passes were made."""
         model = self.model
-        if not isinstance(model, GivesDeviation):
-            return model.notes
         if self.precision == "bfloat16" and self._rounded is None:  # gradients: of the input itself
             self._rounded = problem.scene.rows(problem.model)[:1], problem.readout.of_rows(0)
-        if self._rounded is None:
+        if self._rounded is None or not isinstance(model, GivesDeviation):
             return model.notes
         rows, read = self._rounded
         moved = f"bfloat16 moved what is explained by up to {model.deviation(rows, read):.1g}"

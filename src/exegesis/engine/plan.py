@@ -195,7 +195,7 @@ def _check_fits(model: TextModel, explainer: Explainer) -> None:
 
 def _check_pieces(model: TextModel, scene: Scene, explainer: Explainer) -> None:
     """Gradients and attentions belong to word pieces, and so to characters only where those of the pieces are known."""
-    if isinstance(model, GivesTokens) and not scene.tokens and {"gradients", "attentions"} & explainer.needs:
+    if not scene.tokens and {"gradients", "attentions"} & explainer.needs and isinstance(model, GivesTokens):
         raise UnsupportedError(
             f"{explainer.name} scores word pieces, and the tokenizer of {model.name} does not tell which characters of "
             f"this text they stand for. {told(model, by_pieces=False)}"

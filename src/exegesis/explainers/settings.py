@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
@@ -21,7 +22,7 @@ _WORDS = {int: "a whole number", float: "a number", str: "a text", bool: "true o
 def build(kind: type[Explainer], settings: Mapping[str, Any]) -> Explainer:
     """An explainer of this class with these settings; `InputError` for an unknown name or a value of another type."""
     names = setting_names(kind)
-    hints = get_type_hints(kind)
+    hints = _hints(kind)
     checked = {}
     for name, value in settings.items():
         if name not in names:
@@ -33,6 +34,11 @@ def build(kind: type[Explainer], settings: Mapping[str, Any]) -> Explainer:
         _check_bounds(f"{name} of {kind.name}", name, value)
         checked[name] = value
     return kind(**checked)
+
+
+@cache
+def _hints(kind: type[Explainer]) -> Mapping[str, Any]:
+    return get_type_hints(kind)
 
 
 def check_room(explainer: Explainer, game: Game) -> None:

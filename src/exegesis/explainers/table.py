@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -152,6 +153,7 @@ def method(name: str) -> Method:
     raise unknown("method", name, (AUTO, *METHODS), [called for row in METHODS.values() for called in row.aliases])
 
 
+@lru_cache(maxsize=256)
 def folded(name: str) -> str:
     """A method's name without case, hyphens, underscores and spaces."""
     return re.sub(r"[-_\s]", "", name).casefold()
