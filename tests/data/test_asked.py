@@ -10,8 +10,10 @@ import pytest
 from exegesis.core.text import FixedSpans
 from exegesis.core.types import Span
 from exegesis.data.asked import KINDS, Asked, said
-from exegesis.data.inputs import Hidden, Input, Pair, Question
+from exegesis.data.inputs import Document, Hidden, Input, Pair, Question, of_two, plain
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
+
+TWO = of_two(("first", "second"), "a?", "b")
 
 
 class Name(str):
@@ -25,34 +27,35 @@ def asked(given: Input = "a b", target: OneTarget | None = None, **fields: Any) 
 
 
 @pytest.mark.parametrize(
-    ("given", "texts", "kind"),
+    ("given", "document", "kind"),
     [
-        ("a b", ["a b"], "text"),
-        (Hidden("a b c", ((0, 1), (4, 5))), ["a b c"], "hidden"),
-        (Question("a?", "b"), ["a?", "b"], "question"),
-        (Pair("a", "b"), ["a", "b"], "pair"),
+        ("a b", plain("a b"), "text"),
+        (Hidden("a b c", ((0, 1), (4, 5))), plain("a b c"), "hidden"),
+        (Question("a?", "b"), TWO, "question"),
+        (Pair("a?", "b"), TWO, "pair"),
     ],
 )
-def test_every_kind_of_input_is_made_again(given: Input, texts: list[str], kind: str) -> None:
+def test_every_kind_of_input_is_made_again(given: Input, document: Document, kind: str) -> None:
     found = asked(given)
     assert found.kind == kind
-    assert found.input(texts) == found.arguments(texts)["text"] == given
+    assert found.input(document.text, document.parts) == given
+    assert found.arguments(document.text, document.parts)["text"] == given
     assert set(KINDS) == {"text", "hidden", "question", "pair"}
 
 
 def test_truth_stands_apart_from_the_input() -> None:
     found = asked(Question("a?", "b", ""))
     assert found.truth == ""
-    assert found.input(["a?", "b"]) == Question("a?", "b")
-    assert found.arguments(["a?", "b"])["text"] == Question("a?", "b", "")
+    assert found.input(TWO.text, TWO.parts) == Question("a?", "b")
+    assert found.arguments(TWO.text, TWO.parts)["text"] == Question("a?", "b", "")
 
 
 def test_arguments_name_only_what_was_said() -> None:
-    assert asked(settings={"samples": 5}).arguments(["a b"]) == {
+    assert asked(settings={"samples": 5}).arguments("a b", ()) == {
         "text": "a b", "target": None, "unit": "word", "samples": 5,
     }  # fmt: skip
     full = asked("a b", 1, unit="segment", spans=(Span(0, 3),), parts=("text",), phrases=("a b",), output="logit")
-    assert full.arguments(["a b"]) == {
+    assert full.arguments("a b", ()) == {
         "text": "a b", "target": 1, "unit": FixedSpans((Span(0, 3),)), "output": "logit", "parts": ("text",),
         "phrases": ("a b",),
     }  # fmt: skip
@@ -64,7 +67,7 @@ def vars_of(target: object) -> list[object]:
 
 
 @pytest.mark.parametrize(
-    ("target", "plain"),
+    ("target", "wanted"),
     [
         (None, None),
         (Name("good"), "good"),
@@ -75,10 +78,10 @@ def vars_of(target: object) -> list[object]:
         (Contrast(None, Word(np.int64(0), 1)), Contrast(None, Word(0, 1))),
     ],
 )
-def test_targets_are_recorded_as_plain_values(target: Any, plain: OneTarget | None) -> None:
+def test_targets_are_recorded_as_plain_values(target: Any, wanted: OneTarget | None) -> None:
     found = said(target)
-    assert found == plain
-    assert type(found) is type(plain)
+    assert found == wanted
+    assert type(found) is type(wanted)
     kinds = {type(value) for value in vars_of(found)} if not isinstance(found, Contrast) else set()
     assert kinds <= {str, int, type(None)}
 

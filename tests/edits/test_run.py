@@ -40,6 +40,23 @@ def test_the_answer_to_the_original_is_explained_of_both_whatever_the_edit_gets(
     assert (found.original.value, found.edited.value) == (pytest.approx(0.9), pytest.approx(0.2))
 
 
+def test_an_explanation_says_what_is_edited(model: TransformerModel) -> None:
+    given = exegesis.explain(model, TEXT, "occlusion", output="logit", unit="token", id="a")
+    found = exegesis.edit(model, **given.again(), delete="but")
+    assert found.original.scores == pytest.approx(given.scores, abs=1e-9)
+    assert (found.edited.unit, found.edited.target.output, found.edited.id) == ("token", "logit", "a")
+
+
+def test_a_class_that_is_called_by_a_number_is_the_same_of_the_edit() -> None:
+    def stars(texts: list[str]) -> list[list[float]]:
+        return [[0.1, 0.2, 0.7] if "good" in text else [0.7, 0.2, 0.1] for text in texts]
+
+    found = exegesis.edit(
+        exegesis.load(stars, labels=["1", "2", "3"]), "so good now", method="occlusion", delete="good"
+    )
+    assert (found.original.target.name, found.edited.target.name) == ("3", "3")
+
+
 def test_chance_does_the_same_to_both(model: TransformerModel) -> None:
     """A word that the model reads as another of the same pieces changes nothing: nor do the scores, drawn alike."""
     found = exegesis.edit(model, TEXT, TEXT.replace("dull", "DULL"), "lime", samples=50)

@@ -219,6 +219,29 @@ def test_questions_and_answers_are_followed_around_one_input() -> None:
     assert all(unit.start > len(asked.question) for unit in found.units)
 
 
+def test_a_local_surrogate_is_asked_again_from_its_file_and_a_global_one_is_not() -> None:
+    from tests.question_models import question_model
+
+    model = question_model()
+    asked = exegesis.Question("who found it?", "it was found by a good dog in the film", "a good dog")
+    found = exegesis.surrogate(
+        model, asked, "tree", "start", 3, samples=60, parts=["context"], unit=lambda text: [(0, 6), (7, 12), (13, 18)]
+    )
+    assert len(found.units) == 3
+    known = Surrogate.from_json(found.to_json())
+    assert known == found
+    for again in (found.again(), known.again()):
+        assert again["text"] == asked
+        other = exegesis.surrogate(model, **again)
+        assert other.form == found.form
+        assert (other.units, other.curve, other.settings) == (found.units, found.curve, found.settings)
+    assert exegesis.surrogate(model, **known.again(seed=4)).seed == 4
+    older = {name: value for name, value in found.to_dict().items() if name not in ("asked", "parts")}
+    for silent in (Surrogate.from_dict(older), exegesis.surrogate(LINEAR, MANY, target=1)):
+        with pytest.raises(InputError, match="does not say what it was asked"):
+            silent.again()
+
+
 def test_a_single_unit_has_no_masks_to_hold_out() -> None:
     found = exegesis.surrogate(LINEAR, "bad", target=1)
     assert found.outside is None

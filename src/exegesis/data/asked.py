@@ -16,6 +16,7 @@ from exegesis.core.text import FixedSpans, Segmenter
 from exegesis.core.types import Span
 from exegesis.data.inputs import Hidden, Input, Pair, Question
 from exegesis.data.place import OTHER_UNITS
+from exegesis.data.records import Part
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
 
 OWN_UNIT = "segment"  # what a unit is called that the caller's own function has cut
@@ -71,25 +72,29 @@ class Asked:
         return (type(self), tuple(values.values()))
 
     @classmethod
-    def of(cls, given: Input, target: OneTarget | None, **fields: Any) -> "Asked":
+    def of(
+        cls, given: Input, target: OneTarget | None, *, parts: str | Iterable[str] | None = None, **fields: Any
+    ) -> "Asked":
         """What is asked of an input: its kind and what belongs to it, its texts left out."""
+        parts = None if parts is None else (parts,) if isinstance(parts, str) else tuple(parts)
         kind = next(name for name, kind in KINDS.items() if isinstance(given, kind.type))
         hidden = tuple(Span(int(start), int(end)) for start, end in given.spans) if isinstance(given, Hidden) else ()
         truth = given.true_answer if isinstance(given, Question) else None
-        return cls(kind=kind, target=said(target), hidden=hidden, truth=truth, **fields)
+        return cls(kind=kind, target=said(target), hidden=hidden, truth=truth, parts=parts, **fields)
 
     @property
     def mode(self) -> str:
         """ "position": a unit is one place of the text; "bag-of-words": all places of a word."""
         return str(self.settings.get("mode", "position"))
 
-    def input(self, texts: Sequence[str]) -> Input:
-        """The input made of its texts again, without its truth."""
+    def input(self, text: str, parts: Sequence[Part]) -> Input:
+        """The input made again of the text that its parts stand in (none: all of it), without its truth."""
+        texts = [text[part.start : part.end] for part in parts] or [text]
         return KINDS[self.kind].make(texts, self.hidden)
 
-    def arguments(self, texts: Sequence[str]) -> dict[str, Any]:
-        """The arguments of `exegesis.explain`, but for method, seed and id."""
-        given = self.input(texts)
+    def arguments(self, text: str, parts: Sequence[Part]) -> dict[str, Any]:
+        """The arguments of the verb that asked this: the input, truth and all, its target, unit and settings."""
+        given = self.input(text, parts)
         if isinstance(given, Question):
             given = replace(given, true_answer=self.truth)
         unit: str | Segmenter = FixedSpans(self.spans) if self.unit == OWN_UNIT else self.unit

@@ -166,7 +166,7 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     @property
     def input(self) -> Input:
         """What was explained, without its truth: a string, or a `Question`, `Pair` or `Hidden` text of its parts."""
-        return self._known.input(self._texts)
+        return self._known.input(self.text, self.parts)
 
     def again(self, **changes: Any) -> dict[str, Any]:
         """The arguments of `exegesis.explain` that ask the same again, or the same but for `changes`.
@@ -178,7 +178,12 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
         Another method has settings of its own: those of the first are left out. Raises `InputError` where the
         explanation does not say what it was asked.
         """
-        named = {**self._known.arguments(self._texts), "method": self.method, "seed": self.seed, "id": self.id}
+        named = {
+            **self._known.arguments(self.text, self.parts),
+            "method": self.method,
+            "seed": self.seed,
+            "id": self.id,
+        }
         if changes.get("method", self.method) != self.method:
             own = [name for name in self._known.settings if name not in ENGINE]
             named = {name: value for name, value in named.items() if name not in own}
@@ -192,10 +197,6 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
                 "explain again."
             )
         return self.asked
-
-    @property
-    def _texts(self) -> list[str]:
-        return [self.text[part.start : part.end] for part in self.parts] or [self.text]
 
     @classmethod
     def _fields(cls, data: Any) -> dict[str, Any]:

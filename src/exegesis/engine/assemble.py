@@ -58,7 +58,7 @@ def explanations(
             windows=problem.windows if problem.text else (),
             truncated=False,  # long texts are read by windows; nothing is cut
             id=id,
-            parts=problem.scene.document.parts if len(problem.scene.document.parts) > 1 else (),
+            parts=problem.parts,
             truth=problem.scene.truth,
             unseen=problem.unseen,
             asked=asked[index],

@@ -140,7 +140,7 @@ class Plan:
                 "precision": engine.precision,
             },
             spans=problem.segmented,
-            parts=(parts,) if isinstance(parts, str) else None if parts is None else tuple(parts),
+            parts=parts,
             phrases=() if phrases is None else phrases.standing(scene.document, chosen_parts(scene.document, parts)),
             output=self.shared.get("output"),
         )

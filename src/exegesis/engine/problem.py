@@ -8,7 +8,7 @@ import numpy as np
 from exegesis.adapters.base import Model
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats, Integers, Span
-from exegesis.data.records import Baseline, Prediction, Target, Unit, Window
+from exegesis.data.records import Baseline, Part, Prediction, Target, Unit, Window
 from exegesis.data.requests import Game
 from exegesis.data.rows import Tokens
 from exegesis.modalities.masker import Masker, Sampler
@@ -49,6 +49,12 @@ class Problem:
     def text(self) -> str:
         """The characters that all spans count."""
         return self.scene.document.text
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The text's named parts, where there are several."""
+        parts = self.scene.document.parts
+        return parts if len(parts) > 1 else ()
 
     @property
     def windows(self) -> tuple[Window, ...]:

@@ -10,6 +10,7 @@ import numpy as np
 from exegesis.core.errors import InputError
 from exegesis.core.text import Segmenter
 from exegesis.core.types import Floats, Masks
+from exegesis.data.asked import Asked
 from exegesis.data.inputs import Input
 from exegesis.data.targets import OneTarget
 from exegesis.engine.bind import Wishes, bind
@@ -67,7 +68,17 @@ def around_input(
     inside, outside = rows.take(~apart), rows.take(apart) if apart.any() else None
     threshold = threshold_of(problem.targets[0], engine.model)
     found = fitted(inside, outside, settings, threshold, rng)
-    return _surrogate(engine, problem, found, inside, outside, settings, around, threshold, seed)
+    own = {**vars(settings), **vars(around), "batch_tokens": engine.batch_tokens, "precision": engine.precision}
+    asked = Asked.of(
+        given,
+        target,
+        unit=problem.unit,
+        settings={name: value for name, value in own.items() if name not in ("family", "unit", "parts")},
+        spans=problem.segmented,
+        parts=around.parts,
+        output=output,
+    )
+    return _surrogate(engine, problem, found, inside, outside, settings, around, threshold, seed, asked)
 
 
 def _scored(engine: Engine, problem: Problem, masks: Masks, kernel_width: float, progress: Progress | None) -> Rows:
@@ -106,6 +117,7 @@ def _surrogate(
     around: Around,
     threshold: float | None,
     seed: int,
+    asked: Asked,
 ) -> Surrogate:
     target, counts = problem.targets[0], inside.counts()
     used = found.form.used
@@ -126,6 +138,8 @@ def _surrogate(
         cost=engine.cost(),
         text=problem.text,
         units=problem.units,
+        parts=problem.parts,
+        asked=asked,
         warnings=(
             *constant(varies(inside.values), None if outside is None else varies(outside.values), LOCAL),
             *asked_for_more(settings, len(problem.units), "units in this input"),

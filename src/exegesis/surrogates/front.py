@@ -8,7 +8,7 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.randomness import stream
-from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several
+from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several, content
 from exegesis.data.targets import OneTarget
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
@@ -83,7 +83,7 @@ def surrogate(
         if truths is not None:
             raise InputError("truths are for a list of texts; one input has none to compare with.")
         given = cast(Input, text)
-        rng = stream(checked, _content(given))
+        rng = stream(checked, content(given))
         return around_input(engine, given, target, output, chosen, around_or_over, rng, checked, progress)
     texts = _listed(text)
     if truths is not None and len(truths) != len(texts):
@@ -122,8 +122,3 @@ def _seed(seed: object) -> int:
     if type(seed) is not int:
         raise InputError(f"seed must be a whole number, not {seed!r}.")
     return seed
-
-
-def _content(given: Input) -> str:
-    """What names an input for the random stream: its characters."""
-    return given if isinstance(given, str) else repr(given)

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 
 from exegesis.core.bag import Bag
-from exegesis.core.codec import OneOf
+from exegesis.core.codec import LATER, OneOf
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Masks
 from exegesis.data import renderers
+from exegesis.data.asked import Asked
 from exegesis.data.inputs import check_several
-from exegesis.data.records import Cost, Fingerprint, Target, Unit
+from exegesis.data.records import Cost, Fingerprint, Part, Target, Unit
 from exegesis.data.result import DrawnResult
 from exegesis.surrogates.linear import Linear
 from exegesis.surrogates.records import Accuracy, Feature, Fidelity, Point, Rule, above
@@ -36,8 +37,8 @@ class Surrogate(DrawnResult, noun="a surrogate", drawn="surrogate", derived=("ki
     `target` says which number of the model it imitates and in which unit. `form` holds the arithmetic over `features`,
     the few that it uses. `curve` tells the fidelity of every size up to the cap, and `size` which of them this is.
     `threshold` is the number from which on the model is said to decide for the target (None: there is none), `against`
-    names the other side. Local ones (`scope`) have the input's `text` and `units`, global ones a `bag` that makes
-    features of texts, and where the texts have labels the `accuracy`.
+    names the other side. Local ones (`scope`) have the input's `text` with its `parts` and `units` and what was
+    `asked` of it, global ones a `bag` that makes features of texts, and where the texts have labels the `accuracy`.
     """
 
     scope: Annotated[str, OneOf(LOCAL, GLOBAL)]
@@ -58,6 +59,8 @@ class Surrogate(DrawnResult, noun="a surrogate", drawn="surrogate", derived=("ki
     bag: Bag | None = None
     accuracy: Accuracy | None = None
     warnings: tuple[str, ...] = field(default=())
+    parts: tuple[Part, ...] = field(default=(), metadata=LATER)
+    asked: Asked | None = field(default=None, metadata=LATER)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
@@ -129,6 +132,16 @@ class Surrogate(DrawnResult, noun="a surrogate", drawn="surrogate", derived=("ki
         if self.threshold is None:
             raise InputError(f"a number in the unit {self.target.output!r} decides nothing: it has no threshold.")
         return [self.target.name if one else self.against for one in above(np.asarray(numbers), self.threshold)]
+
+    def again(self, **changes: Any) -> dict[str, Any]:
+        """The arguments of `exegesis.surrogate` that ask for the same again, or the same but for `changes`.
+
+        For local surrogates: a global one does not hold the texts that it was fitted on.
+        """
+        if self.asked is None or self.text is None:
+            raise InputError("the surrogate does not say what it was asked; give its texts again.")
+        named = self.asked.arguments(self.text, self.parts)
+        return {**named, "family": self.family, "seed": self.seed, **changes}
 
     # -- pictures -----------------------------------------------------------------------------------------------
 
