@@ -22,7 +22,7 @@ MASKED = TransformerModel(*headed("bert", "masked-lm"), name="tiny-masked")
 TAGS = TransformerModel(*headed("bert", "token-classification"), name="tiny-tags")
 NEXT = TransformerModel(*headed("gpt2", "causal-lm"), name="tiny-next")
 TEXT = "A bad film, very dull!"
-QUESTION = Question("what was dull?", "the plot was dull, but the acting was good", "the plot")
+QUESTION = Question("what was dull?", "the plot was dull", "the plot")
 TWICE = Hidden("the plot was slow", ((4, 8), (13, 17)))
 SMALL = {"samples": 24, "steps": 4, "background": ["a good film", "a dull plot"]}
 INSIDE = [name for name, row in METHODS.items() if not row.load().needs <= {"classes"}]

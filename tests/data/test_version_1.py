@@ -111,6 +111,13 @@ def test_of_several_hidden_words_there_is_no_telling() -> None:
     assert Explanation.from_dict(found.to_dict()).asked is None  # and is not guessed of what is written today either
 
 
+def test_files_of_many_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "many.jsonl"
+    file.write_text("".join((FOLDER / f"{name}.json").read_text(encoding="utf-8") for name in ("class", "pair")))
+    found = [item.explanations[0] for item in exegesis.read_explanations(file)]
+    assert [one.input for one in found] == [INPUTS["class"], INPUTS["pair"]]
+
+
 def test_parts_that_no_input_has_and_broken_data_are_left_to_the_reader() -> None:
     strange = {**data("pair"), "parts": [{"name": "title", "start": 0, "end": 4}]}
     assert Explanation.from_dict(strange).asked is None

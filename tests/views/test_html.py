@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from exegesis.core.errors import InputError
 from exegesis.core.text import words
 from exegesis.core.types import Span
+from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Target, Unit
 from exegesis.views.characters import visible
@@ -54,6 +55,11 @@ def test_it_is_one_document_that_forbids_everything_but_its_own_styles() -> None
     assert "@import" not in text
     assert "http://" not in text
     assert "https://" not in text
+
+
+def test_what_was_asked_is_no_part_of_the_page() -> None:
+    asked = Asked("text", "as asked", "word", {"as asked": 1}, phrases=("a b",))
+    assert page([replace(samples.lime(), asked=asked)]) == page([samples.lime()])
 
 
 def test_the_title_is_the_answer_or_what_was_asked_for() -> None:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from rich.console import Console
 
+from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.views.characters import printable
 from exegesis.views.terminal import show
@@ -34,6 +35,11 @@ def shown(*explanations: Explanation, encoding: str = "utf-8", colour: bool = Fa
     show(list(explanations), console, verbose=options.pop("verbose", True), **options)
     file.flush()
     return raw.getvalue().decode(encoding)
+
+
+def test_what_was_asked_is_not_shown() -> None:
+    asked = Asked("text", "as asked", "word", {"as asked": 1}, phrases=("a b",))
+    assert shown(replace(samples.lime(), asked=asked)) == shown(samples.lime())
 
 
 def test_without_colour_the_strongest_words_are_marked_with_their_sign() -> None:

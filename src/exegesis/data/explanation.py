@@ -175,8 +175,9 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
             exegesis.explain(model, **explanation.again(seed=1))
             exegesis.explain(model, **explanation.again(method="lime", samples=500))
 
-        Another method has settings of its own: those of the first are left out. Raises `InputError` where the
-        explanation does not say what it was asked.
+        Another method has settings of its own: those of the first are left out. Of several targets that were explained
+        together each is asked alone; of `partition_shap` below its exact budget the scores may then differ a little.
+        Raises `InputError` where the explanation does not say what it was asked.
         """
         named = {
             **self._known.arguments(self.text, self.parts),
