@@ -284,7 +284,9 @@ def test_the_schema_says_what_is_asked_of_each_field() -> None:
 
 def test_pydantic_is_not_imported_before_something_is_read() -> None:
     code = (
-        "import sys, exegesis, exegesis.cli.main, exegesis.data.explanation\n"
+        "import sys, exegesis, exegesis.cli.main\n"
+        "assert 'numpy' not in sys.modules\n"
+        "import exegesis.data.explanation\n"
         "from exegesis.core.codec import plain\n"
         "plain({'a': 1})\n"
         "assert 'pydantic' not in sys.modules and 'pydantic_core' not in sys.modules"

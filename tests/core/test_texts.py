@@ -87,7 +87,6 @@ def test_a_missing_label_column_and_a_broken_archive(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no whole gzip file"):
         read_texts(broken)
     (tmp_path / "c.txt.gz").write_bytes(b"plain")
-    with pytest.raises(InputError, match="no whole gzip file"):
-        read_texts(tmp_path / "c.txt.gz")
+    assert read_texts(tmp_path / "c.txt.gz").texts == ("plain",)
     with pytest.raises(InputError, match="cannot read"):
         read_texts(tmp_path / "absent.txt")

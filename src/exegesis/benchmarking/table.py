@@ -4,30 +4,25 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.benchmarking.store import ResultStore
-from exegesis.core.errors import InputError
-from exegesis.core.files import write_whole
+from exegesis.core.files import whole_file
+from exegesis.core.parquet import arrow
 
 
 def write_results(store: ResultStore, path: Path) -> None:
     """A row for each measured value: names, the text's place in its set (from 0), value, why there is none, and what
     the explanation took. A text that failed is a row with its error. Needs the package pyarrow."""
-    try:
-        import pyarrow as arrow
-        from pyarrow import parquet
-    except ImportError:
-        raise InputError("Parquet needs the package pyarrow: pip install pyarrow.") from None
+    pa, pq = arrow("writing")
     rows = list(_rows(store))
     names = ("model", "set", "method", "measure", "undefined", "error")
-    columns: dict[str, Any] = {name: arrow.array([row.get(name) for row in rows], arrow.string()) for name in names}
+    columns: dict[str, Any] = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in names}
     columns = {name: column.dictionary_encode() for name, column in columns.items()}
-    columns["text"] = arrow.array([row["text"] for row in rows], arrow.int32())
-    columns["value"] = arrow.array([row.get("value") for row in rows], arrow.float32())
+    columns["text"] = pa.array([row["text"] for row in rows], pa.int32())
+    columns["value"] = pa.array([row.get("value") for row in rows], pa.float32())
     for name in ("units", "forward_passes", "backward_passes"):
-        columns[name] = arrow.array([row.get(name) for row in rows], arrow.int32())
-    columns["seconds"] = arrow.array([row.get("seconds") for row in rows], arrow.float32())
-    sink = arrow.BufferOutputStream()
-    parquet.write_table(arrow.table(columns), sink, compression="zstd")
-    write_whole(path, sink.getvalue().to_pybytes())
+        columns[name] = pa.array([row.get(name) for row in rows], pa.int32())
+    columns["seconds"] = pa.array([row.get("seconds") for row in rows], pa.float32())
+    with whole_file(path) as file:
+        pq.write_table(pa.table(columns), file, compression="zstd")
 
 
 def _rows(store: ResultStore) -> list[dict[str, Any]]:

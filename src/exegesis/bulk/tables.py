@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from exegesis.bulk.rows import UNIT, Row, columns_of, table_rows
-from exegesis.core.errors import UnsupportedError
 from exegesis.core.files import whole_file
+from exegesis.core.parquet import arrow
 from exegesis.data.explanation_lines import ExplainedItem
 
 _GROUP = 65_536  # rows of Parquet written at once
@@ -38,12 +38,12 @@ def write_csv(path: str | Path, items: Iterable[ExplainedItem], rows: str = UNIT
 
 def check_parquet() -> None:
     """`UnsupportedError` where Parquet cannot be written; asked before long work."""
-    _pyarrow()
+    arrow("writing")
 
 
 def write_parquet(path: str | Path, items: Iterable[ExplainedItem], rows: str = UNIT) -> None:
     """Parquet of the same columns, typed. Raises `UnsupportedError` without pyarrow."""
-    pa, pq = _pyarrow()
+    pa, pq = arrow("writing")
     kinds = {int: pa.int64(), float: pa.float64(), bool: pa.bool_(), str: pa.string()}
     schema = pa.schema([(name, kinds[kind]) for name, kind in columns_of(rows).items()])
     with whole_file(path) as file, _writer(pq, file, schema) as writer:
@@ -64,12 +64,3 @@ def _encodable(row: Row) -> Row:
 
 def _escaped(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def _pyarrow() -> tuple[Any, Any]:
-    try:
-        import pyarrow
-        import pyarrow.parquet
-    except ImportError:
-        raise UnsupportedError("writing Parquet needs pyarrow; run: pip install 'exegesis[distill]'.") from None
-    return pyarrow, pyarrow.parquet

@@ -3,7 +3,7 @@
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from itertools import tee
 from pathlib import Path
 from shlex import quote
@@ -17,9 +17,10 @@ from exegesis.bulk.figures import accuracy, strange_truths
 from exegesis.cli.progress import progress_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import STANDARD_OUTPUT, tell, write
+from exegesis.core.codec import plain
 from exegesis.core.errors import ExegesisError, InputError
 from exegesis.core.files import is_device
-from exegesis.core.journal import Journal, plain
+from exegesis.core.journal import Journal
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanation_lines import (
     KIND,
@@ -73,7 +74,7 @@ def explain_texts(asked: ManyTexts, output: str | None, tables: Tables, html: Pa
     if next(asked.items(), None) is None:
         raise InputError(f"{asked.file.name} holds no text.")
     plan = planned(asked.model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
-    fingerprint = plain(asdict(plan.model.fingerprint()))
+    fingerprint = plain(plan.model.fingerprint())
     given, extra = _plan(asked, plan, fingerprint), {"fingerprint": fingerprint}
     with ExitStack() as stack:
         place, out = _lines_place(output, bool(tables) or html is not None, stack)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import os
 import sys
 from collections.abc import Iterable, Mapping
@@ -96,7 +95,9 @@ def check_verbose(verbose: bool, *paths: str | Path | None) -> None:
 
 def as_json(data: Any) -> str:
     """Indented JSON, ended by a line end; what a terminal would obey is escaped in it."""
-    return escaped_json(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)) + "\n"
+    from exegesis.core.codec import to_json
+
+    return escaped_json(to_json(data, indent=2)) + "\n"
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:

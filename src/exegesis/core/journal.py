@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Generic, Self, TypeAlias, TypeVar
 
 from exegesis.core.characters import escaped_json
+from exegesis.core.codec import plain, to_json
 from exegesis.core.errors import InputError
 from exegesis.core.owned import OwnedFile
 
@@ -170,14 +171,9 @@ def _in_order(file: OwnedFile) -> Iterator[bytes]:
         yield file.at(offset, size)
 
 
-def plain(data: Any) -> Any:
-    """As it reads back from JSON; what JSON has no form for is written as Python does."""
-    return json.loads(json.dumps(data, ensure_ascii=False, default=repr))
-
-
 def encoded(line: Line) -> bytes:
     """A line as it is written; what a terminal would obey, and half a character, which has no UTF-8, as escapes."""
-    said = escaped_json(json.dumps(line, ensure_ascii=False, allow_nan=False))
+    said = escaped_json(to_json(line))
     return (said + "\n").encode("utf-8", "backslashreplace")
 
 

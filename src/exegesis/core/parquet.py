@@ -1,4 +1,4 @@
-"""The rows of a Parquet file, read by pyarrow, a batch at a time."""
+"""The rows of a Parquet file, read by pyarrow, a batch at a time; and pyarrow itself, for those who write."""
 
 import gzip
 import shutil
@@ -14,16 +14,22 @@ from exegesis.core.text_files import opened
 _ROWS = 1024  # read at a time
 
 
+def arrow(doing: str) -> tuple[Any, Any]:
+    """pyarrow and its Parquet; `UnsupportedError` without it, for `doing` ("reading", "writing")."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise UnsupportedError(f"{doing} Parquet needs pyarrow; run: pip install 'exegesis[distill]'.") from None
+    return pyarrow, pyarrow.parquet
+
+
 def parquet_rows(path: Path, columns: list[str] | None = None) -> Iterator[dict[str, Any]]:
     """Every row by column; of `columns` alone where some are named, which must be there.
 
     Raises `UnsupportedError` without pyarrow, `InputError` for a file that cannot be read.
     """
-    try:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-    except ImportError:
-        raise UnsupportedError("reading Parquet needs pyarrow; run: pip install 'exegesis[distill]'.") from None
+    pa, pq = arrow("reading")
     number = 0
     try:
         with opened(path) as file, _seekable(file) as place, pq.ParquetFile(place) as table:

@@ -25,7 +25,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     """The bytes of a file, unpacked where they are packed. What goes wrong in reading is told in one line."""
     try:
         with path.open("rb") as file:
-            packed = path.name.lower().endswith(".gz") or file.peek(2)[:2] == _GZIP
+            packed = file.peek(2)[:2] == _GZIP  # whatever its name: browsers unpack what they fetch, and keep the name
             yield cast(IO[bytes], gzip.GzipFile(fileobj=file)) if packed else file
     except (gzip.BadGzipFile, EOFError, zlib.error):
         raise InputError(f"{path.name} is no whole gzip file.") from None

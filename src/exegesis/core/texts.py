@@ -52,15 +52,19 @@ def read_texts(path: Path, columns: Columns | None = None, limit: int | None = N
     return Texts(tuple(text for text, _, _ in found), known, tuple(place for _, _, place in found), skipped)
 
 
-def label_of(row: Row, column: str) -> str | None:
-    """The label of a row as its file has it; None where it is empty or missing. Raises `BadRow` for what is no name."""
+def label_of(row: Row, column: str, numbers: bool = False) -> str | None:
+    """The label of a row as its file has it; None where it is empty or missing. Raises `BadRow` for what is no name.
+
+    `numbers`: one that is not whole is a label too, as a regression has them.
+    """
     label = row.fields.get(column)
     if isinstance(label, bool):
         label = int(label)
     if isinstance(label, float) and label.is_integer():  # as a Parquet column with a gap in it holds whole numbers
         label = int(label)
-    if not isinstance(label, str | int | None):
-        raise BadRow(row.where, f"the label must be a name or a whole number, not {label!r:.40}.")
+    if not isinstance(label, str | int | None) and not (numbers and isinstance(label, float)):
+        kind = "number" if numbers else "whole number"
+        raise BadRow(row.where, f"the label must be a name or a {kind}, not {label!r:.40}.")
     return None if label in (None, "") else str(label)
 
 

@@ -8,13 +8,13 @@ The model's fingerprint stands in the header, and in an explanation only where i
 with another version of torch). `read_explanations` puts it back.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from exegesis.core import codec
 from exegesis.core.errors import InputError
 from exegesis.core.journal import HEAD, VERSION, parsed
 from exegesis.core.owned import LONGEST_LINE, lines_of
@@ -179,9 +179,9 @@ def _whole(name: str, data: bytes) -> Iterator[ExplainedItem]:
     if len(data) >= LONGEST_LINE:
         raise InputError(f"{name} has more than 256 MiB of JSON; it is no such file.")
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{name} is not JSON: {error}.") from None
+        found = codec.parsed(data)
+    except InputError as error:
+        raise InputError(f"{name} is {error}") from None
     for number, one in enumerate(found if isinstance(found, list) and found else [found], 1):
         yield _alone(number, _explanation(name, one, None))
 

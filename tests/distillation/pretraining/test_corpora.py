@@ -61,7 +61,7 @@ def test_a_data_set_object() -> None:
         ("a.jsonl", b'{"text": "a"}\n{"text"\n', r"a.jsonl, line 2: not JSON"),
         ("a.jsonl", b'{"text": 3}\n', r"a.jsonl, line 1: no text under 'text'"),
         ("a.jsonl", b"[1]\n", r"a.jsonl, line 1: not a JSON object"),
-        ("a.txt.gz", b"not gzip", r"a.txt.gz is no whole gzip file"),
+        ("a.txt.gz", b"\x1f\x8bnot gzip", r"a.txt.gz is no whole gzip file"),
         ("a.txt.gz", gzip.compress(b"abc\n" * 999, mtime=0)[:-9], r"a.txt.gz is no whole gzip file"),
         ("a.parquet", b"not parquet", r"cannot read a.parquet after row 0"),
     ],

@@ -1,18 +1,16 @@
 """A JSON file read field by field: whatever is wrong in it is told in one line, with its line and its path."""
 
-import gzip
 import json
 import math
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import Any, Self
 
 from exegesis.core.errors import InputError
+from exegesis.core.text_files import opened
 from exegesis.data.squad.locating import At, line_of, spelled
 
 _LARGEST = 2**30  # bytes of text; the largest of the official files has 42 million
-_GZIP = b"\x1f\x8b"
 _DIGITS = 40  # a whole number of more digits is read as infinity: Python refuses those of thousands
 _CALLED = {str: "text", int: "a whole number", list: "a list", bool: "true or false"}
 
@@ -92,14 +90,8 @@ def _bytes(path: Path) -> bytes:
     """What the file holds, unpacked."""
     if not path.is_file():
         raise InputError(f"there is no file {str(path)!r}.")
-    try:
-        with path.open("rb") as file:
-            packed = file.read(len(_GZIP)) == _GZIP
-            file.seek(0)
-            source: IO[bytes] | gzip.GzipFile = gzip.GzipFile(fileobj=file) if packed else file
-            found = source.read(_LARGEST + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise InputError(f"{path.name} cannot be read: {error}.") from None
+    with opened(path) as file:
+        found = file.read(_LARGEST + 1)
     if len(found) > _LARGEST:
         raise InputError(f"{path.name} holds more than {_LARGEST:,} bytes; split it into several files.")
     return found

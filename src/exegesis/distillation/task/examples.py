@@ -9,6 +9,7 @@ from exegesis.core.errors import InputError, unknown
 from exegesis.core.tables import Row, ending, every_row
 from exegesis.core.text import is_blank
 from exegesis.core.text_files import whole_text
+from exegesis.core.texts import label_of
 from exegesis.data.squad.reading import SquadQuestion, read_squad
 
 
@@ -67,8 +68,8 @@ def read_texts(path: Path | str, columns: ExampleColumns) -> list[TextExample]:
 
 
 def read_tags(path: Path | str, columns: ExampleColumns) -> list[TagExample]:
-    """Words and tags of a .jsonl table of lists, or of CoNLL-like lines (word first, tag last, blank line between)."""
-    if ending(path) == ".jsonl":
+    """Words and tags of a table of lists (.jsonl, .parquet), or of CoNLL-like lines (word first, tag last)."""
+    if ending(path) in (".jsonl", ".parquet"):
         return [_tag_example(row, columns) for row in every_row(path)]
     return _column_sentences(Path(path).name, whole_text(path))
 
@@ -76,12 +77,7 @@ def read_tags(path: Path | str, columns: ExampleColumns) -> list[TagExample]:
 def _text_example(row: Row, columns: ExampleColumns) -> TextExample:
     names = [columns.text] if columns.pair is None else [columns.text, columns.pair]
     texts = tuple(_text(row, name) for name in names)
-    label = row.fields.get(columns.label)
-    if isinstance(label, bool):
-        label = int(label)
-    if label is not None and not isinstance(label, str | int | float):
-        raise InputError(f"{row.where}: {columns.label} must be a name or a number, not {type(label).__name__}.")
-    return TextExample(texts, None if label in (None, "") else str(label), row.where)
+    return TextExample(texts, label_of(row, columns.label, numbers=True), row.where)
 
 
 def _text(row: Row, name: str) -> str:

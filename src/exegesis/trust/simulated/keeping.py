@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from exegesis.core.journal import Journal, plain
+from exegesis.core.codec import plain
+from exegesis.core.journal import Journal
 
 Part: TypeAlias = dict[str, Any]
 Parts: TypeAlias = Journal[str, Part]
