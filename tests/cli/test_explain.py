@@ -272,24 +272,25 @@ def test_long_work_is_a_note(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     assert err.count("\n") == 1
 
 
-def as_process(folder: str, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
-    """`exegesis explain` in a process of its own."""
+def as_process(folder: Path, *arguments: str, **options: Any) -> subprocess.CompletedProcess[bytes]:
+    """`exegesis explain` in a process of its own, of a function, which needs no torch."""
+    (folder / "steady.py").write_text("def voice(texts): return [[0.5, 0.5]] * len(texts)")
     code = "from exegesis.cli.main import run; run()"
-    command = [sys.executable, "-c", code, "explain", "--model", folder, "--method", "occlusion", *arguments]
-    return subprocess.run(command, check=False, **options)
+    command = [sys.executable, "-c", code, "explain", "--model", "steady:voice", "--method", "occlusion", *arguments]
+    return subprocess.run(command, check=False, cwd=folder, **options)
 
 
-def test_json_is_utf_8_whatever_the_terminal_is(folder: str) -> None:
+def test_json_is_utf_8_whatever_the_terminal_is(tmp_path: Path) -> None:
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    done = as_process(folder, "--json", "-", input="größer 日本".encode(), capture_output=True, env=ascii_only)
+    done = as_process(tmp_path, "--json", "-", input="größer 日本".encode(), capture_output=True, env=ascii_only)
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout.decode("utf-8"))["text"] == "größer 日本"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
-def test_a_standard_output_that_is_full_is_one_line(folder: str) -> None:
+def test_a_standard_output_that_is_full_is_one_line(tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
-        done = as_process(folder, TEXT, "--json", "-", stdout=full, stderr=subprocess.PIPE)
+        done = as_process(tmp_path, TEXT, "--json", "-", stdout=full, stderr=subprocess.PIPE)
     assert done.returncode == 1
     assert done.stderr.decode() == "error: cannot write to standard output: No space left on device.\n"
 

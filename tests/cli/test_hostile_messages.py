@@ -5,6 +5,7 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,17 @@ from tests.cli.conftest import Run
 from tests.tiny import bert_classifier, wordpiece
 
 EVIL = "\x1b[2J\x1b]52;c;ZWNobw==\x07\x9b31m\u202eneg\nerror: faked line"
+END = "=== end of a command ==="
+ONE_BY_ONE = f"""
+import json, sys
+from exegesis.cli.main import run
+for words in json.loads(sys.argv[1]):
+    sys.argv = ["exegesis", *words]
+    try:
+        run()
+    except SystemExit:
+        print({END!r}, flush=True)
+"""
 OBEYED = set("\x1b\x07\x9b\x7f\u202e")
 
 
@@ -28,10 +40,10 @@ def evil_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def in_a_terminal(*arguments: object) -> str:
-    """What `exegesis ...` writes to a terminal, standard output and error together."""
+def in_a_terminal(*commands: Sequence[object]) -> list[str]:
+    """What `exegesis ...` writes to a terminal, standard output and error together; all in one process."""
     mine, theirs = pty.openpty()
-    command = [sys.executable, "-c", "from exegesis.cli.main import run; run()", *map(str, arguments)]
+    command = [sys.executable, "-c", ONE_BY_ONE, json.dumps([[*map(str, words)] for words in commands])]
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         data = b""
@@ -42,18 +54,27 @@ def in_a_terminal(*arguments: object) -> str:
             pass
         process.wait()
     os.close(mine)
-    return data.decode("utf-8")
+    return data.decode("utf-8").split(END)[:-1]
 
 
-def test_an_error_that_names_labels(evil_folder: Path) -> None:
-    said = in_a_terminal("explain", "a good film", "--model", evil_folder, "--target", "zork")
+@pytest.fixture(scope="module")
+def shown(evil_folder: Path) -> list[str]:
+    """An error that names labels, and JSON."""
+    return in_a_terminal(
+        ["explain", "a good film", "--model", evil_folder, "--target", "zork"],
+        ["predict", "a good\x9b31m fi\u202elm \x7f", "--model", evil_folder, "--json", "-"],
+    )
+
+
+def test_an_error_that_names_labels(shown: list[str]) -> None:
+    said, _ = shown
     assert "zork" in said
     assert not set(said) & OBEYED
     assert not [line for line in said.splitlines() if line.startswith("error: faked")]
 
 
-def test_json_on_a_terminal(evil_folder: Path) -> None:
-    said = in_a_terminal("predict", "a good\x9b31m fi\u202elm \x7f", "--model", evil_folder, "--json", "-")
+def test_json_on_a_terminal(shown: list[str]) -> None:
+    _, said = shown
     assert not set(said) & OBEYED
     assert json.loads(said)[0]["labels"][0] in (EVIL, "pos")
 
