@@ -1,14 +1,15 @@
-# Two things to remember: `make test` runs everything, `make check` is what a reviewer would complain about.
+# Three things to remember: `make quick` while you work (two minutes), `make test` runs everything, `make check` is what
+# a reviewer would complain about.
 # Each target does its own set-up in $(VENV); nothing outside this folder is touched.
 
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= out
-# Tests run one process a core, so each keeps to one thread.
-THREADS = OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false
+# Tests run one process a core, so each keeps to one thread. They are compiled once, not in every run.
+PYTEST = OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto
 
-.PHONY: demo test check models clean
+.PHONY: demo quick test check models clean
 
 demo: $(VENV)/.demo
 	@mkdir -p $(OUT)
@@ -16,15 +17,20 @@ demo: $(VENV)/.demo
 		--method integrated_gradients --html $(OUT)/demo.html
 	@echo "Open $(OUT)/demo.html in a browser."
 
+# What is slow or needs a browser is left out, and a property is tried on a sixth of the examples. What takes half a
+# second all the same is listed: mark it slow.
+quick: $(VENV)/.test
+	$(PYTEST) --dist loadscope -m "not slow and not browser" --hypothesis-profile=quick --durations=20 --durations-min=0.5
+
 test: $(VENV)/.test
-	$(THREADS) $(BIN)/python -m pytest -n auto --dist loadscope
+	$(PYTEST) --dist loadscope
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(THREADS) $(BIN)/python -m pytest -n auto --dist load tests/docs
+	$(PYTEST) --dist load tests/docs
 
 # Makes the bundled models again from the data folder DATA (with sentiment/, qa/ and text/) and the encoder package; see their cards.
 models: $(VENV)/.test

@@ -147,6 +147,7 @@ def test_the_batch_size_does_not_change_the_answer(method: str, batch_tokens: in
     np.testing.assert_allclose(numbers(found), numbers(explain(method=method)), atol=1e-5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["lime", "partition_shap", "integrated_gradients", "greedy"])
 def test_the_number_of_threads_does_not_change_the_answer(method: str) -> None:
     before = torch.get_num_threads()
@@ -257,7 +258,14 @@ ODD = {
 
 
 @pytest.mark.parametrize("name", ODD)
-@pytest.mark.parametrize("model", [BERT, GPT2, by_words], ids=["bert", "gpt2", "function"])
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(BERT, id="bert"),
+        pytest.param(GPT2, id="gpt2", marks=pytest.mark.slow),
+        pytest.param(by_words, id="function"),
+    ],
+)
 def test_odd_texts_simply_work(name: str, model: Any) -> None:
     text = ODD[name]
     methods = ["auto", "lime", "occlusion", "kernel_shap"] + ([] if model is by_words else ["gradient"])

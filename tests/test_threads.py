@@ -11,6 +11,8 @@ from exegesis.adapters.base import Model
 from tests import tiny
 from tests.adapters.odd_families import odd
 
+pytestmark = pytest.mark.slow
+
 TEXTS = [
     "good",
     tiny.REVIEW,
@@ -48,7 +50,6 @@ def test_eight_threads_give_what_one_gives(name: str) -> None:
         np.testing.assert_allclose(found, scores(owner, job), rtol=1e-5, atol=1e-5, err_msg=str(job))
 
 
-@pytest.mark.slow
 def test_twelve_hundred_jobs_on_eight_threads_equal_those_done_one_by_one() -> None:
     owner = model("bert")
     alone = [scores(owner, job) for job in JOBS]

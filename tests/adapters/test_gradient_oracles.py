@@ -8,6 +8,7 @@ from captum.attr import IntegratedGradients, LayerGradientXActivation, LayerInte
 import exegesis
 from exegesis.core.errors import InputError, UnsupportedError
 from tests.adapters.families import FAMILIES, LAYERS, TEXT, family
+from tests.lanes import slow_but
 
 STEPS = 12
 ENCODERS = [name for name in FAMILIES if not name.startswith("gpt2")]
@@ -108,7 +109,7 @@ def by_token(peer, positions):
 
 @pytest.mark.parametrize("baseline", ["pad", "mask"])
 @pytest.mark.parametrize("output", ["probability", "logit"])
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_integrated_gradients_at_the_word_embeddings(name, output, baseline):
     peer = Peer(name, output)
     found = exegesis.explain(
@@ -119,7 +120,9 @@ def test_integrated_gradients_at_the_word_embeddings(name, output, baseline):
         check(found, peer, peer.integrated(None, baseline, STEPS))
 
 
-@pytest.mark.parametrize(("name", "layer"), [case for case in WITH_LAYERS if case[0] != "gpt2_without_padding"])
+@pytest.mark.parametrize(
+    ("name", "layer"), slow_but([case for case in WITH_LAYERS if case[0] != "gpt2_without_padding"], "bert")
+)
 def test_integrated_gradients_at_a_layer(name, layer):
     peer = Peer(name)
     # captum joins the points along the first axis, which inside XLNet is that of the tokens: there, one point.
@@ -131,14 +134,14 @@ def test_integrated_gradients_at_a_layer(name, layer):
 
 
 @pytest.mark.parametrize("output", ["probability", "logit"])
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", slow_but(FAMILIES, "bert", "gpt2"))
 def test_input_x_gradient_at_the_word_embeddings(name, output):
     peer = Peer(name, output)
     found = exegesis.explain(family(name), TEXT, "gradient", TARGET, unit="token", output=output)
     check(found, peer, peer.input_x_gradient(None), vanishes=name == "deberta_v2")
 
 
-@pytest.mark.parametrize(("name", "layer"), WITH_LAYERS)
+@pytest.mark.parametrize(("name", "layer"), slow_but(WITH_LAYERS, "bert"))
 def test_input_x_gradient_at_a_layer(name, layer):
     peer = Peer(name)
     found = exegesis.explain(family(name), TEXT, "gradient", TARGET, unit="token", output="logit", layer=layer)
@@ -171,7 +174,7 @@ def test_one_hot_norms_are_the_norms_over_the_vocabulary(name):
 LONG = " ".join([TEXT, "I loved the acting."] * 6)
 
 
-@pytest.mark.parametrize("name", ["bert", "roberta", "albert", "deberta_v2", "gpt2"])
+@pytest.mark.parametrize("name", slow_but(["bert", "roberta", "albert", "deberta_v2", "gpt2"], "bert", "gpt2"))
 def test_scores_add_up_over_the_windows_of_a_long_text(name):
     baseline = "zero" if name == "gpt2" else ("pad", "mask", "the plot was slow")
     found = exegesis.explain(
@@ -197,7 +200,7 @@ def test_a_long_text_is_the_weighted_sum_of_its_windows_explained_alone(name):
 
 
 @pytest.mark.parametrize("method", ["integrated_gradients", "gradient", "smooth_grad", "gradient_shap"])
-@pytest.mark.parametrize("name", ["bert", "xlnet", "gpt2_without_padding"])
+@pytest.mark.parametrize("name", slow_but(["bert", "xlnet", "gpt2_without_padding"], "bert"))
 def test_targets_together_are_the_targets_alone(name, method):
     baseline = {"baseline": "zero"} if method in ("integrated_gradients", "gradient_shap") else {}
     together = exegesis.explain(family(name), TEXT, method, [2, 0], **baseline)
@@ -208,7 +211,7 @@ def test_targets_together_are_the_targets_alone(name, method):
 
 
 @pytest.mark.parametrize("text", ["a", "!", "slow 😀 and fine", "日本語 naïve", "  the\n\nplot  "])
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", slow_but(FAMILIES, "bert", "gpt2"))
 def test_any_text_of_any_script_is_explained_in_full(name, text):
     for unit in ("token", "word"):
         found = exegesis.explain(

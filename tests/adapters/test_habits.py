@@ -16,6 +16,7 @@ from exegesis.data.rows import TokenRow
 from tests.adapters.families import family
 from tests.adapters.head_families import headed
 from tests.adapters.odd_families import odd, own_answer
+from tests.lanes import slow_but
 
 TEXTS = [
     "the movie was good",
@@ -83,7 +84,7 @@ def test_rows_keep_their_order() -> None:
 # -- families -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [*LEAKING, "Funnel"])
+@pytest.mark.parametrize("name", slow_but([*LEAKING, "Funnel"], "FNet"))
 def test_an_answer_is_the_models_own_whatever_stands_beside_it(name: str) -> None:
     model = exegesis.load(odd(name))
     own = np.stack([own_answer(*odd(name), text) for text in TEXTS])
@@ -102,7 +103,7 @@ def test_padding_does_leak_there(name: str) -> None:
     assert np.abs(padded - own_answer(model, tokenizer, TEXTS[2])).max() > 1e-3
 
 
-@pytest.mark.parametrize("name", LEAKING)
+@pytest.mark.parametrize("name", slow_but(LEAKING, "FNet"))
 @pytest.mark.parametrize("method", ["occlusion", "lime"])
 def test_explanations_do_not_depend_on_other_texts_or_batches(name: str, method: str) -> None:
     model = exegesis.load(odd(name))

@@ -59,6 +59,7 @@ def test_roberta_counts_positions_as_it_does_itself() -> None:
     assert model.limit == 48  # its table holds two positions more, which padding takes
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(TEXTS), min_size=1, max_size=8), st.integers(1, 400))
 def test_neighbours_in_a_batch_do_not_matter(texts: list[str], batch_tokens: int) -> None:
     expected = np.concatenate([MODEL.predict([text]) for text in texts])

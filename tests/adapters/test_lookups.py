@@ -15,6 +15,7 @@ from exegesis.core.errors import UnsupportedError
 from exegesis.data.rows import TokenRow
 from tests.adapters import families
 from tests.adapters.padded_families import ANSWERS, CASES, SEQUENCE, TEXT, TOKENS, built
+from tests.lanes import slow_but
 
 METHODS = {
     "integrated_gradients": {"steps": 4},
@@ -41,7 +42,7 @@ def row_of(model: TransformerModel, text: str = TEXT) -> TokenRow:
     return row
 
 
-@pytest.mark.parametrize(("name", "head"), CASES)
+@pytest.mark.parametrize(("name", "head"), slow_but(CASES, "T5", "Reformer"))
 def test_every_gradient_method_explains_every_head(name: str, head: str) -> None:
     text, options = asked(head)
     model = exegesis.load(built(name, head))
@@ -50,7 +51,7 @@ def test_every_gradient_method_explains_every_head(name: str, head: str) -> None
         assert np.abs(found.scores).max() > 1e-3, method
 
 
-@pytest.mark.parametrize(("name", "head"), CASES)
+@pytest.mark.parametrize(("name", "head"), slow_but(CASES, "T5", "Reformer"))
 def test_gradients_are_those_of_the_table_rows(name: str, head: str) -> None:
     """A token that the row has once moves the answer as its row of the (tied) table does, decoder included."""
     inner, tokenizer = built(name, head)
@@ -137,6 +138,7 @@ def first_or_all(output: Any, _inputs: Any) -> torch.Tensor:
     return logits
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layer", ["longformer.embeddings", "longformer.encoder.layer.0"])
 def test_a_layer_that_is_filled_up_inside_is_explained(layer: str) -> None:
     text, options = asked(ANSWERS)
@@ -144,6 +146,7 @@ def test_a_layer_that_is_filled_up_inside_is_explained(layer: str) -> None:
     assert abs(found.diagnostics["convergence_delta"]) < 0.02 * max(abs(found.value - found.baseline.value), 0.01)
 
 
+@pytest.mark.slow
 def test_no_message_names_a_method_that_fails_here() -> None:
     for name, head in (("Longformer", SEQUENCE), ("Reformer", SEQUENCE), ("Bart", SEQUENCE), ("LED", ANSWERS)):
         text, options = asked(head)

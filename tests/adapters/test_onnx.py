@@ -353,6 +353,7 @@ def test_without_the_runtime_the_extra_is_named(folder: Path, monkeypatch: pytes
 # -- exports of real families ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bert", "distilbert", "roberta"])
 @pytest.mark.parametrize("method", ["lime", "partition_shap"])
 def test_explanations_are_those_of_the_torch_model(name: str, method: str) -> None:
@@ -368,6 +369,7 @@ def test_explanations_are_those_of_the_torch_model(name: str, method: str) -> No
         assert np.abs(a.scores).max() > 1e-3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bert", "distilbert", "roberta"])
 def test_rows_are_those_of_the_torch_model(name: str) -> None:
     torch_model, onnx_model = onnx_models.family(name), exegesis.load(onnx_models.exported(name)[0])

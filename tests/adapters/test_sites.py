@@ -69,6 +69,7 @@ def test_gradients_are_the_slopes_of_the_values(layer: str | None) -> None:
     assert np.abs(slope).max() > 0.01
 
 
+@pytest.mark.slow
 def test_points_in_one_pass_are_points_one_by_one() -> None:
     for model in (tiny.bert(), tiny.gpt2(), tiny.gpt2(pad=0)):
         row = row_of(model, "a bad film")
@@ -171,6 +172,7 @@ def test_nothing_of_the_model_is_changed_when_it_fails() -> None:
     assert_same(before, state_of(model.model))
 
 
+@pytest.mark.slow
 def test_threads_do_not_disturb_one_another() -> None:
     """One thread's hooks and attention setting must not reach into another's passes, even through two adapters."""
     inner, tokenizer = tiny.bert_classifier(), tiny.wordpiece()

@@ -15,6 +15,9 @@ from exegesis.core.errors import LoadError, UnsupportedError
 from exegesis.data.inputs import Pair, plain
 from tests.adapters import families
 from tests.adapters import slow_tokenizers as slow
+from tests.lanes import slow_but
+
+pytestmark = pytest.mark.slow
 
 TEXT = "The movie was not good, truly slow!"
 WORDS = ["The", "movie", "was", "not", "good", ",", "truly", "slow", "!"]
@@ -32,7 +35,7 @@ def own(name: str, text: str) -> Any:
         return torch.softmax(model(**tokenizer(text, return_tensors="pt")).logits, -1)[0].numpy()
 
 
-@pytest.mark.parametrize("name", slow.NAMES)
+@pytest.mark.parametrize("name", slow_but(slow.NAMES, "bertweet"))
 @pytest.mark.parametrize("method", ["occlusion", "lime", "partition_shap", "kernel_shap"])
 def test_black_box_methods_work_by_word(name: str, method: str) -> None:
     found = exegesis.explain(loaded(name), TEXT, method, target=0)

@@ -16,6 +16,8 @@ from exegesis.benchmarking.table import write_results
 from exegesis.core.errors import InputError
 from tests.benchmarking.toys import TEXTS, additive
 
+pytestmark = pytest.mark.slow
+
 METHODS = ("occlusion", "lime:samples=60")
 METRICS = ("comprehensiveness", "tau_loo", "seed_spearman")
 MODEL = exegesis.load(additive, name="additive")

@@ -131,6 +131,7 @@ def test_what_was_asked_of_sentiment() -> None:
     assert not sentiment.reaches(slow)
 
 
+@pytest.mark.slow
 def test_the_page_holds_all_that_was_run(tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     for one in [*_ablations(), *_questions(), _sentiment()]:

@@ -12,6 +12,7 @@ from exegesis.trust.simulated.table import Setting
 from tests.trust.simulated.toys import reviews
 
 
+@pytest.mark.slow
 def test_the_page_holds_each_result_and_its_picture(tmp_path: Path) -> None:
     asked = FaithfulnessExperiment(splits=1, setting=Setting(k=3, samples=50), methods=("random", "lime"))
     folder = tmp_path / "trust"

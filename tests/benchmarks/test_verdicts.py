@@ -38,6 +38,7 @@ def row(**changes):
     return {**known, **changes}
 
 
+@pytest.mark.slow
 def test_a_text_is_explained_by_every_way_and_judged_by_what_no_sign_saw(monkeypatch):
     monkeypatch.setattr(verdicts, "WAYS", (verdicts.WAYS[0], verdicts.Way("random", "random")))
     monkeypatch.setattr(verdicts, "_LIME", {"samples": 60})
@@ -94,6 +95,7 @@ def mixed_row(**scores):
     }
 
 
+@pytest.mark.slow
 def test_every_good_explanation_has_its_bad_ones_and_what_a_check_finds(monkeypatch):
     monkeypatch.setattr(verdicts_mixed, "randomised", lambda _: tiny.bert())
     model = exegesis.load(tiny.bert())
@@ -111,6 +113,7 @@ def test_every_good_explanation_has_its_bad_ones_and_what_a_check_finds(monkeypa
     assert partition["again"] == partition["variants"]["good"]["scores"]
 
 
+@pytest.mark.slow
 def test_a_row_is_judged_as_a_check_judges():
     model = exegesis.load(tiny.bert())
     given = exegesis.explain(model, "A bad film, very dull! A good plot.", "lime", samples=60)

@@ -54,6 +54,7 @@ def test_an_unknown_kind_of_rows_and_what_is_no_explanation_are_told() -> None:
         list(items_of(["a text"]))
 
 
+@pytest.mark.slow
 def test_a_frame_has_typed_columns_and_every_kind_of_result() -> None:
     given = [samples.lime(), Failed(1, "b", ValueError("too\nlong")), [samples.pair(), samples.pair()]]
     frame = exegesis.to_frame(given, "item")

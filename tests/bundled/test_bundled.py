@@ -12,6 +12,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.bundled import BUNDLED
 from exegesis.data.inputs import plain
 from tests.datasets import needs_data, rows
+from tests.lanes import slow_but
 
 LIMITS = {"sentiment": 20_000_000, "sentiment-tiny": 4_000_000}
 LEAST = {"sentiment": 0.84, "sentiment-tiny": 0.72}  # well below what the cards say, for samples of a few hundred
@@ -23,7 +24,7 @@ PLAIN = {
 }
 
 
-@pytest.fixture(scope="module", params=list(LIMITS))
+@pytest.fixture(scope="module", params=slow_but(LIMITS, "sentiment-tiny"))
 def name(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -71,6 +72,7 @@ def test_the_word_that_decides_scores_highest(model: Model, method: str) -> None
     assert against.scores[[u.text for u in against.units].index("wonderful")] < 0
 
 
+@pytest.mark.slow
 def test_methods_agree_on_a_clear_review() -> None:
     model = exegesis.load("bundled:sentiment")
     text = "A warm and funny story with wonderful actors, although the ending is dull and the music is awful."
@@ -83,6 +85,7 @@ def test_methods_agree_on_a_clear_review() -> None:
     assert np.corrcoef(ranks).min() > 0.4
 
 
+@pytest.mark.slow
 def test_a_long_review_is_explained_over_windows_and_completely() -> None:
     model = exegesis.load("bundled:sentiment")
     text = ("The first act is slow. " * 60) + ("But the rest is a joy, warm and wonderful. " * 60)
@@ -95,6 +98,7 @@ def test_a_long_review_is_explained_over_windows_and_completely() -> None:
     assert found.scores.sum() == pytest.approx(change + found.diagnostics["convergence_delta"], abs=1e-4)
 
 
+@pytest.mark.slow
 @needs_data
 @pytest.mark.parametrize(("file", "most"), [("sentiment/sst2.jsonl.gz", 300), ("sentiment/imdb_test.jsonl.gz", 40)])
 def test_accuracy_on_a_sample(model: Model, name: str, file: str, most: int) -> None:

@@ -81,6 +81,7 @@ def test_why_her_and_not_his(words: Any) -> None:
     assert why.top(1)[0][1] > 0
 
 
+@pytest.mark.slow
 @needs_data
 def test_some_real_questions(questions: Any) -> None:
     """Of the first 40 questions of the dev file more than half get a right answer; chance gets none."""

@@ -14,6 +14,8 @@ from exegesis.qa import asking
 from tests.adapters import families
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 QUESTION = "was the movie good?"
 CONTEXT = "The movie was truly unbelievable, not slow! I loved it."
 

@@ -35,6 +35,7 @@ def texts(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_a_file_is_compared_printed_written_and_drawn(
     run: Run, models: tuple[Path, Path], texts: Path, tmp_path: Path
 ) -> None:

@@ -12,6 +12,8 @@ from tests.data.squad.making import squad as squad_data
 from tests.qa.files import LONG, RIGHT, squad_file
 from tests.tiny import bert_classifier, wordpiece
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_table_of_models_is_printed(run: Run, qa_folder: Path, squad: Path) -> None:
     code, out, err = run("compare-qa", squad, "--model", qa_folder, "--model", qa_folder)

@@ -20,6 +20,8 @@ from exegesis.data.explanation_lines import read_explanations
 from tests import tiny
 from tests.question_models import question_pair
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 Explain = Callable[..., tuple[int, str, str]]
 TEXTS = "a bad film\ngood acting!\nthe plot is dull\n"
@@ -275,7 +277,6 @@ def test_control_c_says_how_many_are_done_and_that_it_goes_on(
     assert "3 texts, 2 of them before" in explain(TEXTS)[2]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_real_signal_loses_nothing(explain: Explain, models: Path, tmp_path: Path, number: signal.Signals) -> None:
     """The process sends it to itself, after its second line."""

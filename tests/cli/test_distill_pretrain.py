@@ -8,6 +8,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.distillation.pretraining.models import losses_of, sentences, teacher_folder, text_file
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

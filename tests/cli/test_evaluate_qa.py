@@ -9,6 +9,8 @@ from tests.data.squad.making import entry, written
 from tests.data.squad.making import squad as squad_data
 from tests.qa.files import ANSWERABLE, squad_file
 
+pytestmark = pytest.mark.slow
+
 
 def lines(out: str) -> dict[str, str]:
     """The printed lines by name; two spaces or more part name and value."""

@@ -164,6 +164,7 @@ def test_files_are_written(cli: Cli, tmp_path: Path) -> None:
     assert "<html" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_a_picture_is_drawn(cli: Cli, tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
@@ -316,6 +317,7 @@ run()
 """
 
 
+@pytest.mark.slow
 def test_an_interrupt_is_one_line_and_exit_code_130(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text("old")
     arguments = ["--json", str(tmp_path / "a.json"), "--html", str(tmp_path / "a.html")]

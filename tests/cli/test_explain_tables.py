@@ -9,6 +9,8 @@ import pytest
 from exegesis.data.explanation_lines import read_explanations
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 QUICK = ("--model", "bundled:sentiment-tiny", "--method", "occlusion")
 REVIEWS = (
     'id,review,stars\na,"A warm, funny film.",1\nb,A dull and boring plot.,0\nc,,1\nd,A wonderful film!,0\ne,Odd.,5\n'

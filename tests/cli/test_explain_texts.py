@@ -11,6 +11,8 @@ import exegesis
 from exegesis.data.explanation_lines import read_explanations
 from tests import tiny
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., tuple[int, str, str]]
 TEXTS = ["a bad film", "good acting!", "", "the plot is dull"]
 

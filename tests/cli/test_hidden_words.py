@@ -6,6 +6,8 @@ import pytest
 
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 MODEL = ("--model", "bundled:masked-words", "--method", "occlusion")
 
 

@@ -66,6 +66,7 @@ def shown(evil_folder: Path) -> list[str]:
     )
 
 
+@pytest.mark.slow
 def test_an_error_that_names_labels(shown: list[str]) -> None:
     said, _ = shown
     assert "zork" in said
@@ -73,6 +74,7 @@ def test_an_error_that_names_labels(shown: list[str]) -> None:
     assert not [line for line in said.splitlines() if line.startswith("error: faked")]
 
 
+@pytest.mark.slow
 def test_json_on_a_terminal(shown: list[str]) -> None:
     _, said = shown
     assert not set(said) & OBEYED

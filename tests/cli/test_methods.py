@@ -29,6 +29,7 @@ def test_what_is_told_of_one(run: Run, name: str) -> None:
     assert f"--method {name}" in out.splitlines()[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", METHODS)
 def test_the_example_runs(run: Run, name: str) -> None:
     code, out, err = run(*example(METHODS[name])[1:], "--model", "bundled:sentiment-tiny")

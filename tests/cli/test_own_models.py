@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 from exegesis.cli.main import app
 from tests.cli.conftest import Run
 
+pytestmark = pytest.mark.slow
+
 TEXTS = ["a good film", "a bad film", "good acting", "bad acting", "a good plot", "a bad plot"]
 TRUTH = ["pos", "neg", "pos", "neg", "pos", "neg"]
 CODE = f"""

@@ -7,6 +7,7 @@ from tests.cli.test_main import HEAVY, started
 COMMANDS = ("ask", "compare-qa", "evaluate-qa", "score-qa")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_needs_nothing_heavy(command: str) -> None:
     out, modules = started(command, "--help")

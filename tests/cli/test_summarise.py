@@ -61,6 +61,7 @@ def test_a_pick_alone(run: Run, lines: Path, tmp_path: Path) -> None:
     assert json.loads(one)["is_random"] is True
 
 
+@pytest.mark.slow
 def test_slips_are_told_in_a_line(run: Run, lines: Path, tmp_path: Path) -> None:
     (tmp_path / "t.txt").write_text("a warm film\n", encoding="utf-8")
     bare = tmp_path / "bare.jsonl"

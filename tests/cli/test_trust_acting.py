@@ -8,6 +8,8 @@ import pytest
 from tests.cli.conftest import Run
 from tests.trust.acting.experiments.sets import posts
 
+pytestmark = pytest.mark.slow
+
 ROWS = [("host host good", "pos"), ("host good film", "pos"), ("host fine", "pos")]
 ROWS += [("bad film", "neg"), ("edu dull plot", "neg"), ("edu bad bad", "neg")]
 

@@ -247,6 +247,7 @@ def test_wrong_data_is_refused_in_a_line(name: str, value: Any) -> None:
 # -- other libraries and pictures -----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
 def test_to_shap_holds_the_same_numbers() -> None:
     pytest.importorskip("shap")

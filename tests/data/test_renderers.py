@@ -30,6 +30,7 @@ def test_a_page_is_written_and_given(name: str, ending: str, tmp_path: Path) -> 
     assert len(repr(page)) < 120
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in RESULTS if name != "explanations"])
 @pytest.mark.parametrize(("ending", "begins"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
 def test_a_picture_is_written_and_the_figure_given(name: str, ending: str, begins: bytes, tmp_path: Path) -> None:

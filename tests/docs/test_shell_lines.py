@@ -76,6 +76,7 @@ LINES = [line for page in PAGES for line in _lines(page)]
 BY_PAGE = {page: [line for line in LINES if line.page == page and line.runs] for page in PAGES}
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("default::exegesis.core.errors.CodeWarning")  # a pickle that is trusted by name
 @pytest.mark.parametrize("page", [page for page in PAGES if BY_PAGE[page]], ids=lambda page: page.name)
 def test_the_lines_of_a_page_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

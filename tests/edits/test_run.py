@@ -57,6 +57,7 @@ def test_a_class_that_is_called_by_a_number_is_the_same_of_the_edit() -> None:
     assert (found.original.target.name, found.edited.target.name) == ("3", "3")
 
 
+@pytest.mark.slow
 def test_chance_does_the_same_to_both(model: TransformerModel) -> None:
     """A word that the model reads as another of the same pieces changes nothing: nor do the scores, drawn alike."""
     found = exegesis.edit(model, TEXT, TEXT.replace("dull", "DULL"), "lime", samples=50)

@@ -34,6 +34,7 @@ def explain(model: Any = BERT, text: str = TEXT, method: str = "occlusion", **op
 # -- progress -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_progress_is_told_as_rows_done_of_rows_expected() -> None:
     heard: list[tuple[int, int]] = []
     found = explain(method="lime", progress=lambda done, expected: heard.append((done, expected)), batch_tokens=50)

@@ -95,6 +95,7 @@ def test_targets_in_a_list_give_lists(method: str) -> None:
             check_same(one, other)
 
 
+@pytest.mark.slow
 def test_black_boxes_and_windows() -> None:
     texts = [*TEXTS, LONG]
     for model, settings in ((by_words, {}), (BERT, {"baseline": "delete"}), (tiny.gpt2(), {})):
@@ -259,6 +260,7 @@ def endless(taken: list[int], words: str = "good film") -> Iterator[str]:
         yield f"{words} {place}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("model", "method"), [(by_words, "occlusion"), (BERT, "lime"), (BERT, "gradient")])
 def test_an_endless_stream_is_taken_as_it_is_needed(model: Any, method: str) -> None:
     taken: list[int] = []
@@ -270,6 +272,7 @@ def test_an_endless_stream_is_taken_as_it_is_needed(model: Any, method: str) -> 
     found.close()  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_long_texts_are_begun_one_by_one() -> None:
     taken: list[int] = []
     long = "good film " * 30_000
@@ -297,6 +300,7 @@ def test_the_problems_at_once_are_bounded(monkeypatch: pytest.MonkeyPatch) -> No
     assert most <= 5 + 2  # one being taken, one being given
 
 
+@pytest.mark.slow
 def test_rows_waited_for_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     budgets: list[int] = []
     inner = pool.run_asks

@@ -34,6 +34,7 @@ def explain(model: object, method: str, text: str = TEXT, **settings: object) ->
     return exegesis.explain(model, text, method, target=1, **settings)  # type: ignore[call-overload, no-any-return]
 
 
+@pytest.mark.slow
 def test_an_explanation_of_a_sum_of_words_holds() -> None:
     given = explain(by_words, "lime", samples=500)
     assert given.verdict.level == UNCHECKED

@@ -346,6 +346,7 @@ def test_explanations_in_two_units_are_judged_by_the_same_numbers() -> None:
     assert evaluate(same, BERT, FAST)["comprehensiveness"].value != wanted["comprehensiveness"].value
 
 
+@pytest.mark.slow
 def test_what_sets_scores_against_f_has_no_value_in_another_unit() -> None:
     found = evaluate(explain(output="log-odds"), BERT, "all", output="probability", other=explain(method="gradient"))
     undefined = {name for name, one in found.items() if one.undefined and "f is in probability" in one.undefined}

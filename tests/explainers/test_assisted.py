@@ -38,6 +38,7 @@ def test_cheap_values_that_follow_exactly_give_the_exact_result(kind, cheap):
     assert told["samples"] == 800
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_biased_cheap_function_leaves_no_bias(kind):
     runs = [drive(kind(samples=800, assisted=True), game_of(N), bent, seed, f_cheap=biased) for seed in range(80)]
@@ -49,6 +50,7 @@ def test_a_biased_cheap_function_leaves_no_bias(kind):
     assert np.abs(off[2]) < 0.03
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_standard_errors_hold_what_the_correction_adds(kind):
     runs = [drive(kind(samples=800, assisted=True), game_of(N), bent, seed, f_cheap=biased) for seed in range(80)]

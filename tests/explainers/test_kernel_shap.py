@@ -120,6 +120,7 @@ def test_sampled_values_are_complete_and_close_to_the_exact_ones(explainer):
     assert np.abs(found.scores - exact.scores).max() < 0.08
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("explainer", SAMPLED)
 def test_standard_errors_are_the_spread_over_seeds(explainer):
     found = [drive(explainer, game_of(14), curved(14), seed=seed) for seed in range(120)]
@@ -129,6 +130,7 @@ def test_standard_errors_are_the_spread_over_seeds(explainer):
     assert np.mean(told / spread) == pytest.approx(1, abs=0.12)
 
 
+@pytest.mark.slow
 def test_sampled_values_are_right_on_average():
     exact = drive(KernelShap(samples=2**13), game_of(13), curved(13)).scores[0]
     for explainer in (KernelShap(samples=400), KernelShap(samples=400, sampling="leverage")):

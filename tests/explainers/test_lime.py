@@ -122,6 +122,7 @@ def test_the_value_of_nothing_is_told_when_it_was_drawn():
     assert drive(Lime(preset="paper"), game_of(4), linear([1, 1, 1, 1])).base_values is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "explainer",
     [

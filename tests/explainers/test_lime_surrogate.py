@@ -49,7 +49,7 @@ def test_the_closed_form_of_distances_is_the_cosine_distance(n):
 
 @pytest.mark.parametrize("selection", LIME_NAMES)
 @pytest.mark.parametrize("features", [1, 4, 6, 7, 15])
-@pytest.mark.parametrize(("n", "samples"), [(3, 60), (12, 300), (25, 1000)])
+@pytest.mark.parametrize(("n", "samples"), [(3, 60), (12, 300), pytest.param(25, 1000, marks=pytest.mark.slow)])
 def test_the_library_preset_equals_the_lime_package(selection, features, n, samples):
     explainer = Lime(samples=samples, features=features, selection=selection)
     masks = explainer.masks(n, stream(n, "lime"))

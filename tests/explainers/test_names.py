@@ -57,6 +57,7 @@ def test_what_is_no_name_is_one_line(given: object) -> None:
         exegesis.explain("bundled:sentiment-tiny", "a film", given)  # type: ignore[call-overload]
 
 
+@pytest.mark.slow
 def test_results_carry_the_methods_own_name() -> None:
     assert exegesis.explain("bundled:sentiment-tiny", "a good film", "Leave-One-Out").method == "occlusion"
     assert exegesis.explain("bundled:sentiment-tiny", "a good film", "AUTO").method == "partition_shap"

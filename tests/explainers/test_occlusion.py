@@ -50,6 +50,7 @@ def test_window_is_checked(window):
         Occlusion(window=window)
 
 
+@pytest.mark.slow
 def test_a_book_is_asked_for_a_stretch_at_a_time() -> None:
     n, asked = 6000, []
 

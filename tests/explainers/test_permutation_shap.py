@@ -55,6 +55,7 @@ def test_converges_to_all_orders_within_its_standard_errors():
     assert (np.abs(found.scores - exact) < 4 * found.standard_errors).all()
 
 
+@pytest.mark.slow
 def test_standard_errors_are_the_spread_over_seeds():
     table = np.random.default_rng(4).normal(size=(2**12, 1))
     runs = [drive(PermutationShap(samples=46), game_of(12), lookup(table), seed) for seed in range(1000)]

@@ -126,6 +126,7 @@ def test_all_targets_must_be_certain():
     assert [told["samples"] for told in found.diagnostics] == [700, 700]
 
 
+@pytest.mark.slow
 def test_what_stops_by_certainty_is_seldom_wrong():
     """60 runs of a game whose second and third unit are close: the two it is certain of are the two of the limit."""
     weights = np.array([2.0, 0.57, 0.55, *np.full(12, 0.05)])

@@ -21,6 +21,7 @@ from tests import onnx_models
 QUICK: dict[str, Any] = {"texts": ("good", "the movie was not bad"), "timing_rounds": 0}
 
 
+@pytest.mark.slow
 def test_the_folder_holds_files_of_known_kinds_and_the_report() -> None:
     folder, report = onnx_models.exported("distilbert")
     names = {path.name for path in folder.iterdir()}
@@ -38,6 +39,7 @@ def test_the_folder_holds_files_of_known_kinds_and_the_report() -> None:
     assert {"torch", "onnx", "onnxruntime", "transformers"} <= set(written["versions"])
 
 
+@pytest.mark.slow
 def test_nothing_of_this_machine_is_in_the_files() -> None:
     folder, _ = onnx_models.exported("distilbert")
     for path in folder.iterdir():
@@ -47,6 +49,7 @@ def test_nothing_of_this_machine_is_in_the_files() -> None:
         assert str(folder.parent).encode() not in data
 
 
+@pytest.mark.slow
 def test_the_files_are_of_standard_operators_in_one_piece() -> None:
     folder, _ = onnx_models.exported("distilbert")
     for path in folder.glob("*.onnx"):
@@ -56,6 +59,7 @@ def test_the_files_are_of_standard_operators_in_one_piece() -> None:
         onnx.checker.check_model(model, full_check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bert", "distilbert", "roberta"])
 def test_fp32_is_the_model_itself_and_the_report_says_so(name: str) -> None:
     folder, report = onnx_models.exported(name)
@@ -67,6 +71,7 @@ def test_fp32_is_the_model_itself_and_the_report_says_so(name: str) -> None:
     np.testing.assert_allclose(loaded.predict(texts), model.predict(texts), atol=1e-5)
 
 
+@pytest.mark.slow
 def test_what_is_lost_is_stated_in_every_precision() -> None:
     folder, report = onnx_models.exported("distilbert")
     full, half, small = (one.parity for one in report.files)
@@ -85,6 +90,7 @@ def test_what_is_lost_is_stated_in_every_precision() -> None:
         np.testing.assert_allclose(loaded.predict(texts), model.predict(texts), atol=3 * one.parity.largest + 1e-6)
 
 
+@pytest.mark.slow
 def test_int8_answers_do_not_depend_on_neighbours_once_loaded() -> None:
     folder, _ = onnx_models.exported("distilbert")
     loaded = exegesis.load(folder / "model_int8.onnx")
@@ -96,6 +102,7 @@ def test_int8_answers_do_not_depend_on_neighbours_once_loaded() -> None:
         assert np.abs(loaded.forward(rows) - alone).max() > 0
 
 
+@pytest.mark.slow
 def test_questions_are_answered_and_explained_alike() -> None:
     folder, report = onnx_models.exported("distilbert", "question-answering")
     assert report.outputs == ("start_logits", "end_logits")
@@ -109,6 +116,7 @@ def test_questions_are_answered_and_explained_alike() -> None:
         np.testing.assert_allclose(one.scores, other.scores, atol=1e-4)
 
 
+@pytest.mark.slow
 def test_hidden_words_are_guessed_and_explained_alike() -> None:
     folder, _ = onnx_models.exported("bert", "masked-lm")
     model, loaded = onnx_models.family("bert", "masked-lm"), exegesis.load(folder)
@@ -138,6 +146,7 @@ def proto(monkeypatch: pytest.MonkeyPatch) -> onnx.ModelProto:
     return made
 
 
+@pytest.mark.slow
 def test_an_fp32_file_that_answers_otherwise_is_refused_with_the_numbers(
     tmp_path: Path, proto: onnx.ModelProto
 ) -> None:
@@ -151,6 +160,7 @@ def test_an_fp32_file_that_answers_otherwise_is_refused_with_the_numbers(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_limit_holds_for_int8(tmp_path: Path, proto: onnx.ModelProto) -> None:
     with pytest.raises(ModelError, match="at most 1e-07 is let pass, so nothing is written"):
         export(onnx_models.family("distilbert"), tmp_path / "out", precisions=["int8"], max_difference=1e-7, **QUICK)

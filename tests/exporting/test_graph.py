@@ -23,6 +23,7 @@ def session(path: Path) -> Any:
     return onnxruntime.InferenceSession(path.read_bytes(), providers=["CPUExecutionProvider"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["bert", "distilbert", "roberta"])
 @pytest.mark.parametrize(("batch", "length"), [(1, 1), (1, 2), (2, 2), (1, 13), (7, 7), (7, 31), (3, 64)])
 def test_any_batch_and_any_length_gives_what_torch_gives(name: str, batch: int, length: int) -> None:
@@ -39,6 +40,7 @@ def test_any_batch_and_any_length_gives_what_torch_gives(name: str, batch: int, 
     np.testing.assert_allclose(torch.from_numpy(found).softmax(-1), expected, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_axes_and_types_are_those_promised() -> None:
     model = session(onnx_models.exported("bert")[0] / "model.onnx")
     assert [(one.name, one.shape, one.type) for one in model.get_inputs()] == [
@@ -54,6 +56,7 @@ def test_inputs_the_model_does_not_take_are_left_out() -> None:
     assert list(example(onnx_models.family("distilbert"))) == ["input_ids", "attention_mask"]
 
 
+@pytest.mark.slow
 def test_the_model_is_left_as_it_was() -> None:
     model, tokenizer = copy.deepcopy(family("distilbert"))
     model.train()

@@ -27,6 +27,7 @@ def kinds(data: bytes) -> Counter[int]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(PRECISIONS))
 def test_the_graph_given_stays_as_it_is_and_the_bytes_are_the_same_again(proto: onnx.ModelProto, name: str) -> None:
     before = proto.SerializeToString(deterministic=True)
@@ -37,6 +38,7 @@ def test_the_graph_given_stays_as_it_is_and_the_bytes_are_the_same_again(proto: 
     assert sys.path == path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(PRECISIONS))
 def test_inputs_and_outputs_keep_their_types(proto: onnx.ModelProto, name: str) -> None:
     data = made(proto, PRECISIONS[name])
@@ -46,6 +48,7 @@ def test_inputs_and_outputs_keep_their_types(proto: onnx.ModelProto, name: str) 
     assert {one.type for one in session.get_outputs()} == {"tensor(float)"}
 
 
+@pytest.mark.slow
 def test_half_stores_its_weights_in_float16_and_sums_in_float32(proto: onnx.ModelProto) -> None:
     data = made(proto, PRECISIONS["fp16"])
     found = kinds(data)
@@ -57,6 +60,7 @@ def test_half_stores_its_weights_in_float16_and_sums_in_float32(proto: onnx.Mode
     assert all(makers[node.input[0]] == "Cast" for node in wide)
 
 
+@pytest.mark.slow
 def test_int8_stores_its_matrices_in_a_byte_with_a_scale_for_each_column(proto: onnx.ModelProto) -> None:
     found = kinds(made(proto, PRECISIONS["int8"]))
     assert found[TensorProto.INT8] > 5 * found[TensorProto.FLOAT]
@@ -68,6 +72,7 @@ def test_int8_stores_its_matrices_in_a_byte_with_a_scale_for_each_column(proto: 
     assert any(np.unique(array).size > 1 for array in scales)
 
 
+@pytest.mark.slow
 def test_seven_bits_stay_within_their_range(proto: onnx.ModelProto) -> None:
     def largest(reduce_range: bool) -> int:
         graph = onnx.load_model_from_string(made(proto, PRECISIONS["int8"], reduce_range)).graph

@@ -141,6 +141,7 @@ def test_infidelity_by_hand() -> None:
     assert scaled.details["factor"] == pytest.approx(0.5)
 
 
+@pytest.mark.slow
 def test_infidelity_is_captums() -> None:
     """The same scores, function and sets, with captum's arithmetic: its attributions multiply the perturbation."""
     from captum.metrics import infidelity

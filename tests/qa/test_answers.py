@@ -11,6 +11,7 @@ from exegesis.qa import answers
 from exegesis.qa.answers import answer_all, question_task
 from exegesis.tasks.answers import Decoding
 from tests.adapters.families import WORDS
+from tests.lanes import slow_but
 from tests.question_models import HEADS, keyword_model, question_model
 from tests.tiny import bert
 
@@ -27,7 +28,7 @@ def questions(count: int = 24) -> list[Question]:
     return [*asked, Question(text(draw, 60), "a movie"), Question("", "a movie"), Question("what?", " \n")]
 
 
-@pytest.mark.parametrize("family", HEADS)
+@pytest.mark.parametrize("family", slow_but(HEADS, "bert"))
 @pytest.mark.parametrize("batch_tokens", [None, 100])
 def test_questions_together_get_the_answers_they_get_one_by_one(family: str, batch_tokens: int | None) -> None:
     model = question_model(family)

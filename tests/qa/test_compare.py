@@ -84,6 +84,7 @@ def test_references_are_told_once_each() -> None:
     assert compare_questions([one()], asked, explained=0).questions[0].references == ("slow",)
 
 
+@pytest.mark.slow
 def test_saliency_of_the_first_questions() -> None:
     found = compare_questions([question_model(), question_model("roberta")], EVERY, explained=2)
     assert found.saliency.questions == 2

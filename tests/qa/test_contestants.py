@@ -36,6 +36,7 @@ def test_a_bundled_model_has_a_size_and_one_in_memory_has_none(monkeypatch: pyte
     assert [one.facts.megabytes for one in contestants([question_model(), question_pair()])] == [None, None]
 
 
+@pytest.mark.slow
 def test_models_of_one_name_are_told_apart(tmp_path: Path) -> None:
     first, second = saved(tmp_path / "a" / "model"), saved(tmp_path / "b" / "model", seed=1)
     assert [one.facts.name for one in contestants([first, second])] == [str(first), str(second)]

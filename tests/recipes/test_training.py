@@ -90,6 +90,7 @@ def _fitted(seed: int, precision: str) -> float:
     return float(model.weight.detach())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_the_loop_fits_and_repeats(precision: str) -> None:
     assert _fitted(1, precision) == pytest.approx(2.0, abs=0.1)

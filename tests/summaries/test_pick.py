@@ -96,6 +96,7 @@ def test_words_that_cancel_are_not_spoken_of() -> None:
     assert words_of(explanation("good good film", [0.5, -0.5, 1.0])) == {"film": 1.0}
 
 
+@pytest.mark.slow
 def test_explanations_of_any_method_and_unit() -> None:
     model = tiny.bert()
     texts = ["a bad film, very dull", "a good plot and good acting", "this was boring", "it is great"]

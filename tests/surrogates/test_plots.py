@@ -27,6 +27,7 @@ def test_an_undefined_fidelity_is_said() -> None:
     assert curve.texts[0].get_text().startswith("undefined")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_pictures(suffix: str) -> None:
     start = {".png": b"\x89PNG", ".svg": b"<?xml", ".pdf": b"%PDF"}[suffix]
@@ -38,6 +39,7 @@ def test_another_format_is_refused() -> None:
         picture(samples.tree(), ".gif")
 
 
+@pytest.mark.slow
 def test_hostile_names_are_drawn_as_they_are() -> None:
     for attack in ATTACKS[-3:]:
         for one in (samples.hostile(attack), samples.hostile_tree(attack)):

@@ -1,9 +1,12 @@
 """The bundled sentiment model, stood in for on real sentences: the words one would expect, with the right signs."""
 
+import pytest
+
 import exegesis
 from tests.datasets import needs_data, rows
 
 
+@pytest.mark.slow
 @needs_data
 def test_words_of_praise_and_blame_have_their_signs() -> None:
     found = rows("sentiment/sst2.jsonl.gz", "dev")
@@ -21,6 +24,7 @@ def test_words_of_praise_and_blame_have_their_signs() -> None:
     assert over.accuracy.model > 0.8
 
 
+@pytest.mark.slow
 def test_around_one_review() -> None:
     text = "The plot is bad, but the acting is wonderful."
     found = exegesis.surrogate("bundled:sentiment", text, target="positive", samples=150)

@@ -17,6 +17,7 @@ from exegesis.engine.bind import Wishes, bind
 from exegesis.engine.engine import Engine
 from exegesis.tasks.table import task_of
 from tests.adapters.head_families import ENCODERS, headed
+from tests.lanes import slow_but
 
 ASKED = "was the plot slow?"
 CONTEXT = "The movie was truly unbelievable, not slow! I loved the acting."
@@ -367,7 +368,9 @@ EMBEDDINGS = {
 }
 
 
-@pytest.mark.parametrize(("name", "part"), [(name, part) for name, parts in EMBEDDINGS.items() for part in parts])
+@pytest.mark.parametrize(
+    ("name", "part"), slow_but([(name, part) for name, parts in EMBEDDINGS.items() for part in parts], "bert")
+)
 def test_integrated_gradients_at_each_embedding_from_zero(name: str, part: str) -> None:
     layer = f"{name}.embeddings.{part}"
     pair = headed(name, "question-answering")
@@ -477,6 +480,7 @@ def test_a_target_stays_in_its_window(long: Any, method: str, place: str) -> Non
     assert np.abs(found.scores).max() > 1e-4
 
 
+@pytest.mark.slow
 def test_targets_of_different_windows_are_read_each_in_its_own(long: Any) -> None:
     model, question = long
     first, last = Answer("good", LONG.index("good")), Answer("not", LONG.rindex("not"))

@@ -10,6 +10,7 @@ from exegesis import Answer, Contrast, Question
 from exegesis.data.inputs import GAP
 from tests.adapters.families import LAYERS
 from tests.adapters.head_families import ENCODERS, headed
+from tests.lanes import slow_but
 from tests.tasks.peers import STEPS, Peer, Read, as_unit
 
 ASKED = "was the plot slow?"
@@ -47,7 +48,7 @@ def explained(name: str, target: Any = TARGETS, **settings: Any) -> Any:
 
 
 @pytest.mark.parametrize("output", ["logit", "log-probability", "probability"])
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_at_the_word_embeddings(name: str, output: str) -> None:
     one = peer(name)
     # Wide random weights make probabilities small: a score is held to a share of the largest.
@@ -58,7 +59,7 @@ def test_at_the_word_embeddings(name: str, output: str) -> None:
 
 
 @pytest.mark.parametrize("baseline", ["mask", "all-pad"])
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_from_other_baselines(name: str, baseline: str) -> None:
     one = peer(name)
     found = explained(name, Answer(ANSWER), output="log-probability", baseline=baseline)
@@ -66,7 +67,7 @@ def test_from_other_baselines(name: str, baseline: str) -> None:
     one.check(found, positions, None if name in COUNT_FROM_PADDING else delta, 1e-4)
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_at_the_whole_embedding_block(name: str) -> None:
     one, layer = peer(name), LAYERS[name][0]
     for found, read in zip(explained(name, output="logit", layer=layer), reads(one, "logit"), strict=True):

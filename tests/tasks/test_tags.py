@@ -190,6 +190,7 @@ def test_entities_are_those_the_words_tags_spell() -> None:
 LONG = " ".join([TEXT] * 12)
 
 
+@pytest.mark.slow
 def test_in_a_long_text_every_word_is_read_once_in_the_window_that_shows_most_around_it() -> None:
     task = Tags(BERT)
     scene = task.scene(LONG)

@@ -9,6 +9,7 @@ import exegesis
 from exegesis import Contrast, Hidden, Pair, Tag
 from tests.adapters.families import LAYERS
 from tests.adapters.head_families import ENCODERS, headed
+from tests.lanes import slow_but
 from tests.tasks.peers import STEPS, Peer, as_unit
 
 BEFORE, AFTER = "the plot was ", ", the movie good"
@@ -30,7 +31,7 @@ def piece(tokenizer: Any, word: str) -> int:
 
 
 @pytest.mark.parametrize("output", ["log-probability", "logit", "probability"])
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_a_hidden_word(name: str, output: str) -> None:
     one, text, place = hidden(name)
     slow, fine = piece(one.tokenizer, "slow"), piece(one.tokenizer, "fine")
@@ -51,7 +52,7 @@ def test_a_hidden_word(name: str, output: str) -> None:
         one.check(explanation, positions, kept, 1e-3 * abs(positions).max())
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_a_hidden_word_from_masks_and_at_the_embedding_block(name: str) -> None:
     one, text, place = hidden(name)
     slow, layer = piece(one.tokenizer, "slow"), LAYERS[name][0]
@@ -62,7 +63,7 @@ def test_a_hidden_word_from_masks_and_at_the_embedding_block(name: str) -> None:
         one.check(found, positions, delta, 1e-4)
 
 
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_a_word_hidden_in_the_text_is_the_mask_written_there(name: str) -> None:
     pair = headed(name, "masked-lm")
     written = exegesis.explain(pair, f"the plot was {pair[1].mask_token} and fine", IG, "slow", steps=STEPS)
@@ -72,7 +73,7 @@ def test_a_word_hidden_in_the_text_is_the_mask_written_there(name: str) -> None:
 
 
 @pytest.mark.parametrize("output", ["probability", "log-probability", "logit"])
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_the_tag_of_a_word_is_read_at_its_first_piece(name: str, output: str) -> None:
     text = "the movie was unbelievable, not slow"
     one = Peer(*headed(name, "token-classification"), text)
@@ -114,7 +115,7 @@ def test_the_next_word_from_zero_vectors(name: str) -> None:
 
 
 @pytest.mark.parametrize("layer", [None, "block"])
-@pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.parametrize("name", slow_but(ENCODERS, "bert"))
 def test_a_class_of_a_pair(name: str, layer: str | None) -> None:
     pair = Pair("the plot was not slow", "I loved the movie")
     one = Peer(*headed(name, "classification"), pair.first, pair.second, typed=name == "albert")

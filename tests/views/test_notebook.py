@@ -8,7 +8,7 @@ import pytest
 from nbclient import NotebookClient
 
 # The kernel is a process of its own, reached over sockets that asyncio closes late.
-pytestmark = pytest.mark.filterwarnings("ignore")
+pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.slow]
 
 SETUP = """
 import exegesis

@@ -48,11 +48,13 @@ def test_whiskers_reach_one_standard_error_to_each_side() -> None:
     assert lines == [[0.75, 0.0], [1.25, 0.0]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("build", [*samples.SHAPES, lambda: samples.long(200)])
 def test_every_shape_is_drawn(build: Callable[[], Explanation]) -> None:
     assert drawn(plot(build())).startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", [*ATTACKS, "$\\undefined{$", "_a^b_", "😀 ไทย हिन्दी 日本語 \U0001f9ff\U000e0001"])
 def test_any_string_is_drawn_as_it_is(attack: str) -> None:
     figure = plot(samples.hostile(attack), k=3)
@@ -108,6 +110,7 @@ def test_start_and_end_stand_side_by_side() -> None:
     drawn(figure)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_hostile_parts_and_targets_are_drawn_as_they_are(attack: str) -> None:
     figure = plot(samples.hostile_question(attack))
@@ -149,6 +152,7 @@ def test_nothing_to_plot_is_an_error() -> None:
         plot_many([])
 
 
+@pytest.mark.slow
 def test_pyplot_is_never_touched() -> None:
     code = (
         "import sys; from tests.views import samples; from exegesis.views.plots import plot;"
@@ -157,6 +161,7 @@ def test_pyplot_is_never_touched() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".SVG", b"<?xml"), (".pdf", b"%PDF")])
 def test_picture_is_a_file_of_its_kind(suffix: str, start: bytes) -> None:
     assert picture([samples.lime()], suffix).startswith(start)

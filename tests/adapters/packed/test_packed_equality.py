@@ -21,6 +21,7 @@ from tests.adapters.packed.packed_models import (
     table_of,
 )
 from tests.examples import examples
+from tests.lanes import slow_but
 
 LENGTHS = {
     "one": [9],
@@ -32,7 +33,7 @@ LENGTHS = {
 
 @pytest.mark.parametrize("lengths", LENGTHS.values(), ids=LENGTHS.keys())
 @pytest.mark.parametrize("head", HEADS)
-@pytest.mark.parametrize("family", [*FAMILIES, *KIN])
+@pytest.mark.parametrize("family", slow_but([*FAMILIES, *KIN], "bert", "roberta"))
 def test_the_answers_are_the_models_own(family: str, head: str, lengths: list[int]) -> None:
     model = shared(family, head)
     rows = rows_of(model, lengths, typed=family in ("bert", "electra", "albert"))
@@ -81,7 +82,7 @@ def test_empty_and_full_masks(family: str) -> None:
 
 @examples(25)
 @given(st.data())
-@pytest.mark.parametrize("family", ["bert", "roberta", "mpnet"])
+@pytest.mark.parametrize("family", slow_but(["bert", "roberta", "mpnet"], "bert"))
 def test_any_masks_in_any_company(family: str, data: st.DataObject) -> None:
     model = shared(family)
     (row,) = model.encode(["the movie was truly unbelievable, not slow!"])

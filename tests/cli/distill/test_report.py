@@ -7,6 +7,8 @@ from tests.cli.conftest import Run
 from tests.distillation.task.toys import classifier, reviews, saved, written
 from tests.views.parsing import of_class, parse
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -6,6 +6,8 @@ from exegesis import api
 from tests.cli.conftest import Run
 from tests.distillation.task.toys import classifier, reviews, saved, written
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -51,6 +51,7 @@ def test_predictions(run: Run, data: Path, tmp_path: Path) -> None:
     assert not (out / ".predictions-mine.parts").exists()
 
 
+@pytest.mark.slow
 def test_models_in_parts(run: Run, data: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     quick = [

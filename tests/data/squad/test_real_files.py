@@ -12,7 +12,7 @@ from exegesis.data.squad.thresholds import Best
 from tests.data.squad import oracle
 from tests.datasets import FOLDER, needs_data
 
-pytestmark = needs_data
+pytestmark = [needs_data, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

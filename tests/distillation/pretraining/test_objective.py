@@ -69,6 +69,7 @@ def test_a_loss_is_the_same_alone(tmp_path: Path, names: tuple[str, ...]) -> Non
         assert float(some[name]) == pytest.approx(float(every[name]), rel=1e-5)
 
 
+@pytest.mark.slow
 def test_micro_batches_make_one_large_batch(tmp_path: Path) -> None:
     rows = np.arange(16)
     found = []

@@ -27,6 +27,8 @@ from exegesis.distillation.pretraining.running import plan_of, run
 from exegesis.distillation.pretraining.settings import settings_from
 from exegesis.training.checkpoints import Checkpoints
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 
 
@@ -61,7 +63,6 @@ def test_losses_fall(tmp_path: Path) -> None:
         assert last < 0.9 * first, name
 
 
-@pytest.mark.slow
 def test_killed_in_a_step_and_in_a_checkpoint_and_resumed(tmp_path: Path) -> None:
     run(job_in(tmp_path, "whole"))
     for step, where, left in ((3, "step", [2]), (6, "checkpoint", [2, 4])):

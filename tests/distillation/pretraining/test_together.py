@@ -15,6 +15,8 @@ from tests.distillation.pretraining.models import job_in, losses_of, sentences, 
 
 from exegesis.distillation.pretraining.running import run
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 _FLAGS = "--batch 8 --micro-tokens 96 --max-length 24 --shortest 4 --every 2 --steps 6 --lr 0.001 --dropout 0"
 
@@ -51,7 +53,6 @@ def _two(folder: Path) -> list[tuple[int, str]]:
     return together(folder, ["distill", "pretrain", *files, *_FLAGS.split(), *more], free_port(), os.environ)
 
 
-@pytest.mark.slow
 def test_two_processes_give_the_losses_of_one_with_twice_the_batch(tmp_path: Path) -> None:
     """Effective batches of 8 both times: two processes hold 4 of them each, one holds twice as many."""
     held = text_file(tmp_path / "held.txt", sentences(9, seed=9))

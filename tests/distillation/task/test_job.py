@@ -52,6 +52,7 @@ def test_unlabelled_texts_are_learned_from_the_teacher(folder: Path) -> None:
     assert run(task_job(more))["rows"] == 36
 
 
+@pytest.mark.slow
 def test_questions_and_tags_train_too(tmp_path: Path) -> None:
     from tests.qa.files import EVERY, squad_file
 
@@ -137,6 +138,7 @@ def test_unlabelled_rows_where_labels_are_needed(folder: Path) -> None:
         run(task_job(values(folder, data=[], unlabelled=[folder / "dev.jsonl"])))
 
 
+@pytest.mark.slow
 def test_a_student_of_another_kind_is_refused(folder: Path) -> None:
     saved(classifier(1, ("a", "b", "c")), folder / "three")
     with pytest.raises(InputError, match="labels a, b, c"):

@@ -25,6 +25,8 @@ from exegesis.distillation.task.training import learn
 from exegesis.training.checkpoints import Checkpoints
 from exegesis.training.trainer import NotFinite, Trainer
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[3]
 QUICK = {"epochs": 2, "batch_texts": 8, "every": 2, "lr": 1e-3, "ema": 0.9}
 
@@ -96,7 +98,6 @@ def test_interrupted_and_resumed_it_ends_with_the_same_weights(
     assert plain[0] == plain[1]
 
 
-@pytest.mark.slow
 def test_killed_and_resumed_it_ends_with_the_same_weights(tmp_path: Path) -> None:
     run(job_in(tmp_path, "whole"))
     command = [sys.executable, "-m", "tests.distillation.task.killed", str(tmp_path), "4"]
@@ -218,7 +219,6 @@ def test_a_log_that_is_not_there_is_told_before_the_work(tmp_path: Path) -> None
         run(job_in(tmp_path, logs=["mlfow"]))
 
 
-@pytest.mark.slow
 def test_two_processes_give_the_losses_of_one(tmp_path: Path) -> None:
     """Nine rows in batches of eight: one process has none of the last batch."""
     job_in(tmp_path)

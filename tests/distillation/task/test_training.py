@@ -38,6 +38,7 @@ class Rule:
         return [3.0, 0.0] if good < 0 else [0.0, 3.0]
 
 
+@pytest.mark.slow
 def test_labels_are_learned_by_every_head() -> None:
     test = material(classifier(), reviews(60, 9)).lesson
     assert (
@@ -51,6 +52,7 @@ def test_labels_are_learned_by_every_head() -> None:
     assert right_share(answering, material(answering, [asked()]).lesson) == 1.0
 
 
+@pytest.mark.slow
 def test_a_student_learns_more_with_the_teacher_than_from_few_labels() -> None:
     labelled, more, test = reviews(8, 0), reviews(200, 1), reviews(200, 2)
     bare = [TextExample(one.texts, None, one.where) for one in more]
@@ -82,6 +84,7 @@ def test_a_loss_that_is_no_number_stops_with_the_last_good_weights() -> None:
     assert all(parameter.isfinite().all() for parameter in student.model.parameters())
 
 
+@pytest.mark.slow
 def test_the_curve_of_labels_has_both_students_at_every_count() -> None:
     teacher = trained(classifier(2), reviews(160, 0), TaskSettings(epochs=8, lr=1e-2, kl=0, hard=1))
     settings = TaskSettings(epochs=2, lr=1e-2, batch_texts=16, kl=1.0, hard=0.5)

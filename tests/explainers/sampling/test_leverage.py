@@ -32,6 +32,7 @@ def test_each_size_gets_as_many_rows_until_it_is_whole():
     assert counts.sum() == 300
 
 
+@pytest.mark.slow
 def test_chances_are_the_leverage_scores():
     n, rows, rounds = 6, 20, 3000
     drawn = [leverage_coalitions(n, rows, stream(seed, "a"), paired=False).masks for seed in range(rounds)]

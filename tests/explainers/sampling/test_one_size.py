@@ -31,6 +31,7 @@ def test_distinct_draws_do_not_repeat(n, size, paired, count):
     assert len(np.unique(both, axis=0)) == len(both)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [2, 6])  # 15 in all: by rejection, and by choice from the list
 def test_distinct_draws_are_all_equally_likely(count):
     drawn = [distinct(6, 2, count, stream(seed, "a"), paired=True) for seed in range(4000)]

@@ -178,6 +178,7 @@ def test_chinese_stays_within_its_marks():
     }
 
 
+@pytest.mark.slow
 def test_five_thousand_units_take_a_moment():
     tree, _ = tree_over(REVIEW)
     started = time.process_time()

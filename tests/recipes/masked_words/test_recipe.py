@@ -18,6 +18,7 @@ def _arguments(texts: Path, encoder: Path, out: Path, *more: str) -> list[str]:
     return [*given, "--date", "2026-01-02", *changes, *more]
 
 
+@pytest.mark.slow
 def test_the_whole_recipe(texts: Path, encoder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     assert main(_arguments(texts, encoder, out)) == 0
@@ -111,6 +112,7 @@ def test_what_is_held_out_is_not_trained_on(texts: Path) -> None:
     assert training[-1].sentences == ("The film 5 is bad.", "Very boring.")
 
 
+@pytest.mark.slow
 def test_the_closing_trains_the_stored_model_further(
     texts: Path, encoder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

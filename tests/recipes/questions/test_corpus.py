@@ -46,6 +46,7 @@ def test_a_missing_file_is_named(squad: Path, name: str) -> None:
         corpus.split(squad) if name == corpus.TRAIN else corpus.reporting(squad)
 
 
+@pytest.mark.slow
 @shared.needs_data
 def test_the_real_files_share_no_paragraph() -> None:
     folder = shared.FOLDER / "qa"

@@ -23,6 +23,7 @@ def plain(squad: Path) -> Path:
     return squad
 
 
+@pytest.mark.slow
 def test_the_whole_recipe(plain: Path, encoder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "out"
     assert main(_arguments(plain, encoder, out)) == 0
@@ -42,6 +43,7 @@ def test_the_whole_recipe(plain: Path, encoder: Path, tmp_path: Path, capsys: py
     assert exegesis.predict(folder, asked, 2)[0].kind == "answer"
 
 
+@pytest.mark.slow
 def test_judging_apart_reads_the_settings_it_was_trained_with(
     plain: Path, encoder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -26,6 +26,7 @@ def _arguments(data: Path, encoder: Path, *more: str) -> list[str]:
     return ["--data", str(data), "--encoder", str(encoder), "--device", "cpu", "--quick", *changes, *lengths, *more]
 
 
+@pytest.mark.slow
 def test_the_whole_recipe(
     data: Path, encoder: Path, tmp_path: Path, cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -54,6 +55,7 @@ def test_the_whole_recipe(
     assert (cache / "teachers" / key / "model.safetensors").is_file()
 
 
+@pytest.mark.slow
 def test_a_cached_teacher_is_used_again(
     data: Path, encoder: Path, cache: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -67,6 +69,7 @@ def test_a_cached_teacher_is_used_again(
     assert [path.name for path in (cache / "teachers").iterdir()] == [first]
 
 
+@pytest.mark.slow
 def test_a_sweep_reads_no_test_set_and_writes_no_model(
     data: Path, encoder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

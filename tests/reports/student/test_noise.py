@@ -71,6 +71,7 @@ def test_texts_that_cannot_be_explained_again_are_left_out() -> None:
     assert noise([], refused, 2, 0, step) is None
 
 
+@pytest.mark.slow
 def test_every_method_is_told_by_what_it_draws() -> None:
     methods = tuple(METHODS.keys() - NEEDS_TEXTS)
     text = "the film is good but the plot is dull and it was bad . the film is good ."
@@ -106,6 +107,7 @@ def test_the_teachers_noise_stands_beside_the_students_figure(tmp_path: Path) ->
     assert "Two seeds: how alike the teacher's own explanations are" in said
 
 
+@pytest.mark.slow
 def test_more_samples_raise_the_floor(tmp_path: Path) -> None:
     def floor(samples: int) -> float:
         given: dict[str, Any] = {"explained": 4, "timing_rounds": 0, "samples": samples}

@@ -45,6 +45,7 @@ def test_a_model_beside_itself_keeps_everything(tmp_path: Path) -> None:
         assert (method.signed.mean, method.overlap.mean) == (pytest.approx(1.0), 1.0)
 
 
+@pytest.mark.slow
 def test_the_figures_are_those_of_the_models_own_answers(tmp_path: Path) -> None:
     found = toy(tmp_path)
     texts = [one.texts[0] for one in reviews(12, 5)]
@@ -60,6 +61,7 @@ def test_both_explain_the_teachers_class(tmp_path: Path) -> None:
         assert [unit.spans for unit in one.teacher.units] == [unit.spans for unit in one.student.units]
 
 
+@pytest.mark.slow
 def test_a_student_with_its_labels_the_other_way_round(tmp_path: Path) -> None:
     teacher, student = classifier(1), classifier(1, ("positive", "negative"))
     found = report(teacher, student, [rows(tmp_path)], timing_rounds=0, **QUICK)
@@ -69,6 +71,7 @@ def test_a_student_with_its_labels_the_other_way_round(tmp_path: Path) -> None:
     assert all(one.teacher.target.name == one.student.target.name for one in found.changed)
 
 
+@pytest.mark.slow
 def test_it_repeats_and_is_json(tmp_path: Path) -> None:
     first, second = (toy(tmp_path).to_dict() for _ in range(2))
     for data in (first, second):
@@ -82,6 +85,7 @@ def test_it_repeats_and_is_json(tmp_path: Path) -> None:
     assert StudentReport.from_json(found.to_json()) == found
 
 
+@pytest.mark.slow
 def test_speed_is_of_both_and_their_ratio(tmp_path: Path) -> None:
     speed = toy(tmp_path).speed
     assert speed is not None
@@ -90,6 +94,7 @@ def test_speed_is_of_both_and_their_ratio(tmp_path: Path) -> None:
     assert speed.single_ratio == pytest.approx(speed.teacher_single / speed.student_single, rel=1.0)
 
 
+@pytest.mark.slow
 def test_questions_are_scored_and_explained(tmp_path: Path) -> None:
     path = squad_file(tmp_path, EVERY[:3])
     found = report(answerer(0), answerer(1), [path], "occlusion", explained=1, k=2, timing_rounds=1)
@@ -147,6 +152,7 @@ def test_models_of_two_tasks_or_of_other_labels_are_refused(tmp_path: Path) -> N
         label_numbers(classifier(0, ("a", "b")), reviews(2, 0))
 
 
+@pytest.mark.slow
 def test_the_bundled_models_on_twenty_texts(tmp_path: Path) -> None:
     path = rows(tmp_path, 18)
     methods = ("integrated_gradients", "occlusion")

@@ -103,6 +103,7 @@ def test_hostile_words_are_escaped() -> None:
     assert rows[0].count("|") - rows[0].count("\\|") == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("draw", "found"), [(pages.cleaning_picture, CLEANING), (pages.choosing_picture, CHOOSING)])
 def test_pictures_repeat_and_say_simulation(draw: Any, found: dict[str, Any]) -> None:
     made = draw(found)

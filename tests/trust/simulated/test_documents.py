@@ -43,6 +43,7 @@ def test_clean_tokens(tmp_path: Path) -> None:
     assert present(found, 1) == {"good", "world...don't", "self-indulgent", "shrink"}
 
 
+@pytest.mark.slow
 @needs_data
 @pytest.mark.parametrize(("name", "words"), [("books", 21921), ("dvd", 21419)])
 def test_the_vocabulary_of_the_paper(name: str, words: int) -> None:

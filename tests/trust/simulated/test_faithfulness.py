@@ -58,6 +58,7 @@ def test_the_sparse_model_has_at_most_k_active_words_in_every_document() -> None
     assert np.count_nonzero(sparse_logistic(twins, 1).coef_) <= 1
 
 
+@pytest.mark.slow
 def test_lime_finds_what_the_models_use_and_chance_does_not(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
     found = faithfulness(reviews(200), QUICK, data="toy", progress=lambda *step: told.append(step))
@@ -73,6 +74,7 @@ def test_lime_finds_what_the_models_use_and_chance_does_not(tmp_path: Path) -> N
     assert picture(found) == picture(found)
 
 
+@pytest.mark.slow
 def test_published_figures_stand_beside_the_papers_own_sets() -> None:
     """Where the caller says so: a file called books may hold anything."""
     found = faithfulness(reviews(100), QUICK, data="books", published="books")
@@ -82,6 +84,7 @@ def test_published_figures_stand_beside_the_papers_own_sets() -> None:
         faithfulness(reviews(100), QUICK, published="kitchen")
 
 
+@pytest.mark.slow
 def test_a_run_that_was_ended_goes_on_and_ends_with_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = tmp_path / "parts"
     whole = faithfulness(reviews(), QUICK)
@@ -105,6 +108,7 @@ def test_a_run_that_was_ended_goes_on_and_ends_with_the_same(tmp_path: Path, mon
         )
 
 
+@pytest.mark.slow
 def test_parts_over_processes_are_the_same() -> None:
     data, model = reviews(130, words=12, length=6), logistic(np.linspace(-1, 1, 12))
     explain, targets = LimeWords(k=3, samples=60), np.ones(130, dtype=np.int64)

@@ -120,6 +120,7 @@ def test_the_same_stream_gives_the_same_answer() -> None:
     assert (one != three).nnz > 0
 
 
+@pytest.mark.slow
 @needs_data
 def test_the_short_path_chooses_as_the_whole_one_on_the_papers_documents() -> None:
     train, test = split(read(FOLDER / "sentiment" / "blitzer_books_unigrams.jsonl.gz"), 0)

@@ -28,6 +28,7 @@ def figures(found: dict[str, Any]) -> Any:
     return found["curves"], [{**one, "seconds": 0} for one in found["rounds"]]
 
 
+@pytest.mark.slow
 def test_a_run_in_parts_ends_with_the_same(tmp_path: Path) -> None:
     whole = models(DATA, QUICK, data="toy")
     journal = tmp_path / "parts"
@@ -61,6 +62,7 @@ def test_rounds_without_a_pair_are_counted() -> None:
     assert picture(found) is None
 
 
+@pytest.mark.slow
 def test_the_random_pick_needs_no_luck_of_one_draw() -> None:
     one, many = (models(DATA, replace(QUICK, rounds=1, picks=picks, methods=("lime",))) for picks in (1, 30))
     for found in (one, many):

@@ -30,6 +30,7 @@ def test_conditions_by_hand() -> None:
     assert not fits((0.8, 0.802), (0.7, 0.8))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["pool", "refit"])
 def test_a_pair_fulfils_the_conditions(kind: str) -> None:
     spoiled = spoil(TRAIN, TEST, 10, np.random.default_rng(0))

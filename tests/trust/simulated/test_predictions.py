@@ -27,6 +27,7 @@ QUICK = PredictionsExperiment(
 )
 
 
+@pytest.mark.slow
 def test_lime_is_trusted_more_rightly_than_chance() -> None:
     found = predictions(
         reviews(200), replace(QUICK, models=("logistic", "forest", "svm")), data="books", published="books"
@@ -42,6 +43,7 @@ def test_lime_is_trusted_more_rightly_than_chance() -> None:
     assert picture(found) == picture(found)
 
 
+@pytest.mark.slow
 def test_a_run_that_was_ended_goes_on_and_ends_with_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal, data = tmp_path / "parts", reviews(100)
     whole = predictions(data, QUICK)

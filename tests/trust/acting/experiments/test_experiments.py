@@ -85,6 +85,7 @@ def test_headers_lead_what_is_picked(given: Bags) -> None:
     assert {one["word"] for one in found["words"] if one["artefact"]} & {"keith", "caltech", "rutgers", "athos"}
 
 
+@pytest.mark.slow
 def test_cleaning_removes_the_words_it_says(given: Bags) -> None:
     setting = cleaning.Cleaning(rounds=2, p=1.0, q=0.0, shown=SHOWN)
     found = cleaning.run(given, setting, 0)
@@ -105,6 +106,7 @@ def test_without_takes_words_out_of_rows() -> None:
         svm.fit(cleaning.without(rows, np.arange(3)), np.array([0, 1]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("judges", choosing.JUDGES)
 def test_a_person_who_knows_chooses_the_right_classifier(given: Bags, judges: str) -> None:
     setting = choosing.Choosing(p=1.0, q=0.0, shown=SHOWN)
