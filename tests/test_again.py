@@ -96,6 +96,7 @@ def differences(one: Any, other: Any, place: str = "") -> Iterable[str]:
         yield f"{place}: {one!r} and {other!r}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("method", METHODS)
 def test_every_method_of_every_task_is_asked_again(task: str, method: str) -> None:
@@ -154,6 +155,7 @@ def test_a_setting_that_no_record_holds_is_asked_for() -> None:
     assert found["tau_loo"].value is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*TASKS, *ASKED])
 def test_whatever_was_asked_is_evaluated_and_checked(name: str) -> None:
     model, text, options = (TASKS | ASKED)[name]

@@ -140,6 +140,7 @@ def test_a_regression_has_values_and_nothing_else(method: str) -> None:
 # -- the same seed, the same answer -------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("batch_tokens", [1, 100, 100_000])
 def test_the_batch_size_does_not_change_the_answer(method: str, batch_tokens: int) -> None:

@@ -281,6 +281,8 @@ def as_process(folder: Path, *arguments: str, **options: Any) -> subprocess.Comp
     return subprocess.run(command, check=False, cwd=folder, **options)
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 def test_json_is_utf_8_whatever_the_terminal_is(tmp_path: Path) -> None:
     ascii_only = {**os.environ, "PYTHONIOENCODING": "ascii"}
     done = as_process(tmp_path, "--json", "-", input="größer 日本".encode(), capture_output=True, env=ascii_only)

@@ -125,6 +125,7 @@ def test_sentences_of(text: str, expected: list[str]) -> None:
 # -- long and hostile texts ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -47,6 +47,7 @@ def test_the_closed_form_of_distances_is_the_cosine_distance(n):
     np.testing.assert_allclose(distances(masks), 100 * cosine_distances(rows, rows[0]).ravel(), atol=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("selection", LIME_NAMES)
 @pytest.mark.parametrize("features", [1, 4, 6, 7, 15])
 @pytest.mark.parametrize(("n", "samples"), [(3, 60), (12, 300), pytest.param(25, 1000, marks=pytest.mark.slow)])

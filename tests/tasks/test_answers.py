@@ -225,6 +225,7 @@ def shown(scene: Any) -> list[Span]:
     return [span for span, special in pairs if not special and not scene.document.text[span.start : span.end].isspace()]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "context",
     [

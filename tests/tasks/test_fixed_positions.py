@@ -143,6 +143,7 @@ FITTING = [
 FEW = {"lime": 40, "kernel_shap": 40, "partition_shap": 40, "permutation_shap": 40, "smooth_grad": 3}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("method", FITTING)
 def test_every_method_reads_each_target_at_its_own_position(method: str, name: str, checked: dict[str, int]) -> None:

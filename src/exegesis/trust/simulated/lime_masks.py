@@ -45,5 +45,5 @@ def draw_masks(n: int, samples: int, rng: np.random.Generator) -> Kept:
 
 def _unusable(kept: Kept) -> NDArray[np.intp]:
     """The rows behind the first that keep all or none."""
-    counts = kept[1:] @ np.ones(kept.shape[1], dtype=np.float32)
+    counts = kept[1:].sum(axis=1)
     return 1 + np.flatnonzero((counts < 0.5) | (counts > kept.shape[1] - 0.5))
