@@ -10,7 +10,7 @@ import numpy as np
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.batching import in_batches, row_size
-from exegesis.adapters.reads import Read
+from exegesis.adapters.reads import LINES, LineRead, Read
 from exegesis.core.types import Floats, Integers, Masks, Outputs
 from exegesis.data.rows import Row, TokenRow
 
@@ -88,15 +88,21 @@ def _run_read(
 
     def work(batch: list[int]) -> None:
         reads = [asks[rows[index][0]].read for index in batch]
-        alike = all(read is reads[0] for read in reads)  # then it may say itself what it will look at
-        read = reads[0] if alike else _Mixed(reads).read
-        outputs = model.forward([rows[index][1] for index in batch], precision, read)
+        outputs = model.forward([rows[index][1] for index in batch], precision, _together(reads))
         for index, output in zip(batch, outputs, strict=True):
             made[index] = output
 
     in_batches(work, [row_size(row) for _, row in rows], budget, done)
     stops = np.cumsum([len(ask.rows) for ask in asks])
     return [np.stack(made[stop - len(ask.rows) : stop]) for stop, ask in zip(stops, asks, strict=True)]
+
+
+def _together(reads: Sequence[Read | None]) -> Read | None:
+    """One way to read a batch of which each row has its own. Where all name their lines, it names them."""
+    if all(read is reads[0] for read in reads):
+        return reads[0]
+    mixed = _Mixed(reads)
+    return LineRead(mixed.lines, mixed.read) if all(isinstance(read, LineRead) for read in reads) else mixed.read
 
 
 class _Mixed:
@@ -106,22 +112,40 @@ class _Mixed:
         self.reads = reads
         self._seen = 0  # rows read so far: some models take a batch row by row
 
+    def lines(self, inputs: Any) -> "Tensor":
+        """(B, P) of the next B rows, P the most that any names; who names fewer repeats its last."""
+        import torch
+
+        named = [read.lines(_cut(inputs, rows)) for read, rows in self._next(inputs) if isinstance(read, LineRead)]
+        most = max(part.shape[1] for part in named)
+        return torch.cat([torch.cat([part, *[part[:, -1:]] * (most - part.shape[1])], dim=1) for part in named])
+
     def read(self, result: Any, inputs: Any) -> "Tensor":
         """(B, K) of the next B rows of the batch."""
         import torch
 
-        count = len(inputs["input_ids"])
-        reads = self.reads[self._seen : self._seen + count]
-        self._seen += count
-        parts = [_part(read, result, inputs, chosen) for read, chosen in _stretches(reads)]
-        return parts[0] if len(parts) == 1 else torch.cat(parts)
+        parts = [_part(read, result, inputs, rows) for read, rows in self._next(inputs)]
+        self._seen += len(inputs["input_ids"])
+        return torch.cat(parts)
+
+    def _next(self, inputs: Any) -> Iterator[tuple[Read | None, slice]]:
+        return _stretches(self.reads[self._seen : self._seen + len(inputs["input_ids"])])
 
 
-def _part(read: Read | None, result: Any, inputs: Any, chosen: slice) -> "Tensor":
+def _part(read: Read | None, result: Any, inputs: Any, rows: slice) -> "Tensor":
     if read is None:
         raise ValueError("a row without anything to read off it")
-    part: Tensor = read(_Rows(result, chosen), {name: table[chosen] for name, table in inputs.items()})
+    own = _cut(inputs, rows)
+    chosen: tuple[slice, ...] = (rows,)
+    if isinstance(read, LineRead) and LINES in own:
+        lines = slice(read.lines(own).shape[1])  # behind them stand those that fill up
+        own[LINES], chosen = own[LINES][:, lines], (rows, lines)
+    part: Tensor = read(_Rows(result, chosen), own)
     return part
+
+
+def _cut(inputs: Any, rows: slice) -> "dict[str, Tensor]":
+    return {name: table[rows] for name, table in inputs.items()}
 
 
 def _stretches(reads: Sequence[Read | None]) -> Iterator[tuple[Read | None, slice]]:
@@ -134,10 +158,10 @@ def _stretches(reads: Sequence[Read | None]) -> Iterator[tuple[Read | None, slic
 
 
 class _Rows:
-    """A model's output for some rows of the batch."""
+    """A model's output for some rows of the batch, perhaps for some lines of them."""
 
-    def __init__(self, result: Any, rows: slice) -> None:
-        self._result, self._chosen = result, rows
+    def __init__(self, result: Any, chosen: tuple[slice, ...]) -> None:
+        self._result, self._chosen = result, chosen
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._result, name)[self._chosen]
