@@ -40,6 +40,7 @@ def load(
     name: str | None = None,
     revision: str | None = None,
     trust_remote_code: bool = False,
+    threads: int | None = None,
 ) -> TextModel:
     """A model to explain.
 
@@ -59,6 +60,8 @@ def load(
         name: what the model is called in explanations and on pages.
         revision: the commit or branch of a hub id.
         trust_remote_code: run the code that the model's own repository brings.
+        threads: of torch or onnxruntime, for every pass; without it torch's passes of each size get as many as turn out
+            fastest, and answers may differ in the seventh digit from run to run.
 
     Returns:
         The model, tried once on a short text.
@@ -66,7 +69,7 @@ def load(
     Raises:
         LoadError: what stands in the way, in one line.
     """
-    return table.load(source, table.Options(task, names(labels), name, revision, trust_remote_code))
+    return table.load(source, table.Options(task, names(labels), name, revision, trust_remote_code, threads))
 
 
 @overload
@@ -126,7 +129,7 @@ def explain(
         progress: called as (rows done, rows expected).
         settings: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability",
             "log-odds", "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say),
-            `phrases` (words to score as one), `batch_tokens` and `precision` ("float32", "bfloat16").
+            `phrases` (words to score as one), `batch_tokens`, `precision` ("float32", "bfloat16") and `threads`.
 
     Returns:
         The explanation; of a list of targets a list, one for each, in their order.
@@ -208,7 +211,7 @@ def explain_many(
         progress: called as (texts done, texts in all; 0 where `texts` has no length).
         settings: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability",
             "log-odds", "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say),
-            `phrases` (words to score as one), `batch_tokens` and `precision` ("float32", "bfloat16").
+            `phrases` (words to score as one), `batch_tokens`, `precision` ("float32", "bfloat16") and `threads`.
 
     Yields:
         An explanation (of a list of targets a list) or a `Failed` for each text, in the texts' order.

@@ -116,6 +116,14 @@ class GivesWeights(GivesTokens, Protocol):
         """The rows, in their order, in the batches in which each has the answer that it has alone."""
 
 
+@runtime_checkable
+class TakesThreads(Protocol):
+    """Passes of its own making, which can be told how many threads to take."""
+
+    def with_threads(self, count: int) -> Self:
+        """The same model, weights and all, whose passes take so many."""
+
+
 # By the names that people read, and that methods need them by.
 CAPABILITIES: dict[str, Any] = {
     "attentions": GivesAttentions,

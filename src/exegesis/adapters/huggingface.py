@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from exegesis.adapters.packed.path import PackedPath
 from exegesis.adapters.passes import Passes
 from exegesis.adapters.reads import Read
 from exegesis.adapters.sites import Sites, differentiated
+from exegesis.adapters.threads import Threads
 from exegesis.adapters.tokenized import TokenModel, own_tables
 from exegesis.adapters.turns import alone
-from exegesis.adapters.vocabulary import embedding_rows
-from exegesis.core.errors import LoadError, UnsupportedError
+from exegesis.adapters.vocabulary import embedding_rows, embedding_table
+from exegesis.core.errors import LoadError, UnsupportedError, check_count
 from exegesis.core.types import Floats, Outputs, Points
 from exegesis.data.records import Fingerprint
 from exegesis.data.requests import PRECISIONS, PointReply
@@ -49,6 +51,7 @@ class TransformerModel(TokenModel):
         self.passes = Passes(model, name, head, self.padded)
         self.packed = PackedPath(self.passes, self.probabilities)
         self._sites = Sites(self.passes)
+        self.threads = Threads(operations=2.0 * _multiplied(model))
         self.revision = revision  # the commit on the hub
 
     @property
@@ -62,6 +65,19 @@ class TransformerModel(TokenModel):
             made = TransformerModel(copy.deepcopy(self.model), self.tokenizer, name=name)
         made.kind, made.named_labels, made.limit, made.cuts = self.kind, self.named_labels, self.limit, self.cuts
         return made
+
+    def with_threads(self, count: int) -> "TransformerModel":
+        """The same model, weights and all, whose passes get so many threads."""
+        check_count("threads", count)
+        made = copy.copy(self)
+        made.threads = Threads(count)
+        return made
+
+    @contextmanager
+    def _passing(self, kind: str, tokens: int, doing: str) -> Iterator[None]:
+        """Alone with the model, with threads for a pass of this kind over so many tokens, its failures told."""
+        with alone(self.model), self.threads.of(kind, tokens), told(self.name, f"on {doing}"):
+            yield
 
     @property
     def one_length(self) -> bool:
@@ -82,7 +98,7 @@ class TransformerModel(TokenModel):
     def _numbers(self, rows: Sequence[TokenRow], precision: str, read: Read | None) -> NDArray[np.float32]:
         """Packed where that gives the model's own answers, through the model itself otherwise."""
         self.passes.autocast(precision)  # an unknown one is told before anything runs
-        with alone(self.model), told(self.name, f"on {len(rows)} rows of up to {max(map(len, rows))} tokens"):
+        with self._passing("forward", sum(map(len, rows)), f"{len(rows)} rows of up to {max(map(len, rows))} tokens"):
             numbers = self.packed.numbers(rows, precision, read)
             if numbers is not None:
                 return _array(numbers)
@@ -104,7 +120,7 @@ class TransformerModel(TokenModel):
         import torch
 
         longest = max(map(len, rows))
-        with told(self.name, f"on {len(rows)} rows of up to {longest} tokens"), alone(self.model):
+        with self._passing("forward", sum(map(len, rows)), f"{len(rows)} rows of up to {longest} tokens"):
             inputs = self.passes.inputs(rows, left)
             with torch.inference_mode():
                 output = self.passes.watched(inputs)
@@ -141,7 +157,7 @@ class TransformerModel(TokenModel):
             return self._sites.values(row, leaf, layer, read, precision) if packed is None else packed
 
         parts = [points] if self.shares_passes else [points[index : index + 1] for index in range(len(points))]
-        with alone(self.model), told(self.name, f"on {len(points)} points of {len(row)} tokens"):
+        with self._passing("gradients", len(points) * len(row), f"{len(points)} points of {len(row)} tokens"):
             replies = [differentiated(self.passes, part, values) for part in parts]
         return PointReply(
             np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
@@ -149,7 +165,7 @@ class TransformerModel(TokenModel):
 
     def capture(self, rows: Sequence[TokenRow], layer: str | None) -> NDArray[np.float32]:
         """What `layer` (None: the word-embedding lookup) gives for rows of one length: (B, L, D)."""
-        with alone(self.model), told(self.name, f"on {len(rows)} rows of {len(rows[0])} tokens"):
+        with self._passing("capture", sum(map(len, rows)), f"{len(rows)} rows of {len(rows[0])} tokens"):
             return _array(self._lookup(rows) if layer is None else self._captured(rows, layer))
 
     def _lookup(self, rows: Sequence[TokenRow]) -> "Tensor":
@@ -163,7 +179,7 @@ class TransformerModel(TokenModel):
 
     def attentions(self, row: TokenRow) -> NDArray[np.float32]:
         """Attention weights of all layers and heads for one row: (layers, heads, L, L)."""
-        with alone(self.model), told(self.name, f"on the attention of {len(row)} tokens"):
+        with self._passing("attention", len(row), f"the attention of {len(row)} tokens"):
             return attention.attentions(self.passes, row)
 
     def readout_position(self, row: TokenRow) -> int:
@@ -191,3 +207,9 @@ class TransformerModel(TokenModel):
 def _array(numbers: "Tensor") -> NDArray[np.float32]:
     made: NDArray[np.float32] = numbers.float().cpu().numpy()
     return made
+
+
+def _multiplied(model: Any) -> int:
+    """Weights that each token is multiplied with: all but those that words are looked up in."""
+    table = getattr(embedding_table(model), "weight", None)
+    return sum(int(one.numel()) for one in model.parameters()) - (0 if table is None else int(table.numel()))

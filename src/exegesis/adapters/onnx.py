@@ -1,5 +1,6 @@
 """Models as ONNX files, run by onnxruntime: black boxes with tokens, for the methods that need only outputs."""
 
+import copy
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -16,6 +17,7 @@ from exegesis.adapters.heads import HEADS, OUTPUTS, Head, head, heads_of
 from exegesis.adapters.loading import architectures, load_words
 from exegesis.adapters.onnx_files import OnnxFile, checked_file, find_file, require
 from exegesis.adapters.reads import Read
+from exegesis.adapters.threads import fixed
 from exegesis.adapters.tokenized import TokenModel, own_tables
 from exegesis.core.errors import LoadError, ModelError, UnsupportedError
 from exegesis.core.types import Floats, Integers, Outputs
@@ -53,6 +55,15 @@ class OnnxModel(TokenModel):
     @property
     def _alone(self) -> bool:
         return self.rows_apart or super()._alone
+
+    def with_threads(self, count: int) -> "OnnxModel":
+        """The same file in a session with so many threads."""
+        file = checked_file(self.file.path)
+        if file.sha256 != self.file.sha256:
+            raise LoadError(f"{os.fspath(file.path)!r} is another file than when it was loaded; load it again.")
+        made = copy.copy(self)
+        made._session = _session(file, count)
+        return made
 
     def fingerprint(self) -> Fingerprint:
         import transformers
@@ -135,12 +146,15 @@ def _head(path: Path, config: Any, task: str | None) -> Head:
 
 
 def _session(file: OnnxFile, threads: int | None) -> Any:
-    """A session on the CPU with as many threads as torch would take (or `threads`), deterministic."""
+    """A session on the CPU with `threads`, or those fixed for the process, or as many as torch would take.
+
+    Deterministic.
+    """
     import torch
 
     _, onnxruntime = require()
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads or torch.get_num_threads()
+    options.intra_op_num_threads = threads or fixed() or torch.get_num_threads()
     options.inter_op_num_threads = 1
     options.use_deterministic_compute = True
     options.log_severity_level = _SILENT

@@ -4,13 +4,15 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from exegesis.adapters import bundled, estimators, modules, pipeline_files
+from exegesis.adapters.capabilities import TakesThreads
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.adapters.texts import TextModel
-from exegesis.core.errors import LoadError
+from exegesis.adapters.threads import fixed
+from exegesis.core.errors import LoadError, check_count
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,7 @@ class Options:
     name: str | None = None
     revision: str | None = None
     trust_remote_code: bool = False
+    threads: int | None = None
 
     @property
     def head(self) -> str | None:
@@ -40,6 +43,7 @@ class Options:
 
 
 OWN = frozenset({"task", "labels", "name"})
+EVERY = frozenset({"threads"})  # whether they have an effect, the model says that comes of it
 CODE = frozenset({"trust_remote_code"})
 
 
@@ -58,17 +62,27 @@ def load(source: Any, options: Options) -> TextModel:
     for row in SOURCES:
         if row.accepts(source):
             _check_used(row, source, options)
-            model = row.load(source, options)
+            model = with_threads(row.load(source, options), options.threads)
             model.check()
             return model
     raise LoadError(f"cannot load a {type(source).__name__}. Give {'; '.join(row.summary for row in SOURCES)}.")
+
+
+def with_threads(model: TextModel, count: int | None) -> TextModel:
+    """The model, whose passes take so many threads where a number is given; `LoadError` where they are not ours."""
+    wished = fixed() if count is None else count
+    if wished is not None:
+        check_count("threads", wished)
+    if wished is not None and not isinstance(model, TakesThreads):
+        raise LoadError(f"threads={wished} has no effect on {model.name}, which makes its own passes; leave it out.")
+    return model if count is None else cast(TextModel, cast(TakesThreads, model).with_threads(count))
 
 
 def _check_used(row: Source, source: Any, options: Options) -> None:
     """`LoadError` for an option without effect; to say which head a loaded model has does no harm."""
     for name, value in options.given().items():
         is_said = name == "task" and isinstance(source, TextModel) and value == source.head
-        if name not in row.uses and not is_said:
+        if name not in row.uses | EVERY and not is_said:
             raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
 
 

@@ -60,13 +60,18 @@ def vocabulary(tokenizer: Any, rows: int | None) -> Vocabulary:
     return Vocabulary(rows, tuple(token for _, token in sorted(beyond)))
 
 
-def embedding_rows(model: Any) -> int | None:
-    """Rows of a transformer's table of word embeddings; None where it has no plain one (CANINE hashes characters)."""
+def embedding_table(model: Any) -> Any:
+    """The module in which a transformer looks its word pieces up; None where it has no plain one."""
     try:
-        weight = model.get_input_embeddings().weight
+        return model.get_input_embeddings()
     except (AttributeError, NotImplementedError):
         return None
-    return int(weight.shape[0]) if weight.ndim == 2 else None
+
+
+def embedding_rows(model: Any) -> int | None:
+    """Rows of that module's table; None where it has none (CANINE hashes characters)."""
+    weight = getattr(embedding_table(model), "weight", None)
+    return int(weight.shape[0]) if weight is not None and weight.ndim == 2 else None
 
 
 def limit(config: Any, tokenizer: Any) -> int:

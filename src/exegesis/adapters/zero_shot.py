@@ -1,5 +1,6 @@
 """Zero-shot pipelines: a model of natural-language inference asked whether a text entails "This example is {}."."""
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -50,6 +51,13 @@ class ZeroShotModel(FunctionModel):
         self.inner = inner
         self.entails = entails
         self.hypotheses = [template.format(label) for label in labels]
+
+    def with_threads(self, count: int) -> "ZeroShotModel":
+        """The same model, whose passes get so many threads."""
+        made = copy.copy(self)
+        made.inner = self.inner.with_threads(count)
+        made.function = made._probabilities
+        return made
 
     def check(self) -> None:
         self.inner.check()

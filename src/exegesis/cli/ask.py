@@ -63,6 +63,7 @@ def ask(
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
     seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
     setting: o.Settings = None,
     check: o.Check = False,
     json_path: o.Json[str | None] = None,

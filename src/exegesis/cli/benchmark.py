@@ -29,6 +29,7 @@ def benchmark(
         int, o.option(o.METHOD, "--costly-limit", "Texts of each file on which costly measures are taken.")
     ] = 20,
     seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
     resume: o.Resume = False,
     stop_after: o.StopAfter = None,
     dry_run: o.DryRun = False,

@@ -15,6 +15,7 @@ def compare_qa(
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
     seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
     setting: o.Settings = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,

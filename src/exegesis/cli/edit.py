@@ -36,6 +36,7 @@ def edit(
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
     seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
     setting: o.Settings = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,

@@ -34,6 +34,7 @@ def evaluate(
     measure_setting: o.MeasureSettings = None,
     removal: o.Removal = "auto",
     seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
     json_path: o.Json[str | None] = None,
 ) -> None:
     """Measures of explanations: faithfulness, stability, agreement.

@@ -16,6 +16,7 @@ def evaluate_qa(
     model: o.Model[str] = "bundled:questions",
     limit: o.Limit = None,
     batch_tokens: o.BatchTokens = None,
+    threads: o.Threads = None,
     predictions: Annotated[
         str | None,
         o.option(o.WRITTEN, "--predictions", "Write the answers, {id: text}, to this file; '-' prints them."),

@@ -145,6 +145,20 @@ Removal: TypeAlias = Annotated[
     str, option(METHOD, "--removal", "How measures remove units: auto, mask, delete or pad.")
 ]
 BatchTokens: TypeAlias = Annotated[int | None, option(METHOD, "--batch-tokens", "Padded tokens in a batch.")]
+
+
+def _fix_threads(count: int | None) -> int | None:
+    """For all models of this process: a command may load several, in many places."""
+    from exegesis.adapters.threads import fix
+
+    fix(count)
+    return count
+
+
+Threads: TypeAlias = Annotated[
+    int | None,
+    option(METHOD, "--threads", "Threads of every pass; else as many as turn out fastest.", callback=_fix_threads),
+]
 TimingRounds: TypeAlias = Annotated[
     int, option(METHOD, "--timing-rounds", "How often the texts are gone through for the times; 0: no times.")
 ]

@@ -16,6 +16,7 @@ def predict(
     model: o.Model[str] = "bundled:sentiment",
     trust_pickle: o.TrustPickle = None,
     top_k: o.TopK = 5,
+    threads: o.Threads = None,
     json_path: o.Json[str | None] = None,
 ) -> None:
     """What a model answers, with probabilities.

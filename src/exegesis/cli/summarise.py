@@ -54,6 +54,7 @@ def pick(
     count: o.Count = 5,
     random: o.Random = False,
     seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
 ) -> None:

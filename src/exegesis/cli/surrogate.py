@@ -34,6 +34,7 @@ def surrogate(
         o.option(o.METHOD, "--tolerance", "Choose the smallest size within so much R² of the best, not the cap."),
     ] = None,
     seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
     setting: o.Settings = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,

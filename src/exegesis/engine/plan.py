@@ -36,7 +36,7 @@ from exegesis.modalities.text.units import chosen_parts
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.table import task_of
 
-SHARED = ("output", "parts", "phrases", "batch_tokens", "precision")
+SHARED = ("output", "parts", "phrases", "batch_tokens", "precision", "threads")
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def planned(
     shared = {name: value for name, value in settings.items() if name in SHARED and value is not None}
     explainer, checked = build(find_method(named(method)).load(), own), _seed(seed)
     Phrases.of(shared.get("phrases"))
-    loaded = table.load(model, table.Options())
+    loaded = table.load(model, table.Options(threads=shared.get("threads")))
     _check_fits(loaded, explainer)
     _check_baseline(explainer, shared.get("parts"))
     return Plan(loaded, explainer, shared, target, unit, checked)
