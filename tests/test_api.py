@@ -389,3 +389,11 @@ def test_bfloat16_says_how_far_it_moved_the_answers() -> None:
     for method in ("occlusion", "gradient"):
         found = exegesis.explain(tiny.bert(), "a dull film", method, precision="bfloat16")
         assert any("bfloat16 moved what is explained by up to" in said for said in found.warnings)
+
+
+@pytest.mark.parametrize(("slowness", "is_said"), [(0.2, False), (1.9, True)])
+def test_bfloat16_that_is_slower_here_is_said(monkeypatch: pytest.MonkeyPatch, slowness: float, is_said: bool) -> None:
+    model = tiny.bert()
+    monkeypatch.setattr(model, "slowness", lambda: slowness)
+    found = exegesis.explain(model, "a dull film", "occlusion", precision="bfloat16")
+    assert ("On this processor products in bfloat16 take 1.9 times as long as in float32." in found.warnings) is is_said

@@ -87,6 +87,9 @@ class GivesDeviation(Protocol):
     def deviation(self, rows: Sequence[Row], read: Read | None = None) -> float:
         """The largest difference of a number from float32's, over all outputs or what `read` gives."""
 
+    def slowness(self) -> float:
+        """How many times as long products in bfloat16 take as in float32, where the model stands now."""
+
 
 @runtime_checkable
 class GivesWeights(GivesTokens, Protocol):

@@ -13,6 +13,7 @@ from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import of_one_length
 from exegesis.adapters.heads import head_of
+from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.path import PackedPath
 from exegesis.adapters.passes import Passes
 from exegesis.adapters.reads import Read
@@ -142,6 +143,13 @@ class TransformerModel(TokenModel):
         if read is None:
             exact, rough = self.probabilities(exact), self.probabilities(rough)
         return float(np.abs(rough - exact).max(initial=0.0))
+
+    def slowness(self) -> float:
+        """How many times as long products in bfloat16 take as in float32 on this processor; 1 on another device."""
+        import torch
+
+        works = self.passes.device.type == "cpu" and onednn.works(torch.bfloat16)
+        return onednn.slowness(torch.bfloat16) if works else 1.0
 
     def width(self) -> int:
         """How long the vectors inside are, by the configuration; 1 where it does not say."""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.packed.arithmetic import ERF, RELU, TANH, Copies
 from exegesis.adapters.packed.attention import Attended, attend, attend_in_float32
+from exegesis.adapters.threads import threads
+from exegesis.core.remembered import measured
 
 if TYPE_CHECKING:
     import torch
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from torch.nn import Linear
 
 _FUSED = {ERF: ("gelu", "none"), TANH: ("gelu", "tanh"), RELU: ("relu", "")}
+_ROUNDS = 11
 _CLEARLY = 1.2  # times as fast, or torch's default is kept: which keeps no copies, and runs do not take turns
 
 
@@ -76,26 +79,42 @@ def works(dtype: "torch.dtype") -> bool:
 
 @cache
 def pays() -> bool:
-    """Whether float32 products are clearly faster this way than by torch's default: some 20 ms of trying, once."""
+    """Whether float32 products are clearly faster this way than by torch's default."""
+    import torch
+
+    return works(torch.float32) and slowness(torch.float32) * _CLEARLY < 1
+
+
+def slowness(dtype: "torch.dtype") -> float:
+    """How many times as long products of this type take as float32 ones by torch's default, on this machine.
+
+    Some 50 ms of trying, once for a machine and a version: tried anew by every process, a busy moment would now and
+    then choose the other way, and the same work would end in other last digits.
+    """
+    import torch
+
+    name = f"oneDNN's products in {str(dtype).removeprefix('torch.')}"
+    return measured(name, lambda: _compared(dtype), (torch,))
+
+
+def _compared(dtype: "torch.dtype") -> float:
+    """The fastest of several products each, in turns, on one thread: several would wait for other work."""
     import torch
     from torch.nn.functional import linear
 
-    if not works(torch.float32):
-        return False
-    with torch.inference_mode():
+    with torch.inference_mode(), threads(1):
         x, weight, bias = torch.full((256, 768), 0.5), torch.full((768, 768), 0.01), torch.zeros(768)
-        laid = torch.ops.mkldnn._reorder_linear_weight(weight, None)
-        ours = _seconds(lambda: torch.ops.mkldnn._linear_pointwise(x, laid, bias, "none", [], ""))
-        usual = _seconds(lambda: linear(x, weight, bias))
-    return ours * _CLEARLY < usual
+        laid, short = torch.ops.mkldnn._reorder_linear_weight(weight.to(dtype), None), bias.to(dtype)
+        ways = (
+            lambda: torch.ops.mkldnn._linear_pointwise(x.to(dtype), laid, short, "none", [], ""),
+            lambda: linear(x, weight, bias),
+        )
+        rounds = [[_seconds(way) for way in ways] for _ in range(_ROUNDS + 1)][1:]  # the first warms up
+    ours, usual = (min(seconds) for seconds in zip(*rounds, strict=True))
+    return float(ours / usual)
 
 
 def _seconds(act: Callable[[], Any]) -> float:
-    """The fastest of five runs after one that warms up."""
+    started = time.perf_counter()
     act()
-    times = []
-    for _ in range(5):
-        started = time.perf_counter()
-        act()
-        times.append(time.perf_counter() - started)
-    return min(times)
+    return time.perf_counter() - started
