@@ -167,3 +167,9 @@ def test_whatever_was_asked_is_evaluated_and_checked(name: str) -> None:
     checked = exegesis.check(given, model, seeds=1, orders=2, removal=removal).checks
     assert checked is not None
     assert "seeds" not in {name: why for name, why in checked.not_tried.items() if "chance" not in why}
+
+
+def test_an_estimate_takes_what_is_asked_again() -> None:
+    found = exegesis.explain(BERT, TEXT, "lime", samples=24, id="7", target="negative")
+    expected = exegesis.estimate(BERT, **found.again())
+    assert expected.forward_passes == exegesis.estimate(BERT, TEXT, "lime", samples=24).forward_passes

@@ -230,6 +230,7 @@ def estimate(
     target: TargetSpec = None,
     seed: int = 0,
     unit: str | Segmenter = "word",
+    id: str | None = None,
     **settings: Any,
 ) -> Estimate:
     """What `explain` with the same arguments will take.
@@ -243,6 +244,7 @@ def estimate(
         target: as for `explain`.
         seed: as for `explain`; what is drawn decides how many rows are alike.
         unit: as for `explain`.
+        id: as for `explain`.
         settings: as for `explain`.
 
     Returns:
@@ -253,7 +255,7 @@ def estimate(
     """
     plan = planned(model, method, settings, target, unit, seed)
     engine = plan.engine()
-    return estimated(engine, plan.problem(engine, text), plan.explainer)
+    return estimated(engine, plan.problem(engine, text), plan.explainer, plan.stream(text, id))
 
 
 @overload

@@ -39,19 +39,24 @@ class Estimate:
     seconds: float
 
 
-def estimated(engine: Engine, problem: Problem, explainer: Explainer) -> Estimate:
-    """What the explainer will take: the method rehearsed without the model, and some of its own passes timed."""
+def estimated(
+    engine: Engine, problem: Problem, explainer: Explainer, random: np.random.Generator | None = None
+) -> Estimate:
+    """What the explainer will take: the method rehearsed without the model, and some of its own passes timed.
+
+    `random`: what it will draw from, where that is known.
+    """
     forward, backward = rows_to_come(problem, explainer)
     row = problem.scene.rows(problem.model)[0]
     tokens = len(row) if isinstance(row, TokenRow) else 0
-    return Estimate(forward, backward, (forward + backward) * tokens, _seconds(engine, problem, explainer))
+    return Estimate(forward, backward, (forward + backward) * tokens, _seconds(engine, problem, explainer, random))
 
 
-def _seconds(engine: Engine, problem: Problem, explainer: Explainer) -> float:
+def _seconds(engine: Engine, problem: Problem, explainer: Explainer, random: np.random.Generator | None) -> float:
     engine.fingerprint()
     before = engine.cost().seconds  # on what comes first: the input bound, the answer, which model it is
     try:
-        told = rehearsed(problem, explainer)
+        told = rehearsed(problem, explainer, random)
     except ExegesisError:  # the method has no use for what was made up; all it may ask for is counted then
         told = Rehearsal(rows=rows_to_come(problem, explainer)[0], masks=np.eye(len(problem.units), dtype=np.bool_))
     trial = _Trial(engine, problem)

@@ -61,12 +61,12 @@ class Rehearsal:
             self.masks = masks
 
 
-def rehearsed(problem: Problem, explainer: Explainer) -> Rehearsal:
-    """Drive the method to its end with made-up replies."""
+def rehearsed(problem: Problem, explainer: Explainer, random: np.random.Generator | None = None) -> Rehearsal:
+    """Drive the method to its end with made-up replies; `random` is what it draws from."""
     told = Rehearsal()
     game, rng = problem.game, np.random.default_rng(0)
     weights = rng.standard_normal((game.n_units, game.n_targets)) ** 3  # few units matter much
-    steps = explainer.explain(game, np.random.default_rng(0))
+    steps = explainer.explain(game, random or np.random.default_rng(0))
     started, idle = time.perf_counter(), 0.0
 
     def answer(request: Request) -> Any:
