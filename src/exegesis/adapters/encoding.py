@@ -66,7 +66,7 @@ def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow |
 
 def _kinds(tokenizer: Any, texts: int) -> dict[str, bool]:
     """What to ask a tokenizer for the type ids of a pair, where it must be asked."""
-    family = type(tokenizer).__name__.removesuffix("Fast").removesuffix("Tokenizer")
+    family = getattr(tokenizer, "kind", type(tokenizer).__name__).removesuffix("Fast").removesuffix("Tokenizer")
     return {"return_token_type_ids": True} if texts > 1 and family in _TYPED else {}
 
 

@@ -5,7 +5,7 @@ import json
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from exegesis.core.version import versions
+from exegesis.core.version import installed, versions
 from exegesis.data.records import Fingerprint
 
 # For each model: what was hashed (names, places, versions and sums of its tensors), and the hash.
@@ -17,10 +17,9 @@ _PLACES = ("_file", "name_or_path", "_warned")  # attributes of a tokenizer that
 def fingerprint(name: str, revision: str | None, model: Any, tokenizer: Any) -> Fingerprint:
     """Name, revision, sha256 of weights and tokenizer, and the versions of what ran them."""
     import torch
-    import transformers
 
     weights, words = weights_hash(model), tokenizer_hash(tokenizer)
-    return Fingerprint(name, revision, weights, words, versions(torch, transformers))
+    return Fingerprint(name, revision, weights, words, {**versions(torch), "transformers": installed("transformers")})
 
 
 def weights_hash(model: Any) -> str:

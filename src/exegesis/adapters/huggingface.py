@@ -15,7 +15,7 @@ from exegesis.adapters.habits import of_one_length
 from exegesis.adapters.heads import head_of
 from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.path import PackedPath
-from exegesis.adapters.passes import Passes
+from exegesis.adapters.passes import Passes, Unmade
 from exegesis.adapters.reads import Read
 from exegesis.adapters.sites import Sites, differentiated
 from exegesis.adapters.threads import Threads
@@ -40,19 +40,22 @@ def transformer(model: Model) -> "TransformerModel":
 
 
 class TransformerModel(TokenModel):
-    """A (model, tokenizer) pair of transformers, in evaluation mode; its weights are read, never changed."""
+    """A (model, tokenizer) pair of transformers, in evaluation mode; its weights are read, never changed.
+
+    An `Unmade` model gets its module when something needs that: layers by name, attention, or the user.
+    """
 
     def __init__(self, model: Any, tokenizer: Any, *, name: str | None = None, revision: str | None = None) -> None:
         if not (hasattr(model, "config") and hasattr(tokenizer, "is_fast")):
             given = f"{type(model).__name__}, {type(tokenizer).__name__}"
             raise LoadError(f"a pair must be (model, tokenizer) of transformers, not ({given}).")
         name = name or str(model.config.name_or_path or type(model).__name__)
-        head = head_of(model)
+        head = model.head if isinstance(model, Unmade) else head_of(model)
         super().__init__(head, model.config, tokenizer, name, embedding_rows(model))
         self.passes = Passes(model, name, head, self.padded)
         self.packed = PackedPath(self.passes, self.probabilities)
         self._sites = Sites(self.passes)
-        self.threads = Threads(operations=2.0 * _multiplied(model))
+        self.threads = Threads(operations=2.0 * _multiplied(self.passes.weights, embedding_table(model)))
         self.revision = revision  # the commit on the hub
 
     @property
@@ -75,9 +78,13 @@ class TransformerModel(TokenModel):
         return made
 
     @contextmanager
-    def _passing(self, kind: str, tokens: int, doing: str) -> Iterator[None]:
-        """Alone with the model, with threads for a pass of this kind over so many tokens, its failures told."""
-        with alone(self.model), self.threads.of(kind, tokens), told(self.name, f"on {doing}"):
+    def _passing(self, kind: str, tokens: int, doing: str, inside: bool = False) -> Iterator[None]:
+        """Alone with the model, with threads for a pass of this kind over so many tokens, its failures told.
+
+        `inside`: what is done looks inside the module, which is made for it where there is none yet.
+        """
+        turn = alone(self.model) if inside else self.passes.alone()
+        with turn, self.threads.of(kind, tokens), told(self.name, f"on {doing}"):
             yield
 
     @property
@@ -86,10 +93,12 @@ class TransformerModel(TokenModel):
 
     @property
     def config(self) -> Any:
-        return self.model.config
+        unmade = self.passes.unmade
+        return self.model.config if unmade is None else unmade.config
 
     def fingerprint(self) -> Fingerprint:
-        return fingerprinting.fingerprint(self.name, self.revision, self.model, self.tokenizer)
+        with self.passes.alone():
+            return fingerprinting.fingerprint(self.name, self.revision, self.passes.weights, self.tokenizer)
 
     def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
         given = [row for row in rows if isinstance(row, TokenRow)]
@@ -122,13 +131,15 @@ class TransformerModel(TokenModel):
 
         longest = max(map(len, rows))
         with self._passing("forward", sum(map(len, rows)), f"{len(rows)} rows of up to {longest} tokens"):
+            if self.passes.unmade is not None:
+                return own_tables(self.table, self.packed.table(rows), rows, longest, left=False)
             inputs = self.passes.inputs(rows, left)
             with torch.inference_mode():
                 output = self.passes.watched(inputs)
             return own_tables(self.table, output, rows, longest, left)
 
     def _stamp(self) -> object:
-        return sum(0 if one.is_inference() else one._version for one in self.model.parameters())
+        return sum(0 if one.is_inference() else one._version for one in self.passes.weights.parameters())
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -165,7 +176,8 @@ class TransformerModel(TokenModel):
             return self._sites.values(row, leaf, layer, read, precision) if packed is None else packed
 
         parts = [points] if self.shares_passes else [points[index : index + 1] for index in range(len(points))]
-        with self._passing("gradients", len(points) * len(row), f"{len(points)} points of {len(row)} tokens"):
+        doing, inside = f"{len(points)} points of {len(row)} tokens", layer is not None
+        with self._passing("gradients", len(points) * len(row), doing, inside):
             replies = [differentiated(self.passes, part, values) for part in parts]
         return PointReply(
             np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
@@ -173,7 +185,8 @@ class TransformerModel(TokenModel):
 
     def capture(self, rows: Sequence[TokenRow], layer: str | None) -> NDArray[np.float32]:
         """What `layer` (None: the word-embedding lookup) gives for rows of one length: (B, L, D)."""
-        with self._passing("capture", sum(map(len, rows)), f"{len(rows)} rows of {len(rows[0])} tokens"):
+        doing, inside = f"{len(rows)} rows of {len(rows[0])} tokens", layer is not None
+        with self._passing("capture", sum(map(len, rows)), doing, inside):
             return _array(self._lookup(rows) if layer is None else self._captured(rows, layer))
 
     def _lookup(self, rows: Sequence[TokenRow]) -> "Tensor":
@@ -187,7 +200,7 @@ class TransformerModel(TokenModel):
 
     def attentions(self, row: TokenRow) -> NDArray[np.float32]:
         """Attention weights of all layers and heads for one row: (layers, heads, L, L)."""
-        with self._passing("attention", len(row), f"the attention of {len(row)} tokens"):
+        with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
             return attention.attentions(self.passes, row)
 
     def readout_position(self, row: TokenRow) -> int:
@@ -196,14 +209,14 @@ class TransformerModel(TokenModel):
 
     def embedding_gram(self, row: TokenRow) -> Floats:
         """E^T E of the word embeddings as this row is looked up in them: (D, D)."""
-        with alone(self.model):
+        with self.passes.alone():
             products = [(part.double().T @ part.double()).cpu().numpy() for part in self._vocabulary(row)]
         gram: Floats = np.sum(products, axis=0)
         return gram
 
     def mean_embedding(self, row: TokenRow) -> NDArray[np.float32]:
         """The mean of the vectors of all word pieces, as this row is looked up in them: (D,)."""
-        with alone(self.model):
+        with self.passes.alone():
             sums = [(part.double().sum(0).cpu().numpy(), len(part)) for part in self._vocabulary(row)]
         total: Floats = np.sum([part for part, _ in sums], axis=0)
         return (total / sum(count for _, count in sums)).astype(np.float32)
@@ -217,7 +230,7 @@ def _array(numbers: "Tensor") -> NDArray[np.float32]:
     return made
 
 
-def _multiplied(model: Any) -> int:
-    """Weights that each token is multiplied with: all but those that words are looked up in."""
-    table = getattr(embedding_table(model), "weight", None)
-    return sum(int(one.numel()) for one in model.parameters()) - (0 if table is None else int(table.numel()))
+def _multiplied(weights: Any, words: Any) -> int:
+    """Weights that each token is multiplied with: all but those of the module that `words` are looked up in."""
+    table = getattr(words, "weight", None)
+    return sum(int(one.numel()) for one in weights.parameters()) - (0 if table is None else int(table.numel()))

@@ -16,7 +16,7 @@ from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor
-    from torch.nn import Module
+    from torch.nn import Embedding, Module
 
 _VOCABULARY_AT_ONCE = 16_384  # of a quarter of a million words all vectors at once would take gigabytes
 
@@ -94,15 +94,15 @@ def vectors(passes: Passes, rows: Sequence[TokenRow]) -> "Tensor":
         return torch.cat([first_of(table(ids)) for table in tables], dim=-1)
 
 
-def vocabulary(passes: Passes, row: TokenRow, known: "Module | None" = None) -> "Iterator[Tensor]":
+def vocabulary(passes: Passes, row: TokenRow, known: "Embedding | None" = None) -> "Iterator[Tensor]":
     """The vectors of all word pieces, (V, D) by stretches, as the tables that `row` asks give them.
 
     `known` is the one table, where that is known without a pass.
     """
     import torch
 
-    tables = [known] if known is not None else _checked(passes, _asked(passes, row)[0])
-    size = _size(passes.model)
+    tables: list[Module] = [known] if known is not None else _checked(passes, _asked(passes, row)[0])
+    size = _size(passes.model) if known is None else known.num_embeddings
     for start in range(0, size, _VOCABULARY_AT_ONCE):
         ids = torch.arange(start, min(start + _VOCABULARY_AT_ONCE, size), device=passes.device)
         with torch.inference_mode():

@@ -4,7 +4,9 @@ All that looks inside a transformer (attentions, sites, lookups, the packed path
 nothing else of the adapter that owns them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from exegesis.adapters.draws import TorchDraws
@@ -19,9 +21,35 @@ from exegesis.data.rows import TokenRow
 
 if TYPE_CHECKING:
     from torch import Tensor
+    from torch.nn import Module
 
 # (rows, whether padding stands on the left; None: as the model has it) -> its inputs, each (B, L), by their names.
 Pad: TypeAlias = Callable[[Sequence[TokenRow], bool | None], Mapping[str, Integers]]
+
+
+class Unmade(ABC):
+    """A model whose module is made when something needs it: until then only the packed path runs, from the weights.
+
+    `tree` holds these under the names of the module; `encoder` is a `packed.parts.Encoder` of them.
+    """
+
+    head: Head
+    config: Any
+    tree: "Module"
+    encoder: Any
+
+    @property
+    def device(self) -> Any:
+        """Where the weights are."""
+        return self.encoder.words.weight.device
+
+    @abstractmethod
+    def output(self, hidden: "Tensor") -> Any:
+        """What the model gives where its encoder gives `hidden` (B, P, D)."""
+
+    @abstractmethod
+    def whole(self) -> Any:
+        """The module with these weights."""
 
 
 class Passes:
@@ -32,7 +60,8 @@ class Passes:
     """
 
     def __init__(self, model: Any, name: str, head: Head, pad: Pad) -> None:
-        self.model = model.eval()
+        """`model`: a torch module, or one that is made when it is first asked for."""
+        self._held = model if isinstance(model, Unmade) else model.eval()
         self.name = name
         self.head, self.table = head.name, head.table
         self.one_length = False
@@ -41,9 +70,39 @@ class Passes:
         self._changes: Changes | None = None  # what the first pass changed, and was put back
 
     @property
+    def model(self) -> Any:
+        """The torch module."""
+        held = self._held
+        if isinstance(held, Unmade):
+            with alone(held):  # no pass is under way that began without it
+                if self._held is held:
+                    self._held = held.whole()
+        return self._held
+
+    @property
+    def unmade(self) -> Unmade | None:
+        """What stands for the module for as long as nobody asked for that."""
+        return self._held if isinstance(self._held, Unmade) else None
+
+    @property
+    def weights(self) -> Any:
+        """What holds the weights now, under the names of the module."""
+        return self._held.tree if isinstance(self._held, Unmade) else self._held
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the model until the block ends, with or without its module; may be nested."""
+        while True:
+            held = self._held
+            with alone(held):
+                if held is self._held:
+                    yield
+                    return
+
+    @property
     def device(self) -> Any:
         """Where the model stands now."""
-        return self.model.device
+        return self._held.device
 
     def inputs(self, rows: Sequence[TokenRow], left: bool | None = None) -> "dict[str, Tensor]":
         """The rows as the model's keyword arguments, padded on the left or the right, or as its habits are."""

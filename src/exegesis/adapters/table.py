@@ -109,14 +109,25 @@ def _file(source: str | Path, options: Options) -> TextModel:
 
 def _folder(source: str | Path, options: Options) -> TextModel:
     from exegesis.adapters.huggingface import TransformerModel
-    from exegesis.adapters.loading import load_model
 
     source = os.path.expanduser(source)
-    model, tokenizer, commit = load_model(
-        source, options.head, revision=options.revision, trust_remote_code=options.trust_remote_code
-    )
+    model, tokenizer, commit = _read(source, options)
     name = Path(source).resolve().name if Path(source).is_dir() else source
     return options.outputs.of(TransformerModel(model, tokenizer, name=options.name or name, revision=commit))
+
+
+def _read(source: str, options: Options) -> tuple[Any, Any, str | None]:
+    """(model, tokenizer, commit): without transformers where all of the folder is known, else as that reads it."""
+    from exegesis.adapters.bare.ordinary import OrdinaryWay
+    from exegesis.adapters.bare.reading import read
+    from exegesis.adapters.loading import load_model
+
+    if not options.trust_remote_code:
+        try:
+            return (*read(source, options.head), None)
+        except OrdinaryWay:
+            pass
+    return load_model(source, options.head, revision=options.revision, trust_remote_code=options.trust_remote_code)
 
 
 def _is_folder(source: Any) -> bool:

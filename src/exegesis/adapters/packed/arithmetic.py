@@ -133,4 +133,6 @@ _FORMS = {
 
 def form_of(module: Any) -> str | None:
     """The form of the activation, None for one that is not known here (or a plain function)."""
+    if type(module).__name__ == "GELU":  # torch's own
+        return {"none": ERF, "tanh": TANH}.get(module.approximate)
     return _FORMS.get(type(module).__name__)

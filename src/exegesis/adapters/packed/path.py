@@ -40,6 +40,7 @@ class PackedPath:
         self.note: str | None = None
         self._fitting: bool | None = None  # what the check said, once it was made
         self._made: dict[str, Arithmetic] = {}
+        self._of_unmade = passes.unmade is not None  # whether these are for the weights before the module was made
 
     def numbers(self, rows: Sequence[TokenRow], precision: str, read: Read | None) -> "Tensor | None":
         """What `read` finds (B, K), or all logits of a classifier (B, C); None where the rows must go the plain way."""
@@ -69,6 +70,15 @@ class PackedPath:
             made: Tensor = read(*self._output(encoder, arithmetic, rows, read, words))
             return made
 
+    def table(self, rows: Sequence[TokenRow]) -> Any:
+        """All that a model gives for the rows whose module is not made: its output, padded on the right."""
+        import torch
+
+        with torch.inference_mode(), torch.autocast(self.passes.device.type, enabled=False):
+            encoder = self.encoder()
+            assert encoder is not None  # it is one of those that this path takes
+            return self._output(encoder, self.arithmetic("float32"), rows, None)[0]
+
     def lookup(self, rows: Sequence[TokenRow]) -> "Tensor | None":
         """The word embeddings (B, L, D) of rows of one length, without a pass; None where hooks must find them."""
         encoder = self.encoder()
@@ -87,7 +97,16 @@ class PackedPath:
         return None if encoder is None else encoder.words
 
     def encoder(self) -> Encoder | None:
-        """The pieces of the model, where the packed path may be taken now."""
+        """The pieces of the model, where the packed path may be taken now.
+
+        Where there is no module yet none can be hooked or changed; that the two ways agree there is held by the tests.
+        """
+        unmade = self.passes.unmade
+        if unmade is not None:
+            encoder: Encoder = unmade.encoder
+            return encoder
+        if self._of_unmade:
+            self._of_unmade, self._made = False, {}
         model = self.passes.model
         if model.training:  # trained further since it was loaded: as in the model's own passes
             model.eval()
@@ -119,8 +138,8 @@ class PackedPath:
         words: "Tensor | None" = None,
     ) -> tuple[Any, dict[str, "Tensor"]]:
         """The model's output for the rows, and its keyword arguments (none where nothing reads them)."""
-        model = self.passes.model
-        batch = batch_of(rows, encoder.padding, model.device, even=words is None)
+        unmade = self.passes.unmade
+        batch = batch_of(rows, encoder.padding, self.passes.device, even=words is None)
         inputs = {} if read is None else self.passes.inputs(rows)
         places = self._places(len(rows), read, inputs)
         asked = places if places is None or batch.order is None else places[batch.order]
@@ -128,7 +147,8 @@ class PackedPath:
         table = batch.padded(hidden) if places is None else batch.line_by_line(hidden, places.shape[1])
         if places is not None and read is not None:
             inputs = {**inputs, LINES: places}
-        return with_head(model, encoder, table), inputs
+        output = with_head(self.passes.model, encoder, table) if unmade is None else unmade.output(table)
+        return output, inputs
 
     def arithmetic(self, precision: str, differentiable: bool = False) -> Arithmetic:
         """How products are made here in this precision, the same for as long as the model lives."""
