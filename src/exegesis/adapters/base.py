@@ -6,12 +6,12 @@ from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
-from scipy.special import expit, softmax
 
 from exegesis.adapters.batching import run_batched
 from exegesis.adapters.capabilities import CAPABILITIES
 from exegesis.adapters.reads import Read
 from exegesis.core.errors import ModelError
+from exegesis.core.probabilities import expit, softmax
 from exegesis.core.types import Outputs
 from exegesis.data import renderers
 from exegesis.data.records import Fingerprint
@@ -72,7 +72,7 @@ class Model(ABC):
         """What `forward` returned, as probabilities; values of a regression stay as they are."""
         if self.scale != "logit" or self.kind == "regression":
             return outputs
-        result: Outputs = softmax(outputs, axis=-1) if self.kind == "single-label" else expit(outputs)
+        result: Outputs = softmax(outputs) if self.kind == "single-label" else expit(outputs)
         return result
 
     def __repr__(self) -> str:

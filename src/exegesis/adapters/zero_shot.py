@@ -4,12 +4,11 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from scipy.special import expit, softmax
-
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.outputs import Outputs
 from exegesis.core.errors import InputError, LoadError
+from exegesis.core.probabilities import expit, softmax
 from exegesis.core.types import Outputs as Table
 from exegesis.data.records import Fingerprint
 from exegesis.data.rows import Row, Texts
@@ -80,7 +79,7 @@ class ZeroShotModel(FunctionModel):
         if self.kind == "multi-label":
             found: Table = expit(entailed - logits[..., -1 if self.entails == 0 else 0])
         else:
-            found = softmax(entailed, axis=-1)
+            found = softmax(entailed)
         return found
 
     def fingerprint(self) -> Fingerprint:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from exegesis.cli import options as o
-from exegesis.cli.progress import progress_of
+from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import from_file, piped, settings_of
 from exegesis.cli.writing import (
     as_csv,
@@ -76,23 +76,24 @@ def ask(
 
     --versus may also be no-answer, or an answer that stands in the context. Scores are in logits if not said otherwise.
     """
-    from exegesis.data.inputs import Question
-    from exegesis.data.renderers import renderer
-    from exegesis.engine.chosen_methods import chosen_methods
-    from exegesis.qa import asking
-    from exegesis.tasks.answers import Decoding
+    with reading_model(model):
+        from exegesis.data.inputs import Question
+        from exegesis.data.renderers import renderer
+        from exegesis.engine.chosen_methods import chosen_methods
+        from exegesis.qa import asking
+        from exegesis.tasks.answers import Decoding
 
-    asking.check_parts(parts)
-    given = Question(question, _context(context, context_text), true_answer)
-    only = None if parts == "both" else parts
-    settings = settings_of(setting, samples=samples, phrases=phrase, output=output or "logit", parts=only)
-    check_places(csv, json_path, html, plot, inputs=(context,))
-    check_picture(plot)
-    check_verbose(verbose, csv, json_path, html)
-    # Slips in the wishes are told before the model is loaded.
-    ways = [(one.method, one.settings) for one in chosen_methods(method or "auto", settings)]
-    asking.AnswerTargets(tuple(target or ()), answer, answer_start, versus)
-    loaded = asking.load_question_model(model)
+        asking.check_parts(parts)
+        given = Question(question, _context(context, context_text), true_answer)
+        only = None if parts == "both" else parts
+        settings = settings_of(setting, samples=samples, phrases=phrase, output=output or "logit", parts=only)
+        check_places(csv, json_path, html, plot, inputs=(context,))
+        check_picture(plot)
+        check_verbose(verbose, csv, json_path, html)
+        # Slips in the wishes are told before the model is loaded.
+        ways = [(one.method, one.settings) for one in chosen_methods(method or "auto", settings)]
+        asking.AnswerTargets(tuple(target or ()), answer, answer_start, versus)
+        loaded = asking.load_question_model(model)
     found = asking.ask(
         loaded, given, ways, target, seed, unit, answer=answer, answer_start=answer_start, versus=versus,
         k=top_k, decoding=Decoding(max_answer_tokens, no_answer_threshold), shown=progress_of,

@@ -8,7 +8,7 @@ import typer
 
 from exegesis.cli import options as o
 from exegesis.cli.inputs import input_of, targets_of
-from exegesis.cli.progress import progress_of
+from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, settings_of, text_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import check_picture, check_verbose, write_explanations
@@ -65,33 +65,37 @@ def explain(
     Without TEXT or --file it reads standard input. With --data it explains every text of a file; started again, it goes
     on after the lines that --json has already. For questions over a context there is `exegesis ask`.
     """
-    wanted = targets_of(target, versus, at, place)
-    settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
     source = model_of(context, model, trust_pickle)
     tables = Tables(csv, None if parquet is None else str(parquet), rows)
+    with reading_model(source):
+        wanted = targets_of(target, versus, at, place)
+        settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
+        if data is not None:
+            _check_alone(text=text, file=file, pair=pair, hide=hide, plot=plot, verbose=verbose or None)
+            if json_path is None and html is None and not tables:
+                raise InputError("--data needs a file for what it finds: --json, --html, --csv or --parquet.")
+            chosen = one_method(method, settings, "--data explains by one; run it again with another --json file.")
+            tables.check(json_path, html, inputs=(data,))
+            from exegesis.cli.explain_texts import ManyTexts, explain_texts
+
+            asked = ManyTexts(
+                data, text_column, label_column, source, chosen.method, wanted, seed, unit, dict(chosen.settings), check
+            )
+        else:
+            if label_column is not None or text_column != "text":
+                raise InputError("--text-column and --label-column name columns of --data FILE.")
+            from exegesis import api
+            from exegesis.engine.chosen_methods import chosen_methods
+
+            methods = chosen_methods(method or "auto", settings)
+            given = input_of(text_of(text, file), pair, hide)
+            tables.check(json_path, html, plot, inputs=(file,))
+            check_picture(plot)
+            check_verbose(verbose, json_path, html)
+            loaded = api.load(source)
     if data is not None:
-        _check_alone(text=text, file=file, pair=pair, hide=hide, plot=plot, verbose=verbose or None)
-        if json_path is None and html is None and not tables:
-            raise InputError("--data needs a file for what it finds: --json, --html, --csv or --parquet.")
-        chosen = one_method(method, settings, "--data explains by one; run it again with another --json file.")
-        tables.check(json_path, html, inputs=(data,))
-        from exegesis.cli.explain_texts import ManyTexts, explain_texts
-
-        asked = ManyTexts(
-            data, text_column, label_column, source, chosen.method, wanted, seed, unit, dict(chosen.settings), check
-        )
         return explain_texts(asked, json_path, tables, html)
-    if label_column is not None or text_column != "text":
-        raise InputError("--text-column and --label-column name columns of --data FILE.")
-    from exegesis import api
-    from exegesis.engine.chosen_methods import chosen_methods
-
-    methods = chosen_methods(method or "auto", settings)
-    given = input_of(text_of(text, file), pair, hide)
-    tables.check(json_path, html, plot, inputs=(file,))
-    check_picture(plot)
-    check_verbose(verbose, json_path, html)
-    found = _explained(api.load(source), given, methods, wanted, seed, unit, check)
+    found = _explained(loaded, given, methods, wanted, seed, unit, check)
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
     if tables:
         from exegesis.bulk.rows import items_of

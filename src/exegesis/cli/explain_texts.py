@@ -14,7 +14,7 @@ import typer
 
 from exegesis import api
 from exegesis.bulk.figures import accuracy, strange_truths
-from exegesis.cli.progress import progress_of
+from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import STANDARD_OUTPUT, tell, write
 from exegesis.core.codec import plain
@@ -73,7 +73,8 @@ def explain_texts(asked: ManyTexts, output: str | None, tables: Tables, html: Pa
     """
     if next(asked.items(), None) is None:
         raise InputError(f"{asked.file.name} holds no text.")
-    plan = planned(asked.model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
+    with reading_model(asked.model):
+        plan = planned(asked.model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
     fingerprint = plain(plan.model.fingerprint())
     given, extra = _plan(asked, plan, fingerprint), {"fingerprint": fingerprint}
     with ExitStack() as stack:

@@ -1,10 +1,40 @@
-"""A bar for work of over a second."""
+"""What a person who waits sees on standard error, where that is a terminal: a line at once, a bar after a second."""
 
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from exegesis.core.characters import one_line
+
 _AFTER_SECONDS = 1.0  # work shorter than this shows no progress bar
+
+
+_shown = 0  # characters of the line that stands there now
+
+
+@contextmanager
+def reading_model(model: object) -> Iterator[None]:
+    """ "reading MODEL ..." while inside: a library and a model are read before the work begins, and take seconds."""
+    global _shown
+    if sys.stderr.isatty():
+        line = one_line(f"reading {model} ...")[: shutil.get_terminal_size().columns - 1]
+        _shown = len(line)
+        sys.stderr.write(line)
+        sys.stderr.flush()
+    try:
+        yield
+    finally:
+        clear()
+
+
+def clear() -> None:
+    """Take that line away, before anything else is written."""
+    global _shown
+    if _shown:
+        sys.stderr.write("\r" + " " * _shown + "\r")
+        sys.stderr.flush()
+        _shown = 0
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from exegesis.cli.progress import clear
 from exegesis.core.characters import escaped_json, one_line, printable
 from exegesis.core.errors import InputError
 
@@ -74,6 +75,7 @@ def write(path: str | Path | None, text: str | bytes) -> None:
 
 def tell(line: str) -> None:
     """A line on standard error about what was done: names of files and labels in it may hold anything."""
+    clear()
     typer.echo(one_line(line), err=True)
 
 

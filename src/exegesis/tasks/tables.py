@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from exegesis.adapters.reads import LINES, LineRead, Read
+from exegesis.core.probabilities import logsumexp
 from exegesis.core.types import Floats
 
 
@@ -39,7 +39,7 @@ def lines(positions: Sequence[int]) -> Read:
 def log_softmax(logits: NDArray[Any]) -> Floats:
     """Along the last axis, in float64."""
     numbers = np.asarray(logits, dtype=np.float64)
-    return np.asarray(numbers - logsumexp(numbers, axis=-1, keepdims=True))
+    return np.asarray(numbers - logsumexp(numbers)[..., None])
 
 
 def log_odds(logits: NDArray[Any], column: int) -> Floats:
@@ -50,4 +50,4 @@ def log_odds(logits: NDArray[Any], column: int) -> Floats:
     numbers = np.array(logits, dtype=np.float64)
     own = numbers[..., column].copy()
     numbers[..., column] = -np.inf
-    return np.asarray(own - logsumexp(numbers, axis=-1))
+    return np.asarray(own - logsumexp(numbers))

@@ -11,6 +11,7 @@ from exegesis.adapters.bare.late import LateTokenizer
 from exegesis.adapters.bare.model import BareModel
 from exegesis.adapters.bare.ordinary import OrdinaryWay, only
 from exegesis.adapters.bare.tokenizer import SPECIALS, BareTokenizer
+from exegesis.adapters.failures import is_failure
 from exegesis.adapters.heads import HEADS, Head
 from exegesis.adapters.weight_files import INDEX
 
@@ -180,7 +181,9 @@ def _backend(definition: dict[str, Any]) -> Any:
 
     try:
         return Tokenizer.from_str(json.dumps(definition))
-    except Exception as error:  # the package raises nothing narrower
+    except BaseException as error:  # the package raises nothing narrower, and panics, which is no `Exception`
+        if not is_failure(error):
+            raise
         raise OrdinaryWay(f"tokenizer.json cannot be read ({error})") from error
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from scipy.special import softmax
 
 from exegesis.adapters.packed.parts import Encoder
 from exegesis.adapters.passes import Passes
+from exegesis.core.probabilities import softmax
 from exegesis.core.types import Floats, Outputs
 from exegesis.data.rows import TokenRow
 
@@ -64,7 +64,7 @@ def _probabilities(
     if table == "classes":
         return np.asarray(probabilities(_floats(output.logits[index])[None])[0], dtype=np.float64)
     sides = (output.start_logits, output.end_logits) if table == "sides" else (output.logits,)
-    found: Floats = softmax(np.stack([_floats(side[index, :length]) for side in sides]), axis=-1)
+    found: Floats = softmax(np.stack([_floats(side[index, :length]) for side in sides]))
     return found
 
 
