@@ -12,7 +12,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.exporting.exporting import export
-from exegesis.exporting.report import Report
+from exegesis.exporting.result import ExportReport
 from tests import tiny
 from tests.adapters.head_families import headed
 
@@ -70,7 +70,7 @@ def family(name: str, head: str = "classification") -> TransformerModel:
 
 
 @cache
-def exported(name: str, head: str = "classification") -> tuple[Path, Report]:
+def exported(name: str, head: str = "classification") -> tuple[Path, ExportReport]:
     """Its export, made once: the folder and the report. The tiny DistilBERT's classifier is there in all precisions."""
     folder = Path(tempfile.mkdtemp(prefix="exegesis-export-")) / f"{name}-{head}"
     texts = ("The movie was not bad, truly.", "good", "I loved it! The plot was slow, and the acting fine. " * 3)

@@ -54,12 +54,12 @@ if TYPE_CHECKING:
     from exegesis.core.errors import ExegesisError
     from exegesis.data.explanation import Explanation
     from exegesis.data.explanation_lines import ExplainedItem, read_explanations
+    from exegesis.data.failed import Failed
     from exegesis.data.inputs import Hidden, Pair, Question
     from exegesis.data.schema import explanation_schema
     from exegesis.data.targets import Answer, Contrast, Tag, Word
     from exegesis.edits import Edit, edit
     from exegesis.engine.estimate import Estimate
-    from exegesis.engine.many import Failed
     from exegesis.evaluation import Evaluation, Measure, check, evaluate
     from exegesis.summaries import summarise
     from exegesis.surrogates import Surrogate, surrogate
@@ -101,7 +101,7 @@ else:
             "Comparison": "comparison",
             "Edit": "edits",
             "Estimate": "engine.estimate",
-            "Failed": "engine.many",
+            "Failed": "data.failed",
             "ExegesisError": "core.errors",
         },
     )

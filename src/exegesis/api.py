@@ -12,6 +12,7 @@ from exegesis.core.errors import InputError, UnsupportedError, check_count, unkn
 from exegesis.core.text import Segmenter
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
+from exegesis.data.failed import Failed
 from exegesis.data.inputs import Input, check_several
 from exegesis.data.records import Prediction
 from exegesis.data.targets import OneTarget, TargetSpec, several
@@ -19,7 +20,7 @@ from exegesis.engine import plan as planning
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Estimate, Progress, estimated
 from exegesis.engine.long_work import LongWork
-from exegesis.engine.many import Failed, many
+from exegesis.engine.many import many
 from exegesis.engine.plan import planned
 from exegesis.explainers.table import METHODS, Method
 from exegesis.tasks.answers import Decoding

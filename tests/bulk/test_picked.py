@@ -7,8 +7,9 @@ import html5lib
 import pytest
 from rich.console import Console
 
-from exegesis.bulk.picked import Picked, heading, picked, told
+from exegesis.bulk.picked import heading, picked, told
 from exegesis.bulk.picked_page import page
+from exegesis.bulk.result import Picked, PickedSummary
 from exegesis.bulk.terminal import show
 from exegesis.core.errors import InputError
 from exegesis.data.explanation_lines import ExplainedItem
@@ -50,10 +51,13 @@ def test_a_random_pick_depends_on_its_seed_alone() -> None:
     assert "as many at random" in told(picked(items, 4))
 
 
-def test_plain_data_names_items_by_their_number() -> None:
-    data = picked(usual(), 2).to_dict()
-    assert [set(one) for one in data["picked"]] == [{"item", "id", "truth", "text", "gain"}] * 2
-    assert data["of"] == 5
+def test_a_pick_comes_back_from_json_and_is_drawn_as_before() -> None:
+    found = picked(usual(), 2)
+    assert found.to_dict()["of"] == 5
+    assert page(Picked.from_json(found.to_json())) == page(found)
+    both = PickedSummary.of(summed(usual()), found)
+    assert PickedSummary.from_json(both.to_json()).pick == found
+    assert {**both.to_dict(), "pick": None} == {**summed(usual()).to_dict(), "pick": None}
 
 
 def test_the_terminal_has_the_words_and_the_texts() -> None:

@@ -13,7 +13,7 @@ from exegesis.bulk.rows import COLUMNS, items_of, table_rows
 from exegesis.bulk.tables import csv_chunks, write_csv, write_parquet
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.data.explanation_lines import ExplainedItem
-from exegesis.engine.many import Failed
+from exegesis.data.failed import Failed
 from tests.bulk.toys import failed, item, usual
 from tests.views import samples
 

@@ -39,7 +39,7 @@ def test_the_words_of_what_is_wrong_and_a_few_of_its_texts(run: Run, lines: Path
     assert "true: negative" in out
     data = json.loads(made[0].read_text(encoding="utf-8"))
     assert data["texts"] == 2
-    assert sorted(one["item"] for one in data["pick"]["picked"]) == [4, 5]
+    assert sorted(one["number"] for one in data["pick"]["items"]) == [4, 5]
     assert made[1].read_text(encoding="utf-8").count('class="exg-item"') == 2
 
 

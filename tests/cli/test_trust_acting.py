@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from exegesis.trust.acting.lineage import Lineage
+from exegesis.trust.acting.marks import WordMarks
 from tests.cli.conftest import Run
 from tests.trust.acting.experiments.sets import posts
 
@@ -45,9 +47,9 @@ def test_marks_and_rounds_are_told_and_undone(run: Run, project: Path) -> None:
     assert run("trust", "undo", project, "--round", 0)[1] == "the present round is 0; no word is marked\n"
     code, out, _ = run("trust", "history", project, "--json", "-")
     found = json.loads(out)
-    assert found["current"] == 0
-    assert [one["words"] for one in found["rounds"]] == [[], ["host", "edu"]]
-    assert [event["kind"] for event in found["events"]] == ["mark", "unmark", "undo", "restore"]
+    assert Lineage.from_dict(found["lineage"]).current == 0
+    assert [one["words"] for one in found["lineage"]["rounds"]] == [[], ["host", "edu"]]
+    assert [event.kind for event in WordMarks.from_dict(found["marks"]).events] == ["mark", "unmark", "undo", "restore"]
 
 
 def test_words_that_are_nowhere_are_said(run: Run, project: Path, data: Path) -> None:

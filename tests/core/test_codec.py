@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from exegesis.core.codec import LATER, Array, Limit, Note, OneOf, fields_of, json_schema, parsed, plain, read, to_json
+from exegesis.core.codec import LATER, Array, Limit, Note, OneOf, fields_of, parsed, plain, read, to_json
 from exegesis.core.errors import InputError
+from exegesis.core.schemas import json_schema
 from exegesis.core.types import Count, Floats, Span
 
 
@@ -147,7 +148,7 @@ def test_a_record_that_writes_itself_does_so() -> None:
     class Own:
         one: int
 
-        def to_dict(self) -> dict[str, Any]:
+        def written(self) -> dict[str, Any]:
             return {"version": 1, **fields_of(self)}
 
     assert plain([Own(1)]) == [{"version": 1, "one": 1}]

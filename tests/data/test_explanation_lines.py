@@ -10,6 +10,7 @@ import exegesis
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanation_lines import read_explanations
+from exegesis.data.failed import Failed
 from tests.benchmarking.toys import additive
 
 MODEL = exegesis.load(additive, name="additive")
@@ -75,6 +76,21 @@ def test_other_forms_of_json_are_read_too(tmp_path: Path, explained: list[Explan
     assert [item.number for item in items] == list(range(1, len(items) + 1))
 
 
+@pytest.mark.parametrize("form", ["list", "lines"])
+def test_failures_may_stand_among_explanations(tmp_path: Path, explained: list[Explanation], form: str) -> None:
+    results = [Failed(0, "a", InputError("the text is empty.")), explained[0]]
+    path = tmp_path / "a.json"
+    path.write_text(
+        json.dumps([one.to_dict() for one in results])
+        if form == "list"
+        else "".join(one.to_json() + "\n" for one in results),
+        encoding="utf-8",
+    )
+    failed, item = read_explanations(path)
+    assert (failed.number, failed.id, failed.error, failed.explanations) == (1, "a", "the text is empty.", ())
+    assert (item.number, item.explanations) == (2, (explained[0],))
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -83,6 +99,7 @@ def test_other_forms_of_json_are_read_too(tmp_path: Path, explained: list[Explan
         ('{"exegesis": "explanations", "version": 1, "fingerprint": {}}\nnope\n', "line 2: not a line"),
         ('{"exegesis": "explanations", "version": 1, "fingerprint": {}}\n{"item": 1}\n', "line 2: neither"),
         ('{"my": "results"}', "not an explanation"),
+        ('{"error": "results"}', "not a failure"),
         ("a good film", "is not JSON"),
         ("[" * 20_000, "is not JSON"),
         ("", "is not JSON"),

@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from exegesis.core.codec import json_schema, parsed, plain, read
+from exegesis.core.codec import parsed, plain, read
 from exegesis.core.errors import InputError
+from exegesis.core.schemas import json_schema
 from exegesis.core.types import Span
 from exegesis.data.place import Column, Item, Pixels, Place, Stretch
 from exegesis.data.records import Unit

@@ -12,8 +12,8 @@ from exegesis import api
 from exegesis.adapters.function import FunctionModel
 from exegesis.core.errors import InputError, ModelError, UnsupportedError
 from exegesis.data.explanation import Explanation
+from exegesis.data.failed import Failed
 from exegesis.engine import pool
-from exegesis.engine.many import Failed
 from tests import tiny
 from tests.question_models import question_model
 
@@ -166,6 +166,7 @@ def test_a_bad_text_costs_no_other() -> None:
         "the text is empty or blank; give at least one visible character.",
     )
     assert found[2].to_dict() == {
+        "schema_version": 1,
         "index": 2,
         "id": "c",
         "error": "tiny-bert (classification) takes a text or a Pair, not int.",

@@ -47,9 +47,10 @@ def test_numbers_that_are_none_are_null() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"measures": 5}, "measures should be an object, not 5"),
-        ({"measures": [5]}, r"measures\[0\] should be an object, not 5|measures.0"),
-        ({"measures": [{"value": 1.0}]}, r"it lacks measures.*name|measures.0"),
+        ({"measures": 5}, "measures should be a list, not 5"),
+        ({"measures": [5]}, r"measures\[0\] should be an object, not 5"),
+        ({"measures": [{"value": 1.0}]}, r"it lacks measures\[0\]\.name"),
+        ({"measures": [WHOLE.to_dict()["measures"][0]] * 2}, "measures: two of them have the same name"),
         ({"seed": "0"}, "seed should be a whole number, not '0'"),
         ({"cost": None}, "cost should be an object, not None"),
         ({"more": 1}, "it has an unknown field more"),

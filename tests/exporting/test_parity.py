@@ -9,7 +9,8 @@ from scipy.special import expit
 import exegesis
 from exegesis.adapters.onnx import OnnxModel
 from exegesis.core.errors import InputError
-from exegesis.exporting.parity import BATCHES, parity
+from exegesis.exporting.parity import parity
+from exegesis.exporting.records import BATCHES
 from exegesis.exporting.rows import rows_of
 from tests import onnx_models
 

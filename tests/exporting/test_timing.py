@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from exegesis.exporting import timing
-from exegesis.exporting.timing import TimeSpread, timed
+from exegesis.exporting.records import TimeSpread
+from exegesis.exporting.timing import timed
 from tests import tiny
 
 

@@ -8,6 +8,7 @@ from exegesis.data.squad.reading import V2, Reference, SquadQuestion
 from exegesis.data.squad.scoring import SquadFigures
 from exegesis.data.squad.scoring_v2 import SquadFiguresV2, evaluate_v2
 from exegesis.qa.evaluate import evaluate_model
+from exegesis.qa.result import QuestionEvaluation
 from exegesis.tasks.answers import Decoding
 from tests.question_models import keyword_model, question_model
 from tests.tiny import bert
@@ -84,13 +85,14 @@ def test_decoding_is_as_wished() -> None:
     assert always.predictions == {"movie": "movie", "none": "movie"}
 
 
-def test_json_holds_the_figures_by_name_and_no_answers() -> None:
+def test_json_holds_the_figures_by_name_and_the_answers() -> None:
     found = evaluate_model(keyword_model(**MODEL), [RIGHT, NONE])
     data = json.loads(json.dumps(found.to_dict(), allow_nan=False))
     assert data["figures"]["exact_match"] == 100.0
     assert data["figures"]["answerable"] == {"exact_match": 100.0, "f1": 100.0, "questions": 1}
     assert data["model"]["model"] == "keyword"
-    assert "predictions" not in data
+    assert data["predictions"] == found.predictions
+    assert QuestionEvaluation.from_dict(data) == found
     assert data["seconds"] > 0
     assert evaluate_model(keyword_model(**MODEL), [RIGHT]).to_dict()["with_no_answer"]["f1"] == 100.0
 

@@ -1,44 +1,16 @@
 """A few of many explanations to look at: SP-LIME's pick or a random one, and how much of the words these cover."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
+from exegesis.bulk.result import Picked
 from exegesis.core.errors import InputError, check_count
 from exegesis.data.explanation_lines import ExplainedItem
 from exegesis.summaries import pick
 
 _DRAWS = 20  # random picks whose mean coverage a pick is set beside
 _UNCOVERED = 20  # words named
-
-
-@dataclass(frozen=True)
-class Picked:
-    """The items picked, best first, and what each added to what is covered.
-
-    `share`: of the importance of all words that the explanations speak of, what the picked ones cover; `by_chance`: as
-    much picked at random, mean of 20 draws. `uncovered`: the most important words that no picked one speaks of.
-    """
-
-    items: tuple[ExplainedItem, ...]
-    gains: tuple[float, ...]
-    of: int
-    share: float
-    by_chance: float
-    is_random: bool
-    uncovered: tuple[str, ...]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, the items by number."""
-        items = [
-            {"item": one.number, "id": one.id, "truth": one.truth, "text": one.text, "gain": gain}
-            for one, gain in zip(self.items, self.gains, strict=True)
-        ]
-        names = ("of", "share", "by_chance", "is_random")
-        data = {name: getattr(self, name) for name in names}
-        return {"picked": items, **data, "uncovered": list(self.uncovered[:_UNCOVERED])}
 
 
 def picked(items: Sequence[ExplainedItem], count: int, is_random: bool = False, seed: int = 0) -> Picked:
@@ -58,7 +30,7 @@ def picked(items: Sequence[ExplainedItem], count: int, is_random: bool = False, 
         share=found.coverage / whole,
         by_chance=float(np.mean(draws)) / whole,
         is_random=is_random,
-        uncovered=found.uncovered,
+        uncovered=tuple(found.uncovered[:_UNCOVERED]),
     )
 
 

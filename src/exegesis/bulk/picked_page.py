@@ -1,7 +1,8 @@
 """The explanations picked as a web page that needs nothing else; below the words of each class, or alone."""
 
 from exegesis.bulk.drawn import drawn
-from exegesis.bulk.picked import Picked, heading, told
+from exegesis.bulk.picked import heading, told
+from exegesis.bulk.result import Picked
 from exegesis.summaries.page import context
 from exegesis.summaries.words import WordSummary
 from exegesis.views.html import render

@@ -8,7 +8,7 @@ import numpy as np
 from exegesis.core.errors import InputError, unknown
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanation_lines import ExplainedItem
-from exegesis.engine.many import Failed
+from exegesis.data.failed import Failed
 
 UNIT, ITEM = "unit", "item"
 _TOP = 5  # words told in the row of an item

@@ -7,7 +7,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from exegesis.bulk.drawn import drawn
-from exegesis.bulk.picked import Picked, heading, told
+from exegesis.bulk.picked import heading, told
+from exegesis.bulk.result import Picked
 from exegesis.summaries.wording import places, shown
 from exegesis.summaries.words import ClassWords, SummaryWord, WordSummary
 from exegesis.views import scale, wording

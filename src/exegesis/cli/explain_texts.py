@@ -31,10 +31,10 @@ from exegesis.data.explanation_lines import (
     read_explanations,
     written,
 )
+from exegesis.data.failed import Failed
 from exegesis.data.items import DataItem, items
 from exegesis.data.renderers import renderer
 from exegesis.data.targets import OneTarget
-from exegesis.engine.many import Failed
 from exegesis.engine.plan import Plan, planned
 from exegesis.evaluation.checking import check
 

@@ -19,6 +19,7 @@ from exegesis.cli.grouping import grouped
 from exegesis.cli.methods import methods
 from exegesis.cli.models import models
 from exegesis.cli.predict import predict
+from exegesis.cli.schema import schema
 from exegesis.cli.summarise import pick, summarise
 from exegesis.cli.surrogate import surrogate
 from exegesis.cli.train import train
@@ -38,7 +39,7 @@ app = grouped(
         "Sum up many texts": (summarise, pick),
         "Act on explanations": (trust,),
         "Train, distil, export": (train, distill),
-        "Look up": (methods, measures, models),
+        "Look up": (methods, measures, models, schema),
     },
     name="exegesis",
     help="Why a transformer gave its answer, and whether to believe the explanation.",

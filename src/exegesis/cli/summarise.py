@@ -8,7 +8,7 @@ from exegesis.cli.writing import ResultFiles, as_json, tell, to_standard_output,
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.bulk.picked import Picked
+    from exegesis.bulk.result import Picked
     from exegesis.data.explanation_lines import ExplainedItem
 
 
@@ -30,6 +30,7 @@ def summarise(
     ResultFiles(json_path, html, plot=plot).check(inputs=(explanations,))
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
+    from exegesis.bulk.result import PickedSummary
     from exegesis.bulk.terminal import show
     from exegesis.data.renderers import renderer
     from exegesis.summaries.words import summarise as summed
@@ -41,7 +42,7 @@ def summarise(
         show(found, shown)
     _fewer(shown, pick)
     if json_path is not None:
-        write(json_path, as_json(found.to_dict() | ({} if shown is None else {"pick": shown.to_dict()})))
+        write(json_path, as_json((found if shown is None else PickedSummary.of(found, shown)).to_dict()))
     if html is not None:
         write(html, page(shown, found))
     if plot is not None:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from exegesis import api
 from exegesis.comparison.contest import Contest, Way
 from exegesis.data.explanation import Explanation
+from exegesis.data.failed import Failed
 from exegesis.data.inputs import Input
 from exegesis.data.records import Prediction
-from exegesis.engine.many import Failed
 
 NO_LABEL = "no model gave an answer, so there is no label to explain"
 

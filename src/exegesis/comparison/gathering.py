@@ -8,9 +8,9 @@ from exegesis.core.codec import plain
 from exegesis.core.text import Segmenter
 from exegesis.data.aligning import aligned, common_units
 from exegesis.data.explanation import Explanation
+from exegesis.data.failed import Failed
 from exegesis.data.inputs import Input
 from exegesis.data.records import Prediction
-from exegesis.engine.many import Failed
 from exegesis.tasks.table import task_of
 
 

@@ -1,16 +1,15 @@
 """Comparison: several models, several methods, one set of texts. Frozen data, JSON both ways."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from exegesis.comparison import agreement, differences
 from exegesis.comparison.agreement import MEASURES, Agreement
 from exegesis.comparison.differences import WordDifference
 from exegesis.comparison.records import ComparedText, Side, Unsupported
-from exegesis.core.codec import plain
 from exegesis.data import renderers
 from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Prediction
@@ -19,7 +18,8 @@ from exegesis.data.result import DrawnResult
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_AGREEMENT = "agreement"
+# Computed from the fields and written beside them, for readers without this package.
+_DERIVED = {"differences": "differences", "disagreements": "disagreements", "agreement": "agreements"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Disagreement:
 
 
 @dataclass(frozen=True)
-class Comparison(DrawnResult, noun="a comparison", drawn="comparison", derived=("differences", "disagreements")):
+class Comparison(DrawnResult, noun="a comparison", drawn="comparison", derived=_DERIVED):
     """What the models answer, and how far their explanations agree, on the same words of the same texts.
 
     `labels`: as the first model calls them; the others' were matched by name. `sides`: each model with each method
@@ -57,6 +57,11 @@ class Comparison(DrawnResult, noun="a comparison", drawn="comparison", derived=(
         """How far each pair of sides agrees, a mean over texts: "spearman", "overlap" (of the k strongest words) or
         "sign" (of them those with the same sign too). Of texts under 2 k words the top half counts."""
         return agreement.agreement([side.name for side in self.sides], self.texts, measure, k)
+
+    @property
+    def agreements(self) -> Mapping[str, Agreement]:
+        """How far each pair of sides agrees by every measure, by its name."""
+        return {measure: self.agreement(measure) for measure in MEASURES}
 
     @cached_property
     def differences(self) -> tuple[WordDifference, ...]:
@@ -99,16 +104,6 @@ class Comparison(DrawnResult, noun="a comparison", drawn="comparison", derived=(
 
     def _named(self, verdicts: Sequence[bool | None], which: bool) -> tuple[str, ...]:
         return tuple(model.name for model, found in zip(self.models, verdicts, strict=True) if found is which)
-
-    # -- to and from data ---------------------------------------------------------------------------------------
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, explanations included; and what is computed from them, for readers without this package."""
-        return {**super().to_dict(), _AGREEMENT: {measure: plain(self.agreement(measure)) for measure in MEASURES}}
-
-    @classmethod
-    def _fields(cls, data: Any) -> dict[str, Any]:
-        return {name: value for name, value in super()._fields(data).items() if name != _AGREEMENT}
 
     # -- pictures -----------------------------------------------------------------------------------------------
 

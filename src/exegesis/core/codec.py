@@ -2,10 +2,12 @@
 
 `plain` makes plain data of a record, `read` a record of plain data. Reading is strict: every field is there, of its
 own type, and no other; what is wrong is told in one line that names the field. A record's annotations say all that is
-asked of it, with the marks below where a type alone does not, and the JSON schema is made of the same annotations.
+asked of it, with the marks below where a type alone does not. Of the same annotations the JSON schema is made
+(`schemas`), and by them a number that is none is refused before it is written (`finite`).
 
-A record may name what is written beside its fields: `DERIVED = ("share",)`, attributes that are computed from them.
-Reading passes over these.
+A record may name what is written beside its fields: `DERIVED = ("share",)`, attributes that are computed from them, or
+`{"share": "shares"}` where an attribute is written under another name. Reading passes over these. A record with a
+`written` method of its own is written by it.
 
 pydantic is imported when something is first read: writing, and all that only imports records, does without.
 """
@@ -13,10 +15,11 @@ pydantic is imported when something is first read: writing, and all that only im
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from functools import cache
+from functools import cache, cached_property
+from inspect import getattr_static
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,6 +83,25 @@ class Array:
         return core_schema.no_info_after_validator_function(frozen_array, items)
 
 
+@dataclass(frozen=True)
+class Listed:
+    """Records by a text of theirs: written as a list, in which each has another one."""
+
+    key: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        from pydantic_core import core_schema
+
+        items = core_schema.list_schema(handler.generate_schema(get_args(source)[1]))
+        return core_schema.no_info_after_validator_function(self._by_key, items)
+
+    def _by_key(self, records: list[Any]) -> dict[str, Any]:
+        found = {getattr(one, self.key): one for one in records}
+        if len(found) < len(records):
+            raise ValueError(f"two of them have the same {self.key}")
+        return found
+
+
 class ByFields:
     """Of a union of records and plain values: an object is the record that has most of its fields."""
 
@@ -124,10 +146,7 @@ def frozen_array(values: Any) -> NDArray[np.float64]:
 
 
 def plain(value: Any) -> Any:
-    """`value` as JSON has it: lists, dicts, str, int, finite float, bool, None; a function becomes its name.
-
-    A record with a `to_dict` of its own is written by it.
-    """
+    """`value` as JSON has it: lists, dicts, str, int, finite float, bool, None; a function becomes its name."""
     kind = type(value)
     if kind in _AS_IT_IS:
         return value
@@ -138,7 +157,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, np.generic | np.ndarray):
         return plain(value.tolist())
     if hasattr(kind, "__dataclass_fields__"):
-        return value.to_dict() if hasattr(kind, "to_dict") else fields_of(value)
+        return value.written() if hasattr(kind, "written") else fields_of(value)
     if isinstance(value, Mapping):
         return {plain(key) if isinstance(key, str) else str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Iterable) and not isinstance(value, bytes):
@@ -148,8 +167,32 @@ def plain(value: Any) -> Any:
 
 def fields_of(record: Any) -> dict[str, Any]:
     """The fields of a record as plain data, and what is derived from them."""
-    names = [*(one.name for one in fields(record)), *getattr(record, _DERIVED, ())]
-    return {name: plain(getattr(record, name)) for name in names}
+    kind: Any = type(record)
+    return {name: plain(getattr(record, attribute)) for name, attribute in written_of(kind).items()}
+
+
+@cache
+def written_of(kind: Any) -> Mapping[str, str]:
+    """All that is written of a record, its fields and what is derived: the name, and the attribute that has it."""
+    return {**{one.name: one.name for one in fields(kind)}, **derived_of(kind)}
+
+
+def type_of(kind: type, attribute: str) -> Any:
+    """The annotation of a field, or of what a property gives."""
+    found = getattr_static(kind, attribute, None)
+    getter = found.func if isinstance(found, cached_property) else getattr(found, "fget", None)
+    return _hints(kind)[attribute] if getter is None else _hints(getter)["return"]
+
+
+@cache
+def _hints(given: Any) -> Mapping[str, Any]:
+    return get_type_hints(given, include_extras=True)
+
+
+def derived_of(kind: type) -> Mapping[str, str]:
+    """What is written beside the fields of a record: its name there, and the attribute that has it."""
+    named: Iterable[str] | Mapping[str, str] = getattr(kind, _DERIVED, ())
+    return named if isinstance(named, Mapping) else {name: name for name in named}
 
 
 def to_json(value: Any, indent: int | None = None) -> str:
@@ -197,14 +240,6 @@ def read(kind: type[R], data: Any, what: str) -> R:
         raise InputError(f"the data is not {what}: {error}.") from None
 
 
-def json_schema(kind: type) -> dict[str, Any]:
-    """The JSON schema (draft 2020-12) of `plain` records of this kind, with the first lines of their docstrings."""
-    from pydantic.json_schema import GenerateJsonSchema
-
-    described: dict[str, Any] = _untitled(GenerateJsonSchema().generate(_strict(_core_schema(kind))))
-    return described
-
-
 def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is no number of JSON")
 
@@ -213,20 +248,21 @@ def _no_number(name: str) -> Any:
 def _validator(kind: Any) -> "SchemaValidator":
     from pydantic_core import SchemaValidator
 
-    return SchemaValidator(_strict(_core_schema(kind)), {"strict": True})
+    return SchemaValidator(strict_schema(kind), {"strict": True})
 
 
-def _core_schema(kind: type) -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(kind).core_schema
-
-
-def _strict(part: Any) -> Any:
-    """The schema of a type, in which every field of a record is required, unless it came later, and none is unknown.
+def strict_schema(kind: Any) -> Any:
+    """pydantic's schema of a type, in which every field of a record is required, unless it came later, and no other
+    is known.
 
     pydantic would take a default for what is missing, and refuse a list for a tuple, which in JSON is all there is.
     """
+    from pydantic import TypeAdapter
+
+    return _strict(TypeAdapter(kind).core_schema)
+
+
+def _strict(part: Any) -> Any:
     if isinstance(part, list):
         return [_strict(item) for item in part]
     if not isinstance(part, dict):
@@ -241,15 +277,16 @@ def _strict_record(made: dict[str, Any]) -> dict[str, Any]:
     asked = [one if one["name"] in lacked else {**one, "schema": _required(one["schema"])} for one in _fields(made)]
     inner = {**made["schema"], "fields": asked, "extra_behavior": "forbid"}
     record = {**made, "schema": inner, "config": {"strict": True}, "strict": False}
-    derived: tuple[str, ...] = getattr(made["cls"], _DERIVED, ())
+    derived = derived_of(made["cls"])
     return record if not derived else _without(derived, record)
 
 
-def _without(names: tuple[str, ...], record: dict[str, Any]) -> dict[str, Any]:
+def _without(names: Mapping[str, str], record: dict[str, Any]) -> dict[str, Any]:
     def kept(data: Any) -> Any:
         return {name: value for name, value in data.items() if name not in names} if isinstance(data, dict) else data
 
-    return {"type": "function-before", "function": {"type": "no-info", "function": kept}, "schema": record}
+    name = {"ref": record.pop("ref")} if "ref" in record else {}  # it is to lead to the whole
+    return {"type": "function-before", "function": {"type": "no-info", "function": kept}, "schema": record, **name}
 
 
 def _fields(made: dict[str, Any]) -> list[dict[str, Any]]:
@@ -331,23 +368,3 @@ def _place(steps: tuple[int | str, ...]) -> str:
     """The way to a field: `units[3].text`."""
     said = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).removeprefix(".")
     return said if len(said) <= _LONGEST else f"{said[: _LONGEST // 2]}...{said[-_LONGEST // 2 :]}"
-
-
-def _untitled(schema: Any, is_named: bool = False) -> Any:
-    """Without titles that repeat names, of each docstring the first line, of records no other fields.
-
-    `is_named`: the keys are names.
-    """
-    if isinstance(schema, list):
-        return [_untitled(item) for item in schema]
-    if not isinstance(schema, dict):
-        return schema
-    kept = {name: item for name, item in schema.items() if is_named or name not in ("title", "default")}
-    made = {name: _untitled(item, not is_named and name in ("properties", "$defs")) for name, item in kept.items()}
-    if is_named:
-        return made
-    if "properties" in made:
-        made["additionalProperties"] = False
-    if "description" in made:
-        made["description"] = made["description"].partition("\n\n")[0].replace("\n", " ")
-    return made

@@ -12,18 +12,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from exegesis.core import codec
 from exegesis.core.errors import InputError
 from exegesis.core.journal import HEAD, VERSION, parsed
 from exegesis.core.owned import LONGEST_LINE, lines_of
 from exegesis.data.explanation import Explanation
+from exegesis.data.failed import Failed
 from exegesis.data.items import DataItem
 from exegesis.data.records import Prediction
+from exegesis.data.result import Result
 from exegesis.data.truth import is_right
 
 KIND = "explanations"
+R = TypeVar("R", bound=Result)
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ class ExplainedItem:
 def read_explanations(path: str | Path) -> Iterator[ExplainedItem]:
     """The items of a file that `exegesis explain --data` wrote, one after another, each explanation whole.
 
-    Reads as well what `explain --json` writes of one text, and lines of `Explanation.to_json`. A last line that a run
-    has only begun is left out.
+    Reads as well what `explain --json` writes of one text, and lines of `Explanation.to_json` with those of `Failed`
+    among them. A last line that a run has only begun is left out.
 
     Args:
         path: the file.
@@ -157,10 +160,13 @@ def _item(where: str, line: Mapping[str, Any] | None, fingerprint: Mapping[str, 
     return ExplainedItem(number, id, explanations[0].text, known, explanations)
 
 
-def _explanation(where: str, data: Any, fingerprint: Mapping[str, Any] | None) -> Explanation:
-    whole = {"fingerprint": fingerprint, **data} if fingerprint is not None and isinstance(data, dict) else data
+def _explanation(where: str, data: Any, fingerprint: Mapping[str, Any]) -> Explanation:
+    return _read(Explanation, where, {"fingerprint": fingerprint, **data} if isinstance(data, dict) else data)
+
+
+def _read(kind: type[R], where: str, data: Any) -> R:
     try:
-        return Explanation.from_dict(whole)
+        return kind.from_dict(data)
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
 
@@ -183,14 +189,19 @@ def _whole(name: str, data: bytes) -> Iterator[ExplainedItem]:
     except InputError as error:
         raise InputError(f"{name} is {error}") from None
     for number, one in enumerate(found if isinstance(found, list) and found else [found], 1):
-        yield _alone(number, _explanation(name, one, None))
+        yield _alone(name, number, one)
 
 
 def _bare_lines(name: str, lines: Iterable[bytes]) -> Iterator[ExplainedItem]:
     """An explanation a line."""
     for number, line in enumerate(lines, 1):
-        yield _alone(number, _explanation(f"{name}, line {number}", parsed(line), None))
+        yield _alone(f"{name}, line {number}", number, parsed(line))
 
 
-def _alone(number: int, explanation: Explanation) -> ExplainedItem:
+def _alone(where: str, number: int, data: Any) -> ExplainedItem:
+    """The item of an explanation, or of what failed in its place."""
+    if isinstance(data, Mapping) and "error" in data:
+        failed = _read(Failed, where, data)
+        return ExplainedItem(number, failed.id, None, None, error=failed.message)
+    explanation = _read(Explanation, where, data)
     return ExplainedItem(number, explanation.id, explanation.text, explanation.truth, (explanation,))

@@ -41,7 +41,7 @@ class Unit:
         """Where it stands."""
         return self.spans if self.at is None else self.at
 
-    def to_dict(self) -> dict[str, Any]:
+    def written(self) -> dict[str, Any]:
         """Plain data, as it stands inside an explanation."""
         if self.at is None:
             return {"text": str.__str__(self.text), "spans": [list(span) for span in self.spans]}

@@ -1,6 +1,6 @@
 """The published JSON schema of explanations, for readers in any language.
 
-It is made of the annotations of `Explanation`: `python -m exegesis.data.schema` writes the file again.
+It is that of `Explanation.json_schema()`: `python -m exegesis.data.schema` writes the file again.
 """
 
 import json
@@ -17,26 +17,8 @@ def explanation_schema() -> dict[str, Any]:
     return schema
 
 
-def made_schema() -> dict[str, Any]:
-    """The same, made anew of the annotations."""
-    from exegesis.core.codec import json_schema
-    from exegesis.data.explanation import Explanation
-    from exegesis.data.verdict.result import Verdict
-
-    whole, verdict = json_schema(Explanation), json_schema(Verdict)
-    defined = {**whole.pop("$defs"), **verdict.pop("$defs"), "Verdict": verdict}
-    version = {"schema_version": {"const": Explanation.VERSION}}
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:exegesis:explanation:{Explanation.VERSION}",
-        "title": "Explanation",
-        **whole,
-        "properties": {**version, **whole["properties"], "verdict": {"$ref": "#/$defs/Verdict"}},
-        "required": ["schema_version", *whole["required"]],
-        "$defs": dict(sorted(defined.items())),
-    }
-
-
 if __name__ == "__main__":
-    made = json.dumps(made_schema(), indent=2, ensure_ascii=False)
+    from exegesis.data.explanation import Explanation
+
+    made = json.dumps(Explanation.json_schema(), indent=2, ensure_ascii=False)
     Path(__file__).with_name(_FILE).write_text(made + "\n", encoding="utf-8")

@@ -1,13 +1,14 @@
 """Many texts explained beside one another: their passes pooled, results in order, errors each in its place."""
 
 from collections.abc import Iterable, Iterator, Sized
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from exegesis.adapters.batching import row_size
 from exegesis.core.errors import InputError, is_raised, shown
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
+from exegesis.data.failed import Failed
 from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several
 from exegesis.data.targets import several
 from exegesis.engine.asks import Asks
@@ -15,25 +16,6 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
 from exegesis.engine.plan import Plan
 from exegesis.engine.pool import Work, pooled
-
-
-@dataclass(frozen=True)
-class Failed:
-    """What stands in the place of a text that could not be explained: its place (from 0), its id, and why."""
-
-    index: int
-    id: str | None
-    error: Exception
-
-    @property
-    def message(self) -> str:
-        """The error in one line."""
-        said = " ".join(str(self.error).split())
-        return said or type(self.error).__name__
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {"index": self.index, "id": self.id, "error": self.message}
 
 
 def many(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
+from exegesis.core.codec import Listed, Note
 from exegesis.data.records import Cost
 from exegesis.data.result import Result
 
@@ -39,7 +40,7 @@ class Evaluation(Result, Mapping[str, Measure], noun="an evaluation"):
     `output` is the unit of f, the number of `target` held fixed; `prediction` what the model answers to the whole text.
     """
 
-    measures: Mapping[str, Measure]
+    measures: Annotated[Mapping[str, Measure], Listed("name"), Note("In the order in which they were asked for.")]
     method: str
     target: str
     output: str
@@ -69,19 +70,7 @@ class Evaluation(Result, Mapping[str, Measure], noun="an evaluation"):
     def __repr__(self) -> str:
         return f"Evaluation of {self.method} ({self.target}):\n" + "\n".join(f"  {one}" for one in self.values())
 
-    def to_dict(self) -> dict[str, Any]:
+    def written(self) -> dict[str, Any]:
         """Plain data; `measures` is a list in the order they were asked for."""
-        data = super().to_dict()
+        data = super().written()
         return {**data, "measures": list(data["measures"].values())}
-
-    @classmethod
-    def _fields(cls, data: Any) -> dict[str, Any]:
-        found = super()._fields(data)
-        measures = found.get("measures")
-        return {**found, "measures": _by_name(measures)} if isinstance(measures, list) else found
-
-
-def _by_name(measures: list[Any]) -> dict[Any, Any]:
-    """Measures under their names; what has none under its place, for the reading to tell what it lacks."""
-    names = [one.get("name", place) if isinstance(one, dict) else place for place, one in enumerate(measures)]
-    return dict(zip(names, measures, strict=True))

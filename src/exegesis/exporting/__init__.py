@@ -6,17 +6,17 @@ from exegesis.core.faces import face
 
 __all__ = [
     "export",
-    "Report",
+    "ExportReport",
 ]
 
 if TYPE_CHECKING:
     from exegesis.exporting.exporting import export
-    from exegesis.exporting.report import Report
+    from exegesis.exporting.result import ExportReport
 else:
     __getattr__, __dir__ = face(
         __name__,
         {
             "export": "exporting",
-            "Report": "report",
+            "ExportReport": "result",
         },
     )

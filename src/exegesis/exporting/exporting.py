@@ -22,12 +22,13 @@ from exegesis.core.files import whole_folder
 from exegesis.core.version import versions
 from exegesis.exporting.folder import REPORT, check_folder, contents, write_words
 from exegesis.exporting.graph import OPSET, example, exported
-from exegesis.exporting.parity import Parity, parity
+from exegesis.exporting.parity import parity
 from exegesis.exporting.precisions import Precision, chosen, made
-from exegesis.exporting.report import TORCH, ExportedFile, Report
+from exegesis.exporting.records import TORCH, ExportedFile, Origin, Parity, Times
+from exegesis.exporting.result import ExportReport
 from exegesis.exporting.rows import pieces_of, rows_of
 from exegesis.exporting.texts import default_texts
-from exegesis.exporting.timing import Times, timed
+from exegesis.exporting.timing import timed
 
 Progress = Callable[[int, int], None]
 
@@ -43,7 +44,7 @@ def export(
     timing_rounds: int = 5,
     overwrite: bool = False,
     progress: Progress | None = None,
-) -> Report:
+) -> ExportReport:
     """Write `out` with an ONNX file of `model` for each precision, config.json, the tokenizer's files and export.json.
 
     Every file is loaded again as a user would load it and compared with the model on `texts` (none: 21 of its own) in
@@ -115,16 +116,15 @@ def _report(
     files: Mapping[str, OnnxModel],
     checks: Mapping[str, Parity],
     times: Mapping[str, Times],
-) -> Report:
-    return Report(
+) -> ExportReport:
+    return ExportReport(
         source=_source(model),
         head=model.head,
         kind=model.kind,
         inputs=tuple(example(model)),
         outputs=OUTPUTS[model.table],
         opset=OPSET,
-        weights_bytes=sum(one.numel() * one.element_size() for one in model.model.parameters()),
-        torch_times=times.get(TORCH),
+        torch=Origin("fp32", _weights_bytes(model), times.get(TORCH)),
         files=tuple(
             ExportedFile(
                 file=row.file,
@@ -142,6 +142,10 @@ def _report(
         made=datetime.now(UTC).isoformat(timespec="seconds"),
         contents=contents(folder),
     )
+
+
+def _weights_bytes(model: TransformerModel) -> int:
+    return sum(one.numel() * one.element_size() for one in model.model.parameters())
 
 
 def _versions() -> dict[str, str]:

@@ -1,7 +1,6 @@
 """Whether an exported file answers as the model does: the same rows through both, alone and in batches of seven."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -11,27 +10,10 @@ from exegesis.adapters.tokenized import TokenModel
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats
 from exegesis.data.rows import TokenRow
+from exegesis.exporting.records import BATCHES, Parity
 from exegesis.exporting.rows import answers
 
-BATCHES = (1, 7)  # rows; seven of different lengths, so that six are padded
 _SEED = 0  # of the order in which rows of different lengths come together
-
-
-@dataclass(frozen=True)
-class Parity:
-    """How far a file's answers lie from the model's. Differences are of probabilities (of a regression, of values).
-
-    `same_labels` is the share of answers whose likeliest choice is the same, over both batch sizes; None for a
-    regression. `neighbours`: the largest difference that a row's neighbours in a batch make to the file's own answer.
-    """
-
-    rows: int
-    shortest: int  # tokens
-    longest: int
-    largest: float
-    mean: float
-    same_labels: float | None
-    neighbours: float
 
 
 def parity(model: TokenModel, file: OnnxModel, rows: Sequence[TokenRow]) -> Parity:

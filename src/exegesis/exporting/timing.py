@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -10,35 +9,10 @@ import numpy as np
 from exegesis.adapters.tokenized import TokenModel
 from exegesis.core.types import Floats
 from exegesis.data.rows import Texts
+from exegesis.exporting.records import Times, TimeSpread
 from exegesis.exporting.rows import read_of, rows_of
 
 _WARM_UP = 3  # passes of each that nobody counts: the first ones of a process are slow
-
-
-@dataclass(frozen=True)
-class TimeSpread:
-    """Median and quartiles."""
-
-    median: float
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, numbers: Floats) -> "TimeSpread":
-        """The quartiles of some numbers."""
-        low, median, high = (float(number) for number in np.percentile(numbers, (25, 50, 75)))
-        return cls(median, low, high)
-
-
-@dataclass(frozen=True)
-class Times:
-    """Seconds of a pass over one piece of text; how many times faster than the first model it is, in paired runs."""
-
-    passes: int
-    seconds: TimeSpread
-    with_tokenising: TimeSpread
-    times_faster: TimeSpread
-    times_faster_with_tokenising: TimeSpread
 
 
 def timed(models: Mapping[str, TokenModel], pieces: Sequence[Texts], rounds: int) -> dict[str, Times]:

@@ -5,9 +5,9 @@ It stands below the views, which draw it, and below the comparison, which fills 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
-from exegesis.core.codec import plain
+from exegesis.core.codec import ByFields
 from exegesis.data.explanation import Explanation
 from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint
@@ -98,7 +98,7 @@ class SaliencyKind:
     questions: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class QuestionComparison(Result, noun="a comparison of answers"):
     """Several models on the same questions. `rules`: "1.1" where every question has an answer, else "2.0"."""
 
@@ -136,7 +136,7 @@ class QuestionComparison(Result, noun="a comparison of answers"):
 
 
 @dataclass(frozen=True, kw_only=True)
-class QuestionEvaluation:
+class QuestionEvaluation(Result, noun="an evaluation of answers"):
     """The answers of one model to all questions, and how good they are.
 
     `predictions`: {question id: answer}, the ones that `figures` score; "" says that there is no answer. By v1.1's
@@ -149,22 +149,10 @@ class QuestionEvaluation:
 
     model: Fingerprint
     questions: int
-    figures: SquadFigures | SquadFiguresV2
+    figures: Annotated[SquadFigures | SquadFiguresV2, ByFields()]
     with_no_answer: SquadFigures | None
     no_answers: int
     predictions: Mapping[str, str]
     no_answer_scores: Mapping[str, float]
     errors: Mapping[str, str]
     seconds: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """The figures as plain data; the answers themselves are files of their own, in the official form."""
-        return {
-            "model": plain(self.model),
-            "questions": self.questions,
-            "figures": plain(self.figures),
-            "with_no_answer": plain(self.with_no_answer),
-            "no_answers": self.no_answers,
-            "errors": dict(self.errors),
-            "seconds": self.seconds,
-        }

@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from exegesis.core.statistics import bootstrapped
-from exegesis.reports.student.figures import agreement, calibration, divergences
+from exegesis.distillation.glue.metrics import pearson
+from exegesis.reports.student.figures import agreement, calibration, defined, divergences
+from exegesis.reports.student.markdown import glue_markdown
+from exegesis.reports.student.result import GlueReport, GlueRow, MetricPair
 
 TEACHER = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.3, 0.7]])
 STUDENT = np.array([[0.8, 0.2], [0.6, 0.4], [0.5, 0.5], [0.3, 0.7]])
@@ -56,3 +59,16 @@ def test_the_interval_holds_the_mean_and_repeats() -> None:
     assert bootstrapped(values, 1, "x") != found
     assert bootstrapped([], 0, "x") is None
     assert bootstrapped([float("nan")], 0, "x") is None
+
+
+def test_a_correlation_with_what_is_constant_is_undefined_and_so_is_what_follows_from_it() -> None:
+    constant = pearson(np.array([1.0, 2.0]), np.array([3.0, 3.0]))
+    assert np.isnan(constant)
+    assert defined(constant) is None
+    assert defined(0.5) == 0.5
+    assert MetricPair("pearson", 50.0, 40.0).retained == 0.8
+    assert [MetricPair("pearson", *pair).retained for pair in ((None, 40.0), (50.0, None), (0.0, 40.0))] == [None] * 3
+    known, unknown = (GlueRow("stsb", (), (), 0, (), 88.0, student, 1.0, 1.0) for student in (80.0, None))
+    both = GlueReport(rows=(known, unknown), teachers=(), students=(), missing=(), machine="", date="")
+    assert (both.mean_teacher, both.mean_student) == (88.0, None)
+    assert "–" in glue_markdown(both)

@@ -96,7 +96,7 @@ def history(
         for one in marks.now().values():
             say(f"{one.word}  {one.who}, {one.when}{f': {one.why}' if one.why else ''}")
         _print(lineage)
-    write(json_path, as_json({**marks.to_dict(), **lineage.to_dict()}))
+    write(json_path, as_json({"marks": marks.to_dict(), "lineage": lineage.to_dict()}))
 
 
 def _there(folder: Path, who: str | None) -> "Project":

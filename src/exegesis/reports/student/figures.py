@@ -21,6 +21,11 @@ def divergences(teacher: Outputs, student: Outputs) -> Floats:
     return np.maximum(found, 0.0)
 
 
+def defined(figure: float) -> float | None:
+    """A figure, None in the place of NaN: a correlation with what is constant."""
+    return None if np.isnan(figure) else figure
+
+
 def calibration(outputs: Outputs, labels: Integers, bins: int = BINS) -> Calibration:
     """ECE and its table over equal bins of the answer's probability; outputs (n, C), labels (n,)."""
     confidence, right = outputs.max(axis=1), outputs.argmax(axis=1) == labels

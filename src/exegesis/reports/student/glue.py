@@ -14,6 +14,7 @@ from exegesis.distillation.glue.published import BERT, DISTILBERT
 from exegesis.distillation.glue.reading import GlueSet, read_glue, tasks_in
 from exegesis.distillation.glue.tasks import GlueTask, task
 from exegesis.reports.student.data import document_of
+from exegesis.reports.student.figures import defined
 from exegesis.reports.student.outputs import outputs_of
 from exegesis.reports.student.result import GlueReport, GlueRow, MetricPair
 from exegesis.reports.student.sides import Sides, sides_of
@@ -71,9 +72,9 @@ def _row(sides: Sides, one: GlueTask, sets: Sequence[GlueSet], limit: int | None
         sets=tuple(given.name for given in sets),
         rows=tuple(len(_labelled(given, limit)) for given in sets),
         broken=sum(given.broken for given in sets),
-        metrics=tuple(tuple(MetricPair(name, a[name], b[name]) for name in a) for a, b in found),
-        teacher=task_score([a for a, _ in found]),
-        student=task_score([b for _, b in found]),
+        metrics=tuple(tuple(MetricPair(name, defined(a[name]), defined(b[name])) for name in a) for a, b in found),
+        teacher=defined(task_score([a for a, _ in found])),
+        student=defined(task_score([b for _, b in found])),
         published_teacher=BERT[one.name],
         published_student=DISTILBERT[one.name],
     )

@@ -3,7 +3,7 @@
 It stands below the views, which draw it, and below `reporting`, which fills it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -17,18 +17,24 @@ from exegesis.data.result import Result
 
 @dataclass(frozen=True, slots=True)
 class MetricPair:
-    """One measure of both models, in percent where it is a share. `retained`: student / teacher, None below 0."""
+    """One measure of both models, in percent where it is a share; None where it is undefined (a correlation of answers
+    that are all equal). `retained`: student / teacher, None below 0."""
 
     name: str
-    teacher: float
-    student: float
+    teacher: float | None
+    student: float | None
 
     DERIVED: ClassVar = ("retained",)
 
     @property
     def retained(self) -> float | None:
         """The share of the teacher's figure that the student has; None where the teacher's is not above 0."""
-        return self.student / self.teacher if self.teacher > 0 else None
+        return retained(self.student, self.teacher)
+
+
+def retained(student: float | None, teacher: float | None) -> float | None:
+    """student / teacher; None where the teacher's figure is not above 0, and where either is undefined."""
+    return None if student is None or teacher is None or not teacher > 0 else student / teacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,8 @@ class Calibration:
 
 @dataclass(frozen=True, slots=True)
 class SetReport:
-    """Both models on one data set. `agreement`: the share of equal answers, whatever is right. `kl`: of the teacher's
+    """Both models on one data set. `agreement`: the share of equal answers, whatever is right; of numbers their
+    correlation, None where one model's are all equal. `kl`: of the teacher's
     from the student's probabilities, in nats, mean over texts; None where their outputs cannot be compared.
     `unlabelled` rows count in all but the metrics and the calibration."""
 
@@ -60,7 +67,7 @@ class SetReport:
     rows: int
     unlabelled: int
     metrics: tuple[MetricPair, ...]
-    agreement: float
+    agreement: float | None
     kl: Interval | None
     teacher_calibration: Calibration | None
     student_calibration: Calibration | None
@@ -153,8 +160,8 @@ class GlueRow:
     rows: tuple[int, ...]
     broken: int
     metrics: tuple[tuple[MetricPair, ...], ...]
-    teacher: float
-    student: float
+    teacher: float | None
+    student: float | None
     published_teacher: float
     published_student: float
 
@@ -163,7 +170,7 @@ class GlueRow:
     @property
     def retained(self) -> float | None:
         """student / teacher."""
-        return self.student / self.teacher if self.teacher > 0 else None
+        return retained(self.student, self.teacher)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -178,11 +185,17 @@ class GlueReport(Result, noun="a report on GLUE", derived=("mean_teacher", "mean
     date: str
 
     @property
-    def mean_teacher(self) -> float:
+    def mean_teacher(self) -> float | None:
         """The macro average of the teacher."""
-        return float(np.mean([row.teacher for row in self.rows]))
+        return _mean([row.teacher for row in self.rows])
 
     @property
-    def mean_student(self) -> float:
+    def mean_student(self) -> float | None:
         """The macro average of the student."""
-        return float(np.mean([row.student for row in self.rows]))
+        return _mean([row.student for row in self.rows])
+
+
+def _mean(figures: Sequence[float | None]) -> float | None:
+    """None where there is none to average, or one is undefined: a mean of fewer tasks is no mean of them all."""
+    known = [one for one in figures if one is not None]
+    return float(np.mean(known)) if known and len(known) == len(figures) else None

@@ -18,7 +18,7 @@ from exegesis.distillation.task.label_sets import number_of
 from exegesis.distillation.task.shown import labels_of, shown, stretches
 from exegesis.qa.evaluate import evaluate_model
 from exegesis.reports.student.data import DataSet, document_of, texts_of
-from exegesis.reports.student.figures import agreement, calibration, divergences
+from exegesis.reports.student.figures import agreement, calibration, defined, divergences
 from exegesis.reports.student.outputs import outputs_of
 from exegesis.reports.student.result import Calibration, MetricPair, SetReport
 from exegesis.reports.student.sides import Sides
@@ -76,10 +76,10 @@ def _values(name: str, examples: Sequence[TextExample], teacher: Outputs, studen
     labels = np.array([float(one.label or "nan") for one in examples])[known]
     metrics = [("pearson", pearson), ("spearman", spearman)] if known.any() else []
     pairs = [
-        MetricPair(called, 100 * measure(labels, teacher[known, 0]), 100 * measure(labels, student[known, 0]))
+        MetricPair(called, *(defined(100 * measure(labels, one[known, 0])) for one in (teacher, student)))
         for called, measure in metrics
     ]
-    together = pearson(teacher[:, 0], student[:, 0])
+    together = defined(pearson(teacher[:, 0], student[:, 0]))
     return SetReport(name, len(examples), int((~known).sum()), tuple(pairs), together, None, None, None)
 
 

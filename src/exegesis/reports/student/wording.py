@@ -10,6 +10,7 @@ from exegesis.reports.student.result import (
     Speed,
     StudentReport,
     Survival,
+    retained,
 )
 from exegesis.views import wording
 from exegesis.views.tables import NONE, Table, figure, interval, share
@@ -157,8 +158,7 @@ def glue(report: GlueReport) -> Table:
 
 def _means(report: GlueReport) -> list[str]:
     teacher, student = report.mean_teacher, report.mean_student
-    retained = student / teacher if teacher > 0 else None
     count = len(report.rows)
     published = [sum(getattr(r, f"published_{side}") for r in report.rows) / count for side in ("teacher", "student")]
     both = f"{figure(published[0], 1)} / {figure(published[1], 1)}"
-    return [f"mean of {count}", "", "", figure(teacher, 1), figure(student, 1), share(retained), both]
+    return [f"mean of {count}", "", "", figure(teacher, 1), figure(student, 1), share(retained(student, teacher)), both]

@@ -4,9 +4,8 @@ Words and settings go to a JSON file, idf, coefficients and intercepts to safete
 pipeline it was packed from.
 """
 
-import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -14,15 +13,45 @@ from typing import Any, Self
 import numpy as np
 from scipy.special import expit, softmax
 
+from exegesis.core.codec import to_file
 from exegesis.core.errors import InputError, LoadError, UnsupportedError
 from exegesis.core.files import write_whole
 from exegesis.core.types import Floats
+from exegesis.data.result import Result
 
 WORDS, WEIGHTS = "bag.json", "weights.safetensors"
-_SCHEMA = 1
 _READING = ("lowercase", "token_pattern", "ngram_range", "analyzer", "binary", "strip_accents", "stop_words")
 _WEIGHING = ("norm", "use_idf", "sublinear_tf")
-_PLAIN: dict[str, Any] = {"norm": None, "use_idf": False, "sublinear_tf": False}
+
+
+@dataclass(frozen=True, slots=True)
+class VectorizerSettings:
+    """How a vectorizer of scikit-learn reads texts and weighs their terms, in its own words."""
+
+    lowercase: bool
+    token_pattern: str | None
+    ngram_range: tuple[int, int]
+    analyzer: str
+    binary: bool
+    strip_accents: str | None
+    stop_words: tuple[str, ...] | str | None
+    norm: str | None = None
+    use_idf: bool = False
+    sublinear_tf: bool = False
+
+
+@dataclass(frozen=True)
+class BagWords(Result, noun="the words of a bag"):
+    """What is kept of a `BagModel` as JSON; its numbers stand in a file of their own."""
+
+    classes: tuple[str, ...]
+    terms: tuple[str, ...]
+    settings: VectorizerSettings
+
+    def __post_init__(self) -> None:
+        for name, texts in (("classes", self.classes), ("terms", self.terms)):
+            if len(set(texts)) != len(texts):
+                raise ValueError(f"{name} are not distinct")
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +63,7 @@ class BagModel:
     coefficients: Floats  # (C, terms), or (1, terms) for two classes
     intercepts: Floats  # (C,) or (1,)
     idf: Floats | None  # (terms,)
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: VectorizerSettings
 
     @property
     def classes_(self) -> tuple[str, ...]:
@@ -55,18 +84,19 @@ class BagModel:
         from sklearn.preprocessing import normalize
 
         found = csr_matrix(self._reader.transform(texts), dtype=np.float64)
-        if self.settings["sublinear_tf"]:
+        if self.settings.sublinear_tf:
             found.data = np.log(found.data) + 1.0
         if self.idf is not None:
             found = csr_matrix(found @ diags(self.idf))
-        return found if self.settings["norm"] is None else normalize(found, norm=self.settings["norm"])
+        return found if self.settings.norm is None else normalize(found, norm=self.settings.norm)
 
     @cached_property
     def _reader(self) -> Any:
         from sklearn.feature_extraction.text import CountVectorizer
 
-        own = {name: self.settings[name] for name in _READING}
-        return CountVectorizer(vocabulary=list(self.terms), **{**own, "ngram_range": tuple(own["ngram_range"])})
+        own = {name: getattr(self.settings, name) for name in _READING}
+        stop_words = list(own["stop_words"]) if isinstance(own["stop_words"], tuple) else own["stop_words"]
+        return CountVectorizer(vocabulary=list(self.terms), **{**own, "stop_words": stop_words})
 
     def save(self, folder: Path) -> None:
         """Write both files into the folder, which is made."""
@@ -75,13 +105,13 @@ class BagModel:
         made = {"coefficients": self.coefficients, "intercepts": self.intercepts}
         if self.idf is not None:
             made["idf"] = self.idf
-        data = {"schema_version": _SCHEMA, "classes": self.classes, "terms": self.terms, "settings": self.settings}
+        words = BagWords(self.classes, self.terms, self.settings)
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"cannot make the folder {str(folder)!r}: {error.strerror}.") from error
         write_whole(folder / WEIGHTS, save({name: np.ascontiguousarray(one) for name, one in made.items()}))
-        write_whole(folder / WORDS, json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n")
+        write_whole(folder / WORDS, to_file(words.to_dict()))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -89,15 +119,15 @@ class BagModel:
         from safetensors.numpy import load
 
         try:
-            data = json.loads((folder / WORDS).read_text(encoding="utf-8"))
+            words = BagWords.from_json((folder / WORDS).read_text(encoding="utf-8"))
             held = load((folder / WEIGHTS).read_bytes())
             made = cls(
-                _strings(data["classes"]),
-                _strings(data["terms"]),
+                words.classes,
+                words.terms,
                 held["coefficients"],
                 held["intercepts"],
                 held.get("idf"),
-                {name: data["settings"][name] for name in (*_READING, *_WEIGHING)},
+                words.settings,
             )
         except OSError as error:
             raise LoadError(f"cannot read {str(folder)!r}: {error.strerror}.") from error
@@ -142,11 +172,12 @@ def packed(pipeline: Any) -> BagModel:
         weights, starts = head.feature_log_prob_, head.class_log_prior_
     else:
         raise UnsupportedError(f"a {type(head).__name__} cannot be packed; LogisticRegression and MultinomialNB can.")
-    kept = {**_PLAIN, **{name: settings[name] for name in (*_READING, *_WEIGHING) if name in settings}}
-    kept["ngram_range"] = list(kept["ngram_range"])
+    kept = {name: settings[name] for name in (*_READING, *_WEIGHING) if name in settings}
+    kept["ngram_range"] = tuple(kept["ngram_range"])
     if kept["stop_words"] is not None and not isinstance(kept["stop_words"], str):
-        kept["stop_words"] = sorted(kept["stop_words"])
-    idf = np.array(reader.idf_, dtype=np.float64) if kept["use_idf"] else None
+        kept["stop_words"] = tuple(sorted(kept["stop_words"]))
+    read = VectorizerSettings(**kept)
+    idf = np.array(reader.idf_, dtype=np.float64) if read.use_idf else None
     terms = tuple(reader.get_feature_names_out().tolist())
     return BagModel(
         tuple(str(one) for one in head.classes_),
@@ -154,11 +185,5 @@ def packed(pipeline: Any) -> BagModel:
         np.array(weights, dtype=np.float64),
         np.array(starts, dtype=np.float64),
         idf,
-        kept,
+        read,
     )
-
-
-def _strings(given: Any) -> tuple[str, ...]:
-    if not isinstance(given, list) or not all(isinstance(one, str) for one in given) or len(set(given)) != len(given):
-        raise ValueError("names are not distinct strings")
-    return tuple(given)

@@ -9,9 +9,9 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.data.explanation import Explanation
+from exegesis.data.failed import Failed
 from exegesis.data.records import Cost, Fingerprint
 from exegesis.engine.estimate import Progress
-from exegesis.engine.many import Failed
 from exegesis.summaries.pick import Weights, at_random, submodular, weights
 from exegesis.trust.acting.choosing import Choice, ChoiceItem, ChoiceQuestion
 from exegesis.trust.simulated.choosing import PICKS

@@ -189,7 +189,7 @@ class Project:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise InputError(f"cannot make the folder {str(self.folder)!r}: {error.strerror}.") from error
-        write_whole(self.folder / name, to_file(made))
+        write_whole(self.folder / name, to_file(made.to_dict()))
 
 
 def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -> dict[str, RoundAccuracy]:

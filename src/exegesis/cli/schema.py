@@ -1,0 +1,49 @@
+"""`exegesis schema`: the JSON schemas of what the commands write."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from exegesis.cli.writing import STANDARD_OUTPUT, as_json, write
+from exegesis.core.errors import unknown
+
+# Where each kind of result lives, by the name in its schema's $id; a contract test holds them together.
+RESULTS: Mapping[str, str] = {
+    "explanation": "data.explanation:Explanation",
+    "failed": "data.failed:Failed",
+    "evaluation": "evaluation.result:Evaluation",
+    "benchmark": "benchmarking.result:Benchmark",
+    "edit": "edits.result:Edit",
+    "comparison": "comparison.result:Comparison",
+    "surrogate": "surrogates.result:Surrogate",
+    "word-summary": "summaries.words:WordSummary",
+    "picked": "bulk.result:Picked",
+    "picked-summary": "bulk.result:PickedSummary",
+    "question-comparison": "qa.result:QuestionComparison",
+    "question-evaluation": "qa.result:QuestionEvaluation",
+    "student-report": "reports.student.result:StudentReport",
+    "glue-report": "reports.student.result:GlueReport",
+    "export-report": "exporting.result:ExportReport",
+    "word-marks": "trust.acting.marks:WordMarks",
+    "lineage": "trust.acting.lineage:Lineage",
+    "bag-words": "trust.acting.bag:BagWords",
+}
+
+
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(help="Print the JSON schema of this kind of result.", autocompletion=lambda: list(RESULTS)),
+    ] = None,
+) -> None:
+    """The kinds of results that are written as JSON, or the JSON schema of NAME."""
+    if name is None:
+        for known in RESULTS:
+            typer.echo(known)
+    elif name not in RESULTS:
+        raise unknown("kind of result", name, RESULTS)
+    else:
+        module, _, kind = RESULTS[name].partition(":")
+        write(STANDARD_OUTPUT, as_json(getattr(import_module(f"exegesis.{module}"), kind).json_schema()))

@@ -1,0 +1,227 @@
+"""Every kind of result: its schema is one, what it writes fits it and comes back, and nothing else is read."""
+
+import copy
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+import exegesis
+from exegesis.bulk.picked import picked
+from exegesis.bulk.result import PickedSummary
+from exegesis.core.errors import InputError
+from exegesis.core.schemas import name_of
+from exegesis.data.failed import Failed
+from exegesis.data.records import Cost
+from exegesis.data.result import Result
+from exegesis.data.schema import explanation_schema
+from exegesis.data.squad.scoring_v2 import PartFigures, SquadFiguresV2
+from exegesis.evaluation.result import Evaluation, Measure
+from exegesis.reports.student.result import GlueReport, GlueRow, MetricPair
+from exegesis.summaries.words import WordSummary, summarise
+from exegesis.trust.acting.bag import BagWords, VectorizerSettings
+from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
+from exegesis.trust.acting.marks import WordMarks
+from tests.benchmarking.samples import benchmark
+from tests.bulk.toys import usual as items
+from tests.comparison.toys import usual as comparison
+from tests.edits.toys import usual as edit
+from tests.exporting.samples import report as export_report
+from tests.qa.samples import compared, evaluation
+from tests.reports.student.samples import model
+from tests.reports.student.samples import report as student_report
+from tests.result_kinds import kinds_of_results
+from tests.surrogates.samples import linear, tree
+from tests.views import samples
+
+NESTED = 40  # places inside an example at which something is taken away or added
+
+
+def summary() -> WordSummary:
+    return summarise([one for item in items() for one in item.explanations])
+
+
+def measured() -> Evaluation:
+    cost = Cost(4, 0, 90, 0.5)
+    far = Measure("sufficiency", None, "probability", "mask", "lower", "the text has one word", cost)
+    near = Measure("tau_loo", 0.25, "rank correlation", None, "higher", None, cost, {"steps": (1, 5)})
+    about = ("lime", "good", "probability", "good", "toy", "A text", None, 0, cost)
+    return Evaluation({one.name: one for one in (far, near)}, *about)
+
+
+def glue() -> GlueReport:
+    undefined = MetricPair("pearson", 88.0, None)
+    row = GlueRow("stsb", ("dev",), (9,), 1, ((undefined,),), 88.0, None, 86.7, 82.2)
+    facts = (model("big"),), (model("small"),)
+    return GlueReport(rows=(row,), teachers=facts[0], students=facts[1], missing=("rte: x",), machine="m", date="d")
+
+
+def lineage() -> Lineage:
+    accuracy = {"held out": RoundAccuracy(0.75, 8, "ab")}
+    fields = ("now", ("bad",), ("bad",), (), (), "words", 12, accuracy, "cd", {"c": 1.0}, "rounds/0", "ef")
+    return Lineage((Round(0, None, *fields),), 0)
+
+
+def by_v2() -> SquadFiguresV2:
+    part = PartFigures(50.0, 66.7, 2)
+    return SquadFiguresV2(
+        questions=4,
+        exact_match=50.0,
+        f1=66.7,
+        answerable=part,
+        unanswerable=None,
+        no_answer_precision=None,
+        no_answer_recall=50.0,
+        separation=None,
+    )
+
+
+EXAMPLES: Mapping[str, Callable[[], Result]] = {
+    **{f"explanation {number}": build for number, build in enumerate(samples.SHAPES)},
+    "failure": lambda: Failed(3, "a", InputError("the text is empty.")),
+    "failure of no words": lambda: Failed(0, None, RuntimeError()),
+    "evaluation": measured,
+    "edit": edit,
+    "comparison": comparison,
+    "tree": tree,
+    "linear surrogate": linear,
+    "summary": summary,
+    "pick": lambda: picked(items(), 2),
+    "summary with a pick": lambda: PickedSummary.of(summary(), picked(items(), 1, is_random=True)),
+    "benchmark": lambda: benchmark(error="the model broke"),
+    "comparison of answers": compared,
+    "evaluation of answers": evaluation,
+    "evaluation of answers by v2.0": lambda: evaluation(figures=by_v2(), with_no_answer=None),
+    "report on a student": student_report,
+    "report on GLUE": glue,
+    "report on an export": export_report,
+    "marks": lambda: WordMarks().mark(["Bad", "film"], "me", "why", "now").unmark(["film"], "me", when="now"),
+    "no marks": WordMarks,
+    "lineage": lineage,
+    "words of a bag": lambda: BagWords(
+        ("no", "yes"), ("a", "b"), VectorizerSettings(True, r"\w+", (1, 2), "word", False, None, ("the",))
+    ),
+}
+every_example = pytest.mark.parametrize("name", EXAMPLES)
+
+
+@cache
+def example(name: str) -> Result:
+    return EXAMPLES[name]()
+
+
+@cache
+def written(name: str) -> dict[str, Any]:
+    return example(name).to_dict()
+
+
+@cache
+def validator(kind: type[Result]) -> Draft202012Validator:
+    return Draft202012Validator(kind.json_schema())
+
+
+def test_every_kind_of_result_has_an_example() -> None:
+    assert {type(example(name)) for name in EXAMPLES} == kinds_of_results()
+
+
+def test_no_two_kinds_share_a_name_for_readers() -> None:
+    kinds = kinds_of_results()
+    assert len({name_of(kind) for kind in kinds}) == len({kind.NOUN for kind in kinds}) == len(kinds)
+
+
+@every_example
+def test_the_schema_is_one_and_what_is_written_fits_it(name: str) -> None:
+    kind = type(example(name))
+    schema = kind.json_schema()
+    Draft202012Validator.check_schema(schema)
+    assert (schema["$id"], schema["title"]) == (f"urn:exegesis:{name_of(kind)}:{kind.VERSION}", kind.__name__)
+    assert list(written(name)) == list(schema["properties"]), "in the order in which it is written"
+    validator(kind).validate(written(name))
+    schema.clear()
+    assert kind.json_schema()
+
+
+@every_example
+def test_it_comes_back_as_it_was(name: str) -> None:
+    one = example(name)
+    again = type(one).from_json(one.to_json())
+    assert again == one
+    assert again.to_json() == one.to_json()
+    assert one.as_plain() == one
+
+
+@every_example
+@pytest.mark.parametrize("version", [0, 99, None, "1", True])
+def test_another_version_is_refused(name: str, version: Any) -> None:
+    data = {**written(name), "schema_version": version}
+    assert "schema version" in refused(name, data)
+
+
+def refused(name: str, data: Any) -> str:
+    """The line with which data are refused, by the schema as well."""
+    kind = type(example(name))
+    with pytest.raises(InputError) as caught:
+        kind.from_dict(data)
+    assert not validator(kind).is_valid(data)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@every_example
+def test_a_missing_and_an_unknown_field_are_refused(name: str) -> None:
+    kind = type(example(name))
+    required = kind.json_schema()["required"]
+    for field in written(name):
+        data = {key: value for key, value in written(name).items() if key != field}
+        if field in required:
+            assert field in refused(name, data).replace("schema version", "schema_version")
+        else:  # of a later version, or derived
+            validator(kind).validate(data)
+            kind.from_dict(data)
+    assert refused(name, {**written(name), "unheard_of": 1}).endswith("it has an unknown field unheard_of.")
+
+
+def objects(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all objects within."""
+    if isinstance(data, list):
+        for place, item in enumerate(data):
+            yield from objects(item, (*path, place))
+    if isinstance(data, dict):
+        yield path
+        for field, item in data.items():
+            yield from objects(item, (*path, field))
+
+
+def changed(data: Any, path: tuple[Any, ...], change: Callable[[dict[str, Any]], Any]) -> Any:
+    """A copy in which the object at the end of the way is another."""
+    whole = copy.deepcopy(data)
+    place = whole
+    for step in path:
+        place = place[step]
+    change(place)
+    return whole
+
+
+def reads(kind: type[Result], data: Any) -> bool:
+    try:
+        kind.from_dict(data)
+    except InputError:
+        return False
+    return True
+
+
+@every_example
+def test_schema_and_reading_agree_on_what_is_missing_and_unknown_within(name: str) -> None:
+    kind, whole = type(example(name)), written(name)
+    paths = [path for path in objects(whole) if path and path[0] not in kind.DERIVED and "verdict" not in path]
+    for path in paths[:: max(1, len(paths) // NESTED)]:
+        with_more = changed(whole, path, lambda held: held.update(unheard_of={"a": []}))
+        assert reads(kind, with_more) == validator(kind).is_valid(with_more), path
+        with_less = changed(whole, path, lambda held: held and held.pop(next(iter(held))))
+        assert reads(kind, with_less) == validator(kind).is_valid(with_less), path
+
+
+def test_the_schema_of_explanations_is_the_published_one() -> None:
+    assert exegesis.Explanation.json_schema() == explanation_schema()
