@@ -53,16 +53,16 @@ def page(compared: QuestionComparison, title: str | None = None) -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
     if not compared.models:
         raise InputError("there is no model to show; compare at least one.")
-    shared = _shared_warnings(compared)
+    plain = compared.as_plain()
+    shared = _shared_warnings(plain)
     return render(
         "questions.html",
-        title=str.__str__(title or f"{qa_wording.heading(compared)} · Exegesis"),
-        compared=compared,
-        questions=[(one, _cards(compared.models, one, shared)) for one in compared.shown],
+        title=str.__str__(title) if title else f"{qa_wording.heading(plain)} · Exegesis",
+        compared=plain,
+        questions=[(one, _cards(plain.models, one, shared)) for one in plain.shown],
         qa=qa_wording,
-        signed=_signed(compared),
+        signed=_signed(plain),
         shared=shared,
-        plain=str.__str__,  # without a subclass that might call itself safe HTML
     )
 
 

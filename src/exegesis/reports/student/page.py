@@ -37,14 +37,13 @@ class Changed:
 
 def page(report: StudentReport, title: str | None = None) -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
-    named = str.__str__(title) if title else f"{report.student.name} beside {report.teacher.name} · Exegesis"
+    plain = report.as_plain()
     return render(
         "report.html",
-        title=named,
-        report=report,
+        title=str.__str__(title) if title else f"{plain.student.name} beside {plain.teacher.name} · Exegesis",
+        report=plain,
         said=report_wording,
-        groups=_groups(report),
-        plain=str.__str__,  # without a subclass that might call itself safe HTML
+        groups=_groups(plain),
     )
 
 
@@ -57,8 +56,7 @@ def _groups(report: StudentReport) -> list[tuple[str, list[Changed]]]:
 
 
 def _changed(report: StudentReport, one: ChangedText) -> Changed:
-    # As plain data: a string that calls itself safe HTML (`__html__`) would else pass unescaped.
-    pair = [given.as_plain() for given in (one.teacher, one.student)]
+    pair = [one.teacher, one.student]
     names = (report.teacher.name, report.student.name)
     seen = [_seen(*told) for told in zip(("teacher", "student"), names, pair, strict=True)]
     return Changed(
