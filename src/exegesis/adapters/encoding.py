@@ -1,6 +1,6 @@
 """Texts to rows of a transformer: the tokenizer's own encoding, pairs included, with characters for every position."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from exegesis.core.errors import InputError
@@ -36,10 +36,10 @@ def read(tokenizer: Any, pair: Sequence[str], **more: bool) -> Any:
     return tokenizer(*pair, truncation=False, padding=False, verbose=False, **_kinds(tokenizer, len(pair)), **more)
 
 
-def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow | None) -> Tokens:
+def tokens(tokenizer: Any, document: Document, window: Window, empty: Callable[[], TokenRow] | None) -> Tokens:
     """The word pieces of one window, with offsets into the document's text; hidden words become mask tokens.
 
-    `empty` is the row where nothing of the text is left and the tokenizer adds no special tokens.
+    `empty` makes the row where nothing of the text is left and the tokenizer adds no special tokens.
     """
     stretches = document.stretches(window)
     made = tokenizer(
@@ -53,7 +53,7 @@ def tokens(tokenizer: Any, document: Document, window: Window, empty: TokenRow |
     if not made["input_ids"]:
         if empty is None:
             raise InputError("the tokenizer sees no token in this text.")
-        return Tokens(empty, (Span(window.start, window.start),), (True,))
+        return Tokens(empty(), (Span(window.start, window.start),), (True,))
     special = [bool(flag) for flag in made["special_tokens_mask"]]
     spans = [
         Span(0, 0) if part is None else Span(stretches[part].start + start, stretches[part].start + end)

@@ -100,8 +100,8 @@ class TokenModel(TextModel):
             if self.vocabulary.beyond:
                 ids = encoding.read(self.tokenizer, [*_texts(document.texts(window))])["input_ids"]
                 self.vocabulary.check(ids, self.tokenizer, self.name)
-            blank = not self.tokenizer(document.texts(window), verbose=False)["input_ids"] if single else False
-            return encoding.tokens(self.tokenizer, document, window, self._row((), None) if blank else None)
+            empty = (lambda: self._row((), None)) if single else None
+            return encoding.tokens(self.tokenizer, document, window, empty)
 
     @property
     def habits(self) -> Habits:

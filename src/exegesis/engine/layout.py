@@ -6,7 +6,7 @@ has the piece it shares. What the model does not see at all is none.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,7 +63,7 @@ def laid_out(
     units, numbers = grouped(document.text, divided.spans, mode)
     places = Places(document, divided.spans, parts)
     owners = tuple(_numbered(places.of(tokens), numbers) for tokens in scene.tokens)
-    notes += _fused_note(document.text, spans, divided.spans, _unknown(model, scene.tokens))
+    notes += _fused_note(document.text, spans, divided.spans, lambda: _unknown(model, scene.tokens))
     notes += _unseen_note(document.text, divided.unseen)
     return Layout(parts, units, owners, divided.unseen, tuple(notes), segmented)
 
@@ -170,16 +170,26 @@ def _numbered(places: Integers, numbers: Sequence[int]) -> Integers:
     return np.append(np.array(numbers, dtype=np.int64), -1)[places]
 
 
-def _fused_note(text: str, spans: Sequence[Span], units: Sequence[Span], unknown: Container[int]) -> list[str]:
+def _fused_note(
+    text: str, spans: Sequence[Span], units: Sequence[Span], unknown: Callable[[], Container[int]]
+) -> list[str]:
     """Lines about words that are one unit; of marks that are ("?!") the unit itself says enough."""
     known, starts = set(spans), [span.start for span in spans]
+    fused = [unit for unit in units if unit not in known and _words(text, spans, starts, unit) > 1]
+    if not fused:
+        return []
     runs: tuple[list[str], list[str]] = [], []
-    for unit in units:
-        members = spans[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)]
-        if unit not in known and sum(_says(text, span) for span in members) > 1:
-            runs[unit.start in unknown].append(text[unit.start : unit.end])
+    away = unknown()
+    for unit in fused:
+        runs[unit.start in away].append(text[unit.start : unit.end])
     ways = "one piece", "one unknown piece"
     return [_fused_line(some, way) for some, way in zip(runs, ways, strict=True) if some]
+
+
+def _words(text: str, spans: Sequence[Span], starts: Sequence[int], unit: Span) -> int:
+    """How many of the spans in a unit are more than marks."""
+    members = spans[bisect_left(starts, unit.start) : bisect_left(starts, unit.end)]
+    return sum(_says(text, span) for span in members)
 
 
 def _fused_line(runs: Sequence[str], way: str) -> str:

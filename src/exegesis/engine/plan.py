@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from numbers import Integral
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ class Plan:
         shared = self.shared
         return Engine(self.model, batch_tokens=shared.get("batch_tokens"), precision=shared.get("precision", "float32"))
 
+    @cached_property
     def task(self) -> Task:
         """What is asked of the model."""
         output = self.shared.get("output")
@@ -65,7 +67,7 @@ class Plan:
 
     def scene(self, text: Input) -> Scene:
         """The text before the model; `UnsupportedError` where the explainer cannot read it."""
-        scene = self.task().scene(text)
+        scene = self.task.scene(text)
         _check_pieces(self.model, scene, self.explainer)
         return scene
 
@@ -80,12 +82,12 @@ class Plan:
         """
         scene = text if isinstance(text, Scene) else self.scene(text)
         wishes = self.wishes
-        problem = bind(engine, self.task(), scene, target=self.target, unit=self.unit, wishes=wishes, layout=layout)
+        problem = bind(engine, self.task, scene, target=self.target, unit=self.unit, wishes=wishes, layout=layout)
         check_asked(problem, self.explainer)
         check_room(self.explainer, problem.game)
         return problem
 
-    @property
+    @cached_property
     def wishes(self) -> Wishes:
         """What the explainer and the caller ask of the binding."""
         phrases = Phrases.of(self.shared.get("phrases"), optional=self.several)

@@ -76,6 +76,7 @@ class Task(ABC):
         if output is not None and output not in self.outputs:
             raise unknown("output", output, self.outputs)
         self.model = model
+        self._pieces = model if isinstance(model, GivesTokens) else None  # asked once for all texts
         self.output = output or self.outputs[0]
 
     def document(self, given: Input) -> Document:
@@ -96,23 +97,22 @@ class Task(ABC):
 
     def _tokens(self, document: Document, windows: Sequence[Window]) -> tuple[Tokens, ...]:
         """Of each window; none of a black box, and none where its pieces' characters and what is read need no place."""
-        model = self.model
-        if not isinstance(model, GivesTokens):
+        if self._pieces is None:
             return ()
         try:
-            return tuple(model.tokens(document, window) for window in windows)
+            return tuple(self._pieces.tokens(document, window) for window in windows)
         except Unaligned as error:
             if self.positional:
-                said = f"{error}; {model.name} ({self.head}) is read at places of the text, so these are needed."
+                said = f"{error}; {self.model.name} ({self.head}) is read at places of the text, so these are needed."
                 raise UnsupportedError(said) from None
             return ()
 
     @property
     def _reader(self) -> GivesTokens:
         """The model, where what is asked of it are places among word pieces."""
-        if not isinstance(self.model, GivesTokens):
+        if self._pieces is None:
             raise UnsupportedError(f"{self.model.name} ({self.head}) is read at word pieces, and gives none.")
-        return self.model
+        return self._pieces
 
     def truth(self, given: Input) -> str | None:
         """The data set's truth, where the input carries it."""

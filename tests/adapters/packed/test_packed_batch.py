@@ -32,3 +32,9 @@ def test_idle_tokens_are_in_no_row_of_the_table() -> None:
     batch = batch_of(rows_of([2, 3]), None, DEVICE, even=True)
     hidden = torch.arange(64.0)[:, None]
     np.testing.assert_array_equal(batch.padded(hidden)[..., 0].numpy(), [[3, 4, 0], [0, 1, 2]])
+
+
+def test_a_row_without_type_ids_has_zeros_beside_one_that_has_them() -> None:
+    batch = batch_of([TokenRow((5, 6)), TokenRow((7, 8, 9), (0, 1, 1))], None, DEVICE)
+    assert batch.ids.tolist() == [7, 8, 9, 5, 6]
+    assert batch.types.tolist() == [0, 1, 1, 0, 0]

@@ -1,6 +1,6 @@
 """Rows as one long line of tokens without padding: ids, types and positions (T,), and the groups of equal length."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -74,8 +74,8 @@ def batch_of(rows: Sequence[TokenRow], padding: int | None, device: Any, even: b
     order = sorted(range(len(rows)), key=lambda index: (-len(rows[index]), index))
     sizes = [len(rows[index]) for index in order]
     groups = tuple(PackedGroup(sizes.count(size), size) for size in dict.fromkeys(sizes))
-    ids = np.concatenate([rows[index].array for index in order]).astype(np.int64)
-    types = np.concatenate([_types(rows[index]) for index in order]).astype(np.int64)
+    ids = _numbers(rows[index].data for index in order)
+    types = _numbers(rows[index].type_data or bytes(len(rows[index].data)) for index in order)
     starts = np.cumsum([0, *sizes[:-1]])
     idle = np.zeros(-len(ids) % _EVEN if even and len(groups) > 1 else 0, dtype=np.int64)
     moved = order != list(range(len(rows)))
@@ -99,8 +99,9 @@ def placed(array: NDArray[Any], device: Any) -> "Tensor":
     return tensor.to(device)
 
 
-def _types(row: TokenRow) -> NDArray[np.int32]:
-    return np.zeros(len(row), dtype=np.int32) if row.type_array is None else row.type_array
+def _numbers(parts: Iterable[bytes]) -> NDArray[np.int64]:
+    """What rows hold, one after another; joined as bytes, since an array for each row takes longer than its numbers."""
+    return np.frombuffer(b"".join(parts), dtype=np.int32).astype(np.int64)
 
 
 def _positions(ids: NDArray[np.int64], groups: Sequence[PackedGroup], padding: int | None) -> NDArray[np.int64]:
