@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.cold_starts import section_of
 from benchmarks.speed import store
 from benchmarks.speed.cases import CASES, WHAT
 from benchmarks.speed.picture import ratios_picture
@@ -34,7 +35,10 @@ def write_page(out: Path, docs: Path) -> None:
     pictures = docs / "performance"
     pictures.mkdir(parents=True, exist_ok=True)
     write_whole(pictures / "ratios.svg", ratios_picture(records[0]["model"], by_case(records[0]["model"], records)))
-    write_whole(docs / "performance.md", page(records, out))
+    place = docs / "performance.md"
+    before = place.read_text(encoding="utf-8") if place.is_file() else ""
+    cold = section_of(before)  # measured by another command
+    write_whole(place, "\n".join(part for part in (page(records, out), cold) if part))
 
 
 def page(records: Sequence[Record], out: Path) -> str:

@@ -3,8 +3,6 @@
 import warnings
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import lars_path_gram
 
 from exegesis.core.errors import unknown
 from exegesis.core.types import Floats, Integers
@@ -64,6 +62,10 @@ def highest_weights(gram: Floats, cross: Floats, features: int) -> Integers:
 
 def lasso_path(gram: Floats, cross: Floats, samples: int, features: int) -> Integers:
     """K-LASSO: the lasso path, scanned from its end to the first point with at most `features` non-zero weights."""
+    # Not for the other ways to choose: scikit-learn takes a second to import.
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.linear_model import lars_path_gram
+
     largest = np.abs(cross).max(initial=0.0)
     if largest <= 1e-12 * samples:
         return np.arange(min(features, len(gram)))

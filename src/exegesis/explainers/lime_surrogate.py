@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
-from scipy.linalg import pinvh
 
 from exegesis.core.types import Floats, Integers, Masks, Values
 from exegesis.explainers.certainty import Certainty
@@ -121,5 +120,8 @@ class WeightedRows:
 
 def _inverse(gram: Floats, alpha: float) -> Floats:
     """Of the Gram matrix plus `alpha`; without it units that always go together need the pseudo-inverse."""
-    inverse = np.linalg.inv(gram + alpha * np.eye(len(gram))) if alpha > 0 else pinvh(gram)
-    return np.asarray(inverse, dtype=np.float64)
+    if alpha > 0:
+        return np.asarray(np.linalg.inv(gram + alpha * np.eye(len(gram))), dtype=np.float64)
+    from scipy.linalg import pinvh
+
+    return np.asarray(pinvh(gram), dtype=np.float64)
