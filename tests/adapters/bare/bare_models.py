@@ -6,15 +6,23 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+import transformers
 from transformers.utils import logging
 
 import exegesis
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.loading import load_model
+from tests.adapters import families
 from tests.adapters.packed.packed_models import FAMILIES, HEADS, KIN, fresh
 
 ALL = (*FAMILIES, *KIN)
 EVERY = [(family, head) for family in ALL for head in HEADS]
+
+
+def xlm_roberta_tokenizer() -> Any:
+    """One of its own class, where `fresh` has RoBERTa's."""
+    vocabulary = families._unigrams(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
+    return transformers.XLMRobertaTokenizer(vocab=vocabulary, model_max_length=60)
 
 
 @cache

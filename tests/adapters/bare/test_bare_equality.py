@@ -1,14 +1,17 @@
 """What is read without transformers answers as transformers' own does, for every family with every head."""
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import transformers
 
 import exegesis
 from exegesis.adapters.bundled import BUNDLED
 from exegesis.adapters.huggingface import TransformerModel
-from tests.adapters.bare.bare_models import ALL, EVERY, bare, folder, ordinary
+from tests.adapters.bare.bare_models import ALL, EVERY, bare, folder, ordinary, xlm_roberta_tokenizer
 from tests.adapters.packed.packed_models import plain, rows_of, table_of
 
 TEXTS = ["", "The movie was truly unbelievable, not slow!", "a é 日本 [MASK] </s> x\u200b\n bad", "un" * 9]
@@ -63,7 +66,19 @@ def test_explanations(family: str) -> None:
 
 @pytest.mark.parametrize("family", ALL)
 def test_tokenizers(family: str) -> None:
-    mine, theirs = bare(folder(family)).tokenizer, ordinary(folder(family)).tokenizer
+    same_tokenizers(bare(folder(family)).tokenizer, ordinary(folder(family)).tokenizer)
+
+
+def test_the_tokenizer_of_xlm_roberta(tmp_path: Path) -> None:
+    place = Path(shutil.copytree(folder("xlm_roberta"), tmp_path / "model"))
+    xlm_roberta_tokenizer().save_pretrained(place)
+    mine, theirs = bare(place), ordinary(place)
+    assert isinstance(theirs.tokenizer, transformers.XLMRobertaTokenizer)
+    same_tokenizers(mine.tokenizer, theirs.tokenizer)
+    assert mine.fingerprint() == theirs.fingerprint()
+
+
+def same_tokenizers(mine: Any, theirs: Any) -> None:
     pairs: list[tuple[str, ...]] = [*((text,) for text in TEXTS), (TEXTS[1], TEXTS[2]), ("", TEXTS[1]), (TEXTS[1], "")]
     for texts in pairs:
         for more in ({}, {"add_special_tokens": False}, {"return_token_type_ids": True}):

@@ -65,6 +65,9 @@ def written_differently(stage: str, key: str, value: Any) -> Change:
     return act
 
 
+PADDING = {"strategy": "BatchLongest", "direction": "Right", "pad_to_multiple_of": None, "pad_id": 0}
+PADDING |= {"pad_type_id": 0, "pad_token": "[PAD]"}
+CUT = {"direction": "Right", "max_length": 5, "strategy": "LongestFirst", "stride": 0}
 # What transformers reads all the same.
 READ: dict[str, tuple[Change, str]] = {
     "a key of the configuration": (config(my_own=1), "the configuration has my_own"),
@@ -74,15 +77,8 @@ READ: dict[str, tuple[Change, str]] = {
     "attentions always": (config(output_attentions=True), "output_attentions True"),
     "code of its own": (config(auto_map={"AutoConfig": "own.Own"}), "the configuration has auto_map"),
     "labels with gaps": (config(id2label={"0": "a", "1": "b", "3": "c"}), "has id2label"),
-    "tokens padded": (
-        definition(padding={"strategy": "BatchLongest", "direction": "Right", "pad_to_multiple_of": None}
-                   | {"pad_id": 0, "pad_type_id": 0, "pad_token": "[PAD]"}),
-        "tokenizer.json has padding",
-    ),
-    "tokens cut": (
-        definition(truncation={"direction": "Right", "max_length": 9, "strategy": "LongestFirst", "stride": 0}),
-        "tokenizer.json has truncation",
-    ),
+    "tokens padded on the left": (definition(padding={**PADDING, "direction": "Left"}), "tokenizer.json has padding"),
+    "tokens cut on the left": (definition(truncation={**CUT, "direction": "Left"}), "tokenizer.json has truncation"),
     "another setting of the tokenizer": (tokenizer(my_own=1), "the tokenizer's settings have my_own"),
     "another class of tokenizers": (tokenizer(tokenizer_class="PreTrainedTokenizerFast"), "is a PreTrainedTokenizer"),
     "no class of tokenizers": (tokenizer(tokenizer_class=None), "the tokenizer is a None"),
@@ -192,3 +188,15 @@ def test_added_tokens_told_twice_alike_are_known(place: Path) -> None:
     changed(place, "tokenizer_config.json", added_tokens_decoder={str(one.pop("id")): one for one in stated})
     (place / "special_tokens_map.json").write_text("{}")
     assert bare(place).fingerprint() == ordinary(place).fingerprint()
+
+
+def test_how_a_tokenizer_cut_and_padded_last_is_of_no_account(place: Path) -> None:
+    definition(padding=PADDING, truncation=CUT)(place)
+    mine, theirs = bare(place), ordinary(place)
+    assert mine.fingerprint() == theirs.fingerprint()
+    np.testing.assert_allclose(mine.predict([TEXT]), theirs.predict([TEXT]), atol=1e-6)
+    for name in ("model_max_length", "padding_side", "pad_token_id"):
+        assert getattr(mine.tokenizer, name) == getattr(theirs.tokenizer, name)
+    assert mine.tokenizer([TEXT], truncation=True, padding=True) == theirs.tokenizer(
+        [TEXT], truncation=True, padding=True
+    )

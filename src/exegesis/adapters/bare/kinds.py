@@ -115,6 +115,12 @@ def _unigram(normalizer: Any, processor: dict[str, Any], unknown: int) -> dict[s
     }
 
 
+def _xlm_roberta(settings: Settings, ids: Ids) -> dict[str, Any]:
+    begin, end = settings["bos_token"], settings["eos_token"]
+    processor = _template(begin, end, ids, [(begin, 0), ("A", 0), (end, 0), (end, 0), ("B", 0), (end, 0)])
+    return _unigram(None, processor, 3)
+
+
 def _albert(settings: Settings, ids: Ids) -> dict[str, Any]:
     quotes = [{"type": "Replace", "pattern": {"String": two}, "content": '"'} for two in ("``", "''")]
     accents = [] if settings["keep_accents"] else [{"type": "NFKD"}, {"type": "StripAccents"}]
@@ -166,5 +172,8 @@ KINDS: dict[str, TokenizerKind] = {
         {**_MARKED, "unk_token": "<unk>"},
         _roberta,
         {"add_prefix_space": (False, True), "trim_offsets": (True,), "errors": ("replace",)},
+    ),
+    "XLMRobertaTokenizer": TokenizerKind(
+        {**_MARKED, "unk_token": "<unk>"}, _xlm_roberta, {"add_prefix_space": (True,)}
     ),
 }

@@ -102,7 +102,9 @@ def _tokenizer(folder: Path, given: dict[str, Any], source: str) -> LateTokenize
     added = _added(definition)
     _check_added(folder, stated, settings, added)
     _check_stages(definition, kind.stages(settings, {one["content"]: one["id"] for one in added}))
-    backend = _backend(definition)
+    _check_padding(definition, settings)
+    # How its last user cut and padded with it is of no account: here every text is read whole.
+    backend = _backend({**definition, "padding": None, "truncation": None})
     _check_words(backend, added)
     specials = {name: settings[name] for name in SPECIALS if name in settings}
     bare = BareTokenizer(backend, name, kind.typed, specials, _longest(stated))
@@ -110,7 +112,7 @@ def _tokenizer(folder: Path, given: dict[str, Any], source: str) -> LateTokenize
     def whole() -> Any:
         from exegesis.adapters.bare import whole
 
-        return whole.tokenizer(backend.to_str(), stated, given, source)
+        return whole.tokenizer(json.dumps(definition), stated, given, source)
 
     return LateTokenizer(bare, whole)
 
@@ -172,8 +174,17 @@ def _check_stages(definition: dict[str, Any], expected: dict[str, Any]) -> None:
     only(inner == expected["model"], "the tokenizer's model is not that of its class")
     for stage in _STAGES:
         only(definition.get(stage) == expected[stage], f"the tokenizer's {stage} is not that of its class")
-    for name in ("truncation", "padding"):
-        only(definition.get(name) is None, f"tokenizer.json has {name}")
+
+
+def _check_padding(definition: dict[str, Any], settings: Settings) -> None:
+    """Whatever is cut or padded must be so on the right, and with the token that the settings name."""
+    cut, padding = definition.get("truncation"), definition.get("padding")
+    if cut is not None:
+        only(isinstance(cut, dict) and cut.get("direction") == "Right", f"tokenizer.json has truncation {cut}")
+    if padding is not None:
+        usual = {"direction": "Right", "pad_token": settings["pad_token"], "pad_type_id": 0}
+        is_usual = isinstance(padding, dict) and all(padding.get(key) == value for key, value in usual.items())
+        only(is_usual, f"tokenizer.json has padding {padding}")
 
 
 def _backend(definition: dict[str, Any]) -> Any:
