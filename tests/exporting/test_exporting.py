@@ -16,6 +16,7 @@ from exegesis.data.inputs import Hidden, Question
 from exegesis.exporting import exporting
 from exegesis.exporting.exporting import export
 from exegesis.exporting.precisions import PRECISIONS
+from exegesis.exporting.records import Parity
 from tests import onnx_models
 
 QUICK: dict[str, Any] = {"texts": ("good", "the movie was not bad"), "timing_rounds": 0}
@@ -165,6 +166,15 @@ def test_a_limit_holds_for_int8(tmp_path: Path, proto: onnx.ModelProto) -> None:
     with pytest.raises(ModelError, match="at most 1e-07 is let pass, so nothing is written"):
         export(onnx_models.family("distilbert"), tmp_path / "out", precisions=["int8"], max_difference=1e-7, **QUICK)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+def test_a_file_that_answers_with_no_numbers_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    overflown = Parity(1, 3, 3, float("nan"), float("nan"), 0.0, 0.0)
+    monkeypatch.setattr(exporting, "parity", lambda *_: overflown)
+    with pytest.raises(ModelError, match=r"the fp16 export of .* answers with NaN or infinity .* give other"):
+        export(onnx_models.family("distilbert"), tmp_path / "out", precisions=["fp16"], **QUICK)
+    assert not (tmp_path / "out").exists()
 
 
 def test_only_an_earlier_export_is_overwritten_and_only_where_allowed(tmp_path: Path) -> None:

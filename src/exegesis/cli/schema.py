@@ -38,7 +38,7 @@ def schema(
         typer.Argument(help="Print the JSON schema of this kind of result.", autocompletion=lambda: list(RESULTS)),
     ] = None,
 ) -> None:
-    """The kinds of results that are written as JSON, or the JSON schema of NAME."""
+    """The kinds of results there are, or the JSON schema of NAME."""
     if name is None:
         for known in RESULTS:
             typer.echo(known)

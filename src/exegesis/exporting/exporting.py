@@ -1,5 +1,6 @@
 """A model exported to a folder of ONNX files, each checked against it before anything is written in its place."""
 
+import math
 import os
 import platform
 from collections.abc import Callable, Mapping, Sequence
@@ -99,6 +100,11 @@ def _loaded(model: TransformerModel, folder: Path, row: Precision) -> OnnxModel:
 
 
 def _judge(model: TransformerModel, row: Precision, found: Parity, limit: float | None) -> None:
+    if not math.isfinite(found.largest):  # as where float16 overflows
+        raise ModelError(
+            f"the {row.name} export of {model.name} answers with NaN or infinity on some of {found.rows} rows, so "
+            "nothing is written; give other precisions."
+        )
     most = row.limit if row.limit is not None else limit
     if most is not None and not found.largest <= most:
         same = "" if found.same_labels is None else f", with {100 * found.same_labels:.1f} % of the labels the same"
