@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -72,21 +72,17 @@ def explain(
         settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
         if data is not None:
             _check_alone(text=text, file=file, pair=pair, hide=hide, plot=plot, verbose=verbose or None)
-            if json_path is None and html is None and not tables:
-                raise InputError("--data needs a file for what it finds: --json, --html, --csv or --parquet.")
-            chosen = one_method(method, settings, "--data explains by one; run it again with another --json file.")
-            tables.check(json_path, html, inputs=(data,))
+            chosen = _for_file(data, method, settings, tables, json_path, html)
             from exegesis.cli.explain_texts import ManyTexts, explain_texts
 
             asked = ManyTexts(
                 data, text_column, label_column, source, chosen.method, wanted, seed, unit, dict(chosen.settings), check
             )
         else:
-            if label_column is not None or text_column != "text":
-                raise InputError("--text-column and --label-column name columns of --data FILE.")
             from exegesis import api
             from exegesis.engine.chosen_methods import chosen_methods
 
+            _check_no_columns(text_column, label_column)
             methods = chosen_methods(method or "auto", settings)
             given = input_of(text_of(text, file), pair, hide)
             tables.check(json_path, html, plot, inputs=(file,))
@@ -125,6 +121,27 @@ def _explained(
 
         found = [checked(one, model) for one in found]
     return found
+
+
+def _for_file(
+    data: Path,
+    method: list[str] | None,
+    settings: dict[str, Any],
+    tables: Tables,
+    json_path: str | None,
+    html: Path | None,
+) -> "ChosenMethod":
+    """The one method by which a file's texts are explained; `InputError` where there is no place for what it finds."""
+    if json_path is None and html is None and not tables:
+        raise InputError("--data needs a file for what it finds: --json, --html, --csv or --parquet.")
+    chosen = one_method(method, settings, "--data explains by one; run it again with another --json file.")
+    tables.check(json_path, html, inputs=(data,))
+    return chosen
+
+
+def _check_no_columns(text_column: str, label_column: str | None) -> None:
+    if label_column is not None or text_column != "text":
+        raise InputError("--text-column and --label-column name columns of --data FILE.")
 
 
 def _check_alone(**others: object) -> None:
