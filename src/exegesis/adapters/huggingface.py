@@ -63,6 +63,11 @@ class TransformerModel(TokenModel):
         """The torch model."""
         return self.passes.model
 
+    @property
+    def weights(self) -> Any:
+        """What holds the weights now, under their names: the torch model, or what it will be made of."""
+        return self.passes.weights
+
     def copied(self, name: str) -> "TransformerModel":
         """A copy under another name, whose weights are its own; what was said of the outputs holds for it too."""
         with alone(self.model):
@@ -98,7 +103,7 @@ class TransformerModel(TokenModel):
 
     def fingerprint(self) -> Fingerprint:
         with self.passes.alone():
-            return fingerprinting.fingerprint(self.name, self.revision, self.passes.weights, self.tokenizer)
+            return fingerprinting.fingerprint(self.name, self.revision, self.weights, self.tokenizer)
 
     def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
         given = [row for row in rows if isinstance(row, TokenRow)]
@@ -139,7 +144,7 @@ class TransformerModel(TokenModel):
             return own_tables(self.table, output, rows, longest, left)
 
     def _stamp(self) -> object:
-        return sum(0 if one.is_inference() else one._version for one in self.passes.weights.parameters())
+        return sum(0 if one.is_inference() else one._version for one in self.weights.parameters())
 
     @property
     def notes(self) -> tuple[str, ...]:

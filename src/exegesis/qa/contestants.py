@@ -1,11 +1,11 @@
 """The models that are compared: loaded with a head for questions, named apart, with their size."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from exegesis.adapters.base import Model
-from exegesis.adapters.disk import megabytes
+from exegesis.adapters.facts import facts_of
 from exegesis.core.errors import InputError
 from exegesis.core.naming import apart
 from exegesis.data.facts import ModelFacts
@@ -34,16 +34,6 @@ def contestants(sources: Sequence[Any]) -> list[Contestant]:
     models = [load_question_model(source) for source in sources]
     names = apart(sources, [model.name for model in models])
     return [
-        Contestant(model, question_task(model), _facts(name, source, model))
+        Contestant(model, question_task(model), replace(facts_of(source, model), name=name))
         for name, source, model in zip(names, sources, models, strict=True)
     ]
-
-
-def _facts(name: str, source: Any, model: Model) -> ModelFacts:
-    inner: Any = model.model  # type: ignore[attr-defined]
-    return ModelFacts(
-        name=name,
-        parameters=sum(parameter.numel() for parameter in inner.parameters()),
-        megabytes=megabytes(source),
-        fingerprint=model.fingerprint(),
-    )

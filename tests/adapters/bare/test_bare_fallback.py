@@ -108,7 +108,11 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a bias left out": (weights(lambda held: held.pop("classifier.bias")), "the head has a Embedding at classifier"),
     "a layer left out": (weights(lambda held: [held.pop(n) for n in list(held) if ".layer.1." in n]), "of 1 layers"),
     "a matrix left out": (weights(lambda held: held.pop("bert.encoder.layer.1.output.dense.weight")), "a Module where"),
-    "other labels": (config(id2label={"0": "a"}, label2id={"a": 0}), "another number of outputs"),
+    "other labels": (config(id2label={"0": "a"}, label2id={"a": 0}), "the head is of the size"),
+    "half a bias": (
+        weights(lambda held: held.update({"classifier.bias": held["classifier.bias"][:2].clone()})),
+        "a bias is of another size",
+    ),
     "another width": (config(intermediate_size=65), "the configuration says"),
     "no class of models": (config(architectures=None), "the configuration names None"),
     "two classes of models": (

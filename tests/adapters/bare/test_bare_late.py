@@ -2,6 +2,7 @@
 
 import copy
 import json
+import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -103,6 +104,15 @@ def test_a_deep_copy_before_anything_is_made() -> None:
     assert made.passes.unmade is not model.passes.unmade
     np.testing.assert_allclose(made.predict([TEXT]), model.predict([TEXT]), atol=1e-6)
     assert made.fingerprint() == model.fingerprint()
+
+
+@pytest.mark.parametrize("family", ["bert", "mpnet", "albert"])
+def test_a_pickle_of_one(family: str) -> None:
+    model = bare(folder(family))
+    made = pickle.loads(pickle.dumps(model))
+    np.testing.assert_allclose(made.predict([TEXT]), model.predict([TEXT]), atol=1e-6)
+    assert made.tokenizer(TEXT) == model.tokenizer(TEXT)
+    assert type(made.model) is type(model.model)
 
 
 def test_the_configuration_answers_what_its_file_does_not_say() -> None:

@@ -3,12 +3,13 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.bare.config import Check, exactly, number, switch, text
-from exegesis.adapters.bare.heads import DENSE, SIDES, TAGS, TANH, WORDS, BareHead
+from exegesis.adapters.bare.heads import DENSE, HYPERBOLIC, SIDES, TAGS, WORDS, BareHead
 from exegesis.adapters.bare.ordinary import only
-from exegesis.adapters.packed.arithmetic import ERF, RELU
+from exegesis.adapters.packed.arithmetic import ERF, RELU, TANH
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -57,7 +58,7 @@ class BareFamily:
 
 
 # By their names in a configuration.
-FORMS = {"gelu": ERF, "gelu_new": "tanh", "relu": RELU}
+FORMS = {"gelu": ERF, "gelu_new": TANH, "relu": RELU}
 
 
 def _bert(body: Any, _config: Any, activation: Any) -> None:
@@ -90,7 +91,9 @@ def _mpnet(body: Any, config: Any, activation: Any) -> None:
     _bert(body, config, activation)
     _without_pooler(body)
     table = body.encoder.relative_attention_bias
-    body.encoder.compute_position_bias = lambda sized: _distance_bias(table, sized.shape[1])
+    shape = (_BUCKETS, config.num_attention_heads)
+    only(tuple(table.weight.shape) == shape, "the bias by distance is of another size")
+    body.encoder.compute_position_bias = partial(_distance_bias, table)
 
 
 def _without_pooler(body: Any) -> None:
@@ -98,11 +101,11 @@ def _without_pooler(body: Any) -> None:
         body.pooler = None
 
 
-def _distance_bias(table: Any, length: int) -> "Tensor":
-    """MPNet's (and T5's) bias by distance, (1, heads, L, L): buckets grow with it, up to a distance of 128."""
+def _distance_bias(table: Any, sized: "Tensor") -> "Tensor":
+    """MPNet's (and T5's) bias by distance, (1, heads, L, L) for `sized` (1, L, ...): buckets grow with the distance."""
     import torch
 
-    buckets = _BUCKETS // 2
+    length, buckets = sized.shape[1], _BUCKETS // 2
     exact = buckets // 2
     places = torch.arange(length, device=table.weight.device)
     behind = places[:, None] - places[None, :]
@@ -130,7 +133,7 @@ FAMILIES: dict[str, BareFamily] = {
         "albert",
         _albert,
         {
-            "classification": BareHead("classifier", "albert.pooler", TANH, first=True),
+            "classification": BareHead("classifier", "albert.pooler", HYPERBOLIC, first=True),
             "question-answering": SIDES,
             "masked-lm": BareHead(
                 "predictions.decoder", "predictions.dense", None, "predictions.LayerNorm", tied="predictions.bias"
@@ -145,7 +148,7 @@ FAMILIES: dict[str, BareFamily] = {
         "bert",
         _bert,
         {
-            "classification": BareHead("classifier", "bert.pooler.dense", TANH, first=True),
+            "classification": BareHead("classifier", "bert.pooler.dense", HYPERBOLIC, first=True),
             "question-answering": SIDES,
             "masked-lm": BareHead(
                 "cls.predictions.decoder",

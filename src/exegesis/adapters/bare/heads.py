@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import LayerNorm, Linear, Module
 
-TANH = "hyperbolic tangent"  # beside the forms of the packed path's activations
+HYPERBOLIC = "hyperbolic tangent"  # beside the forms of the packed path's activations
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class BareHead:
 
 SIDES, TAGS = BareHead("qa_outputs"), BareHead("classifier")
 # A classifier of RoBERTa's kind, and its head of words.
-DENSE = BareHead("classifier.out_proj", "classifier.dense", TANH, first=True)
+DENSE = BareHead("classifier.out_proj", "classifier.dense", HYPERBOLIC, first=True)
 WORDS = BareHead("lm_head.decoder", "lm_head.dense", ERF, "lm_head.layer_norm", tied="lm_head.bias")
 
 
@@ -59,7 +59,7 @@ class HeadParts:
         return SimpleNamespace(logits=logits)
 
     def _activated(self, x: "Tensor") -> "Tensor":
-        return x.tanh() if self.form == TANH else activation(self.form)(x)
+        return x.tanh() if self.form == HYPERBOLIC else activation(self.form)(x)
 
 
 def parts_of(head: BareHead, tree: "Module", table: str, form: str) -> HeadParts:

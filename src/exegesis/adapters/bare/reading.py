@@ -1,9 +1,11 @@
 """Folders of models read without transformers, whose import takes longer than most explanations."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from exegesis.adapters.bare import whole
 from exegesis.adapters.bare.config import Check, check_keys, size, small
 from exegesis.adapters.bare.families import FAMILIES, FORMS, BareFamily
 from exegesis.adapters.bare.kinds import KINDS, Settings, TokenizerKind
@@ -109,12 +111,7 @@ def _tokenizer(folder: Path, given: dict[str, Any], source: str) -> LateTokenize
     specials = {name: settings[name] for name in SPECIALS if name in settings}
     bare = BareTokenizer(backend, name, kind.typed, specials, _longest(stated))
 
-    def whole() -> Any:
-        from exegesis.adapters.bare import whole
-
-        return whole.tokenizer(json.dumps(definition), stated, given, source)
-
-    return LateTokenizer(bare, whole)
+    return LateTokenizer(bare, partial(whole.tokenizer, definition, stated, given, source))
 
 
 def _settings(stated: Settings, kind: TokenizerKind) -> dict[str, Any]:

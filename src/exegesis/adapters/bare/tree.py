@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch.nn import Embedding, LayerNorm, Linear, Module, ModuleList, Parameter
 
-from exegesis.adapters.bare.ordinary import OrdinaryWay
+from exegesis.adapters.bare.ordinary import OrdinaryWay, only
 
 _Branch = dict[str, Any]  # of branches and tensors
 
@@ -34,6 +34,7 @@ def tree_of(tensors: "Mapping[str, torch.Tensor]", eps: float) -> Module:
 
 def linear(weight: Parameter, bias: Parameter) -> Linear:
     """A Linear of these weights. Its own constructor would draw random ones first, from the global generator."""
+    only(bias.shape == weight.shape[:1], "a bias is of another size than its matrix")
     made = Linear.__new__(Linear)
     Module.__init__(made)
     made.out_features, made.in_features = weight.shape
@@ -66,6 +67,7 @@ def _leaf(tensors: "Mapping[str, torch.Tensor]", eps: float) -> Module:
         bias = Parameter(tensors["bias"])
         if weight.ndim == 2:
             return linear(weight, bias)
+        only(bias.shape == weight.shape and weight.ndim == 1, "a bias is of another size than its norm")
         made = LayerNorm(weight.shape, eps=eps)
         made.weight, made.bias = weight, bias
         return made

@@ -23,10 +23,10 @@ def config(given: Mapping[str, Any], source: str) -> Any:
     return made
 
 
-def tokenizer(definition: str, settings: Mapping[str, Any], given: Mapping[str, Any], source: str) -> Any:
+def tokenizer(definition: Mapping[str, Any], settings: Mapping[str, Any], given: Mapping[str, Any], source: str) -> Any:
     """The tokenizer of a definition (tokenizer.json), its settings and the configuration beside it."""
     with TemporaryDirectory() as folder:
-        Path(folder, "tokenizer.json").write_text(definition, encoding="utf-8")
+        Path(folder, "tokenizer.json").write_text(json.dumps(definition), encoding="utf-8")
         Path(folder, "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
         Path(folder, "config.json").write_text(json.dumps(given), encoding="utf-8")
         _, made = load_words(folder)

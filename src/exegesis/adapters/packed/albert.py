@@ -1,5 +1,6 @@
 """ALBERT: narrow embeddings, and layers that share their weights by groups, so the same block runs several times."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.packed.parts import Block, Encoder
@@ -12,9 +13,6 @@ def read(body: Any) -> Encoder:
     """The encoder inside an `AlbertModel`."""
     embeddings, encoder, config = body.embeddings, body.encoder, body.config
 
-    def pool(hidden: "Tensor") -> "Tensor":
-        return body.pooler_activation(body.pooler(hidden[:, 0]))  # type: ignore[no-any-return]
-
     # Which group is run when, as `AlbertTransformer` works it out.
     groups = [int(i / (config.num_hidden_layers / config.num_hidden_groups)) for i in range(config.num_hidden_layers)]
     blocks = [[_block(layer) for layer in group.albert_layers] for group in encoder.albert_layer_groups]
@@ -26,8 +24,12 @@ def read(body: Any) -> Encoder:
         blocks=tuple(block for group in groups for block in blocks[group]),
         heads=config.num_attention_heads,
         project=encoder.embedding_hidden_mapping_in,
-        pool=None if body.pooler is None else pool,
+        pool=None if body.pooler is None else partial(_pooled, body),
     )
+
+
+def _pooled(body: Any, hidden: "Tensor") -> "Tensor":
+    return body.pooler_activation(body.pooler(hidden[:, 0]))  # type: ignore[no-any-return]
 
 
 def _block(layer: Any) -> Block:

@@ -1,5 +1,6 @@
 """MPNet: positions counted from the padding id, and a bias by distance that all layers add to their scores."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.packed.parts import Block, Encoder
@@ -11,11 +12,6 @@ if TYPE_CHECKING:
 def read(body: Any) -> Encoder:
     """The encoder inside an `MPNetModel`."""
     embeddings, encoder = body.embeddings, body.encoder
-
-    def bias(length: int) -> "Tensor":
-        sized = encoder.relative_attention_bias.weight.new_empty(1, length, 0)  # only its size and device are read
-        return encoder.compute_position_bias(sized)  # type: ignore[no-any-return]
-
     return Encoder(
         words=embeddings.word_embeddings,
         positions=embeddings.position_embeddings,
@@ -24,9 +20,14 @@ def read(body: Any) -> Encoder:
         blocks=tuple(_block(layer) for layer in encoder.layer),
         heads=body.config.num_attention_heads,
         padding=embeddings.padding_idx,
-        bias=bias,
+        bias=partial(_bias, encoder),
         pool=body.pooler,
     )
+
+
+def _bias(encoder: Any, length: int) -> "Tensor":
+    sized = encoder.relative_attention_bias.weight.new_empty(1, length, 0)  # only its size and device are read
+    return encoder.compute_position_bias(sized)  # type: ignore[no-any-return]
 
 
 def _block(layer: Any) -> Block:
