@@ -8,7 +8,7 @@ from scipy.optimize import brentq
 
 from exegesis.core.errors import InputError
 from exegesis.explainers.integrated_gradients import IntegratedGradients
-from exegesis.explainers.path_rules import RULES, path_rule
+from exegesis.explainers.path_rules import RULES
 from tests.explainers.driving import attributed
 from tests.explainers.gradient_toys import Toy, game_of, linear, polynomial, sharp
 
@@ -95,11 +95,11 @@ def test_targets_get_the_same_together_and_alone():
         np.testing.assert_allclose(together.scores[t], alone.scores[0], rtol=1e-12)
         assert together.diagnostics[t] == pytest.approx(alone.diagnostics[0], abs=1e-12)
     steps = [d["steps"] for d in together.diagnostics]
-    assert steps[0] == 16
+    assert steps[0] == 7
     assert steps[0] < steps[2]
 
 
-def test_steps_double_until_the_scores_add_up_or_a_warning_says_they_do_not():
+def test_steps_grow_until_the_scores_add_up_or_a_warning_says_they_do_not():
     x, direction = np.ones((6, 3)), np.full((6, 3), 1 / 12)
     direction[[0, 5]] = 0
     baselines = np.zeros((1, 6, 3))
@@ -110,11 +110,37 @@ def test_steps_double_until_the_scores_add_up_or_a_warning_says_they_do_not():
     assert found.warnings == ((),)
     toy = Toy((sharp(5000, direction),), x, baselines)
     found = attributed(IntegratedGradients(max_steps=40), game_of(OWNERS), toy.answer)
-    assert found.diagnostics[0]["steps"] == 40
-    assert sum(toy.asked) == 16 + 32 + 40 + 2 + 1  # the last right beside the baseline, to see whether it jumps there
-    assert "40 steps" in found.warnings[0][0]
+    assert found.diagnostics[0]["steps"] == 39  # four more at a time
+    assert sum(toy.asked) == 39 + 2 + 1  # the last right beside the baseline, to see whether it jumps there
+    assert "39 steps" in found.warnings[0][0]
     assert "convergence_delta" in found.warnings[0][0]
-    assert IntegratedGradients(max_steps=40).passes(game_of(OWNERS)).forward == sum(toy.asked)
+    assert IntegratedGradients(max_steps=40).passes(game_of(OWNERS)).forward == sum(toy.asked) + 1
+
+
+def test_rounds_of_a_rule_double_its_steps():
+    x, direction = np.ones((6, 3)), np.full((6, 3), 1 / 18)
+    toy = Toy((sharp(5000, direction),), x, np.zeros((1, 6, 3)))
+    method = IntegratedGradients(rule="gausslegendre", max_steps=40)
+    found = attributed(method, game_of(OWNERS), toy.answer)
+    assert found.diagnostics[0]["steps"] == 40
+    assert sum(toy.asked) == 16 + 32 + 40 + 2 + 1
+    assert method.passes(game_of(OWNERS)).forward == sum(toy.asked)
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_halving_looks_where_the_path_bends_and_nowhere_twice(count):
+    x, direction = np.ones((6, 3)), np.full((6, 3), 1 / 12)
+    direction[[0, 5]] = 0
+    baselines = np.zeros((count, 6, 3))
+    toy = Toy((sharp(30, direction),), x, baselines)
+    found = attributed(IntegratedGradients(), game_of(OWNERS), toy.answer)
+    fine = attributed(
+        IntegratedGradients(steps=400), game_of(OWNERS), Toy((sharp(30, direction),), x, baselines).answer
+    )
+    np.testing.assert_allclose(found.scores, fine.scores, atol=0.01)
+    assert count * found.diagnostics[0]["steps"] + 1 + count == sum(toy.asked)
+    assert found.diagnostics[0]["steps"] < 64  # gausslegendre takes 16, 32 and 64
+    assert found.warnings == ((),)
 
 
 def jumping(height, direction):
@@ -152,16 +178,15 @@ def wandering(direction, waves):
 
 
 def test_a_sum_that_is_near_by_chance_is_not_believed():
-    nodes, weights = path_rule("gausslegendre", 16)
+    nodes, weights = np.arange(9) / 8, np.array([7, 32, 12, 32, 14, 32, 12, 32, 7]) / 180  # the first round of halving
     missed = lambda waves: (weights * 40 * np.sin(waves * nodes)).sum() - 40 * (1 - np.cos(waves)) / waves  # noqa: E731
-    grid = np.linspace(200, 260, 601)
+    grid = np.linspace(205, 240, 601)
     start = next(w for w, later in itertools.pairwise(grid) if missed(w) * missed(later) < 0)
     waves = brentq(missed, start, start + 0.1)
     toy = Toy((wandering(np.full((6, 3), 1 / 18), waves),), np.ones((6, 3)), np.zeros((1, 6, 3)))
-    chance = attributed(IntegratedGradients(steps=16), game_of(OWNERS, points_at_once=64), toy.answer)
-    assert abs(chance.diagnostics[0]["convergence_delta"]) < 1e-3
+    assert abs(missed(waves)) < 1e-6
     found = attributed(IntegratedGradients(), game_of(OWNERS, points_at_once=64), toy.answer)
-    assert found.diagnostics[0]["steps"] > 16
+    assert found.diagnostics[0]["steps"] > 7
 
 
 @pytest.mark.parametrize(("rule", "between"), [("trapezoid", 5), ("left", 6), ("right", 6), ("middle", 7)])
@@ -195,6 +220,13 @@ def test_normalised_scores_have_size_one_and_say_what_they_were_divided_by(how, 
 
 
 def test_settings_that_cannot_work_are_told_at_once():
-    for settings in ({"rule": "simpson"}, {"steps": 0}, {"tolerance": 0}, {"max_steps": 3}, {"normalise": "max"}):
+    for settings in (
+        {"rule": "simpson"},
+        {"rule": "halving", "steps": 8},
+        {"steps": 0},
+        {"tolerance": 0},
+        {"max_steps": 3},
+        {"normalise": "max"},
+    ):
         with pytest.raises(InputError):
             IntegratedGradients(**settings)

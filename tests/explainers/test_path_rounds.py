@@ -43,12 +43,12 @@ def test_a_target_without_any_scores_is_believed():
 def test_the_advice_is_what_helps(scores, jump, fixed, said):
     import re
 
-    (words,) = rounds_of(*scores).words(0, jump, fixed)
+    (words,) = rounds_of(*scores).reached(0).words(jump, fixed)
     assert re.search(said, words), words
 
 
 def test_a_sum_that_is_right_needs_no_words_where_the_steps_were_given():
-    assert rounds_of([0.4, 0.6]).words(0, 0.0, fixed=True) == ()
+    assert rounds_of([0.4, 0.6]).reached(0).words(0.0, fixed=True) == ()
 
 
 @pytest.mark.parametrize("steps", [4, 16, 17, 64])

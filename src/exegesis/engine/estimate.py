@@ -26,7 +26,7 @@ _LONG_SECONDS = 60.0
 _TRIAL_SECONDS = 0.4  # that a trial takes, about
 _TRIAL_ROWS = 8  # of its first batch
 _TRIAL_TEXTS = 32
-_USUAL_POINTS = 45  # of a path whose steps are not given: the middle (as a factor) of the 18 to 114 that were met
+_USUAL_POINTS = 25  # of a path whose steps are not given: the middle (as a factor) of the 9 to 69 that were met
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats
 from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointReply, Request
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
+from exegesis.explainers.path_halving import GRID, Halving, Node
+from exegesis.explainers.path_reached import Reached
 from exegesis.explainers.path_rounds import Rounds
 from exegesis.explainers.path_rules import coarser, path_rule
 
+AUTO, HALVING, FIXED = "auto", "halving", "gausslegendre"
 FIRST_STEPS = 16
 BESIDE = 1e-3  # of the way: where a smooth function is as it is at the baseline
 # Above this share of all that was given out, a reader must hear what the special tokens got.
@@ -25,10 +27,11 @@ SPECIAL_SHARE = 0.1
 class IntegratedGradients(Explainer):
     """Integrated gradients (Sundararajan, Taly, Yan 2017), summed over each position's vector. Unit: the target's.
 
-    `steps`: nodes of the path; None doubles them from 16 until, target by target, |convergence_delta| is at most
-    `tolerance` x max(|f(x) - f(x')|, 0.01) and two rounds in a row agree, in their sums and in their scores (the first
-    round with every second of its own nodes), or `max_steps` are reached, which the result's warnings then say.
-    `rule`: left, right, middle, trapezoid or gausslegendre.
+    `steps`: nodes of the path; None takes more until, target by target, |convergence_delta| is at most `tolerance` x
+    max(|f(x) - f(x')|, 0.01) and two rules agree on the scores, or `max_steps` are reached, which the result's warnings
+    then say.
+    `rule`: left, right, middle, trapezoid or gausslegendre, whose steps are doubled from 16 where `steps` is None; or
+    halving, which chooses steps where the path bends (`path_halving`). "auto" is halving, with `steps` gausslegendre.
     `baseline`: "pad", "mask", "eos", "mean-embedding" or "zero" (vectors), special tokens kept; "all-pad", "all-zero";
     a text (what it leaves free is padding, or what stands for it); or a tuple of these, whose attributions are averaged
     with equal weights. "auto" is "pad", or where there is no such token "eos", else "mean-embedding".
@@ -44,7 +47,7 @@ class IntegratedGradients(Explainer):
     asks: ClassVar[tuple[type, ...]] = (Gradients,)
 
     steps: int | None = None
-    rule: str = "gausslegendre"
+    rule: str = "auto"
     baseline: str | tuple[str, ...] = "auto"
     layer: str | None = None
     tolerance: float = 0.01
@@ -52,7 +55,12 @@ class IntegratedGradients(Explainer):
     normalise: str | None = None
 
     def __post_init__(self) -> None:
-        path_rule(self.rule, FIRST_STEPS if self.steps is None else self.steps)
+        if self.rule == HALVING and self.steps is not None:
+            raise InputError("rule 'halving' chooses its steps; leave steps out, or give another rule.")
+        if self.rule not in (AUTO, HALVING):
+            path_rule(self.rule, FIRST_STEPS if self.steps is None else self.steps)
+        elif self.steps is not None:
+            path_rule(FIXED, self.steps)
         check_divisor(self.normalise)
         if not self.tolerance > 0:
             raise InputError(f"tolerance must be above 0, not {shown(self.tolerance)}.")
@@ -63,22 +71,53 @@ class IntegratedGradients(Explainer):
         """The path of every baseline, finer and finer where `steps` is None."""
         ends: PathEnds = yield Ends()
         known = yield from at_ends(game, ends)
+        found = yield from (self._halved if self._halves else self._doubled)(game, ends, known)
+        fixed = self.steps is not None
+        doubtful = not all(one.near if fixed else one.done for one in found)
+        jumps = (yield from _jumps(ends, known)) if doubtful else np.zeros(game.n_targets)
+        said = [one.words(float(jump), fixed) for one, jump in zip(found, jumps, strict=True)]
+        return self._attribution(game, found, known, said)
+
+    def passes(self, game: Game) -> ExpectedPasses:
+        """All rounds to the last, at both ends and between. A tuple of baselines has a path each."""
+        paths = 1 if isinstance(self.baseline, str) else len(self.baseline)
+        between = self.max_steps * game.n_targets if self._halves else sum(self._rounds())
+        points = paths * between + 1 + 2 * paths  # the ends, and beside the baselines where in doubt
+        return ExpectedPasses(points, points * game.n_targets)
+
+    @property
+    def _halves(self) -> bool:
+        return self.steps is None and self.rule in (AUTO, HALVING)
+
+    def _halved(self, game: Game, ends: PathEnds, known: "EndReplies") -> Generator[Request, Any, list[Reached]]:
+        """Each target's own halving of the paths; what one asked for, the others need not."""
+        ways = ends.input - ends.baselines
+        at: dict[Node, Floats] = {}  # (T, P)
+        for path in range(len(ways)):
+            at[path, 0], at[path, GRID] = known.at_baselines[path], known.at_input[path]
+        targets = [Halving(float(one), self.tolerance, len(ways), self.max_steps) for one in known.change]
+        while wanted := {node for one in targets for node in one.wanted()}:
+            fresh = sorted(wanted - at.keys())
+            for part in stretches(len(fresh), game.points_at_once):
+                nodes = fresh[part]
+                points = [ends.baselines[path] + np.float32(place / GRID) * ways[path] for path, place in nodes]
+                reply: PointReply = yield Gradients(np.stack(points))
+                at.update(
+                    (node, along(g[None], ways[node[0]])[0]) for node, g in zip(nodes, reply.gradients, strict=True)
+                )
+            for t, one in enumerate(targets):
+                one.take({node: at[node][t] for node in one.wanted()})
+        return [one.reached for one in targets]
+
+    def _doubled(self, game: Game, ends: PathEnds, known: "EndReplies") -> Generator[Request, Any, list[Reached]]:
+        """Rounds of the same rule, each with twice the nodes, until all targets are believed; or the one of `steps`."""
         rounds = Rounds(known.change, self.tolerance, game.n_positions)
         for count in self._rounds():
             fine, coarse = yield from self._integral(game, ends, known, count)
             rounds.add(count, fine, coarse)
             if self.steps is None and rounds.done.all():
                 break
-        doubtful = not (rounds.near if self.steps else rounds.done).all()
-        jumps = (yield from _jumps(ends, known)) if doubtful else np.zeros(game.n_targets)
-        said = [rounds.words(t, float(jumps[t]), fixed=self.steps is not None) for t in range(game.n_targets)]
-        return self._attribution(game, rounds.scores, known, rounds.steps, said)
-
-    def passes(self, game: Game) -> ExpectedPasses:
-        """All rounds to the last, at both ends and between. A tuple of baselines has a path each."""
-        paths = 1 if isinstance(self.baseline, str) else len(self.baseline)
-        points = paths * sum(self._rounds()) + 1 + 2 * paths  # the ends, and beside the baselines where in doubt
-        return ExpectedPasses(points, points * game.n_targets)
+        return [rounds.reached(t) for t in range(game.n_targets)]
 
     def _rounds(self) -> Iterator[int]:
         if self.steps is not None:
@@ -94,8 +133,9 @@ class IntegratedGradients(Explainer):
         self, game: Game, ends: PathEnds, known: "EndReplies", steps: int
     ) -> Generator[Request, Any, tuple[Floats, Floats | None]]:
         """Scores (T, P): the weighted sum over the nodes, the mean over the baselines; and by every second node."""
-        rule = path_rule(self.rule, steps)
-        nodes, half = rule.nodes, coarser(self.rule, rule) if steps == FIRST_STEPS else None
+        name = FIXED if self.rule == AUTO else self.rule
+        rule = path_rule(name, steps)
+        nodes, half = rule.nodes, coarser(name, rule) if steps == FIRST_STEPS else None
         weights = np.stack([rule.weights, rule.weights if half is None else half])  # (2, S)
         inside = (nodes > 0) & (nodes < 1)
         total = np.multiply.outer(weights[:, nodes == 0].sum(axis=1), known.at_baselines.sum(axis=0))
@@ -110,13 +150,9 @@ class IntegratedGradients(Explainer):
         return fine, None if half is None else coarse
 
     def _attribution(
-        self,
-        game: Game,
-        positions: Floats,
-        known: "EndReplies",
-        steps: NDArray[np.int64],
-        said: Sequence[tuple[str, ...]],
+        self, game: Game, found: Sequence[Reached], known: "EndReplies", said: Sequence[tuple[str, ...]]
     ) -> Attribution:
+        positions = np.stack([one.scores for one in found])
         units, special = game.per_unit(positions)
         delta = positions.sum(axis=1) - known.change
         scores, divisors = normalised(units, self.normalise)
@@ -125,7 +161,7 @@ class IntegratedGradients(Explainer):
             scores=scores,
             base_values=known.base_values,
             diagnostics=tuple(
-                {"convergence_delta": float(delta[t]), "steps": int(steps[t]), "special_tokens": float(special[t])}
+                {"convergence_delta": float(delta[t]), "steps": found[t].steps, "special_tokens": float(special[t])}
                 | ({"divided_by": float(divisors[t])} if divided else {})
                 for t in range(game.n_targets)
             ),

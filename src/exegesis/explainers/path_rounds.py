@@ -8,19 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats
+from exegesis.explainers.path_reached import SMALLEST_CHANGE, Reached
 
-# A change smaller than this is judged as if it were this large: nobody reads the third digit of 0.01.
-SMALLEST_CHANGE = 0.01
 # How far two rounds may be apart, as a share of the change for sums, and of all that is given out for scores. Between
 # two rounds of BERT's path at the padding token these are .09 and .07 at most in nine of ten texts, on a path of
 # RMSNorm from zero vectors .3 to 2 and .2 to .4.
 SUMS_AGREE, SCORES_AGREE = 0.25, 0.15
 # Every second node of one round is a rougher witness than a round of its own.
 ROUGHER = 2.0
-# A change right beside the baseline above this share of all change is a jump: .001 of a smooth path holds no such part.
-JUMP = 0.1
-# Steps help where the rest falls at least so far from round to round.
-FALLING = 0.7
 
 
 class Rounds:
@@ -69,26 +64,14 @@ class Rounds:
             given, 1e-12
         )
 
-    def words(self, target: int, jump: float, fixed: bool) -> tuple[str, ...]:
-        """What a reader must hear of a target whose integral is not to be believed, and what helps.
-
-        `jump`: by how much the value changes right beside the baseline. `fixed`: the caller gave the steps.
-        """
-        if self.done[target] or (fixed and self.near[target]):
-            return ()
-        delta = float(self.scores[target].sum() - self.change[target])
-        steps = int(self.steps[target])
-        if self.near[target]:
-            said = f"After {steps} steps the scores still move by {self.moved[target]:.0%} from round to round"
-        else:
-            said = f"After {steps} steps the scores miss the change they explain by {delta:+.2g} (convergence_delta)"
-        if abs(jump) > JUMP * self.size[target]:
-            return (
-                f"{said}: the target jumps by {jump:+.2g} right beside the baseline, which no number of steps mends; "
-                "give another baseline, such as a text (baseline='...').",
-            )
-        if fixed:
-            return (f"{said}; leave steps out to have them chosen, or give more.",)
-        if self.fell[target] > FALLING and not self.near[target]:
-            return (f"{said}, and more steps help little; give another baseline, or use partition_shap.",)
-        return (f"{said}; give a larger max_steps.",)
+    def reached(self, target: int) -> Reached:
+        """What one target has come to."""
+        return Reached(
+            self.scores[target],
+            float(self.change[target]),
+            int(self.steps[target]),
+            bool(self.near[target]),
+            bool(self.done[target]),
+            float(self.moved[target]),
+            float(self.fell[target]),
+        )
