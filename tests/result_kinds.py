@@ -1,6 +1,7 @@
 """The kinds of results there are, by the sources."""
 
-import ast
+import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -8,19 +9,20 @@ import exegesis
 from exegesis.data.result import DrawnResult, Result
 
 SOURCES = Path(exegesis.__file__).parent
+_CLASS = re.compile(r"^class (\w+)\(([^)]*)\)", re.MULTILINE)
 
 
-def kinds_of_results() -> set[type[Result]]:
-    """Every class of the package that is a `Result`, by the names of the parents in the sources."""
-    parents = {
-        (path, node.name): {base.id for base in node.bases if isinstance(base, ast.Name)}
+@cache
+def kinds_of_results() -> frozenset[type[Result]]:
+    """Every class of the package that is a `Result`, by the names of its parents."""
+    classes = [
+        (path, name, {parent.strip() for parent in parents.split(",")})
         for path in SOURCES.rglob("*.py")
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
-        if isinstance(node, ast.ClassDef)
-    }
+        for name, parents in _CLASS.findall(path.read_text(encoding="utf-8"))
+    ]
     names = {"Result"}
-    while grown := {name for (_, name), bases in parents.items() if bases & names} - names:
+    while grown := {name for _, name, parents in classes if parents & names} - names:
         names |= grown
-    modules = {name: path.relative_to(SOURCES.parent).with_suffix("") for path, name in parents if name in names}
-    found = {getattr(import_module(".".join(path.parts)), name) for name, path in modules.items()}
-    return found - {Result, DrawnResult}
+    homes = [(path.relative_to(SOURCES.parent).with_suffix(""), name) for path, name, _ in classes if name in names]
+    found = {getattr(import_module(".".join(path.parts)), name) for path, name in homes}
+    return frozenset(found - {Result, DrawnResult})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 
 from exegesis.core.bag import Bag
-from exegesis.core.codec import LATER, OneOf
+from exegesis.core.codec import LATER, ByFields, OneOf
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Masks
 from exegesis.data import renderers
@@ -46,7 +46,7 @@ class Surrogate(DrawnResult, noun="a surrogate", drawn="surrogate", derived=("ki
     target: Target
     threshold: float | None
     against: str
-    form: Linear | Tree
+    form: Annotated[Linear | Tree, ByFields()]
     features: tuple[Feature, ...]
     curve: tuple[Point, ...]
     size: int
