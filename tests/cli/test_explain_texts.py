@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import exegesis
+from exegesis import api
 from exegesis.data.explanation_lines import read_explanations
 from tests import tiny
 
@@ -65,6 +67,23 @@ def test_a_line_a_text_in_order_and_errors_in_their_place(explain: Run, tmp_path
         alone = exegesis.explain(str(folder), TEXTS[place], "occlusion")
         assert one(found[place])["text"] == TEXTS[place]
         assert one(found[place])["scores"] == pytest.approx(list(alone.scores), abs=1e-5)
+
+
+def test_an_explanation_that_json_cannot_hold_is_an_error_in_its_place(
+    explain: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = api.explain_many
+
+    def overflown(*given: Any, **settings: Any) -> Any:
+        for place, found in enumerate(many(*given, **settings)):
+            yield replace(found, value=float("inf")) if place == 0 else found
+
+    monkeypatch.setattr(api, "explain_many", overflown)
+    assert explain("texts.txt", "a bad film\ngood acting!\n")[0] == 0
+    first, second = lines(tmp_path)
+    said = "explained, but an explanation cannot be written: value is inf, for which JSON has no number."
+    assert first["error"] == said
+    assert one(second)["text"] == "good acting!"
 
 
 def test_lines_that_are_written_are_not_done_again(explain: Run, tmp_path: Path) -> None:

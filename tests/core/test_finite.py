@@ -109,6 +109,7 @@ def test_what_is_not_refused_comes_back_and_what_is_could_not(bough: Bough, abov
         ({"named": {"x": Leaf(INF)}}, "named.x.width", "inf"),
         ({"either": Leaf(NAN)}, "either.width", "nan"),
         ({"some": (NAN,)}, "some[0]", "nan"),
+        ({"some": [1.0, NAN]}, "some[1]", "nan"),
         ({"widths": np.array([1.0, NAN])}, "widths[1]", "nan"),
         ({"row": (np.float32("nan"),)}, "row[0]", "nan"),
         ({"above": replace(BOUGH, row=(NAN,))}, "above.row[0]", "nan"),

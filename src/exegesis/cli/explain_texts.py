@@ -181,7 +181,10 @@ def _line(asked: ManyTexts, plan: Plan, item: DataItem, result: Result, fingerpr
             several = [check(one, plan.model) for one in several]
         except ExegesisError as error:
             return error_line(item, f"explained, but it could not be checked: {error}")
-    return explained_line(item, several, fingerprint)
+    try:
+        return explained_line(item, several, fingerprint)
+    except InputError as error:
+        return error_line(item, f"explained, but {error}")
 
 
 def _looked_through(asked: ManyTexts, lines: Lines) -> int:

@@ -19,6 +19,7 @@ from exegesis.core.errors import InputError
 
 _Hole: TypeAlias = tuple[str, Any]  # the way to a number that is none (".cost.seconds"), and that number
 _Search: TypeAlias = Callable[[Any], _Hole | None]
+_ALIKE: Mapping[Any, tuple[type, ...]] = {tuple: (tuple, list), list: (tuple, list), float: (float, np.floating)}
 
 
 def check_finite(record: Any, what: str) -> None:
@@ -65,7 +66,7 @@ def _in_array(values: Any) -> _Hole | None:
 
 def _in_union(kinds: tuple[Any, ...], inside: tuple[type, ...]) -> _Search | None:
     """Of several kinds that which the value is; a number or nothing is null where it is none."""
-    asked = [kind for kind in kinds if not (NoneType in kinds and _classes(kind) == (float,))]
+    asked = [kind for kind in kinds if not (NoneType in kinds and _classes(kind) == _ALIKE[float])]
     searches = [(_classes(kind), found) for kind in asked if (found := _search(kind, inside)) is not None]
 
     def search(value: Any) -> _Hole | None:
@@ -75,13 +76,13 @@ def _in_union(kinds: tuple[Any, ...], inside: tuple[type, ...]) -> _Search | Non
 
 
 def _classes(kind: Any) -> tuple[type, ...]:
-    """The classes of the values of a type: of `Annotated[tuple[float, ...] | str, ...]` tuple and str."""
+    """The classes of the values of a type, and of those that are written alike: a list in a tuple's place."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return _classes(args[0])
     if origin in (Union, UnionType):
         return tuple(each for one in args for each in _classes(one))
-    return (origin or kind,)
+    return _ALIKE.get(origin or kind, (origin or kind,))
 
 
 def _in_record(kind: Any, inside: tuple[type, ...]) -> _Search | None:
