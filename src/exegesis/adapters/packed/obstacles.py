@@ -8,6 +8,7 @@ from exegesis.adapters.packed.table import FAMILIES
 
 # Hooks that transformers leaves on a model once it was asked for attentions: they look and change nothing.
 _HARMLESS = "transformers.utils.output_capturing"
+DEVICES = ("cpu", "cuda")  # kinds on which packed attention was measured
 _HOOKS = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
 
 
@@ -48,7 +49,7 @@ def parts_obstacle(encoder: Encoder) -> str | None:
     weights: list[Any] = [part.weight for part in (*encoder.tables, *encoder.linears, *encoder.norms)]
     if any(weight.dtype != torch.float32 or torch.is_inference(weight) for weight in weights):
         return "the weights are not plain float32"
-    if {weight.device for weight in weights} - {weights[0].device} or weights[0].device.type not in ("cpu", "cuda"):
+    if {weight.device for weight in weights} - {weights[0].device} or weights[0].device.type not in DEVICES:
         return "the weights are not all on one processor or CUDA device"
     return None
 
