@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
 import exegesis
@@ -184,6 +185,46 @@ def test_half_precision_in_the_file_is_read_as_the_library_reads_it(place: Path)
     mine, theirs = bare(place), ordinary(place)
     assert mine.fingerprint() == theirs.fingerprint()
     np.testing.assert_allclose(mine.predict([TEXT]), theirs.predict([TEXT]), atol=1e-6)
+
+
+@pytest.mark.parametrize("family", ["bert", "distilbert", "roberta", "albert"])
+def test_folders_as_versions_before_5_wrote_them(family: str, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(folder(family), tmp_path / family))
+    tensors = load_file(place / "model.safetensors")
+    prefix = next(name for name in tensors if "embeddings" in name).split(".")[0]
+    tensors[f"{prefix}.embeddings.position_ids"] = torch.arange(64)[None]
+    save_file(tensors, place / "model.safetensors", metadata={"format": "pt"})
+    left_over = {"finetuning_task": "sst-2", "output_past": True, "pooler_fc_size": 768, "_name_or_path": "../other"}
+    changed(place, "config.json", dtype=None, torch_dtype="float32", transformers_version="4.40.0", **left_over)
+    stated = json.loads((place / "tokenizer.json").read_text())
+    for stage in ("model", "pre_tokenizer", "decoder"):
+        for unsaid in ("byte_fallback", "ignore_merges", "use_regex") if family == "roberta" else ():
+            stated[stage].pop(unsaid, None)
+    stated["truncation"] = CUT
+    (place / "tokenizer.json").write_text(json.dumps(stated))
+    for one in stated["added_tokens"]:
+        one["id"] = str(one["id"])
+    kind = json.loads((place / "tokenizer_config.json").read_text())["tokenizer_class"]
+    changed(
+        place,
+        "tokenizer_config.json",
+        added_tokens_decoder={one.pop("id"): one for one in stated["added_tokens"]},
+        backend=None,
+        clean_up_tokenization_spaces=True,
+        extra_special_tokens={},
+        max_length=128,
+        stride=0,
+        tokenizer_class=f"{kind}Fast",
+        truncation_side="right",
+        truncation_strategy="longest_first",
+    )
+    (place / "special_tokens_map.json").write_text("{}")
+    mine, theirs = bare(place), ordinary(place)
+    assert mine.fingerprint() == theirs.fingerprint()
+    assert mine.limit == theirs.limit
+    np.testing.assert_allclose(mine.predict([TEXT]), theirs.predict([TEXT]), atol=1e-6)
+    assert type(mine.tokenizer.whole()) is type(theirs.tokenizer)
+    assert mine.config.whole().to_dict() == theirs.config.to_dict()
 
 
 def test_added_tokens_told_twice_alike_are_known(place: Path) -> None:

@@ -79,9 +79,26 @@ _SHARED: dict[str, Check] = {
 }
 
 
+# What files of years ago hold, and nothing reads any more.
+_LEFT_OVER: dict[str, Check] = {
+    "directionality": text,
+    "down_scale_factor": number,
+    "finetuning_task": lambda value: value is None or text(value),
+    "gap_size": number,
+    "net_structure_type": number,
+    "num_memory_blocks": number,
+    "output_past": switch,
+    "pooler_fc_size": number,
+    "pooler_num_attention_heads": number,
+    "pooler_num_fc_layers": number,
+    "pooler_size_per_head": number,
+    "pooler_type": text,
+}
+
+
 def check_keys(given: Mapping[str, Any], needed: Mapping[str, Check], known: Mapping[str, Check]) -> None:
     """`OrdinaryWay` where a key is unknown or its value is, or where a needed one is left to its default."""
-    checks = {**_SHARED, **known, **needed}
+    checks = {**_SHARED, **_LEFT_OVER, **known, **needed}
     for name, value in given.items():
         if name not in checks:
             raise OrdinaryWay(f"the configuration has {name}")

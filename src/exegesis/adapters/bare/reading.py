@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.bare import whole
-from exegesis.adapters.bare.config import Check, check_keys, size, small
+from exegesis.adapters.bare.config import Check, check_keys, exactly, size, small, switch, text
 from exegesis.adapters.bare.families import FAMILIES, FORMS, BareFamily
 from exegesis.adapters.bare.kinds import KINDS, Settings, TokenizerKind
 from exegesis.adapters.bare.late import LateTokenizer
@@ -24,14 +24,21 @@ _LEGACY = ("added_tokens.json", "special_tokens_map.json")  # read where the set
 _ADDED = ("content", "single_word", "lstrip", "rstrip", "normalized", "special")
 _STAGES = ("normalizer", "pre_tokenizer", "post_processor", "decoder")
 # Of a tokenizer's settings, what says nothing of how this package reads a text with it.
-_INERT: dict[str, tuple[Any, ...]] = {
-    "backend": ("tokenizers",),
-    "clean_up_tokenization_spaces": (True, False),
-    "extra_special_tokens": ({}, []),
-    "is_local": (True, False),
-    "padding_side": ("right",),
-    "truncation_side": ("right",),
+_INERT: dict[str, Check] = {
+    "backend": exactly("tokenizers"),
+    "clean_up_tokenization_spaces": switch,
+    "extra_special_tokens": exactly({}, []),
+    "is_local": switch,
+    "max_length": size,
+    "pad_to_multiple_of": exactly(None),
+    "pad_token_type_id": exactly(0),
+    "padding_side": exactly("right"),
+    "stride": exactly(0),
+    "truncation_side": exactly("right"),
+    "truncation_strategy": text,
 }
+# Where a definition of years ago does not say so much, it means this.
+_UNSAID = {"BPE": {"byte_fallback": False, "ignore_merges": False}, "ByteLevel": {"use_regex": True}}
 
 
 def read(source: str, task: str | None) -> tuple[BareModel, LateTokenizer]:
@@ -47,7 +54,8 @@ def read(source: str, task: str | None) -> tuple[BareModel, LateTokenizer]:
     given = _json(folder, "config.json")
     family, head = _family(given), _head(given, task)
     tokenizer = _tokenizer(folder, given, source)
-    return BareModel(_weights(folder / _WEIGHTS), given, family, head, source), tokenizer
+    tensors = _weights(folder / _WEIGHTS, away=f"{family.prefix}.embeddings.position_ids")
+    return BareModel(tensors, given, family, head, source), tokenizer
 
 
 def _json(folder: Path, name: str) -> dict[str, Any]:
@@ -78,15 +86,18 @@ def _head(given: dict[str, Any], task: str | None) -> Head:
     return heads[0]
 
 
-def _weights(file: Path) -> Any:
-    """All tensors in float32, in memory of their own: the file may be written over later."""
+def _weights(file: Path, away: str) -> Any:
+    """All tensors in float32, in memory of their own: the file may be written over later.
+
+    `away` is the name of one that older files have and nothing reads: 0, 1, 2, ...
+    """
     import torch
     from safetensors import SafetensorError, safe_open
 
     try:
         with safe_open(file, framework="pt") as opened:
             only((opened.metadata() or {}).get("format") == "pt", "the weights are of another framework")
-            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 - no mapping
+            tensors = {name: opened.get_tensor(name) for name in opened.keys() if name != away}  # noqa: SIM118
     except (OSError, SafetensorError) as error:
         raise OrdinaryWay(f"the weights cannot be read ({error})") from error
     plain = {torch.float32, torch.float16, torch.bfloat16}
@@ -116,15 +127,14 @@ def _tokenizer(folder: Path, given: dict[str, Any], source: str) -> LateTokenize
 
 def _settings(stated: Settings, kind: TokenizerKind) -> dict[str, Any]:
     """The special tokens and options of a tokenizer."""
-    known = {**_INERT, **kind.options}
+    known = {**_INERT, **{name: exactly(*values) for name, values in kind.options.items()}}
     for name, value in stated.items():
         if name in ("tokenizer_class", "model_max_length", "added_tokens_decoder"):
             continue
         if name in kind.specials:
             only(isinstance(value, str), f"the tokenizer's {name} is no plain token")
             continue
-        is_known = any(type(value) is type(one) and value == one for one in known.get(name, ()))
-        only(is_known, f"the tokenizer's settings have {name} {value!r}")
+        only(name in known and known[name](value), f"the tokenizer's settings have {name} {value!r}")
     return {**{name: values[0] for name, values in kind.options.items()}, **kind.specials, **stated}
 
 
@@ -168,9 +178,14 @@ def _check_stages(definition: dict[str, Any], expected: dict[str, Any]) -> None:
     model = definition.get("model")
     only(isinstance(model, dict), "tokenizer.json has no model")
     inner = {key: value for key, value in dict(model or {}).items() if key not in ("vocab", "merges")}
-    only(inner == expected["model"], "the tokenizer's model is not that of its class")
+    only(_said(inner) == expected["model"], "the tokenizer's model is not that of its class")
     for stage in _STAGES:
-        only(definition.get(stage) == expected[stage], f"the tokenizer's {stage} is not that of its class")
+        only(_said(definition.get(stage)) == expected[stage], f"the tokenizer's {stage} is not that of its class")
+
+
+def _said(stage: Any) -> Any:
+    kind = stage.get("type") if isinstance(stage, dict) else None
+    return {**_UNSAID[kind], **stage} if isinstance(kind, str) and kind in _UNSAID else stage
 
 
 def _check_padding(definition: dict[str, Any], settings: Settings) -> None:
