@@ -7,7 +7,7 @@ import torch
 import transformers
 
 import exegesis
-from exegesis.adapters.fingerprinting import tokenizer_hash, weights_hash
+from exegesis.adapters.fingerprinting import _total, tokenizer_hash, weights_hash
 from tests import tiny
 
 
@@ -57,6 +57,23 @@ def test_a_changed_model_is_seen(change: Callable[[Any], None]) -> None:
     changed = weights_hash(model)
     assert changed != first
     assert changed == weights_hash(copy.deepcopy(model))  # as computed afresh
+
+
+@pytest.mark.parametrize("kind", [torch.float32, torch.bfloat16, torch.float64, torch.int8, torch.bool])
+@pytest.mark.parametrize("start", [0, 1, 4])
+def test_a_change_of_one_number_is_seen_wherever_it_lies(kind: torch.dtype, start: int) -> None:
+    weights = torch.ones(21).to(kind)[start:]
+    seen = [_total(weights)]
+    for place in (0, 3, len(weights) - 1):
+        weights[place] = 0
+        seen.append(_total(weights))
+    assert seen[0] == _total(torch.ones(21).to(kind)[start:])
+    assert len(set(seen)) == 4
+
+
+def test_a_number_alone_and_none_at_all_have_sums() -> None:
+    assert _total(torch.tensor(1.5)) != _total(torch.tensor(1.25))
+    assert _total(torch.empty(0)) == 0
 
 
 def test_a_change_undone_is_undone() -> None:
