@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from exegesis.cli import options as o
-from exegesis.cli.progress import progress_of
+from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, settings_by_measure
 from exegesis.cli.writing import as_json, check_places, tell, to_standard_output, write
 from exegesis.core.errors import InputError
@@ -51,7 +51,9 @@ def evaluate(
     if second is not None and len(second) != 1:
         raise InputError(f"{str(other)!r} holds {len(second)} explanations; give a file of one.")
     reasons = None if rationale is None else _json(rationale, "--rationale")
-    loaded = api.load(model_of(context, model, trust_pickle) or _bundled(found[0]))
+    source = model_of(context, model, trust_pickle) or _bundled(found[0])
+    with reading_model(source):
+        loaded = api.load(source)
     settings = settings_by_measure(measure_setting)
     made = []
     with progress_of("evaluate") as progress:

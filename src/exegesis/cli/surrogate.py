@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from exegesis.cli import options as o
-from exegesis.cli.progress import progress_of
+from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import settings_of, texts_of
 from exegesis.cli.writing import ResultFiles
 from exegesis.core.errors import InputError
@@ -55,7 +55,8 @@ def surrogate(
     settings = settings_of(setting, features=features, max_depth=max_depth, tolerance=tolerance)
     _check_family(family, features, max_depth)
     read = None if data is None else texts_of(data, text_column, label_column, limit, skip_bad)
-    loaded = api.load(model)
+    with reading_model(model):
+        loaded = api.load(model)
     if read is not None:
         _check_labels(read, loaded)
     given: Any = text if read is None else read.texts

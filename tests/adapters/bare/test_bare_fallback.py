@@ -141,7 +141,6 @@ def test_the_ordinary_way(place: Path, change: Change, why: str) -> None:
         read(str(place), None)
     model: Any = exegesis.load(place)
     assert model.passes.unmade is None
-    np.testing.assert_allclose(model.predict([TEXT]), ordinary(place).predict([TEXT]), atol=1e-6)
 
 
 @pytest.mark.parametrize(("change", "why"), REFUSED.values(), ids=REFUSED.keys())
