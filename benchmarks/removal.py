@@ -7,8 +7,8 @@ its highest words and with them alone, and the areas under both curves.
 
     python benchmarks/removal.py --data DIR --set SST-2 --model bundled:sentiment --out runs/sentiment-sst2.jsonl
 
-A finished text stands in OUT and is not explained again, so an interrupted run goes on. After a quarter, a half and
-three quarters of the texts those done are spread over the whole set. `removal_page.py` writes docs/results/removal.md.
+A finished text stands in OUT and is not explained again, so an interrupted run goes on; those done are spread over the
+whole set. `removal_page.py` writes docs/results/removal.md.
 """
 
 import argparse
@@ -175,14 +175,14 @@ def _ended(steps: Steps, reply: Values) -> float:
 def texts(data: Path, wishes: Wishes) -> list[tuple[int, str]]:
     """Texts of so many words at even distances through the test split, with their numbers among the chosen ones.
 
-    Every fourth first, so that a part of the work is a picture of the whole.
+    In the order of their numbers' binary digits turned round, so that any part of the work is spread over the whole.
     """
     with gzip.open(data / wishes.file, "rt", encoding="utf-8") as lines:
         held = [row["text"] for row in map(json.loads, lines) if row["split"] == "test"]
     fitting = [text for text in held if wishes.least <= len(words(text)) <= wishes.most]
     count = min(wishes.texts, len(fitting))
     chosen = [(place, fitting[place * len(fitting) // count]) for place in range(count)]
-    return sorted(chosen, key=lambda pair: (pair[0] % 4, pair[0]))
+    return sorted(chosen, key=lambda pair: f"{pair[0]:016b}"[::-1])
 
 
 def _made() -> str:

@@ -44,9 +44,9 @@ def test_a_part_of_the_texts_is_spread_over_all(tmp_path):
             out.write(json.dumps({"split": "test", "text": f"text {number} has six words"}) + "\n")
         out.write(json.dumps({"split": "train", "text": "this is of the other split"}) + "\n")
     found = removal.texts(tmp_path, removal.Wishes("some.jsonl.gz", 3, 9, 20, 10, 1))
-    assert [place for place, _ in found[:5]] == [0, 4, 8, 12, 16]
+    assert [place for place, _ in found[:5]] == [0, 16, 8, 4, 12]
     assert len(found) == 20
-    assert found[1] == (4, "text 8 has six words")
+    assert found[1] == (16, "text 32 has six words")
 
 
 def way(removed, seed, scores, value, method="lime"):
