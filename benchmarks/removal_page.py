@@ -14,7 +14,7 @@ from removal import REMOVALS, WITHOUT_CHANCE
 from removal_wording import HEAD, TABLES
 
 from exegesis.core.files import write_whole
-from exegesis.core.statistics import bootstrapped
+from exegesis.core.statistics import bootstrapped, spearman
 from exegesis.core.types import Floats
 from exegesis.explainers.table import METHODS as ROWS
 
@@ -54,6 +54,8 @@ def _method(texts: Sequence[Text], method: str, seeds: int) -> dict[str, Any]:
     }
     if method not in WITHOUT_CHANCE and seeds > 1:
         errors = {removal: _over(texts, method, removal, seed_error) for removal in REMOVALS}
+        alike = {removal: _over(texts, method, removal, seeds_alike) for removal in REMOVALS}
+        found["seeds_alike"] = {removal: float(np.nanmean(one)) for removal, one in alike.items()}
         found["seed_error"] = {removal: float(error.mean()) for removal, error in errors.items()}
         found["seed_error_ratio"] = {
             removal: [float(np.exp(one)) for one in _interval(np.log(errors[removal] / errors[USUAL]), method)]
@@ -95,6 +97,13 @@ def seed_error(ways: Ways) -> float:
     return float(np.sqrt((scores.var(axis=0, ddof=1)).sum()) / max(float(np.linalg.norm(scores.mean(axis=0))), 1e-12))
 
 
+def seeds_alike(ways: Ways) -> float:
+    """The rank correlation of the first two seeds' scores; NaN where one has no order."""
+    first, second = (np.array(way["scores"]) for way in ways[:2])
+    found = spearman(first, second)
+    return np.nan if found is None else found
+
+
 def _tokens(ways: Ways) -> float:
     return float(np.mean([way["tokens"] for way in ways]))
 
@@ -129,7 +138,7 @@ def _about(run: Mapping[str, Any]) -> str:
     seeds = f"{run['seeds']} seeds" if run["seeds"] > 1 else "1 seed"
     return (
         f"{run['texts']} texts of {run['words']:.0f} words on average, {seeds}, a budget of {run['rows']} times the "
-        f"tokens of the whole text; {run['seconds'] / 60:.0f} minutes of one core. {run['made']}."
+        f"tokens of the whole text; {run['seconds']:.0f} seconds of one core. {run['made']}."
     )
 
 
@@ -150,7 +159,7 @@ def _differing(run: Mapping[str, Any]) -> list[str]:
 def _cost(run: Mapping[str, Any]) -> list[str]:
     rows = []
     for method, found in run["methods"].items():
-        errors, ratios = found.get("seed_error"), found.get("seed_error_ratio")
+        errors, ratios, alike = (found.get(name) for name in ("seed_error", "seed_error_ratio", "seeds_alike"))
         rows.append(
             [
                 _name(method),
@@ -159,11 +168,12 @@ def _cost(run: Mapping[str, Any]) -> list[str]:
                 *(f"{errors[removal]:.3f}" if errors else "–" for removal in REMOVALS),
                 "{:.2f} \\[{:.2f}, {:.2f}\\]".format(*ratios["delete"]) if ratios else "–",
                 f"× {ratios['delete'][0] ** 2:.2f}" if ratios else "–",
+                " / ".join(f"{alike[removal]:.2f}" for removal in REMOVALS) if alike else "–",
             ]
         )
     errors = [f"seed error, {removal}" for removal in REMOVALS]
     head = ["method", "tokens a sample saved", "tokens spent, delete / mask", *errors, "delete / mask"]
-    return _table([*head, "tokens for the same error"], rows)
+    return _table([*head, "tokens for the same error", f"order of two seeds, {' / '.join(REMOVALS)}"], rows)
 
 
 def _name(method: str) -> str:

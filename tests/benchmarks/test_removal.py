@@ -75,6 +75,7 @@ def test_the_page_tells_differences_and_what_is_saved():
     np.testing.assert_allclose(lime["differences"]["delete"]["comprehensiveness"], 0.6)
     np.testing.assert_allclose(lime["differences"]["delete"]["mean"], 0, atol=1e-12)
     assert lime["seed_error_ratio"]["delete"][0] == pytest.approx(0.5, rel=0.01)
+    assert lime["seeds_alike"]["delete"] == pytest.approx(1)
     assert "seed_error" not in result["runs"][0]["methods"]["occlusion"]
     said = removal_page.page(result)
     assert "| `lime` | 50% | 0.50 |" in said
