@@ -23,7 +23,7 @@ def check_definition(source: str, options: dict[str, Any]) -> None:
     stages = list(_stages(_normalizer(source, options)))
     growth = 1.0
     for stage in stages:
-        if stage.get("type") == "Precompiled" and not _is_map(stage.get("precompiled_charsmap")):
+        if stage.get("type") == "Precompiled" and not is_map(stage.get("precompiled_charsmap")):
             raise LoadError(f"{source!r} has a damaged character map in its {_FILE}; save the tokenizer again.")
         growth *= _growth(stage)
     if growth > _GROWTH:
@@ -58,7 +58,7 @@ def _stages(stage: Any) -> Iterator[dict[str, Any]]:
             waiting += inner if isinstance(inner, list) else []
 
 
-def _is_map(encoded: object) -> bool:
+def is_map(encoded: object) -> bool:
     """Whether the table is as long as it says, in numbers of four bytes."""
     try:
         data = base64.b64decode(encoded, validate=True) if isinstance(encoded, str) else b""

@@ -19,10 +19,33 @@ ALL = (*FAMILIES, *KIN)
 EVERY = [(family, head) for family in ALL for head in HEADS]
 
 
-def xlm_roberta_tokenizer() -> Any:
-    """One of its own class, where `fresh` has RoBERTa's."""
+def xlm_roberta_tokenizer(characters: bytes | None = None) -> Any:
+    """One of its own class, where `fresh` has RoBERTa's. `characters`: a map of them, as sentencepiece makes it."""
     vocabulary = families._unigrams(["<s>", "<pad>", "</s>", "<unk>", "<mask>"])
-    return transformers.XLMRobertaTokenizer(vocab=vocabulary, model_max_length=60)
+    return transformers.XLMRobertaTokenizer(vocab=vocabulary, model_max_length=60, _spm_precompiled_charsmap=characters)
+
+
+def albert_tokenizer(characters: bytes) -> Any:
+    """ALBERT's with a map of characters."""
+    vocabulary = families._unigrams(["<pad>", "<unk>", "[CLS]", "[SEP]", "[MASK]"])
+    return transformers.AlbertTokenizer(vocab=vocabulary, _spm_precompiled_charsmap=characters)
+
+
+@cache
+def character_map() -> bytes:
+    """sentencepiece's usual map: of wide letters to plain ones, say."""
+    import io
+
+    import sentencepiece
+    from sentencepiece import sentencepiece_model_pb2 as models
+
+    made = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([" ".join(families.WORDS)] * 20), model_writer=made, vocab_size=30, minloglevel=2
+    )
+    found = models.ModelProto()
+    found.ParseFromString(made.getvalue())
+    return bytes(found.normalizer_spec.precompiled_charsmap)
 
 
 @cache

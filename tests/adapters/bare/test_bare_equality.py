@@ -12,7 +12,16 @@ import exegesis
 from exegesis.adapters.bundled import BUNDLED
 from exegesis.adapters.facts import facts_of
 from exegesis.adapters.huggingface import TransformerModel
-from tests.adapters.bare.bare_models import ALL, EVERY, bare, folder, ordinary, xlm_roberta_tokenizer
+from tests.adapters.bare.bare_models import (
+    ALL,
+    EVERY,
+    albert_tokenizer,
+    bare,
+    character_map,
+    folder,
+    ordinary,
+    xlm_roberta_tokenizer,
+)
 from tests.adapters.packed.packed_models import plain, rows_of, table_of
 
 TEXTS = ["", "The movie was truly unbelievable, not slow!", "a é 日本 [MASK] </s> x\u200b\n bad", "un" * 9]
@@ -76,6 +85,18 @@ def test_the_tokenizer_of_xlm_roberta(tmp_path: Path) -> None:
     mine, theirs = bare(place), ordinary(place)
     assert isinstance(theirs.tokenizer, transformers.XLMRobertaTokenizer)
     same_tokenizers(mine.tokenizer, theirs.tokenizer)
+    assert mine.fingerprint() == theirs.fingerprint()
+
+
+@pytest.mark.parametrize(("family", "make"), [("xlm_roberta", xlm_roberta_tokenizer), ("albert", albert_tokenizer)])
+def test_tokenizers_with_a_map_of_characters(family: str, make: Any, tmp_path: Path) -> None:
+    place = Path(shutil.copytree(folder(family), tmp_path / "model"))
+    make(character_map()).save_pretrained(place)
+    mine, theirs = bare(place), ordinary(place)
+    wide = "\N{FULLWIDTH LATIN SMALL LETTER A} movie"
+    assert theirs.tokenizer(wide)["input_ids"] == theirs.tokenizer("a movie")["input_ids"]
+    same_tokenizers(mine.tokenizer, theirs.tokenizer)
+    assert mine.tokenizer(wide, verbose=False)["input_ids"] == theirs.tokenizer(wide)["input_ids"]
     assert mine.fingerprint() == theirs.fingerprint()
 
 

@@ -150,6 +150,17 @@ def test_what_is_wrong_is_told_by_the_ordinary_way(place: Path, change: Change, 
         read(str(place), None)
 
 
+def test_a_damaged_map_of_characters_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    place = Path(shutil.copytree(folder("albert"), tmp_path / "albert"))
+    stated = json.loads((place / "tokenizer.json").read_text())
+    stated["normalizer"]["normalizers"].append({"type": "Precompiled", "precompiled_charsmap": "////fw=="})
+    (place / "tokenizer.json").write_text(json.dumps(stated))
+    with pytest.raises(OrdinaryWay, match="map of characters is damaged"):
+        read(str(place), None)
+    with pytest.raises(LoadError, match="damaged character map"):
+        exegesis.load(place)
+
+
 def test_sharded_weights(place: Path) -> None:
     fresh("bert").model.save_pretrained(place, max_shard_size="20KB")
     (place / "model.safetensors").unlink()

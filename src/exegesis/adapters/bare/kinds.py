@@ -10,18 +10,20 @@ from typing import Any, TypeAlias
 
 Settings: TypeAlias = Mapping[str, Any]
 Ids: TypeAlias = Mapping[str, int]
+Map: TypeAlias = dict[str, Any]  # the normalizer that maps characters, as the file has it
 
 
 @dataclass(frozen=True)
 class TokenizerKind:
     """One row. `specials` and `options` are as they are where tokenizer_config.json does not say.
 
-    `stages` gives all of the definition but vocabulary and added tokens, from the settings and the special tokens' ids.
+    `stages` gives all of the definition but vocabulary and added tokens, from the settings, the special tokens' ids and
+    the map of characters in the file (None: it has none), which a class that knows of no such map must not have.
     `typed`: type ids are given without being asked for.
     """
 
     specials: Mapping[str, str]
-    stages: Callable[[Settings, Ids], dict[str, Any]]
+    stages: Callable[[Settings, Ids, Map | None], dict[str, Any]]
     options: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)  # the usual value first, then others known
     typed: bool = False
 
@@ -76,15 +78,15 @@ def _roberta_processor(settings: Settings, ids: Ids, prefix: bool) -> dict[str, 
     }
 
 
-def _bert(settings: Settings, ids: Ids) -> dict[str, Any]:
+def _bert(settings: Settings, ids: Ids, _map: Map | None) -> dict[str, Any]:
     return _wordpiece(settings, _typed_template(settings["cls_token"], settings["sep_token"], ids))
 
 
-def _mpnet(settings: Settings, ids: Ids) -> dict[str, Any]:
+def _mpnet(settings: Settings, ids: Ids, _map: Map | None) -> dict[str, Any]:
     return _wordpiece(settings, _roberta_processor(settings, ids, prefix=False))
 
 
-def _roberta(settings: Settings, ids: Ids) -> dict[str, Any]:
+def _roberta(settings: Settings, ids: Ids, _map: Map | None) -> dict[str, Any]:
     bytes_ = {"type": "ByteLevel", "trim_offsets": True, "use_regex": True}
     return {
         "normalizer": None,
@@ -115,17 +117,17 @@ def _unigram(normalizer: Any, processor: dict[str, Any], unknown: int) -> dict[s
     }
 
 
-def _xlm_roberta(settings: Settings, ids: Ids) -> dict[str, Any]:
+def _xlm_roberta(settings: Settings, ids: Ids, mapped: Map | None) -> dict[str, Any]:
     begin, end = settings["bos_token"], settings["eos_token"]
     processor = _template(begin, end, ids, [(begin, 0), ("A", 0), (end, 0), (end, 0), ("B", 0), (end, 0)])
-    return _unigram(None, processor, 3)
+    return _unigram(mapped, processor, 3)
 
 
-def _albert(settings: Settings, ids: Ids) -> dict[str, Any]:
+def _albert(settings: Settings, ids: Ids, mapped: Map | None) -> dict[str, Any]:
     quotes = [{"type": "Replace", "pattern": {"String": two}, "content": '"'} for two in ("``", "''")]
     accents = [] if settings["keep_accents"] else [{"type": "NFKD"}, {"type": "StripAccents"}]
     case = [{"type": "Lowercase"}] if settings["do_lower_case"] else []
-    normalizer = {"type": "Sequence", "normalizers": [*quotes, *accents, *case]}
+    normalizer = {"type": "Sequence", "normalizers": [*quotes, *accents, *case, *([mapped] if mapped else [])]}
     return _unigram(normalizer, _typed_template("[CLS]", "[SEP]", ids), 1)
 
 

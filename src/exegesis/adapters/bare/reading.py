@@ -15,6 +15,7 @@ from exegesis.adapters.bare.ordinary import OrdinaryWay, only
 from exegesis.adapters.bare.tokenizer import SPECIALS, BareTokenizer
 from exegesis.adapters.failures import is_failure
 from exegesis.adapters.heads import HEADS, Head
+from exegesis.adapters.normalizers import is_map
 from exegesis.adapters.weight_files import INDEX
 
 _WEIGHTS = "model.safetensors"
@@ -114,7 +115,8 @@ def _tokenizer(folder: Path, given: dict[str, Any], source: str) -> LateTokenize
     settings = _settings(stated, kind)
     added = _added(definition)
     _check_added(folder, stated, settings, added)
-    _check_stages(definition, kind.stages(settings, {one["content"]: one["id"] for one in added}))
+    ids = {one["content"]: one["id"] for one in added}
+    _check_stages(definition, kind.stages(settings, ids, _map(definition.get("normalizer"))))
     _check_padding(definition, settings)
     # How its last user cut and padded with it is of no account: here every text is read whole.
     backend = _backend({**definition, "padding": None, "truncation": None})
@@ -181,6 +183,16 @@ def _check_stages(definition: dict[str, Any], expected: dict[str, Any]) -> None:
     only(_said(inner) == expected["model"], "the tokenizer's model is not that of its class")
     for stage in _STAGES:
         only(_said(definition.get(stage)) == expected[stage], f"the tokenizer's {stage} is not that of its class")
+
+
+def _map(normalizer: Any) -> dict[str, Any] | None:
+    """The stage that maps characters; `OrdinaryWay` for a damaged one, which would end the process."""
+    stages = normalizer.get("normalizers", [normalizer]) if isinstance(normalizer, dict) else []
+    last = stages[-1] if isinstance(stages, list) and stages else None
+    if not isinstance(last, dict) or last.get("type") != "Precompiled":
+        return None
+    only(is_map(last.get("precompiled_charsmap")), "the tokenizer's map of characters is damaged")
+    return {"type": "Precompiled", "precompiled_charsmap": last["precompiled_charsmap"]}
 
 
 def _said(stage: Any) -> Any:
