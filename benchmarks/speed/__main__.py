@@ -1,8 +1,8 @@
 """`python -m benchmarks.speed`: explanations beside those of lime, shap and captum.
 
-Every case runs in processes of its own, one for each side, which take turns. A case that is in --out already is not
-measured again (--redo does). Without --model the models are one of DistilBERT-base's shape with random weights, and the
-bundled sentiment model.
+Every case runs in processes of its own, one for each side, which take turns. What this kind of processor has measured
+already, under --docs, is not measured again (--redo does). Without --model the models are one of DistilBERT-base's
+shape with random weights, and the bundled sentiment model.
 """
 
 import argparse
@@ -27,7 +27,7 @@ def main() -> int:
     try:
         given = _parser().parse_args()
         _measure_all(given)
-        write_page(given.out, given.docs or given.out)
+        write_page(given.docs or given.out)
     except ExegesisError as error:
         print(f"error: {error}", file=sys.stderr)
         return error.exit_code
@@ -39,8 +39,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", action="append", help="A folder or bundled:NAME; may be repeated.")
     parser.add_argument("--shape", choices=sorted(SHAPES), help="A model of this shape with random weights.")
     parser.add_argument("--data", type=Path, required=True, help="The folder of the shared data sets.")
-    parser.add_argument("--out", type=Path, required=True, help="Where the JSON files go, and the models made.")
-    parser.add_argument("--docs", type=Path, help="Where performance.md goes, with its pictures; usually --out.")
+    parser.add_argument("--out", type=Path, required=True, help="Where the models made go.")
+    parser.add_argument("--docs", type=Path, help="Where performance.md goes, with its figures; usually --out.")
     parser.add_argument("--only", nargs="+", default=[], metavar="CASE", help=f"Of {', '.join(CASES)}.")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--quick", action="store_true", help="One round, few samples: to see that it runs.")
@@ -55,7 +55,7 @@ def _measure_all(given: argparse.Namespace) -> None:
         for case in chosen:
             if case.model is not None and number > 0:
                 continue  # on a model of its own, once
-            path = store.place(given.out, case.model or model, case.name)
+            path = store.place((given.docs or given.out) / "performance", case.model or model, case.name)
             if path.is_file() and not given.redo:
                 print(f"{case.name} on {path.parent.name}: there already", flush=True)
                 continue

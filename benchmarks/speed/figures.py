@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -70,17 +69,12 @@ def relative_error(one: Scores, other: Scores) -> float:
     return float(np.linalg.norm(a - b) / norm) if norm > 0 else math.nan
 
 
-def samples_for(error: float, sizes: Sequence[int], errors: Sequence[float]) -> float | None:
-    """At how many samples the error falls to `error`: between the two sizes around it on a straight line in
-    logarithms; None where no size reaches it. Where the smallest reaches it already, that one."""
-    pairs = sorted(zip(sizes, errors, strict=True))
-    if pairs[0][1] <= error:
-        return float(pairs[0][0])
-    for (small, high), (large, low) in pairwise(pairs):
-        if low <= error < high:
-            share = (math.log(high) - math.log(error)) / (math.log(high) - math.log(low))
-            return math.exp(math.log(small) + share * (math.log(large) - math.log(small)))
-    return None
+def share_of_all(scores: Scores, right: Scores) -> float:
+    """Sum of |score - right| as a share of all of |right|."""
+    if set(scores) != set(right):
+        raise ValueError(f"the answers are about other units: {sorted(set(scores) ^ set(right))[:5]}")
+    total = sum(abs(value) for value in right.values())
+    return sum(abs(scores[key] - right[key]) for key in right) / total if total > 0 else math.nan
 
 
 def rounded(value: Any, digits: int = 5) -> Any:

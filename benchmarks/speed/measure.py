@@ -124,7 +124,6 @@ def _operations(
             "rate": rate,
             "share": rate / Spread.of([one[precision] for one in limits]).median,
             "unknown": found["unknown"],
-            "by_name": found["by_name"],
         }
     return told
 

@@ -60,22 +60,27 @@ def _lime(job: Job, model: Any, tokenizer: Any) -> Run:
 
 
 def _shap(job: Job, model: Any, tokenizer: Any) -> Run:
-    import shap
-
     predict = usual_predict(model, tokenizer)
     label = int(predict([job.text])[0].argmax())
+    return lambda size, seed: [shap_scores(job.text, predict, tokenizer, size, label)]
+
+
+def shap_scores(text: str, predict: Predict, tokenizer: Any, evaluations: int, label: int) -> Scores:
+    """shap's own values of the word pieces, by its text masker."""
+    import shap
+
     explainer: Any = shap.Explainer(lambda texts: predict(texts)[:, label], shap.maskers.Text(tokenizer))
-    offsets = tokenizer(job.text, return_offsets_mapping=True)["offset_mapping"]
-
-    def run(size: int, seed: int) -> list[Scores]:
-        values = explainer([job.text], max_evals=size, silent=True).values[0]
-        return [_by_place(values, offsets)]
-
-    return run
+    offsets = tokenizer(text, return_offsets_mapping=True)["offset_mapping"]
+    return _by_place(explainer([text], max_evals=evaluations, silent=True).values[0], offsets)
 
 
 def _ig(job: Job, model: Any, tokenizer: Any) -> Run:
-    given = tokenizer(job.text, return_tensors="pt", return_offsets_mapping=True)
+    return lambda size, seed: [integrated_gradients(model, tokenizer, job.text, size)]
+
+
+def integrated_gradients(model: Any, tokenizer: Any, text: str, steps: int) -> Scores:
+    """captum's integrated gradients of the predicted class's probability, by word pieces."""
+    given = tokenizer(text, return_tensors="pt", return_offsets_mapping=True)
     offsets = given.pop("offset_mapping")[0].tolist()
     with torch.no_grad():
         label = int(model(**given).logits.argmax())
@@ -84,7 +89,7 @@ def _ig(job: Job, model: Any, tokenizer: Any) -> Run:
         made: torch.Tensor = model(input_ids=ids, attention_mask=mask).logits.softmax(-1)[:, label]
         return made
 
-    return lambda size, seed: [_integrated(forward, model, tokenizer, given, offsets, size, ())]
+    return _integrated(forward, model, tokenizer, given, offsets, steps, ())
 
 
 def _qa(job: Job, model: Any, tokenizer: Any) -> Run:

@@ -1,30 +1,47 @@
-"""One JSON file for each case on each model: what is there already is not measured again."""
+"""What was measured, as small JSON files: by kind of processor what a clock said, by itself what needs none.
+
+Under a folder (docs/performance, where it is published): KIND/MODEL/CASE.json and KIND/MODEL/equal-CONTEST.json of
+each kind of processor, equal/MODEL/CONTEST.json of none. So a next machine adds its own beside those that are there.
+"""
 
 import json
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from benchmarks.speed.figures import rounded
+from benchmarks.speed.kinds import this_kind
 
 from exegesis.core.files import write_whole
 from exegesis.core.machine import machine, today
 
 PACKAGES = ("torch", "transformers", "numpy", "lime", "shap", "captum")
+EQUAL = "equal"
 
 
-def place(out: Path, model: str, case: str) -> Path:
-    """Where a case on a model is kept."""
-    return out / _name(model) / f"{case}.json"
+def place(root: Path, model: str, case: str) -> Path:
+    """Where this kind of processor keeps a case on a model."""
+    return root / this_kind().folder / _name(model) / f"{case}.json"
+
+
+def equal_place(root: Path, model: str, contest: str) -> Path:
+    """Where a comparison to an equal answer is kept that needs no clock."""
+    return root / EQUAL / _name(model) / f"{contest}.json"
+
+
+def timed_place(root: Path, model: str, contest: str) -> Path:
+    """Where this kind of processor keeps the seconds of such a comparison."""
+    return place(root, model, f"{EQUAL}-{contest}")
 
 
 def write(path: Path, figures: dict[str, Any]) -> None:
-    """The figures with machine, date and versions; whole or not at all."""
+    """The figures with processor, machine, date and versions; whole or not at all."""
     import torch
 
-    facts = {"machine": machine(), "threads": torch.get_num_threads(), "date": today(), "versions": versions()}
+    facts = {"processor": this_kind().title, "machine": machine(), "threads": torch.get_num_threads()}
+    facts |= {"date": today(), "versions": versions()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(rounded(figures | facts), indent=2, allow_nan=False) + "\n")
+    text = json.dumps(rounded(figures | facts), indent=1, allow_nan=False, ensure_ascii=False)
+    write_whole(path, text + "\n")
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -33,17 +50,32 @@ def read(path: Path) -> dict[str, Any]:
     return found
 
 
-def records(out: Path) -> list[dict[str, Any]]:
-    """All cases measured so far: the largest model first, cases in the order of the table."""
+def records(root: Path) -> list[dict[str, Any]]:
+    """All cases of all kinds of processors: the largest model first, cases in the order of the table."""
     from benchmarks.speed.cases import CASES
 
-    found = [one for one in map(read, out.glob("*/*.json")) if one.get("case") in CASES]
+    paths = (path for path in root.glob("*/*/*.json") if path.stem in CASES)
+    found = [read(path) | {"folder": path.parts[-3]} for path in sorted(paths)]
     order = list(CASES)
-    return sorted(found, key=lambda one: (-one["parameters"], one["model"], order.index(one["case"])))
+    return sorted(found, key=lambda one: (one["folder"], -one["parameters"], one["model"], order.index(one["case"])))
+
+
+def contests(root: Path) -> list[dict[str, Any]]:
+    """All comparisons to an equal answer, clockless: by model, in the order of the table; `seconds` by processor."""
+    from benchmarks.speed.equal.contests import CONTESTS
+
+    found = []
+    for path in sorted(root.glob(f"{EQUAL}/*/*.json")):
+        if path.stem in CONTESTS:
+            timed = map(read, sorted(root.glob(f"*/{path.parent.name}/{EQUAL}-{path.stem}.json")))
+            found.append(read(path) | {"seconds": {one["processor"]: one for one in timed}})
+    return sorted(found, key=lambda one: list(CONTESTS).index(one["contest"]))
 
 
 def versions() -> dict[str, str]:
     """Of the packages that were run."""
+    from importlib.metadata import version
+
     import exegesis
 
     return {"exegesis": exegesis.__version__} | {name: version(name) for name in PACKAGES}

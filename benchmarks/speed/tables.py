@@ -5,6 +5,7 @@ from typing import Any
 
 from benchmarks.speed.cases import CASES, Case
 from benchmarks.speed.job import PEER
+from benchmarks.speed.reached import at_the_limit
 
 Record = Mapping[str, Any]
 NONE = "–"
@@ -36,6 +37,30 @@ def times(records: Sequence[Record]) -> str:
                 row += [NONE, NONE, NONE]
         rows.append(row)
     return table(rows) + _scaled(records)
+
+
+def side_by_side(records: Sequence[Record], processors: Sequence[str]) -> str:
+    """The ratios of every kind of processor beside each other, each with what its own limit would allow."""
+    rows = [
+        ["", "precision", *(f"{name}{what}" for name in processors for what in (": times as fast", ", at its limit"))]
+    ]
+    for model, name in dict.fromkeys((one["model"], one["case"]) for one in _by_size(records)):
+        same = {one["processor"]: one for one in records if (one["model"], one["case"]) == (model, name)}
+        for precision in CASES[name].precisions:
+            cells = [part for processor in processors for part in _ratio_and_limit(same.get(processor), precision)]
+            rows.append([f"{CASES[name].title}, `{model}`", precision, *cells])
+    return table(rows)
+
+
+def _by_size(records: Sequence[Record]) -> list[Record]:
+    order = list(CASES)
+    return sorted(records, key=lambda one: (-one["parameters"], one["model"], order.index(one["case"])))
+
+
+def _ratio_and_limit(one: Record | None, precision: str) -> list[str]:
+    if one is None or precision not in one["ratio"]:
+        return [NONE, NONE]
+    return [ratio(one["ratio"][precision]), f"{at_the_limit(one, precision):.2f} ×"]
 
 
 def _input(one: Record) -> str:
@@ -136,7 +161,7 @@ def profiles(records: Sequence[Record]) -> str:
             whole = found["seconds"]
             rows = [["function", "share of the time"], *_shares(found["by_name"], whole)]
             rows.append(["outside torch", f"{100 * max(0.0, 1 - found['in_torch'] / whole):.0f}%"])
-            parts.append(f"### Where the time goes: {CASES[one['case']].title}, {precision}\n\n{table(rows)}")
+            parts.append(f"#### Where the time goes: {CASES[one['case']].title}, {precision}\n\n{table(rows)}")
     return "\n".join(parts)
 
 

@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from exegesis.data.inputs import Question
 
 LONG_WORDS, LONG_PIECES, SHORT_WORDS, MANY = 248, 287, 20, 200
 MOST_PIECES = 512  # that the model reads at once
-_TRIED = 50
+_TRIED, _SENTENCES = 50, 60
 _IMDB, _IMDB_MORE = "sentiment/imdb_test.jsonl.gz", "sentiment/imdb_train.jsonl.gz"
 _SST2, _SQUAD = "sentiment/sst2.jsonl.gz", "qa/xquad_en.json.gz"
 
@@ -41,10 +41,16 @@ def many_sentences(data: Path, count: int = MANY) -> list[str]:
     return list(_texts(data / _SST2, "dev"))[:count]
 
 
-def reviews(data: Path, count: int, pieces: Callable[[str], int]) -> list[str]:
-    """Reviews of 100 to 170 words for the measure of stability, in the file's order."""
-    found = (t for t in _texts(data / _IMDB, "test") if 100 <= len(t.split()) <= 170 and "<" not in t)
-    return [text for text, _ in zip((t for t in found if pieces(t) <= 300), range(count), strict=False)]
+def sentences(data: Path, count: int) -> list[str]:
+    """SST-2 sentences of 15 to 25 words, at even distances among the first 60 of the development set."""
+    found = [t for t in _texts(data / _SST2, "dev") if 15 <= len(t.split()) <= 25][:_SENTENCES]
+    return found[:: max(1, len(found) // max(count, 1))][:count]
+
+
+def short_reviews(data: Path, count: int) -> list[str]:
+    """The first reviews of 50 to 80 words, without line breaks."""
+    found = (t for t in _texts(data / _IMDB, "test") if 50 <= len(t.split()) <= 80 and "<" not in t)
+    return list(islice(found, count))
 
 
 def question(data: Path) -> Question:

@@ -13,6 +13,7 @@ import warnings
 from typing import Any
 
 from benchmarks.speed.job import OURS, SEVERAL, Job
+from benchmarks.speed.lengths import Lengths
 
 _SHOWN = 12  # functions in a profile
 
@@ -54,7 +55,7 @@ class Side:
         told = {"executed": found.total, "by_name": found.by_name, "unknown": sorted(found.unknown)}
         return told | {"useful": self._useful(lengths, targets[0])}
 
-    def _useful(self, lengths: "Lengths", targets: int) -> int | None:
+    def _useful(self, lengths: Lengths, targets: int) -> int | None:
         from benchmarks.speed.operations import Shape
 
         config = getattr(self.model, "config", None)
@@ -89,34 +90,6 @@ class Side:
     def facts(self, size: int, seed: int) -> dict[str, Any]:
         """What the model says of how it runs."""
         return {"notes": list(getattr(self.model, "notes", ()))}
-
-
-class Lengths:
-    """Notes the length of every row that a model is given: those to read, and those of points with gradients."""
-
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.forward: list[int] = []
-        self.points: list[int] = []
-
-    def __enter__(self) -> "Lengths":
-        if self.model is not None:
-            usual, usual_gradients = self.model.forward, getattr(self.model, "gradients", None)
-
-            def forward(rows: Any, *more: Any, **named: Any) -> Any:
-                self.forward += [len(row) for row in rows]
-                return usual(rows, *more, **named)
-
-            def gradients(row: Any, points: Any, *more: Any, **named: Any) -> Any:
-                self.points += [len(row)] * len(points)
-                return usual_gradients(row, points, *more, **named)  # type: ignore[misc]
-
-            self.model.forward, self.model.gradients = forward, gradients
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.model is not None:
-            del self.model.forward, self.model.gradients
 
 
 def main() -> None:

@@ -1,14 +1,13 @@
 """The arithmetic of the speed benchmarks, the course of a case with made-up sides, and the page; nothing is timed."""
 
 import math
-from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 from xml.etree import ElementTree
 
 import pytest
-from benchmarks.speed import measure, page, stability, store
+from benchmarks.speed import measure, page, store
 from benchmarks.speed.cases import CASES
 from benchmarks.speed.figures import (
     Spread,
@@ -17,18 +16,15 @@ from benchmarks.speed.figures import (
     ratios,
     relative_error,
     rounded,
-    samples_for,
     scaled,
+    share_of_all,
 )
 from benchmarks.speed.job import PEER, Job
+from benchmarks.speed.kinds import Kind, kind_of
 from benchmarks.speed.measure import Plan, measured
 from benchmarks.speed.picture import ratios_picture
 from benchmarks.speed.reached import asked_of
-from benchmarks.speed.stability_page import stability_asked, stability_section
 from benchmarks.speed.texts import words_of
-from benchmarks.speed.variants import Variant
-from hypothesis import given
-from hypothesis import strategies as st
 
 SECONDS = {"float32": 2.0, "bfloat16": 1.0, PEER: 12.0}
 LIMIT = {"float32": 100.0, "bfloat16": 400.0}  # operations a second
@@ -72,7 +68,14 @@ def run(monkeypatch: pytest.MonkeyPatch, name: str = "lime-long", **plan: Any) -
 def record(found: dict[str, Any], name: str = "lime-long") -> dict[str, Any]:
     facts = {"case": name, "model": "m", "parameters": 43_000_000, "size": 1000, "rounds": 3, "quick": False}
     facts |= {"input": {"texts": 1, "words": 248, "pieces": 287}, "command": "python -m benchmarks.speed"}
-    facts |= {"machine": "a machine", "threads": 2, "date": "2026-01-31", "versions": {"torch": "2.13"}}
+    facts |= {
+        "processor": "A maker, AVX2",
+        "folder": "a-maker-avx2",
+        "machine": "a machine",
+        "threads": 2,
+        "date": "2026-01-31",
+        "versions": {"torch": "2.13"},
+    }
     return rounded(facts | found)  # type: ignore[no-any-return]
 
 
@@ -101,17 +104,11 @@ def test_the_error_of_two_seeds_by_hand() -> None:
     assert math.isnan(relative_error({"a": 0.0}, {"a": 0.0}))
 
 
-@given(st.floats(0.5, 50.0), st.floats(110.0, 1500.0))
-def test_the_samples_needed_are_found_where_errors_fall_with_the_root(scale: float, wanted: float) -> None:
-    sizes = [100, 200, 400, 800, 1600]
-    errors = [scale / math.sqrt(size) for size in sizes]
-    assert samples_for(scale / math.sqrt(wanted), sizes, errors) == pytest.approx(wanted, rel=1e-6)
-
-
-def test_the_samples_needed_at_the_ends() -> None:
-    assert samples_for(0.9, [100, 200], [0.8, 0.6]) == 100.0
-    assert samples_for(0.5, [100, 200], [0.8, 0.6]) is None
-    assert samples_for(0.6, [200, 100], [0.6, 0.8]) == pytest.approx(200.0)
+def test_a_share_of_all_scores_by_hand() -> None:
+    assert share_of_all({"a": 1.0, "b": -1.0}, {"a": 2.0, "b": -2.0}) == 0.5
+    assert math.isnan(share_of_all({"a": 0.0}, {"a": 0.0}))
+    with pytest.raises(ValueError, match="other units"):
+        share_of_all({"a": 1.0}, {"b": 1.0})
 
 
 def test_numbers_are_rounded_to_digits_that_count() -> None:
@@ -157,7 +154,7 @@ def test_a_peer_with_fewer_samples_is_scaled_and_that_is_told(monkeypatch: pytes
     found = run(monkeypatch, share=0.25)
     assert found["peer_size"] == 250
     assert found["ratio"]["float32"]["median"] == pytest.approx(6.0)
-    said = page.page([record(found)], Path("nowhere"))
+    said = page.page([record(found)])
     assert "The peer was given fewer samples and its seconds scaled in proportion: LIME, long 250 of 1,000." in said
     assert "13.2 (12–14.4)\\*" in said
 
@@ -166,7 +163,7 @@ def test_where_too_little_was_reached_the_profile_is_told(monkeypatch: pytest.Mo
     monkeypatch.setitem(SECONDS, "bfloat16", 1.9)
     found = run(monkeypatch)
     assert list(found["profile"]) == ["bfloat16"]
-    said = page.page([record(found)], Path("nowhere"))
+    said = page.page([record(found)])
     assert "| `aten::linear` | 60% |\n| outside torch | 25% |" in said
     assert "aten::add`" not in said
 
@@ -187,21 +184,51 @@ def test_what_was_asked_stands_beside_what_was_reached(monkeypatch: pytest.Monke
 
 
 def test_the_page_is_written_with_its_picture(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    out, docs = tmp_path / "out", tmp_path / "docs"
-    store.write(store.place(out, "models/m", "lime-long"), record(run(monkeypatch)))
-    page.write_page(out, docs)
-    said = (docs / "performance.md").read_text(encoding="utf-8")
+    monkeypatch.setattr(store, "this_kind", lambda: Kind("Intel", "AMX"))
+    store.write(store.place(tmp_path / "performance", "models/m", "lime-long"), record(run(monkeypatch)))
+    page.write_page(tmp_path)
+    said = (tmp_path / "performance.md").read_text(encoding="utf-8")
     assert "| LIME, long, float32: times as fast as lime | 5.5 × | 6.00 × | yes | 7.33 × |" in said
-    assert "](performance/ratios.svg)" in said
+    assert "](performance/intel-amx/ratios.svg)" in said
     tables = [block for block in said.split("\n\n") if block.lstrip().startswith("|")]
-    assert len(tables) >= 5
+    assert len(tables) >= 6
     for block in tables:
         assert len({line.count("|") for line in block.strip().splitlines()}) == 1
-    ElementTree.parse(docs / "performance" / "ratios.svg")
+    ElementTree.parse(tmp_path / "performance" / "intel-amx" / "ratios.svg")
+
+
+def test_kinds_of_processors_stand_beside_each_other(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for kind, slower in ((Kind("Intel", "AMX"), 1.0), (Kind("AMD", "AVX2"), 2.0)):
+        monkeypatch.setattr(store, "this_kind", lambda kind=kind: kind)
+        monkeypatch.setitem(SECONDS, PEER, 12.0 * slower)
+        store.write(store.place(tmp_path / "performance", "m", "lime-long"), record(run(monkeypatch)))
+    page.write_page(tmp_path)
+    said = (tmp_path / "performance.md").read_text(encoding="utf-8")
+    assert "| LIME, long, `m` | float32 | 12.00 × (12.00–12.00) | 14.67 × | 6.00 × (6.00–6.00) | 7.33 × |" in said
+    assert "AMD, AVX2: times as fast | AMD, AVX2, at its limit | Intel, AMX: times as fast" in said
+    assert said.index("## AMD, AVX2") < said.index("## Intel, AMX")
+
+
+@pytest.mark.parametrize(
+    ("vendor", "flags", "title", "folder"),
+    [
+        ("GenuineIntel", "fpu avx2 avx512f amx_tile", "Intel, AMX", "intel-amx"),
+        ("AuthenticAMD", "fpu avx2 avx512f", "AMD, AVX-512", "amd-avx-512"),
+        ("AuthenticAMD", "fpu avx2", "AMD, AVX2", "amd-avx2"),
+        ("GenuineIntel", "fpu", "Intel", "intel"),
+    ],
+)
+def test_the_kind_of_a_processor(vendor: str, flags: str, title: str, folder: str) -> None:
+    found = kind_of([f"vendor_id\t: {vendor}\n", "model name : x\n", f"flags\t\t: {flags}\n", "\n"], "x86_64")
+    assert (found.title, found.folder) == (title, folder)
+
+
+def test_where_nothing_tells_the_kind_the_architecture_does() -> None:
+    assert kind_of([], "aarch64").folder == "aarch64"
 
 
 def test_nothing_is_written_where_nothing_was_measured(tmp_path: Path) -> None:
-    page.write_page(tmp_path, tmp_path)
+    page.write_page(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -211,46 +238,3 @@ def test_bars_are_as_long_as_the_ratios(monkeypatch: pytest.MonkeyPatch) -> None
     exact, rounded_off = (float(bar.get("width") or 0) for bar in bars)
     assert rounded_off == pytest.approx(2 * exact, rel=1e-3)
     assert "prefers-color-scheme: dark" in svg
-
-
-class FakeRuns:
-    """Two seeds differ by 10 / root(samples) of their norm in lime, by half of that in ours; 1 s a sample, and 0.1."""
-
-    class model:
-        name = "m"
-
-    def lime(self, number: int, text: str, samples: int, seed: int) -> dict[str, Any]:
-        return _apart(10.0 / math.sqrt(samples), seed)
-
-    def usual_lime(self, number: int, text: str, samples: int) -> dict[str, Any]:
-        return {"seconds": float(samples)}
-
-    def ours(
-        self, variant: Variant, number: int, text: str, samples: int, seed: int, kind: str = "ours"
-    ) -> dict[str, Any]:
-        return _apart(5.0 / math.sqrt(samples), seed) | {"seconds": samples / 10}
-
-
-def _apart(error: float, seed: int) -> dict[str, Any]:
-    angle = 2 * math.asin(error / 2) * seed
-    return {"scores": {"a": math.cos(angle), "b": math.sin(angle)}}
-
-
-def test_equal_stability_by_hand(tmp_path: Path) -> None:
-    given = Namespace(
-        lime_samples=3200,
-        timed_samples=200,
-        sizes=[100, 200, 400, 800, 1600],
-        variants=["paired", "assisted"],
-        name=None,
-    )
-    found = stability.measured(FakeRuns(), ["x", "y"], given)  # type: ignore[arg-type]
-    assert found["lime_error"] == pytest.approx(10 / math.sqrt(3200))
-    paired = found["variants"]["paired"]
-    assert paired["samples"] == pytest.approx(800)
-    assert paired["ratio"]["median"] == pytest.approx(3200 / 80, rel=0.01)
-    assert found["variants"]["assisted"]["sizes"] == [400, 800, 1600]
-    store.write(tmp_path / "stability" / "m.json", found | {"command": "a command"})
-    assert "| 800 |" in stability_section(tmp_path)
-    (asked,) = stability_asked(tmp_path)
-    assert asked.met
