@@ -10,6 +10,8 @@ from benchmarks.speed.equal.subject import Subject
 from benchmarks.speed.figures import Scores, Spread, relative_error, share_of_all
 
 EQUAL = "equal"  # the aim: the peer's own error at its defaults
+FLOOR = 1e-5  # an error below this is of float32: so far may batching move a model's answers
+_CONFIRMED = 2  # dearer settings that must be as good
 
 Ask = Callable[[Subject, float, int], Scores]  # subject, setting, seed
 
@@ -121,19 +123,31 @@ def cheapest(settings: Sequence[float], errors: Sequence[float], wanted: float) 
 
 
 def result(contest: Contest, subject: Subject, counted: Callable[[Way, Subject, float], Cost]) -> TextResult:
-    """Every way's errors at every setting, and what the cheapest good enough cost, for each aim."""
-    ways = (contest.peer, *contest.ours)
-    errors = {way.name: [contest.error(subject, way, setting) for setting in way.settings] for way in ways}
-    aims = {EQUAL: errors[contest.peer.name][-1]} | {f"{one:g}": one for one in contest.enough}
+    """Every way's errors, from cheap to dear until good enough, and what the cheapest of these cost, for each aim."""
+    peer = contest.peer
+    errors = {peer.name: [contest.error(subject, peer, setting) for setting in peer.settings]}
+    aims = {EQUAL: max(errors[peer.name][-1], FLOOR)} | {f"{one:g}": one for one in contest.enough}
+    errors |= {way.name: _until(contest, subject, way, min(aims.values())) for way in contest.ours}
     by_aim: dict[str, dict[str, Reached | None]] = {}
     for aim, wanted in aims.items():
         by_aim[aim] = {}
-        for way in ways:
-            place = cheapest(way.settings, errors[way.name], wanted)
-            if way is contest.peer and (aim == EQUAL or place is None):
+        for way in (peer, *contest.ours):
+            place = cheapest(way.settings[: len(errors[way.name])], errors[way.name], wanted)
+            if way is peer and (aim == EQUAL or place is None):
                 place = len(way.settings) - 1  # what a user gets who says nothing
             by_aim[aim][way.name] = None if place is None else _reached(way, subject, place, errors, counted)
     return TextResult(subject.kind, subject.number, len(subject.text.split()), subject.pieces, by_aim)
+
+
+def _until(contest: Contest, subject: Subject, way: Way, wanted: float) -> list[float]:
+    """Errors from the cheapest setting on, until some are good enough one after another."""
+    errors: list[float] = []
+    for setting in way.settings:
+        errors.append(contest.error(subject, way, setting))
+        place = cheapest(way.settings[: len(errors)], errors, wanted)
+        if place is not None and len(errors) - place > _CONFIRMED:
+            break
+    return errors
 
 
 def _reached(
