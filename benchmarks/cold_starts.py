@@ -3,9 +3,10 @@
     python -m benchmarks.cold_starts [--rounds 9] [--page docs/performance.md]
 
 Every case runs in a process of its own, all cases once in each round, after one round that fills the caches of files
-and is not counted. Processor time is the process's own, of user and system together, as the kernel counts it, so that
-what else runs on the machine matters little. "with transformers": the same model in a folder with a setting that only
-transformers reads. With --page the section of that page is written anew, else it is printed.
+and is not counted. Processor time is the process's own, of user and system together, as the kernel counts it. Other
+work on the machine raises it by what that takes of shared caches, so the load is told. "with transformers": the same
+model in a folder with a setting that only transformers reads. With --page the section of that page is written anew,
+else it is printed.
 """
 
 import argparse
@@ -114,8 +115,8 @@ def _processor(child: int) -> float | None:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def section(cases: Sequence[tuple[Start, Sequence[Took]]]) -> str:
-    """The figures as a section of Markdown, between its marks."""
+def section(cases: Sequence[tuple[Start, Sequence[Took]]], load: float) -> str:
+    """The figures as a section of Markdown, between its marks. `load`: processes that ran or waited beside them."""
     lines = [
         "|  | processor time, s | asked | seconds | first words after: processor time, s | seconds |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
@@ -140,7 +141,7 @@ What a command takes from its start to its end: fresh processes, files in the sy
 `bundled:sentiment`, a text of five words. Processor time is of user and system together. Medians of {rounds} rounds,
 the least and the most behind them.
 
-{today()}; {machine()}; {packages}.
+{today()}; {machine()}; {packages}; {load:.1f} other processes at work, on average.
 
 ```sh
 {COMMAND}
@@ -173,13 +174,15 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         cases: list[tuple[Start, list[Took]]] = [(start, []) for start in starts(Path(folder))]
+        loads = []
         for number in range(given.rounds + 1):
+            loads.append(max(0.0, os.getloadavg()[0] - 1))
             for start, took in cases:
                 one = started(start.words)
                 if number:
                     took.append(one)
                 print(f"round {number}: {start.name}: {one.processor:.2f} s", file=sys.stderr)
-    made = section(cases)
+    made = section(cases, median(loads))
     if given.page is None:
         print(made)
     else:

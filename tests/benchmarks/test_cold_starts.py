@@ -34,7 +34,8 @@ def test_one_case_goes_the_ordinary_way(tmp_path: Path) -> None:
 
 
 def test_the_section_gives_medians_and_takes_the_place_of_the_one_before() -> None:
-    made = section(CASES)
+    made = section(CASES, 1.25)
+    assert "; 1.2 other processes at work, on average." in made
     assert "| `exegesis` | 1.50 (1.00–3.00) | at most 3.5 | 2.50 (2.00–4.00) | 0.10 (0.10–0.10) |" in made
     first = with_section("# Speed\n\ntext\n", made)
     assert first.startswith("# Speed\n\ntext\n\n<!--")
@@ -45,7 +46,7 @@ def test_the_section_gives_medians_and_takes_the_place_of_the_one_before() -> No
 
 
 def test_the_page_of_speed_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = section(CASES)
+    made = section(CASES, 1.25)
     (tmp_path / "performance.md").write_text(with_section("# Old\n", made), encoding="utf-8")
     monkeypatch.setattr(store, "records", lambda _out: [{"model": "m"}])
     monkeypatch.setattr(page, "page", lambda *_: "# Speed\n")
