@@ -48,9 +48,7 @@ def test_the_section_gives_medians_and_takes_the_place_of_the_one_before() -> No
 def test_the_page_of_speed_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made = section(CASES, 1.25)
     (tmp_path / "performance.md").write_text(with_section("# Old\n", made), encoding="utf-8")
-    monkeypatch.setattr(store, "records", lambda _out: [{"model": "m"}])
+    monkeypatch.setattr(store, "contests", lambda _root: [{}])
     monkeypatch.setattr(page, "page", lambda *_: "# Speed\n")
-    monkeypatch.setattr(page, "by_case", lambda *_: [])
-    monkeypatch.setattr(page, "ratios_picture", lambda *_: "<svg/>")
-    page.write_page(tmp_path, tmp_path)
+    page.write_page(tmp_path)
     assert (tmp_path / "performance.md").read_text(encoding="utf-8") == f"# Speed\n\n{made}"
