@@ -4,6 +4,7 @@ It computes on the processor, so answers can be compared. torch knows it as "met
 nothing can be computed on by mistake.
 """
 
+import copy
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -113,7 +114,8 @@ def other_device() -> Iterator[Callable[[Any], Any]]:
         torch.inference_mode, torch.autocast, torch.tensor = usual  # type: ignore[misc]
 
 
-def _moved(module: nn.Module) -> nn.Module:
+def _moved(given: nn.Module) -> nn.Module:
+    module = copy.deepcopy(given)  # others may have the same one
     for part in module.modules():
         for name, weight in part._parameters.items():
             if weight is not None:
