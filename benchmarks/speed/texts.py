@@ -13,7 +13,7 @@ from exegesis.data.inputs import Question
 
 LONG_WORDS, LONG_PIECES, SHORT_WORDS, MANY = 248, 287, 20, 200
 MOST_PIECES = 512  # that the model reads at once
-_TRIED, _SENTENCES = 50, 60
+_TRIED = 50
 _IMDB, _IMDB_MORE = "sentiment/imdb_test.jsonl.gz", "sentiment/imdb_train.jsonl.gz"
 _SST2, _SQUAD = "sentiment/sst2.jsonl.gz", "qa/xquad_en.json.gz"
 
@@ -42,9 +42,8 @@ def many_sentences(data: Path, count: int = MANY) -> list[str]:
 
 
 def sentences(data: Path, count: int) -> list[str]:
-    """SST-2 sentences of 15 to 25 words, at even distances among the first 60 of the development set."""
-    found = [t for t in _texts(data / _SST2, "dev") if 15 <= len(t.split()) <= 25][:_SENTENCES]
-    return found[:: max(1, len(found) // max(count, 1))][:count]
+    """The first SST-2 sentences of 15 to 25 words of the development set."""
+    return list(islice((t for t in _texts(data / _SST2, "dev") if 15 <= len(t.split()) <= 25), count))
 
 
 def short_reviews(data: Path, count: int) -> list[str]:

@@ -166,7 +166,13 @@ def test_too_few_samples_for_the_units_are_told():
 
 
 @pytest.mark.parametrize(
-    ("wrong", "message"), [({"sampling": "leverages"}, "Did you mean 'leverage'"), ({"samples": 3}, "at least 4")]
+    ("wrong", "message"),
+    [
+        ({"sampling": "leverages"}, "Did you mean 'leverage'"),
+        ({"samples": 3}, "at least 4"),
+        ({"adjusted": True, "samples": 5000}, "at most 4,096 samples"),
+        ({"adjusted": True, "assisted": True}, "no assisted"),
+    ],
 )
 def test_settings_that_cannot_be_are_refused(wrong, message):
     with pytest.raises(InputError, match=message):

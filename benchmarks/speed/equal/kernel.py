@@ -1,6 +1,6 @@
-"""Kernel SHAP beside shap's KernelExplainer with its default of 2 n + 2,048 evaluations, words deleted as lime does.
+"""Kernel SHAP beside shap's KernelExplainer with its default of 2 n + 2,048 evaluations; absent words are masked.
 
-Both play one game, so both are held against the same values: ours at 20,000 evaluations, exact up to 14 words. Since
+Both play one game, so both are held against the same values: ours at 20,000 evaluations, exact for few words. Since
 0.47 KernelExplainer keeps ten features if it is not told otherwise; `l1_reg=0` scores all words, and is beside it.
 """
 
@@ -13,7 +13,8 @@ from benchmarks.speed.equal.frame import Contest, Way
 from benchmarks.speed.equal.subject import Subject
 from benchmarks.speed.figures import Scores
 from benchmarks.speed.peers import Predict
-from benchmarks.speed.texts import words_of
+
+Span = tuple[int, int]
 
 DEFAULT = 0  # stands for what KernelExplainer takes by itself
 REFERENCE = 20_000
@@ -25,35 +26,39 @@ def _shap(subject: Subject, samples: float, seed: int, *, usual: bool, **more: A
     import shap
 
     predict = subject.models.usual if usual else subject.predicted
-    n = len(words_of(subject.text))
-    explainer: Any = shap.KernelExplainer(_game(subject, predict), np.zeros((1, n)))
+    spans = subject.spans("word")
+    explainer: Any = shap.KernelExplainer(_game(subject, predict, spans), np.zeros((1, len(spans))))
     np.random.seed(seed)  # what shap draws from
-    values = explainer.shap_values(np.ones((1, n)), nsamples="auto", silent=True, **more)
-    starts = (start for start, _ in words_of(subject.text))
-    return {str(start): float(value) for start, value in zip(starts, np.ravel(values), strict=True)}
+    values = explainer.shap_values(np.ones((1, len(spans))), nsamples="auto", silent=True, **more)
+    return {str(start): float(value) for (start, _), value in zip(spans, np.ravel(values), strict=True)}
 
 
-def _game(subject: Subject, predict: Predict) -> Callable[[Any], Any]:
-    """Probabilities of masks: the words that are not kept are deleted, all else stays."""
-    spans = words_of(subject.text)
+def _game(subject: Subject, predict: Predict, spans: Sequence[Span]) -> Callable[[Any], Any]:
+    """Probabilities of masks: of a word that is not kept each piece is the mask token."""
+    tokenizer = subject.models.theirs[1]
+    counts = [len(tokenizer(subject.text[start:end], add_special_tokens=False)["input_ids"]) for start, end in spans]
+    instead = [" ".join([tokenizer.mask_token] * count) for count in counts]
 
     def values(masks: Any) -> Any:
-        return predict([without(subject.text, spans, np.asarray(mask) != 0) for mask in masks])[:, subject.label]
+        return predict([replaced(subject.text, spans, np.asarray(mask) != 0, instead) for mask in masks])[
+            :, subject.label
+        ]
 
     return values
 
 
-def without(text: str, spans: Sequence[tuple[int, int]], kept: Any) -> str:
-    """The text less the spans that are not kept."""
-    gone = [span for span, here in zip(spans, kept, strict=True) if not here]
-    starts, ends = [0, *(end for _, end in gone)], [*(start for start, _ in gone), len(text)]
-    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True))
+def replaced(text: str, spans: Sequence[Span], kept: Any, instead: Sequence[str]) -> str:
+    """The text with what stands instead of the spans that are not kept."""
+    gone = [(span, words) for span, here, words in zip(spans, kept, instead, strict=True) if not here]
+    starts, ends = [0, *(end for (_, end), _ in gone)], [*(start for (start, _), _ in gone), len(text)]
+    between = [*(words for _, words in gone), ""]
+    return "".join(text[start:end] + words for start, end, words in zip(starts, ends, between, strict=True))
 
 
-def _ours(subject: Subject, samples: float, seed: int, *, fresh: bool, sampling: str = "kernel") -> Scores:
+def _ours(subject: Subject, samples: float, seed: int, *, fresh: bool, **more: Any) -> Scores:
     call = subject.explained if fresh else subject.remembered
-    asked = {"samples": int(samples), "sampling": sampling, "baseline": "delete", "output": "probability"}
-    return call("kernel_shap", words_of, seed, key="start", **asked)
+    asked = {"samples": int(samples), "baseline": "mask", "output": "probability", **more}
+    return call("kernel_shap", "word", seed, key="start", **asked)
 
 
 def _reference(subject: Subject, way: Way) -> Scores:
@@ -62,9 +67,8 @@ def _reference(subject: Subject, way: Way) -> Scores:
     return subject.kept["kernel"]
 
 
-def _way(sampling: str, said: str) -> Way:
-    scores = partial(_ours, fresh=False, sampling=sampling)
-    return Way(sampling, said, _SIZES, scores, partial(_ours, fresh=True, sampling=sampling), _SEEDS)
+def _way(name: str, said: str, **more: Any) -> Way:
+    return Way(name, said, _SIZES, partial(_ours, fresh=False, **more), partial(_ours, fresh=True, **more), _SEEDS)
 
 
 def _contest(name: str, title: str, told: str, **more: Any) -> Contest:
@@ -79,7 +83,8 @@ def _contest(name: str, title: str, told: str, **more: Any) -> Contest:
         peer=Way("shap", "its default", (DEFAULT,), scores, run, _SEEDS),
         ours=(
             _way("kernel", "sizes by the Shapley kernel, in pairs (our default)"),
-            _way("leverage", "by leverage scores, in pairs"),
+            _way("leverage", "by leverage scores, in pairs", sampling="leverage"),
+            _way("adjusted", "in pairs, corrected by a process over masks (`adjusted=True`)", adjusted=True),
         ),
         reference=_reference,
         kinds=("sentence",),

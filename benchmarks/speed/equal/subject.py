@@ -67,6 +67,12 @@ class Subject:
         found = driven(steps, lambda request: self.engine.answer(problem, request))
         return {_named(one, key): float(score) for one, score in zip(problem.units, found.scores[0], strict=True)}
 
+    def spans(self, unit: str) -> list[tuple[int, int]]:
+        """Where the units stand."""
+        plan = planned(self.models.ours, "occlusion", {}, None, unit)
+        units = plan.problem(self.engine, self.text).units
+        return [(unit.spans[0].start, unit.spans[0].end) for unit in units]
+
     def explained(self, method: str, unit: Any, seed: int, *, key: str, **settings: Any) -> Scores:
         """The same by the public function, from nothing."""
         found: Any = exegesis.explain(self.models.ours, self.text, method, unit=unit, seed=seed, **settings)
