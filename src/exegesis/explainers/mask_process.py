@@ -39,13 +39,14 @@ class MaskProcess:
     def fit(cls, masks: Masks, values: Floats, draws: Integers) -> Self:
         """To the values (N,) of masks (N, n); the rows of one draw, at most two, stand together."""
         odds = bool((values >= 0).all() and (values <= 1).all())
-        told = logit(np.clip(values, _NEAREST, 1 - _NEAREST)) if odds else values
+        told: Floats = np.asarray(logit(np.clip(values, _NEAREST, 1 - _NEAREST)) if odds else values)
         signs, mean = _signs(masks), float(told.mean())
         reach, noise = _chosen(signs, told - mean)
-        inverse = np.linalg.inv(_covariance(signs, signs, reach) + noise * np.eye(len(signs)))
-        weights = inverse @ (told - mean)
-        left_out = told - _differences(inverse, weights, draws)
-        return cls(signs, reach, weights, mean, odds, expit(left_out) if odds else left_out)
+        covariance = _covariance(signs, signs, reach) + noise * np.eye(len(signs))
+        inverse: Floats = np.asarray(np.linalg.inv(covariance), dtype=np.float64)
+        weights: Floats = inverse @ (told - mean)
+        left_out: Floats = told - _differences(inverse, weights, draws)
+        return cls(signs, reach, weights, mean, odds, np.asarray(expit(left_out) if odds else left_out))
 
     def guess(self, masks: Masks) -> Floats:
         """(B,) what it believes of masks (B, n)."""
