@@ -28,6 +28,7 @@ from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
 from tests.edits.toys import usual as edit
+from tests.explorer.toys import view
 from tests.exporting.samples import report as export_report
 from tests.qa.samples import compared, evaluation
 from tests.reports.student.samples import model
@@ -83,6 +84,7 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "evaluation": measured,
     "edit": edit,
     "comparison": comparison,
+    "view of attention": view,
     "tree": tree,
     "linear surrogate": linear,
     "summary": summary,

@@ -57,6 +57,8 @@ OWN = {
     "summaries.weights": {"features", "marks"},
     "summaries.submodular": {"budget"},
     "summaries.at_random": {"budget"},
+    "explorer.look": {"window"},
+    "explorer.look_at": {"weights", "tokens", "columns", "special", "words", "name"},
     "bulk.write_csv": {"items", "rows"},
     "bulk.write_parquet": {"items", "rows"},
     "distillation.pretrain": {"job"},
@@ -67,8 +69,8 @@ OWN = {
     "distillation.label_curve": {"start", "teachers", "train", "test", "counts", "settings", "seeds", "cache"},
 }
 FEATURES = (
-    "evaluation", "qa", "comparison", "surrogates", "summaries", "distillation", "exporting", "edits", "bulk",
-    "benchmarking", "trust", "reports",
+    "evaluation", "qa", "comparison", "surrogates", "summaries", "distillation", "exporting", "edits", "explorer",
+    "bulk", "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

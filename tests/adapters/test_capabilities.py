@@ -9,6 +9,7 @@ from exegesis.adapters.capabilities import (
     GivesDeviation,
     GivesEmbeddings,
     GivesGradients,
+    GivesStacks,
     GivesTokens,
     GivesWeights,
     WhiteBox,
@@ -20,7 +21,8 @@ from exegesis.explainers.table import METHODS
 from tests.adapters.head_families import headed
 
 EVERY: list[Any] = [
-    GivesAttentions, GivesDeviation, GivesEmbeddings, GivesGradients, GivesTokens, GivesWeights, WhiteBox,
+    GivesAttentions, GivesDeviation, GivesEmbeddings, GivesGradients, GivesStacks, GivesTokens,
+    GivesWeights, WhiteBox,
 ]  # fmt: skip
 
 

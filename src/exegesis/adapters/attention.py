@@ -1,20 +1,29 @@
 """Attention weights, read with the eager implementation (SDPA keeps none), counted, and the setting put back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters.attention_values import HeardLayer, heard, products
 from exegesis.adapters.passes import Passes
-from exegesis.core.errors import UnsupportedError
+from exegesis.core.errors import ModelError, UnsupportedError
+from exegesis.data.attention import AttentionPass, AttentionStack
 from exegesis.data.rows import TokenRow
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 # Families whose own classification head reads the last token, beside all that share the library's generic one (Llama
 # and its kin); the others read the first.
 _LAST_TOKEN = {"biogpt", "bloom", "ctrl", "falcon", "gpt2", "gpt_bigcode", "gpt_neo", "gpt_neox", "gptj", "mpt"}
 _LAST_TOKEN |= {"modernbert-decoder", "openai-gpt", "opt", "xlnet"}
+# Where a pass gives the weights of a stack.
+_ONE = {"self": "attentions"}
+_THREE = {"encoder": "encoder_attentions", "decoder": "decoder_attentions", "cross": "cross_attentions"}
 
 
 def attentions(passes: Passes, row: TokenRow) -> NDArray[np.float32]:
@@ -22,15 +31,28 @@ def attentions(passes: Passes, row: TokenRow) -> NDArray[np.float32]:
     import torch
 
     with torch.inference_mode(), _eager(passes.model):
-        layers = getattr(passes.run(passes.inputs([row]), output_attentions=True), "attentions", None) or ()
-    expected = int(passes.model.config.num_hidden_layers)
-    size = len(row)
-    if len(layers) != expected or any(layer is None or layer.shape[-2:] != (size, size) for layer in layers):
-        raise UnsupportedError(
-            f"{passes.name} gives no attention of each token to each: its {expected} layers returned "
-            f"{len(layers) or 'none'}{' of other shapes' if layers else ''}."
-        )
-    return np.stack([layer[0].float().cpu().numpy() for layer in layers])
+        layers = _layers(passes, row, _ONE)["self"]
+    _check(passes, layers, len(row), len(row), int(passes.model.config.num_hidden_layers))
+    return np.stack(_arrays(layers))
+
+
+def attended(passes: Passes, row: TokenRow) -> AttentionPass:
+    """All stacks of one row, an encoder-decoder's too; raises `UnsupportedError` when weights are kept back."""
+    import torch
+
+    config = passes.model.config
+    both = bool(getattr(config, "is_encoder_decoder", False))
+    with torch.inference_mode(), _eager(passes.model), heard(passes.model) as values, _decoder(passes.model) as ids:
+        layers = _layers(passes, row, _THREE if both else _ONE)
+        sizes = {"decoder": (len(ids), len(ids)), "cross": (len(ids), len(row))}
+        for kind, stack in layers.items():
+            _check(passes, stack, *sizes.get(kind, (len(row), len(row))), _expected(config, kind))
+        unread = values.unread({kind: len(stack) for kind, stack in layers.items()})
+        told = {kind: None if unread else _products(values.of(kind), stack) for kind, stack in layers.items()}
+        if unread is None and any(made is None for made in told.values()):
+            unread = "its heads write something else than their weights times its value vectors"
+        stacks = tuple(AttentionStack(kind, _arrays(stack), told[kind]) for kind, stack in layers.items())
+    return AttentionPass(stacks, tuple(ids) if both else None, unread)
 
 
 def readout_position(model: Any, row: TokenRow) -> int:
@@ -42,6 +64,74 @@ def _reads_last(model: Any) -> bool:
     from transformers.modeling_layers import GenericForSequenceClassification
 
     return isinstance(model, GenericForSequenceClassification) or model.config.model_type in _LAST_TOKEN
+
+
+def _layers(passes: Passes, row: TokenRow, names: dict[str, str]) -> "dict[str, list[Tensor | None]]":
+    """The weights of each stack, a layer an item."""
+    try:
+        output = passes.run(passes.inputs([row]), output_attentions=True)
+    except ModelError as error:
+        if "output_attentions" not in str(error):
+            raise
+        raise UnsupportedError(f"{passes.name} gives no attention: its passes know no output_attentions.") from error
+    return {kind: list(getattr(output, name, None) or ()) for kind, name in names.items()}
+
+
+def _check(passes: Passes, layers: "list[Tensor | None]", queries: int, keys: int, expected: int) -> None:
+    if getattr(passes.model.config, "attention_window", None) is not None:  # columns are distances, whatever the shape
+        raise UnsupportedError(f"{passes.name} gives no attention of each token to each: each sees a window around it.")
+    if len(layers) != expected or any(one is None or one.shape[-2:] != (queries, keys) for one in layers):
+        raise UnsupportedError(
+            f"{passes.name} gives no attention of each token to each: its {expected} layers returned "
+            f"{len(layers) or 'none'}{' of other shapes' if layers else ''}."
+        )
+
+
+def _expected(config: Any, kind: str) -> int:
+    """How many layers a stack has, by the configuration."""
+    encoder = int(getattr(config, "num_hidden_layers", 0))
+    if kind in ("self", "encoder"):
+        return encoder
+    own = getattr(config, "decoder_layers", None)  # BART and its kin; T5 names it otherwise
+    return int(getattr(config, "num_decoder_layers", encoder) if own is None else own)
+
+
+def _products(written: Sequence[HeardLayer], layers: "list[Tensor | None]") -> NDArray[np.float32] | None:
+    """The products of a stack, (layers, K, heads, heads); None where they are not what the layers multiply."""
+    found = []
+    for weights, layer in zip(layers, written, strict=True):
+        assert weights is not None
+        made = products(weights[0], layer)
+        if made is None:
+            return None
+        found.append(made.cpu().numpy())
+    return np.stack(found)
+
+
+def _arrays(layers: "list[Tensor | None]") -> tuple[NDArray[np.float32], ...]:
+    """Of each layer its (heads, Q, K), without a copy where the processor holds them in float32."""
+    return tuple(layer[0].float().cpu().numpy() for layer in layers if layer is not None)
+
+
+@contextmanager
+def _decoder(model: Any) -> Iterator[list[int]]:
+    """The ids that the decoder of an encoder-decoder is given while inside; none of another model."""
+    ids: list[int] = []
+    thread = get_ident()
+    if not getattr(model.config, "is_encoder_decoder", False):
+        yield ids
+        return
+
+    def hear(module: Any, given: tuple[Any, ...], named: dict[str, Any]) -> None:
+        found = named.get("input_ids", given[0] if given else None)
+        if found is not None and get_ident() == thread:
+            ids[:] = found[0].tolist()
+
+    handle = model.get_decoder().register_forward_pre_hook(hear, with_kwargs=True)
+    try:
+        yield ids
+    finally:
+        handle.remove()
 
 
 @contextmanager

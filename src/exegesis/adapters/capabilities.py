@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from exegesis.adapters.passes import Passes
 from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Points
+from exegesis.data.attention import AttentionPass
 from exegesis.data.inputs import Document
 from exegesis.data.records import Window
 from exegesis.data.requests import PointReply
@@ -73,6 +74,14 @@ class GivesAttentions(Protocol):
 
     def readout_position(self, row: TokenRow) -> int:
         """The position that a classification head reads."""
+
+
+@runtime_checkable
+class GivesStacks(Protocol):
+    """Attention of every stack of layers, an encoder-decoder's too, with what it multiplies."""
+
+    def attended(self, row: TokenRow) -> AttentionPass:
+        """The weights of all stacks for one row, and inner products of the vectors that they weigh."""
 
 
 @runtime_checkable

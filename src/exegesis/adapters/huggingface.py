@@ -24,6 +24,7 @@ from exegesis.adapters.turns import alone
 from exegesis.adapters.vocabulary import embedding_rows, embedding_table
 from exegesis.core.errors import LoadError, UnsupportedError, check_count
 from exegesis.core.types import Floats, Outputs, Points
+from exegesis.data.attention import AttentionPass
 from exegesis.data.records import Fingerprint
 from exegesis.data.requests import PRECISIONS, PointReply
 from exegesis.data.rows import Row, TokenRow
@@ -207,6 +208,11 @@ class TransformerModel(TokenModel):
         """Attention weights of all layers and heads for one row: (layers, heads, L, L)."""
         with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
             return attention.attentions(self.passes, row)
+
+    def attended(self, row: TokenRow) -> AttentionPass:
+        """All stacks of attention for one row, and what is known of the values they multiply."""
+        with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
+            return attention.attended(self.passes, row)
 
     def readout_position(self, row: TokenRow) -> int:
         """The position that a classification head reads."""

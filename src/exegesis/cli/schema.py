@@ -17,6 +17,7 @@ RESULTS: Mapping[str, str] = {
     "benchmark": "benchmarking.result:Benchmark",
     "edit": "edits.result:Edit",
     "comparison": "comparison.result:Comparison",
+    "attention-view": "explorer.result:AttentionView",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",
     "picked": "bulk.result:Picked",

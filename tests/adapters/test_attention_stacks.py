@@ -1,0 +1,193 @@
+"""Every stack of every family against heads by hand, from what its own projections give."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from operator import attrgetter
+from threading import Thread
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import transformers
+
+from exegesis.adapters.attention_values import HeardLayer, products, values
+from exegesis.adapters.huggingface import TransformerModel
+from exegesis.core.errors import UnsupportedError
+from exegesis.data.attention import AttentionStack
+from exegesis.data.rows import TokenRow
+from tests import tiny
+from tests.adapters.attention_families import ATTENTION, Family, Layer
+from tests.adapters.families import SIZE, TEXT, family
+from tests.adapters.odd_families import odd
+
+Heard = dict[str, list[tuple[torch.Tensor, ...]]]
+
+
+@contextmanager
+def hearing(model: Any, known: Family) -> Iterator[Heard]:
+    """Of each stack, block by block as they run: what q, k, v and the output projection gave, in rows of tokens."""
+    found: Heard = {kind: [] for kind in known.blocks}
+    with ExitStack() as hooks:
+        for kind, paths in known.blocks.items():
+            for path in paths:
+                block = attrgetter(path)(model)
+                last: dict[str, torch.Tensor] = {}
+                for name in dict.fromkeys(known.projections):
+
+                    def hear(module, given, output, kind=kind, last=last, name=name):  # type: ignore[no-untyped-def]
+                        last.setdefault(name, output.reshape(-1, output.shape[-1]))  # DeBERTa's take distances next
+                        if name == known.projections[3]:
+                            found[kind].append(tuple(last[one] for one in known.projections))
+                            last.clear()
+
+                    handle = attrgetter(name)(block).register_forward_hook(hear)
+                    hooks.callback(handle.remove)
+        yield found
+
+
+def row_of(model: TransformerModel, text: str = TEXT) -> TokenRow:
+    (row,) = model.encode([text])
+    assert isinstance(row, TokenRow)
+    return row
+
+
+def in_heads(part: torch.Tensor, heads: int, width: int) -> torch.Tensor:
+    """(L, any) to (heads, L, width); keys and values that heads share are repeated."""
+    split = part.reshape(len(part), -1, width).transpose(0, 1)
+    return split.repeat_interleave(heads // len(split), dim=0)
+
+
+def by_hand(stack: AttentionStack, number: int, given: tuple[torch.Tensor, ...], known: Family, model: Any) -> Layer:
+    heads = len(stack.weights[0])
+    q, k, v, _ = given
+    if known.projections[0] == known.projections[1]:  # all three in one
+        q, k, v = q.chunk(3, dim=-1)
+    width = q.shape[-1] // heads
+    return Layer(*(in_heads(part, heads, width) for part in (q, k, v)), number, model, stack.kind)
+
+
+def projection(known: Family, model: Any, kind: str, number: int) -> Any:
+    paths = known.blocks[kind]
+    return attrgetter(f"{paths[number % len(paths)]}.{known.projections[3]}")(model)
+
+
+@pytest.mark.parametrize("name", ATTENTION)
+def test_weights_and_what_is_written_are_those_by_hand(name: str) -> None:
+    known = ATTENTION[name]
+    model = TransformerModel(*known.pair())
+    with hearing(model.model, known) as heard, torch.no_grad():
+        attended = model.attended(row_of(model))
+    assert [stack.kind for stack in attended.stacks] == list(known.blocks)
+    for stack in attended.stacks:
+        assert len(stack.weights) == len(heard[stack.kind]) >= 2
+        assert stack.products is not None
+        for number, given in enumerate(heard[stack.kind]):
+            with torch.no_grad():
+                layer = by_hand(stack, number, given, known, model.model)
+                expected = known.scores(layer).softmax(-1)
+                out = projection(known, model.model, stack.kind, number)
+                matrix = out.weight if type(out).__name__ == "Conv1D" else out.weight.T
+                vectors = layer.v @ matrix.reshape(len(layer.v), layer.v.shape[-1], -1)  # (heads, K, D)
+                written = (expected @ vectors).sum(0) + (0 if out.bias is None else out.bias)
+                inner = torch.einsum("hkd,gkd->khg", vectors, vectors)
+            np.testing.assert_allclose(stack.weights[number], expected, atol=1e-5, err_msg=f"{stack.kind} {number}")
+            np.testing.assert_allclose(written, given[3], atol=1e-4, rtol=1e-5)  # what the block itself gave
+            np.testing.assert_allclose(stack.products[number], inner, atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("name", ["bert", "bart", "gpt2"])
+def test_a_pass_leaves_the_model_as_it_was(name: str) -> None:
+    model = TransformerModel(*ATTENTION[name].pair())
+    model.attended(row_of(model))  # transformers leaves hooks of its own at the first such pass
+    before = model.model.config._attn_implementation, hooks(model.model)
+    model.attended(row_of(model))
+    assert (model.model.config._attn_implementation, hooks(model.model)) == before
+
+
+def hooks(model: Any) -> int:
+    return sum(len(part._forward_hooks) + len(part._forward_pre_hooks) for part in model.modules())
+
+
+def test_it_does_so_when_the_pass_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tiny.bert()
+    before = model.model.config._attn_implementation, hooks(model.model)
+    monkeypatch.setattr(model.passes, "run", lambda inputs, **_: 1 / 0)
+    with pytest.raises(Exception, match="division"):
+        model.attended(row_of(model))
+    assert (model.model.config._attn_implementation, hooks(model.model)) == before
+
+
+def test_threads_take_turns() -> None:
+    model = tiny.bert()
+    texts = ["a bad film", "the plot was never good"] * 4
+    alone = [model.attended(row_of(model, text)) for text in texts]
+    found: dict[int, Any] = {}
+
+    def run(place: int) -> None:
+        found[place] = model.attended(row_of(model, texts[place]))
+
+    threads = [Thread(target=run, args=(place,)) for place in range(len(texts))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for place, one in enumerate(alone):
+        np.testing.assert_allclose(found[place].stacks[0].weights, one.stacks[0].weights, atol=1e-6)
+        np.testing.assert_allclose(found[place].stacks[0].products, one.stacks[0].products, rtol=1e-4, atol=1e-6)
+
+
+def test_the_decoders_ids_are_told() -> None:
+    model = TransformerModel(*ATTENTION["bart"].pair())
+    row = row_of(model)
+    assert model.attended(row).decoder_ids == (3, *row.ids[:-1])
+    bert = tiny.bert()
+    assert bert.attended(row_of(bert)).decoder_ids is None
+
+
+def test_projections_of_no_known_kind_are_told() -> None:
+    model = TransformerModel(*family("xlnet"))
+    attended = model.attended(row_of(model))
+    assert attended.stacks[0].products is None
+    assert attended.unread == "the projections of its attention blocks are of no known kind"
+
+
+def test_what_is_not_weights_times_values_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = tiny.bert()
+    block = model.model.bert.encoder.layer[1].attention
+    handle = block.output.register_forward_pre_hook(lambda module, given: (given[0] * 1.1, *given[1:]))
+    attended = model.attended(row_of(model))
+    handle.remove()
+    assert attended.stacks[0].products is None
+    assert attended.unread == "its heads write something else than their weights times its value vectors"
+    assert model.attended(row_of(model)).unread is None
+
+
+def test_widths_that_do_not_fit_are_no_values() -> None:
+    inner = torch.nn.Linear(4, 4)
+    assert values(HeardLayer(torch.ones(2, 4), torch.ones(2, 5), inner), 2) is None
+    assert values(HeardLayer(torch.ones(2, 3), torch.ones(2, 4), inner), 2) is None
+    assert products(torch.ones(2, 3, 3), HeardLayer(torch.ones(2, 4), torch.ones(3, 4), inner)) is None
+
+
+def longformer() -> Any:
+    """Its weights are over a window around each token: (L, window + 1), which may happen to be square."""
+    tokenizer = family("bert")[1]
+    ids = {"pad_token_id": tokenizer.pad_token_id, "sep_token_id": tokenizer.sep_token_id}
+    sizes = {**SIZE, "attention_window": [4, 4], "max_position_embeddings": 64}
+    config = transformers.LongformerConfig(vocab_size=len(tokenizer), **ids, **sizes)
+    return transformers.LongformerForSequenceClassification(config), tokenizer
+
+
+def mamba() -> Any:
+    tokenizer = family("bert")[1]
+    config = transformers.MambaConfig(vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=2, state_size=4)
+    return transformers.MambaForCausalLM(config), tokenizer
+
+
+@pytest.mark.parametrize("pair", [lambda: odd("FNet"), lambda: odd("Reformer"), longformer, mamba])
+def test_attention_of_another_kind_is_refused_in_one_line(pair: Any) -> None:
+    model = TransformerModel(*pair())
+    for text in (TEXT, "a bad film !"):
+        with pytest.raises(UnsupportedError, match=r"gives no attention( of each token to each)?: [^\n]+\.$"):
+            model.attended(row_of(model, text))
