@@ -130,7 +130,7 @@ def test_sides_take_turns_and_are_scaled_to_the_whole() -> None:
     }
     one = TextResult.of({"kind": "sentence", "number": 0, "words": 3, "pieces": 5, "by_aim": {EQUAL: reached}})
     subjects: Any = {("sentence", 0): FakeSubject()}
-    (row,) = seconds.timed(asked, [one], subjects, rows(asked, [one]), 2, clock)
+    (row,) = seconds.timed(asked, [one], subjects, 2, clock)
     assert order == [("peer", 10.0), ("ours", 20.0), ("ours", 20.0), ("peer", 10.0)]
     assert (row["peer"]["median"], row["ours"]["median"], row["ratio"]["median"]) == (300, 20, 15)
 

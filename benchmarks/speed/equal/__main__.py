@@ -75,7 +75,7 @@ def _seconds(contest: Contest, models: Models, given: argparse.Namespace) -> Non
     for subject in subjects.values():  # what comes first is slow
         for way in (contest.peer, *contest.ours):
             way.run(subject, _least(way.settings), 0)
-    took = timed(contest, results, subjects, found["rows"], given.rounds)
+    took = timed(contest, results, subjects, given.rounds)
     facts = {"contest": contest.name, "model": found["model"], "command": _command(given), "rounds": given.rounds}
     store.write(path, facts | {"limit": limit("float32"), "rows": took})
     print(f"{contest.name} on {found['model']}: timed", flush=True)

@@ -1,0 +1,158 @@
+"""Ways to need fewer masked texts for LIME, each by its error at equal tokens. What helps is in the package.
+
+    python benchmarks/fewer_samples.py --data DIR [--model bundled:sentiment-tiny]
+
+Of each sentence a pool of masks in pairs (words deleted) is answered once; the fit of all of it is the reference of its
+scale. Then each way fits so many of the pool, several times; its error is |scores - reference| / |reference|, times the
+root of the share of words that it kept, since a row costs what it keeps. Printed beside the `lime` package's way
+(probability, one by one), as means over sentences of the logarithm; below 1 is better.
+"""
+
+import argparse
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from benchmarks.speed import texts
+from benchmarks.speed.texts import words_of
+from scipy.special import expit
+
+import exegesis
+from exegesis.core.machine import machine, today
+from exegesis.core.randomness import stream
+from exegesis.core.types import Floats, Integers
+from exegesis.data.requests import Score
+from exegesis.engine.plan import planned
+from exegesis.explainers.lime import Lime
+from exegesis.explainers.lime_surrogate import distances
+
+PLAIN = "probability, one by one"
+_POOL, _SAMPLES, _REPEATS, _FOLDS = 8001, 400, 12, 5
+
+
+class Pool:
+    """Masks (B, n) of a text in pairs behind the whole text, log-odds of each, and LIME's weights."""
+
+    def __init__(self, masks: Floats, odds: Floats, rng: np.random.Generator) -> None:
+        self.masks, self.odds, self.rng = masks, odds, rng
+        self.probabilities = expit(odds)
+        self.weights = np.exp(-0.5 * (distances(masks > 0) / 25.0) ** 2)
+
+    def singles(self, chances: Floats | None = None) -> Integers:
+        """Rows one by one."""
+        shares = None if chances is None else chances[1:] / chances[1:].sum()
+        return 1 + self.rng.choice(len(self.masks) - 1, _SAMPLES, replace=chances is not None, p=shares)
+
+    def pairs(self) -> Integers:
+        """Rows in pairs, behind the whole text."""
+        first = 1 + 2 * self.rng.choice((len(self.masks) - 1) // 2, _SAMPLES // 2, replace=False)
+        return np.concatenate([[0], np.stack([first, first + 1], axis=1).ravel()])
+
+    def fit(
+        self, rows: Integers | slice, values: Floats, weights: Floats, penalty: float = 1.0
+    ) -> tuple[Floats, float]:
+        """Coefficients and intercept of a ridge regression on some of the masks."""
+        masks, shares = self.masks[rows], weights / weights.sum()
+        centre, middle = shares @ masks, shares @ values
+        pull = (masks - centre) * weights[:, None]
+        found = np.linalg.solve(
+            pull.T @ (masks - centre) + penalty * np.eye(masks.shape[1]), pull.T @ (values - middle)
+        )
+        return found, float(middle - centre @ found)
+
+
+Found = tuple[Floats, Floats, Integers]  # scores, those of the whole pool, rows
+
+
+def _by(values: str, draw: str) -> Callable[[Pool], Found]:
+    def way(pool: Pool) -> Found:
+        rows, wanted = getattr(pool, draw)(), getattr(pool, values)
+        right = pool.fit(slice(None), wanted, pool.weights, 0.0)[0]
+        return pool.fit(rows, wanted[rows], pool.weights[rows])[0], right, rows
+
+    return way
+
+
+def _near(pool: Pool) -> Found:
+    """Sizes drawn as often as LIME weighs them, so that all rows weigh the same."""
+    rows = pool.singles(pool.weights)
+    right = pool.fit(slice(None), pool.odds, pool.weights, 0.0)[0]
+    return pool.fit(rows, pool.odds[rows], np.ones(len(rows)))[0], right, rows
+
+
+def _variances(pool: Pool) -> Found:
+    """Log-odds weighted by p (1 - p), as the delta method has their variance."""
+    rows = pool.pairs()
+    weights = pool.weights * np.maximum(pool.probabilities * (1 - pool.probabilities), 1e-4)
+    right = pool.fit(slice(None), pool.odds, weights, 1e-9)[0]
+    return pool.fit(rows, pool.odds[rows], weights[rows] / weights[rows].mean(), 1e-6)[0], right, rows
+
+
+def _control(pool: Pool) -> Found:
+    """The probability, with the logistic of a linear model of log-odds as a control variate, fitted on other pairs."""
+    rows = pool.pairs()
+    fold = np.concatenate([[0], np.repeat(pool.rng.permutation(_SAMPLES // 2) % _FOLDS, 2)])
+    left, believed = np.empty(len(rows)), np.zeros(pool.masks.shape[1])
+    for number in range(_FOLDS):
+        others = rows[fold != number]
+        slope, start = pool.fit(others, pool.odds[others], pool.weights[others])
+        guesses = expit(start + pool.masks @ slope)
+        left[fold == number] = (pool.probabilities - guesses)[rows[fold == number]]
+        believed += pool.fit(slice(None), guesses, pool.weights, 0.0)[0] / _FOLDS
+    right = pool.fit(slice(None), pool.probabilities, pool.weights, 0.0)[0]
+    return believed + pool.fit(rows, left, pool.weights[rows])[0], right, rows
+
+
+WAYS: dict[str, Callable[[Pool], Found]] = {
+    PLAIN: _by("probabilities", "singles"),
+    "probability, in pairs": _by("probabilities", "pairs"),
+    "log-odds, one by one": _by("odds", "singles"),
+    "log-odds, in pairs": _by("odds", "pairs"),
+    "log-odds, sizes by LIME's kernel": _near,
+    "log-odds in pairs, weighted by p (1 - p)": _variances,
+    "probability in pairs, logistic control variate": _control,
+}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True, help="The folder of the shared data sets.")
+    parser.add_argument("--model", default="bundled:sentiment-tiny", help="A folder, or a bundled model.")
+    parser.add_argument("--sentences", type=int, default=6)
+    given = parser.parse_args()
+    model = exegesis.load(given.model)
+    found = [
+        _errors(_pool(model, text, number)) for number, text in enumerate(texts.sentences(given.data, given.sentences))
+    ]
+    for name in WAYS:
+        beside = [np.log(one[name] / one[PLAIN]) for one in found]
+        told = {"way": name, "error at equal tokens": float(np.exp(np.mean(beside))), "all": np.exp(beside).tolist()}
+        print(json.dumps({key: np.round(value, 3).tolist() if key != "way" else value for key, value in told.items()}))
+    print(json.dumps({"model": given.model, "sentences": len(found), "machine": machine(), "date": today()}))
+
+
+def _pool(model: object, text: str, number: int) -> Pool:
+    settings = {"mode": "bag-of-words", "baseline": "delete", "output": "log-odds"}
+    plan = planned(model, "lime", settings, None, words_of)  # type: ignore[arg-type]
+    engine = plan.engine()
+    problem = plan.problem(engine, text)
+    masks = Lime(samples=_POOL).masks(len(problem.units), stream(0, f"pool {number}"))
+    return Pool(masks * 1.0, engine.answer(problem, Score(masks))[:, 0], stream(0, f"draws {number}"))
+
+
+def _errors(pool: Pool) -> dict[str, float]:
+    """Root mean square over repetitions, times the root of the share kept."""
+    found = {}
+    for name, way in WAYS.items():
+        squares = []
+        for _ in range(_REPEATS):
+            scores, right, rows = way(pool)
+            squares.append(np.square(scores - right).sum() / np.square(right).sum() * pool.masks[rows].mean())
+        found[name] = float(np.sqrt(np.mean(squares)))
+    return found
+
+
+if __name__ == "__main__":
+    main()
