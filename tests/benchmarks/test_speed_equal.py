@@ -152,12 +152,14 @@ def test_the_page_begins_with_the_time_to_an_equal_answer(monkeypatch: pytest.Mo
     store.write(store.equal_place(root, "m", "partition"), facts | {"rows": known, "texts": []})
     for kind in (Kind("Intel", "AMX"), Kind("AMD", "AVX2")):
         monkeypatch.setattr(store, "this_kind", lambda kind=kind: kind)
-        store.write(store.timed_place(root, "m", "partition"), facts | {"rows": [took]})
+        store.write(store.timed_place(root, "m", "partition"), facts | {"rows": [took], "limit": 3e11})
     page.write_page(tmp_path)
     said = (tmp_path / "performance.md").read_text(encoding="utf-8")
-    assert "| 1 sentences | fast | 15.0 × (12.0, 16.0) | 15 → 15 | 15.0 × (12.0, 16.0) | 15 → 15 |" in said
-    assert "| Partition SHAP, `m` | 1 sentences | fast | 0.1 | 0.1 | 100 | 20 | 5.00 × (5.00, 5.00) |" in said
-    assert "| 0 of 1 sentences | slow | – | – |  | more than tried | – | – | – |" in said
+    assert "| 1 sentence | fast | 15.0 × (12.0, 16.0) | 15 → 15 | 15.0 × (12.0, 16.0) | 15 → 15 |" in said
+    assert "| Partition SHAP, `m` | 1 sentence | fast | 0.1 | 0.1 | 100 | 20 | 5.00 × (5.00, 5.00) |" in said
+    assert "| 0 of 1 sentence | slow | – | – |  | more than tried | – | – | – |" in said
+    assert "- Intel, AMX: `a command`, " in said
+    assert said.count("The machine's limit in float32: 300 GFLOP/s.") == 2
     for block in said.split("\n\n"):
         if block.lstrip().startswith("|"):
             assert len({line.count("|") for line in block.strip().splitlines()}) == 1

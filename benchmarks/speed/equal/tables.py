@@ -82,7 +82,7 @@ def _title(one: Record, row: Record) -> str:
 
 
 def _texts(row: Record) -> str:
-    told = f"{row['texts']} {_TEXTS[row['kind']]}"
+    told = f"{row['texts']} {row['kind'] if row['texts'] == 1 else _TEXTS[row['kind']]}"
     return told if row["reached"] == row["texts"] else f"{row['reached']} of {told}"
 
 
@@ -116,16 +116,28 @@ def _ways(name: str) -> str:
 
 
 def _facts(records: Sequence[Record]) -> str:
-    """When, on what and how: of the figures without a clock, then of the seconds."""
-    made = {_line(one): None for one in records}
-    made |= {_line(timed, f"{name}: "): None for one in records for name, timed in one["seconds"].items()}
-    return "\n".join(f"- {line}" for line in made) + "\n"
+    """When, on what and how: of the figures without a clock, then of the seconds, with the limit in the same runs."""
+    made = [_line(one) for one in records]
+    by_line: dict[str, list[float]] = {}
+    for one in records:
+        for name, timed in one["seconds"].items():
+            by_line.setdefault(_line(timed, f"{name}: "), []).extend([timed["limit"]] if "limit" in timed else [])
+    lines = [line + _limit(limits) for line, limits in by_line.items()]
+    return "\n".join(f"- {line}" for line in dict.fromkeys([*made, *lines])) + "\n"
+
+
+def _limit(limits: Sequence[float]) -> str:
+    if not limits:
+        return ""
+    lowest, highest = (f"{value / 1e9:.0f}" for value in (min(limits), max(limits)))
+    return f" The machine's limit in float32: {lowest if lowest == highest else f'{lowest} to {highest}'} GFLOP/s."
 
 
 def _line(one: Record, before: str = "") -> str:
     versions = ", ".join(f"{name} {number}" for name, number in one["versions"].items())
+    threads = "1 thread" if one["threads"] == 1 else f"{one['threads']} threads"
     note = f" {one['note']}" if "note" in one else ""
-    return f"{before}`{one['command']}`, {one['date']}, {one['machine']}, {one['threads']} threads, {versions}.{note}"
+    return f"{before}`{one['command']}`, {one['date']}, {one['machine']}, {threads}, {versions}.{note}"
 
 
 _COSTS = ("passes", "tokens", "multiplications")
