@@ -1,5 +1,6 @@
 """Every stack of every family against heads by hand, from what its own projections give."""
 
+import copy
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from operator import attrgetter
@@ -19,6 +20,7 @@ from exegesis.data.rows import TokenRow
 from tests import tiny
 from tests.adapters.attention_families import ATTENTION, Family, Layer
 from tests.adapters.families import SIZE, TEXT, family
+from tests.adapters.head_families import lively
 from tests.adapters.odd_families import odd
 
 Heard = dict[str, list[tuple[torch.Tensor, ...]]]
@@ -76,6 +78,7 @@ def projection(known: Family, model: Any, kind: str, number: int) -> Any:
 def test_weights_and_what_is_written_are_those_by_hand(name: str) -> None:
     known = ATTENTION[name]
     model = TransformerModel(*known.pair())
+    model.attended(row_of(model))  # the first time it is asked whether eager attention answers alike, too
     with hearing(model.model, known) as heard, torch.no_grad():
         attended = model.attended(row_of(model))
     assert [stack.kind for stack in attended.stacks] == list(known.blocks)
@@ -152,6 +155,23 @@ def test_projections_of_no_known_kind_are_told() -> None:
     assert attended.unread == "the projections of its attention blocks are of no known kind"
 
 
+def test_heads_that_write_something_else_are_told() -> None:
+    model = TransformerModel(*odd("ConvBert"))  # whose projection takes convolutions too
+    assert (
+        model.attended(row_of(model)).unread
+        == "its heads write something else than their weights times its value vectors"
+    )
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_halves_are_read_too(dtype: torch.dtype) -> None:
+    bert, tokenizer = family("bert")
+    model = TransformerModel(copy.deepcopy(bert).to(dtype), tokenizer)
+    stack = model.attended(row_of(model)).stacks[0]
+    assert stack.products is not None
+    assert stack.weights[0].dtype == stack.products.dtype == np.float32
+
+
 def test_what_is_not_weights_times_values_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     model = tiny.bert()
     block = model.model.bert.encoder.layer[1].attention
@@ -165,9 +185,48 @@ def test_what_is_not_weights_times_values_is_told(monkeypatch: pytest.MonkeyPatc
 
 def test_widths_that_do_not_fit_are_no_values() -> None:
     inner = torch.nn.Linear(4, 4)
-    assert values(HeardLayer(torch.ones(2, 4), torch.ones(2, 5), inner), 2) is None
-    assert values(HeardLayer(torch.ones(2, 3), torch.ones(2, 4), inner), 2) is None
+    for values_of, context, fused in ((4, 5, False), (3, 4, False), (4, 4, True), (7, 4, True), (2, 6, False)):
+        assert not list(values(HeardLayer(torch.ones(2, values_of), torch.ones(2, context), inner, fused), 2))
     assert products(torch.ones(2, 3, 3), HeardLayer(torch.ones(2, 4), torch.ones(3, 4), inner)) is None
+
+
+@pytest.mark.parametrize(("heads", "held"), [(4, 4), (4, 2), (4, 1)])
+def test_values_are_found_among_queries_and_keys(heads: int, held: int) -> None:
+    """All queries, all keys, all values; or group by group."""
+    q, k, v = (torch.randn(5, count, 3) for count in (heads, held, held))
+    expected = v.transpose(0, 1).repeat_interleave(heads // held, dim=0)
+    groups = torch.cat([q.reshape(5, held, -1, 3), k[:, :, None], v[:, :, None]], dim=2)
+    context = torch.zeros(5, heads * 3)
+    for place, lying in enumerate((torch.cat([q, k, v], dim=1), groups)):
+        ways = list(values(HeardLayer(lying.reshape(5, -1), context, torch.nn.Linear(3, 3), fused=True), heads))
+        torch.testing.assert_close(ways[place], expected)
+
+
+_WORDS = {"vocab_size": 90, "pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3}
+_BART = {"d_model": 32, "encoder_layers": 1, "decoder_layers": 2, "decoder_attention_heads": 4, "decoder_ffn_dim": 64}
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("GPTNeoX", SIZE),
+        ("Bloom", SIZE),
+        ("Falcon", {**SIZE, "attn_implementation": "eager"}),
+        ("Phi3", {**SIZE, "num_key_value_heads": 2}),
+        ("Qwen2", {**SIZE, "num_key_value_heads": 2}),
+        ("OPT", SIZE),
+        ("Bart", _BART),  # the decoder alone, which has other layers than its configuration's encoder
+    ],
+)
+def test_other_decoders_are_read_too(name: str, settings: dict[str, Any]) -> None:
+    tokenizer = family("bert")[1]
+    config = getattr(transformers, f"{name}Config")(**{**_WORDS, "vocab_size": len(tokenizer), **settings})
+    model = TransformerModel(lively(getattr(transformers, f"{name}ForCausalLM"), config), tokenizer)
+    attended = model.attended(row_of(model))
+    assert (len(attended.stacks[0].weights), attended.unread, attended.decoder_ids) == (2, None, None)
+    assert not np.triu(attended.stacks[0].weights[1][0], 1).any()
+    assert attended.stacks[0].products is not None
+    assert (np.einsum("lkhh->lkh", attended.stacks[0].products) > 0).all()
 
 
 def longformer() -> Any:
@@ -191,3 +250,24 @@ def test_attention_of_another_kind_is_refused_in_one_line(pair: Any) -> None:
     for text in (TEXT, "a bad film !"):
         with pytest.raises(UnsupportedError, match=r"gives no attention( of each token to each)?: [^\n]+\.$"):
             model.attended(row_of(model, text))
+
+
+def test_a_model_that_answers_otherwise_under_eager_attention_is_refused() -> None:
+    """Falcon, loaded for SDPA, keeps that mask and would attend to later tokens; loaded as eager it does not."""
+    tokenizer = family("bert")[1]
+    config = transformers.FalconConfig(**{**_WORDS, "vocab_size": len(tokenizer), **SIZE})
+    model = TransformerModel(lively(transformers.FalconForCausalLM, config), tokenizer)
+    for ask in (model.attended, model.attentions):
+        with pytest.raises(UnsupportedError, match=r"switched to eager attention it gives other answers. Load it with"):
+            ask(row_of(model))
+    assert model.model.config._attn_implementation == "sdpa"
+
+
+def test_it_is_asked_once_whether_it_does() -> None:
+    model = tiny.bert()
+    model.attended(row_of(model))
+    asked: list[Any] = []
+    handle = model.model.register_forward_hook(lambda *_: asked.append(1))
+    model.attended(row_of(model))
+    handle.remove()
+    assert len(asked) == 1

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 import exegesis
+import exegesis.explorer
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.packed import obstacles
 from exegesis.core.errors import ModelError
@@ -53,6 +54,12 @@ def test_so_are_those_of_single_places(moved: Any, method: str) -> None:
     found = exegesis.explain(moved(PAIRS["masked words"]()), asked, method)
     usual = exegesis.explain(TransformerModel(*PAIRS["masked words"]()), asked, method)
     np.testing.assert_allclose(found.scores, usual.scores, atol=1e-5)
+
+
+def test_attention_is_seen_there_as_here(moved: Any) -> None:
+    found, usual = (exegesis.explorer.look(model, TEXT) for model in (moved(PAIRS["bert"]()), tiny.bert()))
+    for norms in (False, True):
+        np.testing.assert_allclose(found.head(2, 1, norms).matrix, usual.head(2, 1, norms).matrix, atol=1e-5)
 
 
 def test_bfloat16_runs_there(moved: Any) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters.attention_values import HeardLayer, heard, products
+from exegesis.adapters.heads import OUTPUTS
 from exegesis.adapters.passes import Passes
 from exegesis.core.errors import ModelError, UnsupportedError
 from exegesis.data.attention import AttentionPass, AttentionStack
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 # and its kin); the others read the first.
 _LAST_TOKEN = {"biogpt", "bloom", "ctrl", "falcon", "gpt2", "gpt_bigcode", "gpt_neo", "gpt_neox", "gptj", "mpt"}
 _LAST_TOKEN |= {"modernbert-decoder", "openai-gpt", "opt", "xlnet"}
+# How far answers under eager attention may be from the model's own, of the largest of these, and how many of a
+# vocabulary are compared.
+_FAR, _FAR_IN_HALVES, _COMPARED = 1e-3, 1e-1, 64
 # Where a pass gives the weights of a stack.
 _ONE = {"self": "attentions"}
 _THREE = {"encoder": "encoder_attentions", "decoder": "decoder_attentions", "cross": "cross_attentions"}
@@ -30,9 +34,11 @@ def attentions(passes: Passes, row: TokenRow) -> NDArray[np.float32]:
     """(layers, heads, L, L) of one row; raises `UnsupportedError` when a layer keeps its weights to itself."""
     import torch
 
-    with torch.inference_mode(), _eager(passes.model):
-        layers = _layers(passes, row, _ONE)["self"]
-    _check(passes, layers, len(row), len(row), int(passes.model.config.num_hidden_layers))
+    with torch.inference_mode():
+        own = _own_answer(passes, row)
+        with _eager(passes.model):
+            layers = _layers(passes, row, _ONE, own)["self"]
+    _check(passes, layers, len(row), len(row), _expected(passes.model.config, "self"))
     return np.stack(_arrays(layers))
 
 
@@ -42,16 +48,18 @@ def attended(passes: Passes, row: TokenRow) -> AttentionPass:
 
     config = passes.model.config
     both = bool(getattr(config, "is_encoder_decoder", False))
-    with torch.inference_mode(), _eager(passes.model), heard(passes.model) as values, _decoder(passes.model) as ids:
-        layers = _layers(passes, row, _THREE if both else _ONE)
-        sizes = {"decoder": (len(ids), len(ids)), "cross": (len(ids), len(row))}
-        for kind, stack in layers.items():
-            _check(passes, stack, *sizes.get(kind, (len(row), len(row))), _expected(config, kind))
-        unread = values.unread({kind: len(stack) for kind, stack in layers.items()})
-        told = {kind: None if unread else _products(values.of(kind), stack) for kind, stack in layers.items()}
-        if unread is None and any(made is None for made in told.values()):
-            unread = "its heads write something else than their weights times its value vectors"
-        stacks = tuple(AttentionStack(kind, _arrays(stack), told[kind]) for kind, stack in layers.items())
+    with torch.inference_mode():
+        own = _own_answer(passes, row)
+        with _eager(passes.model), heard(passes.model) as values, _decoder(passes.model) as ids:
+            layers = _layers(passes, row, _THREE if both else _ONE, own)
+            sizes = {"decoder": (len(ids), len(ids)), "cross": (len(ids), len(row))}
+            for kind, stack in layers.items():
+                _check(passes, stack, *sizes.get(kind, (len(row), len(row))), _expected(config, kind))
+            unread = values.unread({kind: len(stack) for kind, stack in layers.items()})
+            told = {kind: None if unread else _products(values.of(kind), stack) for kind, stack in layers.items()}
+            if unread is None and any(made is None for made in told.values()):
+                unread = "its heads write something else than their weights times its value vectors"
+            stacks = tuple(AttentionStack(kind, _arrays(stack), told[kind]) for kind, stack in layers.items())
     return AttentionPass(stacks, tuple(ids) if both else None, unread)
 
 
@@ -66,15 +74,47 @@ def _reads_last(model: Any) -> bool:
     return isinstance(model, GenericForSequenceClassification) or model.config.model_type in _LAST_TOKEN
 
 
-def _layers(passes: Passes, row: TokenRow, names: dict[str, str]) -> "dict[str, list[Tensor | None]]":
-    """The weights of each stack, a layer an item."""
+def _own_answer(passes: Passes, row: TokenRow) -> "list[Tensor] | None":
+    """What the model answers as it stands; None where it was seen that eager attention answers alike."""
+    if passes.eager_alike or passes.model.config._attn_implementation == "eager":
+        return None
+    return _answer(passes, passes.run(passes.inputs([row])))
+
+
+def _answer(passes: Passes, output: Any) -> "list[Tensor]":
+    """A pass's outputs, of a large vocabulary the first columns."""
+    found = (getattr(output, name, None) for name in OUTPUTS[passes.table])
+    return [one[..., :_COMPARED].float().clone() for one in found if one is not None]
+
+
+def _layers(
+    passes: Passes, row: TokenRow, names: dict[str, str], own: "list[Tensor] | None"
+) -> "dict[str, list[Tensor | None]]":
+    """The weights of each stack, a layer an item; `UnsupportedError` where the pass answers otherwise than `own`.
+
+    Falcon keeps the mask that it had made for SDPA: switched to eager it attends to later tokens.
+    """
     try:
         output = passes.run(passes.inputs([row]), output_attentions=True)
     except ModelError as error:
         if "output_attentions" not in str(error):
             raise
         raise UnsupportedError(f"{passes.name} gives no attention: its passes know no output_attentions.") from error
+    if own is not None:
+        _check_alike(passes, own, _answer(passes, output))
     return {kind: list(getattr(output, name, None) or ()) for kind, name in names.items()}
+
+
+def _check_alike(passes: Passes, own: "list[Tensor]", eager: "list[Tensor]") -> None:
+    exact = all(weight.itemsize >= 4 for weight in passes.weights.parameters())
+    far = _FAR if exact else _FAR_IN_HALVES
+    pairs = zip(own, eager, strict=True)
+    if any(bool(((one - other).abs() > far * one.abs().max().clamp(min=1)).any()) for one, other in pairs):
+        raise UnsupportedError(
+            f"{passes.name} gives no attention: switched to eager attention it gives other answers. Load it with "
+            "attn_implementation='eager' of transformers, and give (model, tokenizer)."
+        )
+    passes.eager_alike = True
 
 
 def _check(passes: Passes, layers: "list[Tensor | None]", queries: int, keys: int, expected: int) -> None:
@@ -90,7 +130,7 @@ def _check(passes: Passes, layers: "list[Tensor | None]", queries: int, keys: in
 def _expected(config: Any, kind: str) -> int:
     """How many layers a stack has, by the configuration."""
     encoder = int(getattr(config, "num_hidden_layers", 0))
-    if kind in ("self", "encoder"):
+    if kind == "encoder" or (kind == "self" and not getattr(config, "is_decoder", False)):
         return encoder
     own = getattr(config, "decoder_layers", None)  # BART and its kin; T5 names it otherwise
     return int(getattr(config, "num_decoder_layers", encoder) if own is None else own)

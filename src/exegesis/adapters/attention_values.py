@@ -18,18 +18,20 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-# In an attention block: the projection to values, the one of all heads' outputs, and of how many equal parts of what
-# the first gives the values are the last.
+# In an attention block: the projection to values, the one of all heads' outputs, and whether the first gives queries
+# and keys with them.
 _PROJECTIONS = (
-    ("self.value", "output.dense", 1),  # BERT, RoBERTa, XLM-R, ELECTRA
-    ("self.value_proj", "output.dense", 1),  # DeBERTa-v2 and v3
-    ("value", "dense", 1),  # ALBERT
-    ("v_lin", "out_lin", 1),  # DistilBERT
-    ("v", "o", 1),  # MPNet, T5
-    ("v_proj", "out_proj", 1),  # BART and its kin
-    ("v_proj", "o_proj", 1),  # Llama and its kin
-    ("Wqkv", "Wo", 3),  # ModernBERT
-    ("c_attn", "c_proj", 3),  # GPT-2
+    ("self.value", "output.dense", False),  # BERT, RoBERTa, XLM-R, ELECTRA
+    ("self.value_proj", "output.dense", False),  # DeBERTa-v2 and v3
+    ("value", "dense", False),  # ALBERT
+    ("v_lin", "out_lin", False),  # DistilBERT
+    ("v", "o", False),  # MPNet, T5
+    ("v_proj", "out_proj", False),  # BART and its kin
+    ("v_proj", "o_proj", False),  # Llama and its kin
+    ("Wqkv", "Wo", True),  # ModernBERT
+    ("c_attn", "c_proj", True),  # GPT-2
+    ("qkv_proj", "o_proj", True),  # Phi-3
+    ("query_key_value", "dense", True),  # GPT-NeoX, BLOOM, Falcon
 )
 _CROSS = ("EncDecAttention", "encoder_attn", "crossattention")
 # How far weights times values may be from what the model computed, of the largest number there.
@@ -39,11 +41,15 @@ _KEYS = 64  # whose vectors stand in memory at once, those of all heads
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeardLayer:
-    """One layer's values (K, the heads' widths), what entered its output projection (Q, heads x width), and that."""
+    """One layer: what gave its values (K, the heads' widths), what entered its output projection (Q, heads x width).
+
+    `fused`: the first holds queries and keys too.
+    """
 
     values: "Tensor"
     context: "Tensor"
     projection: "Module"
+    fused: bool = False
 
 
 @dataclass(eq=False)
@@ -72,31 +78,39 @@ def heard(model: Any) -> Iterator[Values]:
     found = Values()
     with ExitStack() as hooks:
         for kind, block in _blocks(model):
-            for value, out, parts in _PROJECTIONS:
+            for value, out, fused in _PROJECTIONS:
                 pair = _at(block, value), _at(block, out)
                 if pair[0] is not None and _matrix(pair[1]) is not None:
-                    _listen(hooks, found.written[kind], *pair, parts)
+                    _listen(hooks, found.written[kind], *pair, fused)
                     found.known = True
                     break
         yield found
 
 
-def products(weights: "Tensor", written: HeardLayer) -> "Tensor | None":
-    """(K, heads, heads): inner products of what the heads would write of each key; None where `written` is no such.
+def products(weights: "Tensor", heard: HeardLayer) -> "Tensor | None":
+    """(K, heads, heads): inner products of what the heads would write of each key; None where it is not known.
 
     `weights`: (heads, Q, K).
     """
     import torch
 
-    vectors = values(written, len(weights))
-    if vectors is None or vectors.shape[1] != weights.shape[-1]:
+    fitting = (found for found in values(heard, len(weights)) if _weighed(weights, found, heard.context))
+    vectors = next(fitting, None)
+    if vectors is None:
         return None
-    context = written.context.float()
-    mixed = (weights.float() @ vectors).transpose(0, 1).reshape(context.shape)
-    close = _CLOSE if written.context.dtype == torch.float32 else _CLOSE_IN_HALVES
-    if not torch.allclose(mixed, context, rtol=0, atol=close * float(context.abs().max())):
-        return None
-    return torch.cat([_products(part, written.projection) for part in torch.split(vectors, _KEYS, dim=1)])
+    return torch.cat([_products(part, heard.projection) for part in torch.split(vectors, _KEYS, dim=1)])
+
+
+def _weighed(weights: "Tensor", vectors: "Tensor", context: "Tensor") -> bool:
+    """Whether weights times value vectors are what entered the output projection."""
+    import torch
+
+    if vectors.shape[1] != weights.shape[-1]:
+        return False
+    close = _CLOSE if context.dtype == torch.float32 else _CLOSE_IN_HALVES
+    expected = context.float()
+    mixed = (weights.float() @ vectors).transpose(0, 1).reshape(expected.shape)
+    return torch.allclose(mixed, expected, rtol=0, atol=close * float(expected.abs().max()))
 
 
 def _products(vectors: "Tensor", projection: "Module") -> "Tensor":
@@ -105,14 +119,21 @@ def _products(vectors: "Tensor", projection: "Module") -> "Tensor":
     return heads @ heads.transpose(1, 2)
 
 
-def values(written: HeardLayer, heads: int) -> "Tensor | None":
-    """The value vectors of each head, (heads, K, width); heads that share theirs have them repeated."""
-    width, rest = divmod(written.context.shape[-1], heads)
-    held, more = divmod(written.values.shape[-1], max(width, 1))
-    if rest or more or not held or heads % held:
-        return None
-    split = written.values.float().reshape(-1, held, width).transpose(0, 1)
-    return split.repeat_interleave(heads // held, dim=0)
+def values(heard: HeardLayer, heads: int) -> "Iterator[Tensor]":
+    """The value vectors of each head, (heads, K, width), in each way they may lie; those that heads share repeated."""
+    width, rest = divmod(heard.context.shape[-1], heads)
+    held, more = divmod(heard.values.shape[-1], max(width, 1))
+    if heard.fused:
+        held, odd = divmod(held - heads, 2)  # beside the heads' queries as many keys as values
+        more += odd
+    if rest or more or held < 1 or heads % held:
+        return
+    every = heard.values.float().reshape(len(heard.values), -1, width)  # (K, queries, keys and values, width)
+    lying = [every[:, -held:]]
+    if heard.fused:  # or group by group: some queries, their key, their value
+        lying.append(every.reshape(len(every), held, -1, width)[:, :, -1])
+    for found in lying:
+        yield found.transpose(0, 1).repeat_interleave(heads // held, dim=0)
 
 
 def transformed(vectors: "Tensor", projection: "Module") -> "Tensor":
@@ -134,17 +155,16 @@ def _blocks(model: Any) -> "Iterator[tuple[str, Module]]":
         yield (inner if block in decoder else "encoder"), block
 
 
-def _listen(hooks: ExitStack, into: list[HeardLayer], value: Any, out: Any, parts: int) -> None:
+def _listen(hooks: ExitStack, into: list[HeardLayer], value: Any, out: Any, fused: bool) -> None:
     """Keep what goes through one block's projections, at each of its calls."""
     last: list[Tensor] = []
 
     def hear_values(module: Any, given: Any, output: Any) -> None:
-        flat = output.reshape(-1, output.shape[-1])
-        last[:] = [flat[:, -(flat.shape[-1] // parts) :]]
+        last[:] = [output.reshape(-1, output.shape[-1])]
 
     def hear_context(module: Any, given: Any, output: Any) -> None:
         if last:
-            into.append(HeardLayer(last.pop(), given.reshape(-1, given.shape[-1]), out))
+            into.append(HeardLayer(last.pop(), given.reshape(-1, given.shape[-1]), out, fused))
 
     hooks.enter_context(hooked(value, hear_values))
     hooks.enter_context(hooked(out, hear_context))

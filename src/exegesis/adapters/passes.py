@@ -56,7 +56,8 @@ class Passes:
     """A torch model in evaluation mode, run under the name that errors call it by; its weights are read, never changed.
 
     `table` is the kind of logits that its head gives (`heads.Head`). `one_length`: whether a pass was seen to behave by
-    the length of its batch, so that rows of different lengths must not share one.
+    the length of its batch, so that rows of different lengths must not share one. `eager_alike`: whether it was seen to
+    answer under eager attention as it does.
     """
 
     def __init__(self, model: Any, name: str, head: Head, pad: Pad) -> None:
@@ -65,6 +66,7 @@ class Passes:
         self.name = name
         self.head, self.table = head.name, head.table
         self.one_length = False
+        self.eager_alike = False
         self._pad = pad
         self._draws = TorchDraws()
         self._changes: Changes | None = None  # what the first pass changed, and was put back
