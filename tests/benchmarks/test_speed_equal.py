@@ -9,6 +9,7 @@ from benchmarks.speed import page, store
 from benchmarks.speed.equal import seconds
 from benchmarks.speed.equal.frame import EQUAL, Contest, Cost, TextResult, Way, cheapest, result, rows
 from benchmarks.speed.equal.kernel import replaced
+from benchmarks.speed.equal.tables import equal_asked
 from benchmarks.speed.figures import Scores
 from benchmarks.speed.kinds import Kind
 from benchmarks.speed.texts import words_of
@@ -133,6 +134,15 @@ def test_sides_take_turns_and_are_scaled_to_the_whole() -> None:
     (row,) = seconds.timed(asked, [one], subjects, 2, clock)
     assert order == [("peer", 10.0), ("ours", 20.0), ("ours", 20.0), ("peer", 10.0)]
     assert (row["peer"]["median"], row["ours"]["median"], row["ratio"]["median"]) == (300, 20, 15)
+
+
+def test_the_best_way_of_lime_is_held_against_what_was_asked() -> None:
+    rows = [{"kind": "review", "ratio": {"median": value}} for value in (12.0, 21.0)]
+    record = {"contest": "lime", "model": "m", "seconds": {"Intel, AMX": {"rows": rows}}}
+    (asked,) = equal_asked([record], "Intel, AMX")
+    assert (asked.reached, asked.met) == ("21.0 ×", True)
+    assert equal_asked([record], "AMD, AVX2") == []
+    assert equal_asked([record | {"contest": "kernel"}], "Intel, AMX") == []
 
 
 def test_the_page_begins_with_the_time_to_an_equal_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
