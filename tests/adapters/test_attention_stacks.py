@@ -123,7 +123,7 @@ def test_it_does_so_when_the_pass_fails(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_threads_take_turns() -> None:
     model = tiny.bert()
-    texts = ["a bad film", "the plot was never good"] * 4
+    texts = ["a bad film", "the plot was never good"] * 2
     alone = [model.attended(row_of(model, text)) for text in texts]
     found: dict[int, Any] = {}
 

@@ -2,8 +2,6 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.explainers.attention_rollout import rollout
@@ -144,8 +142,9 @@ def test_pieces_are_summed_to_words_and_averaged_from_them() -> None:
     assert shown[2, 3] == pytest.approx(pieces[2:5, 5].mean())
 
 
-@given(st.integers(0, 50), st.permutations(["words", "special"]))
-def test_rows_still_sum_to_1_whatever_is_asked_first(seed: int, order: list[str]) -> None:
+@pytest.mark.parametrize("order", [("words", "special"), ("special", "words")])
+@pytest.mark.parametrize("seed", range(4))
+def test_rows_still_sum_to_1_whatever_is_asked_first(seed: int, order: tuple[str, str]) -> None:
     look = toy(seed)
     np.testing.assert_allclose(look.words().mix().given, 1, atol=1e-6)
     for step in order:
