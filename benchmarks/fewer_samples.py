@@ -1,20 +1,28 @@
-"""Ways to need fewer masked texts for LIME, each by its error at equal tokens. What helps is in the package.
+"""Ways to need fewer masked texts for LIME and kernel SHAP, by their errors. What helps is in the package.
 
-    python benchmarks/fewer_samples.py --data DIR [--model bundled:sentiment-tiny]
+    python benchmarks/fewer_samples.py lime --data DIR [--model bundled:sentiment-tiny]
+    python benchmarks/fewer_samples.py kernel --data DIR
 
-Of each sentence a pool of masks in pairs (words deleted) is answered once; the fit of all of it is the reference of its
-scale. Then each way fits so many of the pool, several times; its error is |scores - reference| / |reference|, times the
-root of the share of words that it kept, since a row costs what it keeps. Printed beside the `lime` package's way
-(probability, one by one), as means over sentences of the logarithm; below 1 is better.
+LIME, by the error at equal tokens. Of each sentence a pool of masks in pairs (words deleted) is answered once; the fit
+of all of it is the reference of its scale. Then each way fits so many of the pool, several times; its error is
+|scores - reference| / |reference|, times the root of the share of words that it kept, since a row costs what it keeps.
+Printed beside the `lime` package's way (probability, one by one): means over sentences of the logarithm; below 1 is
+better.
+
+Kernel SHAP, by the error at equal masked texts (the mask token for absent words, probability): sum of |score - that of
+20,000 masks| as a share of all scores, mean over three seeds, at each number of masks.
 """
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from benchmarks.speed import texts
+from benchmarks.speed.equal.kernel import DEFAULTS
+from benchmarks.speed.equal.subject import Models, Subject
 from benchmarks.speed.texts import words_of
 from scipy.special import expit
 
@@ -29,6 +37,7 @@ from exegesis.explainers.lime_surrogate import distances
 
 PLAIN = "probability, one by one"
 _POOL, _SAMPLES, _REPEATS, _FOLDS = 8001, 400, 12, 5
+_SIZES = (256, 512, 1024)
 
 
 class Pool:
@@ -118,24 +127,38 @@ WAYS: dict[str, Callable[[Pool], Found]] = {
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("method", choices=("lime", "kernel"))
     parser.add_argument("--data", type=Path, required=True, help="The folder of the shared data sets.")
     parser.add_argument("--model", default="bundled:sentiment-tiny", help="A folder, or a bundled model.")
     parser.add_argument("--sentences", type=int, default=6)
     given = parser.parse_args()
-    model = exegesis.load(given.model)
-    found = [
-        _errors(_pool(model, text, number)) for number, text in enumerate(texts.sentences(given.data, given.sentences))
-    ]
+    wanted = texts.sentences(given.data, given.sentences)
+    if given.method == "lime":
+        _lime(exegesis.load(given.model), wanted)
+    else:
+        _kernel(Models(given.model), wanted)
+    print(json.dumps({"model": given.model, "sentences": len(wanted), "machine": machine(), "date": today()}))
+
+
+def _lime(model: Any, wanted: Sequence[str]) -> None:
+    found = [_errors(_pool(model, text, number)) for number, text in enumerate(wanted)]
     for name in WAYS:
-        beside = [np.log(one[name] / one[PLAIN]) for one in found]
-        told = {"way": name, "error at equal tokens": float(np.exp(np.mean(beside))), "all": np.exp(beside).tolist()}
-        print(json.dumps({key: np.round(value, 3).tolist() if key != "way" else value for key, value in told.items()}))
-    print(json.dumps({"model": given.model, "sentences": len(found), "machine": machine(), "date": today()}))
+        beside = np.exp([np.log(one[name] / one[PLAIN]) for one in found])
+        mean = float(np.exp(np.log(beside).mean()))
+        print(json.dumps({"way": name, "error at equal tokens": round(mean, 3), "all": beside.round(3).tolist()}))
 
 
-def _pool(model: object, text: str, number: int) -> Pool:
+def _kernel(models: Models, wanted: Sequence[str]) -> None:
+    for number, text in enumerate(wanted):
+        subject = Subject(models, "sentence", number, text)
+        for way in DEFAULTS.ours:
+            errors = [round(DEFAULTS.error(subject, way, size), 4) for size in _SIZES]
+            print(json.dumps({"sentence": number, "way": way.name, "masks": _SIZES, "errors": errors}), flush=True)
+
+
+def _pool(model: Any, text: str, number: int) -> Pool:
     settings = {"mode": "bag-of-words", "baseline": "delete", "output": "log-odds"}
-    plan = planned(model, "lime", settings, None, words_of)  # type: ignore[arg-type]
+    plan = planned(model, "lime", settings, None, words_of)
     engine = plan.engine()
     problem = plan.problem(engine, text)
     masks = Lime(samples=_POOL).masks(len(problem.units), stream(0, f"pool {number}"))
