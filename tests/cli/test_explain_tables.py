@@ -13,7 +13,8 @@ pytestmark = pytest.mark.slow
 
 QUICK = ("--model", "bundled:sentiment-tiny", "--method", "occlusion")
 REVIEWS = (
-    'id,review,stars\na,"A warm, funny film.",1\nb,A dull and boring plot.,0\nc,,1\nd,A wonderful film!,0\ne,Odd.,5\n'
+    'id,review,label\na,"A warm, funny film.",1\nb,A dull and boring plot.,0\nc,,1\nd,A wonderful film!,0\n'
+    "e,Odd.,mixed\n"
 )
 
 
@@ -34,22 +35,31 @@ def test_labelled_data_become_tables_and_a_page_and_the_accuracy_is_said(
 ) -> None:
     lines, table, page = (tmp_path / name for name in ("out.jsonl", "items.csv", "page.html"))
     arguments = (
-        "explain", "--data", reviews, "--text-column", "review", "--label-column", "stars", *QUICK, "--json", lines,
+        "explain", "--data", reviews, "--text-column", "review", "--label-column", "label", *QUICK, "--json", lines,
         "--csv", table, "--rows", "item", "--html", page,
     )  # fmt: skip
     code, out, err = run(*arguments)
     assert (code, out) == (0, "")
     found = rows(table)
     assert [row["right"] for row in found] == ["True", "True", "", "False", ""]
-    assert [row["truth"] for row in found] == ["1", "0", "1", "0", "5"]
+    assert [row["truth"] for row in found] == ["1", "0", "1", "0", "mixed"]
     assert found[2]["error"].startswith("the text is empty")
     assert f"accuracy 0.667: 2 of 3 right. For the wrong one: exegesis summarise {lines} --wrong-only --pick 1" in err
-    assert "1 truth is no label of the model (such as '5'), and not counted" in err
+    assert "1 truth is no label of the model (such as 'mixed'), and not counted" in err
     assert "Accuracy 0.667" in page.read_text(encoding="utf-8")
     again = run(*arguments)
     assert again[0] == 0
     assert "5 of them before" in again[2]
     assert rows(table) == found
+
+
+def test_numbers_that_are_no_classes_are_refused_before_anything_is_done(run: Run, tmp_path: Path) -> None:
+    stars, lines = tmp_path / "stars.csv", tmp_path / "out.jsonl"
+    stars.write_text("text,stars\nA warm film.,5\nA dull film.,1\n", encoding="utf-8")
+    code, _, err = run("explain", "--data", stars, "--label-column", "stars", *QUICK, "--json", lines)
+    assert code == 2
+    assert "the column 'stars' holds numbers of other things than the model's classes (0 for negative, 1 for pos" in err
+    assert not lines.exists()
 
 
 def test_the_lines_need_not_be_kept(run: Run, reviews: Path, tmp_path: Path) -> None:

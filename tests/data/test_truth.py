@@ -2,8 +2,9 @@
 
 import pytest
 
+from exegesis.core.errors import InputError
 from exegesis.data.records import Prediction
-from exegesis.data.truth import is_right, label_of
+from exegesis.data.truth import check_numbers, is_right, label_of
 
 
 def answer(label: str, *labels: str, kind: str = "single-label") -> Prediction:
@@ -45,3 +46,21 @@ def test_answers_and_words_are_compared_as_people_compare() -> None:
     assert is_right(answer("the Broncos", "the Broncos", kind="answer"), "Broncos") is True
     assert is_right(answer("the", "the", kind="answer"), "a") is False
     assert is_right(answer("her", "her", kind="word"), "Her") is True
+
+
+@pytest.mark.parametrize(
+    "truths",
+    [["0", "1"], ["positive", "1"], ["5", "4"], ["7", "positive"], ["-1", "1"], [], ["1.5", "0"], ["other", "1"]],
+)
+def test_numbers_that_all_are_classes_or_all_are_not_will_do(truths: list[str]) -> None:
+    check_numbers(("negative", "positive"), truths, "y")
+
+
+def test_classes_called_by_numbers_are_names() -> None:
+    check_numbers(("1", "5"), ["1", "5"], "stars")
+
+
+@pytest.mark.parametrize("truths", [["1", "5"], [" 2 ", "0"], ["negative", "1", "3"]])
+def test_numbers_of_something_else_are_refused(truths: list[str]) -> None:
+    with pytest.raises(InputError, match="column 'stars' holds numbers of other things than the model's classes"):
+        check_numbers(("negative", "positive"), truths, "stars")

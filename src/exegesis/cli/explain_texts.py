@@ -35,6 +35,7 @@ from exegesis.data.failed import Failed
 from exegesis.data.items import DataItem, items
 from exegesis.data.renderers import renderer
 from exegesis.data.targets import OneTarget
+from exegesis.data.truth import check_numbers
 from exegesis.engine.plan import Plan, planned
 from exegesis.evaluation.checking import check
 
@@ -75,6 +76,9 @@ def explain_texts(asked: ManyTexts, output: str | None, tables: Tables, html: Pa
         raise InputError(f"{asked.file.name} holds no text.")
     with reading_model(asked.model):
         plan = planned(asked.model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
+    if asked.label_column is not None and plan.model.gives_classes and plan.model.kind == "single-label":
+        truths = {item.truth for item in asked.items() if item.truth is not None}
+        check_numbers(plan.model.labels, truths, asked.label_column)
     fingerprint = plain(plan.model.fingerprint())
     given, extra = _plan(asked, plan, fingerprint), {"fingerprint": fingerprint}
     with ExitStack() as stack:

@@ -1,5 +1,8 @@
 """Whether a model's answer is what the data says is true."""
 
+from collections.abc import Iterable, Sequence
+
+from exegesis.core.errors import InputError
 from exegesis.data.records import Prediction
 from exegesis.data.squad.matching import normalised
 
@@ -31,9 +34,30 @@ def label_of(prediction: Prediction, truth: str | None) -> str | None:
     alike = [label for label in prediction.labels if _folded(label) == _folded(truth)]
     if alike:
         return alike[0]
+    number = _number(truth)
+    return prediction.labels[number] if number is not None and number < len(prediction.labels) else None
+
+
+def check_numbers(labels: Sequence[str], truths: Iterable[str], column: str) -> None:
+    """`InputError` where some numbers of a column could be those of classes (from 0) and others cannot: stars, say.
+
+    Then none of them is one, and counting those that fit would tell of right answers that they are wrong.
+    """
+    names = {_folded(label) for label in labels}
+    numbers = {truth: _number(truth) for truth in truths if _folded(truth) not in names}
+    beyond = sorted({one for one in numbers.values() if one is not None and one >= len(labels)})
+    if not beyond or not any(one is not None and one < len(labels) for one in numbers.values()):
+        return
+    classes = ", ".join(f"{number} for {label}" for number, label in enumerate(labels[:3]))
+    raise InputError(
+        f"the column {column!r} holds numbers of other things than the model's classes ({classes}...): it has "
+        f"{beyond[0]}. Give a column of labels, or none."
+    )
+
+
+def _number(truth: str) -> int | None:
     number = truth.strip()
-    is_known = number.isascii() and number.isdigit() and len(number) < 10 and int(number) < len(prediction.labels)
-    return prediction.labels[int(number)] if is_known else None
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
 
 
 def _folded(text: str) -> str:
