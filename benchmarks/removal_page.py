@@ -1,6 +1,6 @@
 """docs/results/removal.json and removal.md from the files that `removal.py` wrote.
 
-python benchmarks/removal_page.py runs/*.jsonl --out docs/results
+python benchmarks/removal_page.py RUN.jsonl ... --out docs/results
 """
 
 import argparse
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from removal import REMOVALS, WITHOUT_CHANCE
-from removal_wording import HEAD, TABLES
+from removal_wording import HEAD, TABLES, TAKEN
 
 from exegesis.core.files import write_whole
 from exegesis.core.statistics import bootstrapped, spearman
@@ -128,9 +128,18 @@ def _interval(values: Floats, name: str) -> list[float]:
 
 def page(result: Mapping[str, Any]) -> str:
     """The summary in Markdown."""
-    lines = [HEAD, TABLES]
+    lines = [HEAD, TAKEN, TABLES]
     for run in result["runs"]:
-        lines += [f"## {run['model']} on {run['set']}", "", _about(run), "", *_differing(run), "", *_cost(run), ""]
+        lines += [
+            f"## {run['model']} on {run['set']}, {run['rows']} rows",
+            "",
+            _about(run),
+            "",
+            *_differing(run),
+            "",
+            *_cost(run),
+            "",
+        ]
     return "\n".join(lines)
 
 
