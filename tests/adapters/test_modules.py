@@ -15,11 +15,14 @@ import exegesis
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
 
 TEXTS = ["a good film", "a bad film", "good acting", "bad acting"]
 calm = make_pipeline(CountVectorizer(), LogisticRegression()).fit(TEXTS, ["pos", "neg", "pos", "neg"])
 stars = make_pipeline(CountVectorizer(), Ridge()).fit(TEXTS, [5.0, 1.0, 4.0, 2.0])
 number = 5
+
+margins = make_pipeline(CountVectorizer(), LinearSVC()).fit(TEXTS, ["pos", "neg", "pos", "neg"])
 
 def shouting(texts):
     return [[1 - p, p] for p in (sum(map(str.isupper, text)) / len(text) for text in texts)]
@@ -123,3 +126,12 @@ def test_an_error_of_the_function_is_one_line() -> None:
 @pytest.mark.parametrize("source", ["bert-base-uncased", "org/model", "C:\\models", "a b:c", ":f", "m:", 5, None])
 def test_other_names_are_not_taken_for_modules(source: object) -> None:
     assert not modules.is_name(source)
+
+
+def test_a_classifier_without_probabilities_says_what_to_write_in_the_module() -> None:
+    said = refusal("mine_own:margins")
+    assert (
+        "In mine_own.py: `margin = exegesis.load(margins, task='regression')`, then `--model mine_own:margin`" in said
+    )
+    assert said.startswith("'mine_own:margins': Pipeline has no predict_proba.")
+    assert exegesis.load("mine_own:margins", task="regression").kind == "regression"

@@ -85,3 +85,11 @@ def test_what_is_wrong_inside_is_named_from_the_outside() -> None:
 def test_text_that_is_not_json_is_refused() -> None:
     with pytest.raises(InputError, match=r"^not JSON: "):
         Both.from_json("{")
+
+
+def test_a_list_of_results_says_how_it_is_read() -> None:
+    one = samples.lime().to_json()
+    with pytest.raises(InputError, match=r"not an explanation but a list of 2 explanations: read it with exegesis\."):
+        Explanation.from_json(f"[{one}, {one}]")
+    with pytest.raises(InputError, match=r"not a couple but a list of 1; read them one by one"):
+        Both.from_json(f"[{BOTH.to_json()}]")

@@ -13,6 +13,18 @@ METHODS = (PROBABILITIES, MARGINS, VALUES, "predict_log_proba", "score_samples")
 _PROBE = ["a"]  # any text will do: what is asked is how the answer is made
 
 
+class OnlyMargins(LoadError):
+    """A classifier without probabilities, where nobody has said that its margins are to be explained."""
+
+    @classmethod
+    def of(cls, estimator: str, way: str = "Load it with task='regression'") -> "OnlyMargins":
+        """What it is called, and the way to its margins."""
+        return cls(
+            f"{estimator} has no predict_proba. {way} to explain its margins (decision_function), or calibrate it for "
+            "probabilities (sklearn.calibration.CalibratedClassifierCV)."
+        )
+
+
 def is_estimator(source: Any) -> bool:
     """An estimator of scikit-learn, anything with `predict_proba`, or one of their methods that give numbers."""
     owner = getattr(source, "__self__", None)
@@ -76,10 +88,7 @@ def _method(estimator: Any, kind: str | None) -> str:
     if hasattr(estimator, MARGINS):
         if kind == "regression":
             return MARGINS
-        raise LoadError(
-            f"{named} has no predict_proba. Load it with task='regression' to explain its margins "
-            "(decision_function), or calibrate it for probabilities (sklearn.calibration.CalibratedClassifierCV)."
-        )
+        raise OnlyMargins.of(named)
     if hasattr(estimator, PROBABILITIES):
         return PROBABILITIES
     raise LoadError(

@@ -47,6 +47,11 @@ def imported(source: str) -> Any:
     return found
 
 
+def file_of(module: str) -> str:
+    """The file of a module that has been imported, as a person calls it."""
+    return os.path.basename(getattr(sys.modules[module], "__file__", None) or module)
+
+
 def _module(name: str) -> ModuleType:
     if name.endswith(".py"):
         raise LoadError(f"give the module without its ending: {name.removesuffix('.py')}:NAME.")

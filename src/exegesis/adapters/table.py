@@ -96,11 +96,22 @@ def _module(source: str, options: Options) -> TextModel:
         return load(found, options)
     try:
         model = load(found, replace(options, name=options.name or source))
+    except estimators.OnlyMargins as error:  # task= cannot be said on a command line, but in the module
+        raise estimators.OnlyMargins.of(f"{source!r}: {type(found).__name__}", _margins_of(source)) from error
     except LoadError as error:
         raise type(error)(f"{source!r}: {error}") from error
     if isinstance(model, FunctionModel):
         model.in_one_line = True
     return model
+
+
+def _margins_of(source: str) -> str:
+    """How a module makes a model of the margins of what it calls so."""
+    module, _, name = source.partition(":")
+    return (
+        f"In {modules.file_of(module)}: `margin = exegesis.load({name}, task='regression')`, then "
+        f"`--model {module}:margin`,"
+    )
 
 
 def _file(source: str | Path, options: Options) -> TextModel:

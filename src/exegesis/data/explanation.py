@@ -15,6 +15,7 @@ import numpy as np
 
 from exegesis.core.codec import Array, Note, OneOf, frozen_array
 from exegesis.core.errors import InputError
+from exegesis.core.plurals import plural
 from exegesis.core.text import assign, segments
 from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
@@ -198,6 +199,10 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
                 "explain again."
             )
         return self.asked
+
+    @classmethod
+    def _several(cls, count: int) -> str:
+        return f"{plural(count, 'explanation')}: read it with exegesis.read_explanations"
 
     @classmethod
     def _fields(cls, data: Any) -> dict[str, Any]:

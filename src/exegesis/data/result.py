@@ -71,9 +71,16 @@ class Result:
     def _fields(cls, data: Any) -> dict[str, Any]:
         """The fields of written data, as this version has them; `InputError` for data of another one."""
         version = data.get(_VERSION) if isinstance(data, Mapping) else None
+        if isinstance(data, list) and data and all(isinstance(one, Mapping) for one in data):
+            raise InputError(f"not {cls.NOUN} but a list of {cls._several(len(data))}.")
         if type(version) is not int or version != cls.VERSION:
             raise InputError(f"not {cls.NOUN} of schema version {cls.VERSION} (found {shown(version)}).")
         return {name: value for name, value in data.items() if name != _VERSION}
+
+    @classmethod
+    def _several(cls, count: int) -> str:
+        """What a list of so many is said to be, and how it is read."""
+        return f"{count:,}; read them one by one"
 
     @classmethod
     def _given(cls, data: Any) -> Any:
