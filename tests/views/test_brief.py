@@ -130,3 +130,10 @@ def test_other_encodings_have_no_character_that_they_lack(encoding: str) -> None
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_every_shape_is_drawn_within_the_width(build: Callable[[], Explanation], width: int) -> None:
     assert max(map(len, brief(build(), width=width))) <= width + 2  # and two direction marks without width
+
+
+def test_one_method_twice_says_its_settings_above_each_block() -> None:
+    one = samples.lime()
+    lines = brief(one, replace(one, settings={**one.settings, "samples": 10}), width=120)
+    assert [line for line in lines if line.startswith("LIME, samples 10 explains")]
+    assert not [line for line in lines if line.startswith("LIME explains")]

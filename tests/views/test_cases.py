@@ -49,3 +49,12 @@ def test_the_table_lists_the_words_of_each_part_under_its_name() -> None:
     assert groups == [("question", ["Which"]), ("context", ["Denver", "Broncos", "Panthers", "champion", "champion"])]
     (alone,) = cases([samples.question()])
     assert alone.groups() == []
+
+
+def test_one_method_twice_is_told_apart_by_the_settings_that_differ() -> None:
+    one = samples.lime()
+    few = replace(one, settings={**one.settings, "samples": 10, "kernel_width": 3.0})
+    assert [head for ((head, _), *_) in heads(one)] == ["LIME"]
+    ((first, second, third),) = heads(one, few, replace(one, method="occlusion", settings={}))
+    assert (first[0], second[0]) == ("LIME, samples 2000, kernel width 25", "LIME, samples 10, kernel width 3")
+    assert third[0] == "Occlusion"

@@ -25,14 +25,14 @@ def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
     """Answer and text once; then each explanation's verdict and its words, of several in one table where it fits."""
     yield from _answer(case.first, paper)
     if len(case.explanations) == 1:
-        yield from _head(case.first, paper)
+        yield from _head(case, case.first, paper)
     yield paper.write("")
     yield from shortened(case.explanations, paper)
     in_a_table = len(case.explanations) > 1 and fits(case, paper)
     for explanation in case.explanations:
         if len(case.explanations) > 1:
             yield paper.write("")
-            yield from _head(explanation, paper)
+            yield from _head(case, explanation, paper)
         if not in_a_table:
             yield paper.write("")
             yield from bar_lines(explanation, paper, k)
@@ -62,10 +62,10 @@ def truth_line(explanation: Explanation, paper: Paper) -> Iterable[Text]:
         yield paper.write(label(f"{verdict}: {said}" if verdict else said), "bold" if verdict == "wrong" else "")
 
 
-def _head(explanation: Explanation, paper: Paper) -> Iterable[Text]:
+def _head(case: ShownCase, explanation: Explanation, paper: Paper) -> Iterable[Text]:
     """What is explained and how, whether that holds, and what must be known."""
     said = naming.explained(explanation.target, explanation.text)
-    method = paper.write(label(wording.method_name(explanation.method)), "bold")
+    method = paper.write(label(case.method(explanation)), "bold")
     yield paper.write("") + method + paper.write(f" explains {label(said)}")
     for line, style in verdicts.lines(explanation):
         yield paper.write(line, style)

@@ -30,16 +30,23 @@ class ShownCase:
         """The unit of the rows of the table."""
         return side_by_side.unit(self.explanations)
 
+    def method(self, explanation: Explanation) -> str:
+        """The method; where it stands here more than once, with the settings in which it differs: LIME, samples 10."""
+        rows = [one.settings for one in self.explanations if one.method == explanation.method]
+        differing = [name for name in explanation.settings if any(row.get(name) != rows[0].get(name) for row in rows)]
+        said = [f"{wording.spaced(name)} {wording.readable(explanation.settings[name])}" for name in differing]
+        return ", ".join([wording.method_name(explanation.method), *said])
+
     def heading(self, explanation: Explanation) -> str:
         """What tells this explanation from the others: its method or its target."""
         if self.names_targets:
             return naming.short(explanation.target, explanation.text)
-        return wording.method_name(explanation.method)
+        return self.method(explanation)
 
     def below(self, explanation: Explanation) -> str:
         """What stands below that heading in the table: the other of the two, and the unit of the scores."""
         if self.names_targets:
-            return f"{wording.method_name(explanation.method)}, {explanation.target.output}"
+            return f"{self.method(explanation)}, {explanation.target.output}"
         return f"{naming.short(explanation.target, explanation.text)}, {explanation.target.output}"
 
     def groups(self) -> list[tuple[str, list[side_by_side.UnitRow]]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.data.explanation import Explanation
-from exegesis.views import facts, naming, phrases, verdicts, wording
+from exegesis.views import facts, naming, phrases, verdicts
 from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line
 from exegesis.views.cases import ShownCase, cases
 from exegesis.views.characters import label
@@ -52,13 +52,13 @@ def show(
 def _lines(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
     yield from _answer(case.first, paper)
     for explanation in case.explanations:
-        yield from _one(explanation, paper, k)
+        yield from _one(case, explanation, paper, k)
     yield from side_by_side(case, paper)
 
 
-def _one(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
+def _one(case: ShownCase, explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     yield paper.write("")
-    yield _title(explanation, paper)
+    yield _title(case, explanation, paper)
     for said, style in verdicts.lines(explanation):
         yield paper.write(said, style)
     for warning in facts.warnings(explanation):
@@ -86,9 +86,9 @@ def _answer(explanation: Explanation, paper: Paper) -> Iterable[Text]:
     yield paper.write(label(f"{explanation.fingerprint.model} · {facts.identity(explanation)}"), "dim")
 
 
-def _title(explanation: Explanation, paper: Paper) -> Text:
+def _title(case: ShownCase, explanation: Explanation, paper: Paper) -> Text:
     said = naming.explained(explanation.target, explanation.text)
-    method = paper.write(label(wording.method_name(explanation.method)), "bold")
+    method = paper.write(label(case.method(explanation)), "bold")
     return paper.write("") + method + paper.write(f" {label(f'explains {said}')}")
 
 
