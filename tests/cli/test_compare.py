@@ -104,3 +104,11 @@ def test_labels_that_differ_are_told_and_mapped(run: Run, models: tuple[Path, Pa
     code, out, _ = run(*given, "--label-map", "bad=negative", "--label-map", "fine=positive")
     assert code == 0
     assert Comparison.from_json(out).labels == ("negative", "positive")
+
+
+def test_one_model_by_one_method_is_refused(run: Run) -> None:
+    code, out, err = run("compare", "absent", "--text", "a film", "--method", "occlusion")
+    assert (code, out) == (2, "")
+    assert err == "error: one model and one method: there is nothing to compare; give a second model or method.\n"
+    _, _, err = run("compare", "absent", "--text", "a film", "--method", "occlusion", "--method", "lime")
+    assert "nothing to compare" not in err

@@ -156,3 +156,11 @@ def test_several_units_are_one_short_line() -> None:
     sides = [Side(f"model {place}", "lime", "word", unit, {}) for place, unit in enumerate(("logit", "probability"))]
     (line,) = notes_of(sides, [])
     assert line == "Scores are in several units (logit, probability): compare their ranks and shares, not their sizes."
+
+
+def test_counts_and_the_side_that_scores_speak_for_are_said() -> None:
+    for shown in (page(usual()), printed(usual()), markdown(usual())):
+        assert "texts: negative" in shown
+        assert "scores are towards it, also where the answer is another" in " ".join(shown.split())
+    like = comparison([text("a film", [[0.1, 0.2]], ["positive"])], [("a", "lime")])
+    assert "All explain “positive”." in printed(like)

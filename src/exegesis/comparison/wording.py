@@ -40,10 +40,12 @@ def heading(found: Comparison) -> str:
 
 
 def explained(found: Comparison) -> str:
-    """Whose number is explained."""
+    """Whose number is explained, and that it is this one where a text is answered with another."""
     names = list(dict.fromkeys(one.explained for one in found.texts if one.explained is not None))
     if len(names) == 1:
-        return f"All explain “{names[0]}”."
+        given = {answer.label for one in found.texts for answer in one.predictions if answer is not None}
+        other = ": scores are towards it, also where the answer is another" if given - {names[0]} else ""
+        return f"All explain “{names[0]}”{other}."
     return "All explain the same label of a text, usually the first model’s answer." if names else ""
 
 
@@ -54,7 +56,8 @@ def models(found: Comparison) -> Table:
     """A line for each model: how often it gives each label, how often it is right, and like the first model."""
     labelled = any(one.truth is not None for one in found.texts)
     few = len(found.labels) <= 4 and _kind(found) == "single-label"
-    heads = ["model", *(found.labels if few else ()), *(["right"] if labelled else []), *_likeness_heads(found)]
+    counted_labels = [f"texts: {name}" for name in found.labels] if few else []
+    heads = ["model", *counted_labels, *(["right"] if labelled else []), *_likeness_heads(found)]
     rows = [heads]
     for place, model in enumerate(found.models):
         given = [one.predictions[place] for one in found.texts]
