@@ -88,3 +88,12 @@ def test_nothing_of_a_text_is_markup_or_obeyed(attack: str) -> None:
     shown = printed(summed(items), picked(items, 1))
     assert "\x1b" not in shown
     assert "\x07" not in shown
+
+
+def test_the_terminal_says_what_its_numbers_are() -> None:
+    assert printed(summed(usual()), None).splitlines()[1].startswith("mean score over the class's texts (0 where abs")
+
+
+def test_all_that_there_are_stand_beside_no_chance() -> None:
+    assert "random" in told(picked(usual(), 4))
+    assert told(picked(usual(), 5)) == "They cover 100% of the words' importance."

@@ -41,6 +41,6 @@ def heading(found: Picked) -> str:
 
 
 def told(found: Picked) -> str:
-    """How much they cover, beside chance."""
-    chance = "" if found.is_random else f" (as many at random: {found.by_chance:.0%})"
+    """How much they cover; beside chance, where it could have picked others."""
+    chance = "" if found.is_random or len(found.items) == found.of else f" (as many at random: {found.by_chance:.0%})"
     return f"They cover {found.share:.0%} of the words' importance{chance}."

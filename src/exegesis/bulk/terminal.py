@@ -40,6 +40,7 @@ def show(
 def _summary(summary: WordSummary, paper: Paper) -> Iterable[Text]:
     names = ", ".join(summary.models), ", ".join(map(wording.method_name, summary.methods))
     yield paper.write(label(f"{summary.texts:,} explanations of {names[0]} by {names[1]}"), "bold")
+    yield paper.write("mean score over the class's texts (0 where absent), and in how many it stands", "dim")
     for one in summary.classes:
         yield paper.write("")
         yield from _class(one, paper)
