@@ -137,3 +137,9 @@ def test_one_method_twice_says_its_settings_above_each_block() -> None:
     lines = brief(one, replace(one, settings={**one.settings, "samples": 10}), width=120)
     assert [line for line in lines if line.startswith("LIME, samples 10 explains")]
     assert not [line for line in lines if line.startswith("LIME explains")]
+
+
+def test_a_sign_stands_once_in_the_legend() -> None:
+    text = "\n".join(brief(samples.question("start"), samples.question("end"), width=160))
+    assert "{...} where the answer starts or where the answer ends" in text
+    assert text.count("{...}") == 1

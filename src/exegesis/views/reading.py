@@ -79,9 +79,12 @@ def _heading(section: Section, paper: Paper) -> Iterable[Text]:
 
 
 def _mark_legend(marked: Sequence[Mark], paper: Paper) -> Iterable[Text]:
-    for kind in dict.fromkeys(mark.kind for mark in marked):
-        said = next(mark.said for mark in marked if mark.kind == kind)
-        yield paper.write(_braced("...", kind) + f" {said}", "dim")
+    """An entry for each sign, with all that it stands for."""
+    said: dict[str, list[str]] = {}
+    for kind, what in dict.fromkeys((mark.kind, mark.said) for mark in marked):
+        said.setdefault(_braced("...", kind), []).append(what)
+    for sign, meant in said.items():
+        yield paper.write(f"{sign} {' or '.join(meant)}", "dim")
 
 
 def _text(
