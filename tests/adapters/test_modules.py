@@ -21,6 +21,7 @@ TEXTS = ["a good film", "a bad film", "good acting", "bad acting"]
 calm = make_pipeline(CountVectorizer(), LogisticRegression()).fit(TEXTS, ["pos", "neg", "pos", "neg"])
 stars = make_pipeline(CountVectorizer(), Ridge()).fit(TEXTS, [5.0, 1.0, 4.0, 2.0])
 number = 5
+text = "a film"
 
 margins = make_pipeline(CountVectorizer(), LinearSVC()).fit(TEXTS, ["pos", "neg", "pos", "neg"])
 
@@ -103,8 +104,10 @@ def test_the_directory_stands_last_afterwards(here: Path) -> None:
         ("no_such_module_of_mine:f", "no module called 'no_such_module_of_mine', neither in .* nor in the environment"),
         ("mine_package.nothing:f", "no module called 'mine_package.nothing'"),
         ("mine_own:shoutin", r"unknown name in mine_own 'shoutin'. Did you mean 'shouting'\?"),
-        ("mine_own:calm.nothing", "unknown name in mine_own 'nothing'"),
+        ("mine_own:calm.nothing", "'mine_own' has nothing called 'calm.nothing'"),
         ("mine_own.py:calm", "give the module without its ending: mine_own:NAME"),
+        ("mine_own:text", r"'mine_own:text' is a string \('a film'\) and no model; name a function of texts, a sci"),
+        ("mine_own:nothere", "Choose from: calm, stars, margins, shouting, broken, Kept, Loud, loud, loaded.$"),
         ("mine_own:number", "'mine_own:number': cannot load a int. Give"),
         ("mine_own:Loud", "'mine_own:Loud' is a class; name an object made of it"),
         ("mine_broken:f", r"importing 'mine_broken' failed: ZeroDivisionError: .* \(mine_broken.py, line 3\)"),

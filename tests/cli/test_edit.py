@@ -37,6 +37,7 @@ def test_the_whole_edited_text_and_json_alone(run: Run) -> None:
         (["edit", TEXT, "--replace", "plot"], "--replace takes OLD=NEW"),
         (["edit", TEXT, "--replace", "plot="], "--delete takes a word away"),
         (["edit", TEXT, "--replace", "plot=a", "--replace", "plot=b"], "names 'plot' twice"),
+        (["edit", TEXT, "--replace", "dul=bad"], "(upper and lower case count). Did you mean 'dull'"),
         (["edit", TEXT, "--delete", "film"], "'film' does not stand in the text"),
         (["edit", TEXT, "--delete", "plot", "--set", "steps=3", "--method", "lime"], "steps"),
     ],

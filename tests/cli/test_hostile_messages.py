@@ -89,3 +89,16 @@ def test_a_written_file_is_named_clean(run: Run, tmp_path: Path) -> None:
     assert code == 0
     assert path.exists()
     assert err == f"wrote {tmp_path}/a␛[2J�.json\n"
+
+
+def test_an_argument_too_many_says_how_several_texts_are_given(run: Run) -> None:
+    code, out, err = run("predict", "A film", "Bad film")
+    assert (code, out) == (2, "")
+    assert err.startswith("error: 'Bad film' is one argument too many. Put a text with spaces in quotes; several")
+    assert "`exegesis explain --data FILE`" in err
+    assert run("models", "x")[2] == "error: 'x' is one argument too many.\n"
+
+
+def test_a_unit_is_one_of_those_that_a_command_line_can_name(run: Run) -> None:
+    code, _, err = run("explain", "A film", "--unit", "letter")
+    assert (code, err) == (2, "error: unknown unit 'letter'. Choose from: word, token, sentence.\n")

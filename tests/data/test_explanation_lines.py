@@ -117,3 +117,10 @@ def test_a_line_of_hundreds_of_megabytes_is_not_read(tmp_path: Path, monkeypatch
     (tmp_path / "a.jsonl").write_bytes(b"\0" * 5000)
     with pytest.raises(InputError, match="a line of more than"):
         list(read_explanations(tmp_path / "a.jsonl"))
+
+
+def test_a_file_of_text_is_told_what_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "review.txt"
+    path.write_text("A dull review.\n")
+    with pytest.raises(InputError, match=r"review.txt' is not JSON; give what `exegesis explain --json` wrote.$"):
+        list(read_explanations(path))

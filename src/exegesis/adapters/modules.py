@@ -37,7 +37,7 @@ def imported(source: str) -> Any:
     found: Any = _module(module)
     for name in path.split("."):
         if not hasattr(found, name):
-            known = [known for known in vars(found) if not known.startswith("_")] if hasattr(found, "__dict__") else []
+            known = [known for known, value in _inside(found).items() if _is_offered(value, module)]
             raise (
                 LoadError(str(unknown(f"name in {module}", name, known)))
                 if known
@@ -45,6 +45,20 @@ def imported(source: str) -> Any:
             )
         found = getattr(found, name)
     return found
+
+
+def _inside(found: Any) -> dict[str, Any]:
+    """What has a name of its own there."""
+    return {name: value for name, value in getattr(found, "__dict__", {}).items() if not name.startswith("_")}
+
+
+def _is_offered(value: Any, module: str) -> bool:
+    """Whether it may have been meant: what is called or predicts, but not what the module has only imported."""
+    if isinstance(value, ModuleType):
+        return False
+    if isinstance(value, type) or hasattr(value, "__code__"):
+        return getattr(value, "__module__", None) == module
+    return callable(value) or hasattr(value, "predict")
 
 
 def file_of(module: str) -> str:

@@ -12,7 +12,7 @@ from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.adapters.texts import TextModel
 from exegesis.adapters.threads import fixed
-from exegesis.core.errors import LoadError, check_count
+from exegesis.core.errors import LoadError, check_count, shown
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,11 @@ def _module(source: str, options: Options) -> TextModel:
     found = modules.named(source)
     if isinstance(found, TextModel):
         return load(found, options)
+    if isinstance(found, str | Path):
+        raise LoadError(
+            f"{source!r} is a {'string' if isinstance(found, str) else 'path'} ({shown(found)}) and no model; "
+            "name a function of texts, a scikit-learn pipeline, or what exegesis.load gives."
+        )
     try:
         model = load(found, replace(options, name=options.name or source))
     except estimators.OnlyMargins as error:  # task= cannot be said on a command line, but in the module

@@ -4,9 +4,29 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
+from exegesis.core.errors import InputError
+
+_SEVERAL = (
+    " Put a text with spaces in quotes; several texts, one a line of a file, are predicted and explained by "
+    "`exegesis explain --data FILE`."
+)
 Purposes: TypeAlias = Mapping[str, Sequence[Callable[..., None] | typer.Typer]]
+
+
+class OneLineCommand(TyperCommand):
+    """A command whose arguments that are too many are told in a line, with what to do."""
+
+    allow_extra_args = True
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As any command does."""
+        rest = super().parse_args(ctx, args)
+        if ctx.args and not ctx.resilient_parsing:
+            takes_text = any(one.name == "text" and one.param_type_name == "argument" for one in self.params)
+            raise InputError(f"{ctx.args[0]!r} is one argument too many.{_SEVERAL if takes_text else ''}")
+        return rest
 
 
 def grouped(purposes: Purposes, **about: Any) -> typer.Typer:
@@ -27,7 +47,7 @@ def grouped(purposes: Purposes, **about: Any) -> typer.Typer:
                 app.add_typer(command, rich_help_panel=purpose)
             else:
                 order.append(command.__name__.replace("_", "-"))
-                app.command(rich_help_panel=purpose, help=_flowing(command.__doc__))(command)
+                app.command(cls=OneLineCommand, rich_help_panel=purpose, help=_flowing(command.__doc__))(command)
     return app
 
 

@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 
 import typer
 
+from exegesis.core.errors import unknown
+
 MODEL = "bundled:NAME, a folder, a hub id, or MODULE:NAME of Python code, which is run (see `exegesis models`)"
 
 T = TypeVar("T")
@@ -40,6 +42,13 @@ def measure_names(incomplete: str) -> list[str]:
 def option(panel: str | None, name: str, help: str, *names: str, **more: Any) -> Any:
     """An option with its box; a command's own stand in the command."""
     return typer.Option(name, *names, help=help, rich_help_panel=panel, **more)
+
+
+def _known_unit(unit: str | None) -> str | None:
+    """A unit by its name; in Python it may also be a function, which a command line cannot be given."""
+    if unit not in (None, "word", "token", "sentence"):
+        raise unknown("unit", unit, ("word", "token", "sentence"))
+    return unit
 
 
 # -- texts and models -------------------------------------------------------------------------------------------------
@@ -104,7 +113,9 @@ At: TypeAlias = Annotated[str | None, option(ASKED, "--at", "The word whose tag 
 Output: TypeAlias = Annotated[
     str | None, option(ASKED, "--output", "Unit of the number: probability, log-odds, log-probability or logit.")
 ]
-Unit: TypeAlias = Annotated[T, option(ASKED, "--unit", "What gets a score: word, token or sentence.")]
+Unit: TypeAlias = Annotated[
+    T, option(ASKED, "--unit", "What gets a score: word, token or sentence.", callback=_known_unit)
+]
 Phrases: TypeAlias = Annotated[
     list[str] | None, option(ASKED, "--phrase", several("A phrase that is one unit, wherever it stands."))
 ]

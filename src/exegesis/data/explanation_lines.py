@@ -187,6 +187,8 @@ def _whole(name: str, data: bytes) -> Iterator[ExplainedItem]:
     try:
         found = codec.parsed(data)
     except InputError as error:
+        if data.lstrip()[:1] not in (b"{", b"["):
+            raise InputError(f"{name} is not JSON; give what `exegesis explain --json` wrote.") from None
         raise InputError(f"{name} is {error}") from None
     for number, one in enumerate(found if isinstance(found, list) and found else [found], 1):
         yield _alone(name, number, one)

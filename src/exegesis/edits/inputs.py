@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from itertools import pairwise, takewhile
 
 from exegesis.core.errors import InputError
+from exegesis.core.text import words
 from exegesis.core.types import Span
 from exegesis.data.inputs import Hidden, Input, Pair, Question, places
 
@@ -36,12 +38,15 @@ def edited_input(given: Input, edited: Input | None, words: Mapping[str, str]) -
     return made
 
 
-def _of_words(given: Input, words: Mapping[str, str]) -> Input:
+def _of_words(given: Input, edits: Mapping[str, str]) -> Input:
     texts = _texts(given)
-    for word in words:
+    for word in edits:
         if not any(places(text, word) for text in texts):
-            raise InputError(f"{word!r} does not stand in the text (upper and lower case count).")
-    revised = [_revised(text, words) for text in texts]
+            known = {found.casefold(): found for text in texts for found in _words(text)}
+            near = get_close_matches(word.casefold(), known, n=1)
+            hint = f" Did you mean {known[near[0]]!r}?" if near else ""
+            raise InputError(f"{word!r} does not stand in the text (upper and lower case count).{hint}")
+    revised = [_revised(text, edits) for text in texts]
     if isinstance(given, Question):
         return Question(revised[0].text, revised[1].text)  # what was true of the original need not be true of it
     if isinstance(given, Pair):
@@ -49,6 +54,10 @@ def _of_words(given: Input, words: Mapping[str, str]) -> Input:
     if isinstance(given, Hidden):
         return replace(given, text=revised[0].text, spans=tuple(map(revised[0].moved, given.spans)))
     return revised[0].text
+
+
+def _words(text: str) -> Sequence[str]:
+    return [text[span.start : span.end] for span in words(text)]
 
 
 def _texts(given: Input) -> Sequence[str]:
