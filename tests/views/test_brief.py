@@ -143,3 +143,11 @@ def test_a_sign_stands_once_in_the_legend() -> None:
     text = "\n".join(brief(samples.question("start"), samples.question("end"), width=160))
     assert "{...} where the answer starts or where the answer ends" in text
     assert text.count("{...}") == 1
+
+
+def test_passes_that_two_targets_shared_are_said_once() -> None:
+    one, other = samples.question("start"), samples.question("end")
+    text = "\n".join(brief(one, other, width=160))
+    assert text.count(" passes") == text.count(" s together") == 1
+    apart = replace(other, cost=replace(other.cost, seconds=9.0))
+    assert "together" not in "\n".join(brief(one, apart, width=160))

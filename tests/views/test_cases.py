@@ -56,5 +56,5 @@ def test_one_method_twice_is_told_apart_by_the_settings_that_differ() -> None:
     few = replace(one, settings={**one.settings, "samples": 10, "kernel_width": 3.0})
     assert [head for ((head, _), *_) in heads(one)] == ["LIME"]
     ((first, second, third),) = heads(one, few, replace(one, method="occlusion", settings={}))
-    assert (first[0], second[0]) == ("LIME, samples 2000, kernel width 25", "LIME, samples 10, kernel width 3")
+    assert (first[0], second[0]) == ("LIME, samples 2,000, kernel width 25", "LIME, samples 10, kernel width 3")
     assert third[0] == "Occlusion"

@@ -114,3 +114,7 @@ def test_occurrences_and_place() -> None:
     assert wording.place_of(bag, the) == "character 28"
     assert wording.occurrences(bag, 0).startswith(" ×")
     assert wording.occurrences(samples.lime(), 0) == ""
+
+
+def test_whole_numbers_have_commas() -> None:
+    assert [wording.readable(value) for value in (2000, -1, True, "2000")] == ["2,000", "−1", "yes", "2000"]

@@ -37,7 +37,7 @@ def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
             yield paper.write("")
             yield from bar_lines(explanation, paper, k)
             yield from phrase_lines(explanation, paper)
-        yield paper.write(_cost(explanation, None if in_a_table else k), "dim")
+        yield paper.write(_cost(case, explanation, None if in_a_table else k), "dim")
     if in_a_table:
         yield from side_by_side(case, paper)
 
@@ -107,8 +107,11 @@ def phrase_lines(explanation: Explanation, paper: Paper) -> Iterable[Text]:
         yield paper.write(f"  {wording.signed(phrase.score, places):<8} {label(phrases.text(explanation, phrase), 60)}")
 
 
-def _cost(explanation: Explanation, k: int | None) -> str:
-    """One line of how: model, baseline, seed, passes, seconds; and how many of the words are listed above it."""
+def _cost(case: ShownCase, explanation: Explanation, k: int | None) -> str:
+    """One line of how: model, baseline, seed, passes, seconds; and how many of the words are listed above it.
+
+    Explanations made from the same passes say these at the last of them.
+    """
     cost, units = explanation.cost, len(explanation.units)
     listed = f"{k:,} of " if k and units > k else ""
     passes = plural(cost.forward_passes + cost.backward_passes, "pass", "passes")
@@ -117,7 +120,10 @@ def _cost(explanation: Explanation, k: int | None) -> str:
         listed + plural(units, explanation.unit),
         f"baseline {label(explanation.baseline.name, 40)}",
         f"seed {explanation.seed}",
-        passes,
-        f"{cost.seconds:.1f} s",
     ]
+    together = [one for one in case.explanations if (one.method, one.cost) == (explanation.method, cost)]
+    if len(together) == 1:
+        said += [passes, f"{cost.seconds:.1f} s"]
+    elif explanation is together[-1]:
+        said += [f"{passes} and {cost.seconds:.1f} s together"]
     return " · ".join(said)

@@ -105,6 +105,8 @@ def readable(value: Any) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}".replace("-", MINUS)
     return number(value) if isinstance(value, float) else _shortened(str(value))
 
 
