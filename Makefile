@@ -11,10 +11,11 @@ PYTEST = OMP_NUM_THREADS=1 TOKENIZERS_PARALLELISM=false PYTHONDONTWRITEBYTECODE=
 
 .PHONY: demo quick test check models clean
 
+# LIME takes 2,000 samples if nothing is said; a first look does with fewer.
 demo: $(VENV)/.demo
 	@mkdir -p $(OUT)
 	@$(BIN)/exegesis explain --file examples/review.txt --method lime --method partition_shap \
-		--method integrated_gradients --html $(OUT)/demo.html
+		--method integrated_gradients --samples 500 --html $(OUT)/demo.html
 	@echo "Open $(OUT)/demo.html in a browser."
 
 # What is slow or needs a browser is left out, and a property is tried on a sixth of the examples. What takes half a

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 import exegesis
-from exegesis.core.errors import InputError
+from exegesis.core.errors import ExegesisError, InputError
+from exegesis.data.renderers import renderer
 from tests import tiny
 from tests.surrogates import samples as surrogate_samples
 from tests.views import samples
@@ -72,3 +73,10 @@ def test_a_model_shows_itself_with_its_labels_escaped() -> None:
 
 def test_the_public_names_are_listed() -> None:
     assert {*dir(exegesis), "__version__"} == set(exegesis.__all__)
+
+
+def test_a_kind_without_a_row_is_told_in_one_line() -> None:
+    with pytest.raises(
+        ExegesisError, match=r"^nothing draws 'steadiness terminal': .* in exegesis\.data\.renderers\.$"
+    ):
+        renderer("steadiness terminal")

@@ -9,8 +9,20 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "examples").glob("*.py"))]
 # What a contributor builds upon lies inside.
 INSIDES = {
-    "add-an-explainer.md": {"exegesis.explainers.base", "exegesis.data.requests"},
-    "add-a-feature.md": {"exegesis.data.explanation", "exegesis.data.result", "exegesis.core.errors"},
+    "add-an-explainer.md": {"exegesis.explainers.base", "exegesis.explainers.solo", "exegesis.data.requests"},
+    "add-a-feature.md": {
+        "exegesis.data.explanation",
+        "exegesis.data.result",
+        "exegesis.core.errors",
+        "exegesis.core.faces",
+        "exegesis.views.characters",
+        "exegesis.views.paper",
+        "exegesis.cli.reading",
+        "exegesis.cli.writing",
+        "exegesis.steadiness.result",
+        "exegesis.steadiness.run",
+        "exegesis.steadiness.terminal",
+    },
 }
 
 

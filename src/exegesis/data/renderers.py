@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import ExegesisError, InputError
 from exegesis.core.files import check_place, write_whole
 
 PICTURES = (".png", ".svg", ".pdf")
@@ -96,7 +96,9 @@ def checked(path: str | Path) -> str | Path:
 
 
 def renderer(kind: str) -> Callable[..., Any]:
-    """The function that draws explanations as `kind`."""
+    """The function that draws explanations as `kind`; an error that says what to add where the table has none."""
+    if kind not in _HOMES:
+        raise ExegesisError(f"nothing draws {kind!r}: give it a row, 'MODULE:FUNCTION', in {__name__}.")
     module, _, function = _HOMES[kind].partition(":")
     found: Callable[..., Any] = getattr(import_module(module), function)
     return found
