@@ -40,6 +40,11 @@ def write(folder: Path, name: str, page: str) -> bool:
     return build is not None
 
 
+def _example(path: Path) -> None:
+    """A file of the repository, as it is."""
+    path.write_bytes((ROOT / "examples" / path.name).read_bytes())
+
+
 def _text(words: str) -> Callable[[Path], object]:
     return lambda path: path.write_text(words, encoding="utf-8")
 
@@ -203,6 +208,7 @@ def _tagger() -> tuple[Any, Any]:
 _EVERYWHERE: dict[str, Callable[[Path], object]] = {
     "labelled.csv": _labelled,
     "review.txt": _text((ROOT / "examples" / "review.txt").read_text(encoding="utf-8")),
+    **{f"examples/{path.name}": _example for path in (ROOT / "examples").iterdir()},
     "page.txt": _text(PASSAGE),
     "oxygen.txt": _text(PASSAGE),
     "held.txt": _text("\n".join(PROSE)),
