@@ -53,11 +53,11 @@ def _inside(found: Any) -> dict[str, Any]:
 
 
 def _is_offered(value: Any, module: str) -> bool:
-    """Whether it may have been meant: what is called or predicts, but not what the module has only imported."""
+    """Whether it may have been meant: what is called or predicts, but not what the module has from other packages."""
     if isinstance(value, ModuleType):
         return False
     if isinstance(value, type) or hasattr(value, "__code__"):
-        return getattr(value, "__module__", None) == module
+        return f"{getattr(value, '__module__', None)}.".startswith(f"{module}.")
     return callable(value) or hasattr(value, "predict")
 
 
