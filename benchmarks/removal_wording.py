@@ -29,7 +29,8 @@ TAKEN = """## What was chosen
   .000 with 0 in both intervals, partition SHAP −.009 (0 in the interval) and −.016, though by deleting it could
   afford all that its exact values take on many sentences.
 - **Kernel SHAP gains nothing** beyond the interval, at any budget.
-- **Occlusion is worse by deleting** on the small model (.05 on sentences, .09 on reviews), and saves no tokens.
+- **Occlusion is worse by deleting** (.05 and .01 on sentences of the two models, .09 on reviews of the small one), and
+  saves no tokens.
 - **Half of the tokens of a sample are saved, and on the small model more than spent again.** A sample costs
   46 to 49% fewer tokens (partition SHAP's 47 to 69%). But at equal tokens two seeds are further apart there: for the
   same error LIME takes 1.5 to 1.9 times the tokens of masking, kernel SHAP up to 2.2 times. On `bundled:sentiment`
