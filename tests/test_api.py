@@ -108,6 +108,7 @@ def test_several_targets_give_a_list(targets: Any) -> None:
 
 
 @pytest.mark.parametrize("method", [method for method in METHODS if method != "random"])
+@pytest.mark.slow
 def test_targets_in_shared_passes_are_targets_one_by_one(method: str) -> None:
     model = tiny.bert(labels=3)
     # Where a budget binds, partition_shap spends it where any of its targets changes most; here it does not.
@@ -168,6 +169,7 @@ def test_half_precision_moves_the_answer_a_little(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", RANDOM_METHODS)
+@pytest.mark.slow
 def test_seed_and_id_choose_the_random_stream(method: str) -> None:
     def scores(seed: Any, id: str | None = None) -> np.ndarray:
         found: np.ndarray = explain(text=tiny.REVIEW, method=method, seed=seed, id=id).scores
@@ -224,6 +226,7 @@ def test_a_model_changed_between_two_calls_is_seen() -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
+@pytest.mark.slow
 def test_the_model_is_left_as_it_was(method: str) -> None:
     model = tiny.bert()
     weights = {name: tensor.clone() for name, tensor in model.model.state_dict().items()}

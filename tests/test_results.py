@@ -168,6 +168,7 @@ def refused(name: str, data: Any) -> str:
 
 
 @every_example
+@pytest.mark.slow
 def test_a_missing_and_an_unknown_field_are_refused(name: str) -> None:
     kind = type(example(name))
     required = validator(kind).schema["required"]
@@ -217,6 +218,7 @@ def agreed(name: str, data: Any) -> bool:
 
 
 @every_example
+@pytest.mark.slow
 def test_schema_and_reading_agree_on_what_is_missing_and_unknown_within(name: str) -> None:
     for path in some_places(name, 20, dict):
         more, less = copy.deepcopy(written(name)), copy.deepcopy(written(name))
@@ -229,6 +231,7 @@ def test_schema_and_reading_agree_on_what_is_missing_and_unknown_within(name: st
 
 @every_example
 @pytest.mark.parametrize("wrong", [None, {"unheard_of": 1}, "much", True], ids=str)
+@pytest.mark.slow
 def test_schema_and_reading_agree_on_what_is_of_another_type(name: str, wrong: Any) -> None:
     for path in some_places(name, 20):
         data = copy.deepcopy(written(name))

@@ -212,6 +212,7 @@ def test_targets_together_are_the_targets_alone(name, method):
 
 @pytest.mark.parametrize("text", ["a", "!", "slow 😀 and fine", "日本語 naïve", "  the\n\nplot  "])
 @pytest.mark.parametrize("name", slow_but(FAMILIES, "bert", "gpt2"))
+@pytest.mark.slow
 def test_any_text_of_any_script_is_explained_in_full(name, text):
     for unit in ("token", "word"):
         found = exegesis.explain(

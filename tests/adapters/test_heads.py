@@ -140,6 +140,7 @@ CROSSED = [
 
 
 @pytest.mark.parametrize(("held", "asked"), CROSSED)
+@pytest.mark.slow
 def test_no_folder_is_read_with_a_head_it_was_not_trained_for(folders: dict[str, Path], held: str, asked: str) -> None:
     # Not even where weights of that head's names and shapes are there, as a tagger's are in a classifier.
     said = refusal(folders[held], task=asked)

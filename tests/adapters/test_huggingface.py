@@ -40,6 +40,7 @@ def own_answer(model: TransformerModel, text: str) -> np.ndarray:
 @pytest.mark.parametrize("family", [tiny.bert, tiny.gpt2, lambda: tiny.gpt2(pad=9)], ids=["bert", "gpt2", "gpt2-pad"])
 @pytest.mark.parametrize("side", ["left", "right"])
 @pytest.mark.parametrize("batch_tokens", [1, 50, 10_000])
+@pytest.mark.slow
 def test_predictions_are_the_models_own_however_batched(
     family: Callable[[], TransformerModel], side: str, batch_tokens: int
 ) -> None:

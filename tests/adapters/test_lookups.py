@@ -43,6 +43,7 @@ def row_of(model: TransformerModel, text: str = TEXT) -> TokenRow:
 
 
 @pytest.mark.parametrize(("name", "head"), slow_but(CASES, "T5", "Reformer"))
+@pytest.mark.slow
 def test_every_gradient_method_explains_every_head(name: str, head: str) -> None:
     text, options = asked(head)
     model = exegesis.load(built(name, head))

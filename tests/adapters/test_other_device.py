@@ -41,6 +41,7 @@ def moved(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
 
 
 @pytest.mark.parametrize("method", ["lime", "partition_shap", "integrated_gradients", "gradient", "attention_rollout"])
+@pytest.mark.slow
 def test_explanations_are_those_of_the_processor(moved: Any, method: str) -> None:
     few = {"samples": 30} if method == "lime" else {}
     found = exegesis.explain(moved(PAIRS["bert"]()), TEXT, method, **few)
@@ -49,6 +50,7 @@ def test_explanations_are_those_of_the_processor(moved: Any, method: str) -> Non
 
 
 @pytest.mark.parametrize("method", ["occlusion", "gradient"])
+@pytest.mark.slow
 def test_so_are_those_of_single_places(moved: Any, method: str) -> None:
     asked = exegesis.Hidden.word("the plot was slow", "slow")
     found = exegesis.explain(moved(PAIRS["masked words"]()), asked, method)

@@ -38,6 +38,7 @@ def refusal(source: Any, **options: Any) -> str:
 
 @pytest.mark.parametrize("labels", [1, 2, 3])
 @pytest.mark.parametrize("function", [None, "sigmoid", "softmax", "none"])
+@pytest.mark.slow
 def test_the_pipelines_own_function_is_followed(labels: int, function: str | None) -> None:
     if (labels, function) == (1, "softmax"):
         pytest.skip("one output is no choice; refused below")
@@ -143,6 +144,7 @@ def zero_shot(entails: int = 2, **settings: Any) -> Any:
 @pytest.mark.parametrize("entails", [0, 2])
 @pytest.mark.parametrize("settings", [{}, {"multi_label": True}, {"hypothesis_template": "it is {}"}])
 @pytest.mark.parametrize("labels", [["good", "bad", "dull"], ["good"]])
+@pytest.mark.slow
 def test_zero_shot_labels_get_the_pipelines_numbers(labels: list[str], settings: dict[str, Any], entails: int) -> None:
     wanted = said(zero_shot(entails, **settings)(TEXT, labels))
     for model in (

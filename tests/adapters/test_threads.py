@@ -65,6 +65,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Machine]:
 @pytest.mark.parametrize("tokens", [8, 64, 512, 2048, 16384])
 @pytest.mark.parametrize("waiting", [0.0, 0.001, 0.01])
 @pytest.mark.parametrize("cores", [1, 2, 4])
+@pytest.mark.slow
 def test_a_stream_of_passes_is_nearly_as_fast_as_with_the_best_fixed_number(
     machine: Callable[..., Machine], tokens: int, waiting: float, cores: int
 ) -> None:

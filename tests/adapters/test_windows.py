@@ -148,6 +148,7 @@ def test_long_and_short_texts_may_be_mixed() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_text_of_20_000_words_is_read() -> None:
     model = tiny.bert()
     started = time.process_time()
@@ -165,6 +166,7 @@ def test_a_text_that_does_not_fit_is_never_cut_silently() -> None:
 
 
 @pytest.mark.parametrize("family", [tiny.bert, tiny.gpt2])
+@pytest.mark.slow
 def test_every_window_of_odd_texts_is_read(family: Any) -> None:
     model = family()
     odd = ("x" * 5000, "👨‍👩‍👧" * 200, "日本語" * 300, "\u200b" * 300 + "a" + "\u200b" * 300, "a\n" * 500)

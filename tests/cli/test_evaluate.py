@@ -92,6 +92,7 @@ def test_the_measures_are_listed(run: Run) -> None:
         (["--removal", "none"], "unknown removal 'none'"),
     ],
 )
+@pytest.mark.slow
 def test_slips_are_one_line(run: Run, explained: Path, model: Path, arguments: list[str], message: str) -> None:
     code, _, err = run("evaluate", explained, "--model", model, *arguments)
     assert code == 2

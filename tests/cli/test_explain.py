@@ -104,6 +104,7 @@ def test_several_methods_give_a_list(cli: Cli) -> None:
         (["--target", "predicted"], "target.name", "positive"),
     ],
 )
+@pytest.mark.slow
 def test_options_reach_the_explanation(cli: Cli, arguments: list[str], field: str, value: Any) -> None:
     data = cli.json(TEXT, *arguments)
     for name in field.split("."):
@@ -205,6 +206,7 @@ def test_a_picture_is_drawn(cli: Cli, tmp_path: Path, suffix: str) -> None:
         ([TEXT, "--plot", "a.docx"], "cannot draw 'a.docx': give a name that ends in .png, .svg, .pdf"),
     ],
 )
+@pytest.mark.slow
 def test_slips_are_one_line_and_exit_code_2(cli: Cli, arguments: list[str], message: str) -> None:
     code, out, err = cli.explain(*arguments)
     assert (code, out) == (2, "")
@@ -291,6 +293,7 @@ def test_json_is_utf_8_whatever_the_terminal_is(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.slow
 def test_a_standard_output_that_is_full_is_one_line(tmp_path: Path) -> None:
     with open("/dev/full", "w") as full:
         done = as_process(tmp_path, TEXT, "--json", "-", stdout=full, stderr=subprocess.PIPE)

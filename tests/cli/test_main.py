@@ -93,6 +93,7 @@ def test_models_are_listed() -> None:
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@pytest.mark.slow
 def test_completion_scripts_are_there(shell: str) -> None:
     # Without this typer guesses the shell from the processes above, which a test run may not have.
     told = {**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}

@@ -86,6 +86,7 @@ def test_one_side_or_none_can_be_shown() -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.slow
 def test_hostile_names_words_and_notes_stay_text(attack: str) -> None:
     honest, made = parse(page(usual())), parse(page(usual(attack, attack, attack)))
     for root in (honest, made):
@@ -135,6 +136,7 @@ def test_the_plot_has_three_matrices() -> None:
 
 
 @pytest.mark.parametrize(("suffix", "start"), [(".png", b"\x89PNG"), (".svg", b"<?xml"), (".pdf", b"%PDF")])
+@pytest.mark.slow
 def test_pictures(suffix: str, start: bytes) -> None:
     assert picture(usual("$\\frac{1}$ 日本語"), suffix).startswith(start)
 

@@ -93,6 +93,7 @@ OBJECTS = objects(full())
 
 
 @pytest.mark.parametrize("path", OBJECTS, ids=str)
+@pytest.mark.slow
 def test_every_fixed_field_is_required_and_no_other_allowed(path: tuple[Any, ...]) -> None:
     VALIDATOR.validate(full())
     for name in at(full(), path):
@@ -109,6 +110,7 @@ def test_every_fixed_field_is_required_and_no_other_allowed(path: tuple[Any, ...
 
 
 @pytest.mark.parametrize("path", OBJECTS, ids=str)
+@pytest.mark.slow
 def test_every_fixed_field_has_its_type(path: tuple[Any, ...]) -> None:
     for name, value in at(full(), path).items():
         if path[:1] == ("asked",) and name in ("target", "versus"):

@@ -65,6 +65,7 @@ def test_chance_does_the_same_to_both(model: TransformerModel) -> None:
     np.testing.assert_allclose([one.change for one in found.changes], 0.0, atol=1e-5)
 
 
+@pytest.mark.slow
 def test_a_target_of_ones_own_and_a_contrast(model: TransformerModel) -> None:
     named = exegesis.edit(model, TEXT, target="negative", method="occlusion", delete="but")
     assert {named.original.target.name, named.edited.target.name} == {"negative"}

@@ -93,6 +93,7 @@ def test_a_value_has_no_label_to_flip() -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.slow
 def test_nothing_of_a_text_or_a_label_is_markup(attack: str) -> None:
     found = edit(attack, [0.1] * len(edit_words(attack)), f"{attack} more", [0.1] * (len(edit_words(attack)) + 1))
     for made in (page(found, title=attack), fragment(found)):

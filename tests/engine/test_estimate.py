@@ -56,6 +56,7 @@ def test_progress_may_stop_the_work() -> None:
 
 
 @pytest.mark.parametrize("method", [method for method in METHODS if method != "random"])
+@pytest.mark.slow
 def test_an_estimate_is_an_upper_bound_of_the_passes(method: str) -> None:
     for text in (TEXT, LONG):
         if method == "exact_shap" and text is LONG:
@@ -81,6 +82,7 @@ def test_an_estimate_tells_the_time_of_a_slow_model() -> None:
     assert tokens.tokens == tokens.forward_passes * len(BERT.encode([TEXT])[0])
 
 
+@pytest.mark.slow
 def test_absurd_work_is_told_before_it_starts() -> None:
     calls: list[int] = []
 
@@ -104,6 +106,7 @@ def test_usual_work_is_not_warned_of() -> None:
         explain(text=LONG)
 
 
+@pytest.mark.slow
 def test_the_warning_points_at_the_caller() -> None:
     def slow(texts: list[str]) -> np.ndarray:
         time.sleep(0.05 * len(texts))

@@ -77,6 +77,7 @@ class Calls:
 
 
 @pytest.mark.parametrize("method", [row.name for row in exegesis.methods()])
+@pytest.mark.slow
 def test_every_method_gives_what_it_gives_alone(method: str) -> None:
     texts = [text for text in TEXTS if method != "exact_shap" or len(text) < 30]
     ids = [None, *(f"text {place}" for place in range(1, len(texts)))]

@@ -84,6 +84,7 @@ TRUTHS = {
 @pytest.mark.parametrize("truth", TRUTHS.values(), ids=TRUTHS)
 @pytest.mark.parametrize("until", [False, True])
 @pytest.mark.parametrize("unequal", [False, True])
+@pytest.mark.slow
 def test_what_is_said_to_be_certain_is_wrong_no_more_often_than_said(truth, until, unequal):
     """400 estimates from 80 draws each, judged at 90%: a wrong claim in at most a tenth, up to chance."""
     rng, n = np.random.default_rng(3), len(truth)

@@ -108,6 +108,7 @@ def test_without_the_rule_all_is_asked_at_once_and_certainty_told_all_the_same(k
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("n", [13, 15, 40])
+@pytest.mark.slow
 def test_passes_hold_for_rounds_and_rounds_ask_for_few_masks_twice(kind, n):
     explainer = KINDS[kind](samples=3000, until_top=3)
     _, seen = asked_by(explainer, n, lambda masks: np.tanh(masks.sum(axis=1) / 5 - 2))

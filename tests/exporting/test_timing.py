@@ -53,6 +53,7 @@ def test_passes_are_timed_with_and_without_tokenising(monkeypatch: pytest.Monkey
     assert found["slow"].times_faster == TimeSpread(1, 1, 1)
 
 
+@pytest.mark.slow
 def test_models_take_turns_and_another_begins_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = Clock()
     timed(models(clock, monkeypatch), ["good"], rounds=3)  # type: ignore[arg-type]

@@ -90,6 +90,7 @@ def test_gains_are_against_random_orders() -> None:
 
 
 @pytest.mark.parametrize("gain", [DeletionGain(orders=4000), InsertionGain(orders=4000)])
+@pytest.mark.slow
 def test_orders_beaten_are_all_but_half_of_those_that_are_the_same(gain: DeletionGain | InsertionGain) -> None:
     """Of 24 orders one is the best, and one the worst; where no order matters, all are the same."""
     best, worst = (drive(gain, case_of(scores), four).details["orders_beaten"] for scores in (FOUR, -FOUR))

@@ -69,6 +69,7 @@ def driven(engine: Engine, problem: Problem, explainer: Explainer, seed: int = 0
 
 @pytest.mark.parametrize("kind", MASKERS)
 @pytest.mark.parametrize("name", METHODS_OF_MASKS)
+@pytest.mark.slow
 def test_a_sum_is_explained_by_its_terms(name: str, kind: str) -> None:
     masker = MASKERS[kind]()
     found = driven(*bound(masker), made(name))
@@ -237,6 +238,7 @@ def explained(name: str, **settings: Any) -> list[Explanation]:
 
 
 @pytest.mark.parametrize("name", METHODS_OF_MASKS)
+@pytest.mark.slow
 def test_an_explanation_without_a_text_is_read_back_and_shown(name: str) -> None:
     found = explained(name)
     first = found[0]

@@ -179,6 +179,7 @@ def mild(attack: str) -> str:
 @pytest.mark.parametrize(
     "attack", [*ATTACKS, "a</title><script>alert(1)</script>", "<img src=x onerror=alert(1)>" * 40]
 )
+@pytest.mark.slow
 def test_no_string_adds_an_element_or_an_attribute(attack: str) -> None:
     def kinds(text: str) -> set[tuple[str, ...]]:
         return set(names(parse(page(hostile(text), title=text))))

@@ -47,6 +47,7 @@ def test_a_class_without_words_says_so() -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.slow
 def test_hostile_words_stay_text(attack: str) -> None:
     made = page(summary(attack))
     tree = html5lib.HTMLParser(strict=False, namespaceHTMLElements=False).parse(made)

@@ -67,6 +67,7 @@ def test_an_undefined_fidelity_is_said_in_words() -> None:
 
 @pytest.mark.parametrize("make", [samples.hostile, samples.hostile_tree])
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.slow
 def test_nothing_hostile_becomes_an_element(make: object, attack: str) -> None:
     surrogate: Surrogate = make(attack)  # type: ignore[operator]
     harmless: Surrogate = make("x" * len(attack))  # type: ignore[operator]

@@ -364,6 +364,7 @@ def test_a_run_of_words_that_no_window_shows_whole_is_told() -> None:
 
 
 @pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.slow
 def test_a_hidden_word_is_the_target_unless_another_is_named(name: str) -> None:
     pair, hidden = headed(name, "masked-lm"), Hidden.word(TEXT, "slow")
     assert exegesis.explain(pair, hidden, "gradient").target.name == "slow"
@@ -387,6 +388,7 @@ def test_a_contrast_may_leave_open_what_is_explained() -> None:
 
 
 @pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.slow
 def test_the_true_word_and_its_rival_have_probability_and_rank(name: str) -> None:
     pair, hidden = headed(name, "masked-lm"), Hidden.word(TEXT, "slow")
     place = places_of(name, TEXT, TEXT.index("slow"), len(TEXT))
@@ -408,6 +410,7 @@ def test_the_true_word_and_its_rival_have_probability_and_rank(name: str) -> Non
 @pytest.mark.parametrize(
     ("text", "word"), [("the plot was slow", "plot"), ("the plot was slow.", "slow"), ("the plot", "the")]
 )
+@pytest.mark.slow
 def test_no_pieces_stand_where_a_word_was_hidden(name: str, text: str, word: str) -> None:
     """As many of the likeliest as there are: every one is a word in the tokenizer's own eyes, put back in its place."""
     (found,) = exegesis.predict(headed(name, "masked-lm"), Hidden.word(text, word), 30)

@@ -36,6 +36,7 @@ def piece(name: str, word: str) -> int:
 
 @pytest.mark.parametrize("text", [TEXT, TEXT + " ", TEXT + "\n", "a"])
 @pytest.mark.parametrize("name", DECODERS)
+@pytest.mark.slow
 def test_the_guesses_are_the_likeliest_after_the_last_token(name: str, text: str) -> None:
     (found,) = exegesis.predict(headed(name, "causal-lm"), text, 6)
     known = known_after(name, text)

@@ -86,6 +86,7 @@ def test_a_transformer_of_one_output_gives_its_value() -> None:
 
 @pytest.mark.parametrize("output", ["probability", "logit", "log-probability"])
 @pytest.mark.parametrize("name", ENCODERS)
+@pytest.mark.slow
 def test_why_one_class_and_not_another(name: str, output: str) -> None:
     model, pieces = headed(name, "classification")
     typed = {"return_token_type_ids": True} if name == "albert" else {}

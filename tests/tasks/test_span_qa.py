@@ -254,6 +254,7 @@ def test_settings_of_decoding_are_checked(setting: dict[str, Any], said: str) ->
         ("random", {}),
     ],
 )
+@pytest.mark.slow
 def test_several_targets_take_the_passes_of_one(method: str, settings: dict[str, Any]) -> None:
     targets = ["start", "end", "span", "no-answer", Contrast("span", "no-answer")]
     together = explained(targets, method, **settings)
@@ -451,6 +452,7 @@ def test_answers_are_found_in_every_window_and_compared_over_all(long: Any) -> N
 
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
 @pytest.mark.parametrize("method", ["lime", "occlusion", "integrated_gradients", "gradient"])
+@pytest.mark.slow
 def test_a_target_stays_in_its_window(long: Any, method: str, place: str) -> None:
     model, question = long
     shift = len(question.question) + len(GAP)

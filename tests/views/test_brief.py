@@ -67,6 +67,7 @@ def test_where_a_table_does_not_fit_each_has_its_bars() -> None:
 
 
 @pytest.mark.parametrize("times", [20, 60, 400])
+@pytest.mark.slow
 def test_a_long_text_is_shortened_and_says_how_many_words_are_left_out(times: int) -> None:
     explanation = samples.long(times * 12)
     lines = brief(explanation, width=100)
@@ -128,6 +129,7 @@ def test_other_encodings_have_no_character_that_they_lack(encoding: str) -> None
 
 @pytest.mark.parametrize("build", samples.SHAPES)
 @pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.slow
 def test_every_shape_is_drawn_within_the_width(build: Callable[[], Explanation], width: int) -> None:
     assert max(map(len, brief(build(), width=width))) <= width + 2  # and two direction marks without width
 

@@ -88,6 +88,7 @@ def test_nothing_to_show_is_an_error(draw: Callable[[list[Explanation]], str]) -
 
 
 @pytest.mark.parametrize("build", [*samples.SHAPES, lambda: samples.long(2000)])
+@pytest.mark.slow
 def test_the_same_explanation_gives_the_same_page(build: Callable[[], Explanation]) -> None:
     assert page([build()]) == page([build()])
 
@@ -96,6 +97,7 @@ def test_the_same_explanation_gives_the_same_page(build: Callable[[], Explanatio
 
 
 @pytest.mark.parametrize("build", [*samples.SHAPES, lambda: samples.long(2000)])
+@pytest.mark.slow
 def test_the_text_is_the_users_own(build: Callable[[], Explanation]) -> None:
     explanation = build()
     assert shown_text(parse(page([explanation]))) == without_gaps(explanation)

@@ -78,6 +78,7 @@ def test_the_text_and_the_labels_are_shown_as_they_are(attack: str) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.slow
 def test_the_comparison_of_methods_escapes_too(attack: str) -> None:
     pair = [samples.hostile(attack)] * 2
     assert names(parse(page(pair))) == names(parse(page([harmless(pair[0])] * 2)))

@@ -35,6 +35,7 @@ def close(found: Any, expected: Any, tolerance: float = TOLERANCE) -> None:
 
 
 @pytest.mark.parametrize(("family", "head"), EVERY)
+@pytest.mark.slow
 def test_logits_and_fingerprint(family: str, head: str) -> None:
     mine, theirs = bare(folder(family, head)), ordinary(folder(family, head))
     typed = family in ("bert", "electra", "albert")
@@ -75,6 +76,7 @@ def test_explanations(family: str) -> None:
 
 
 @pytest.mark.parametrize("family", ALL)
+@pytest.mark.slow
 def test_tokenizers(family: str) -> None:
     same_tokenizers(bare(folder(family)).tokenizer, ordinary(folder(family)).tokenizer)
 

@@ -134,6 +134,7 @@ REFUSED: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize(("change", "why"), READ.values(), ids=READ.keys())
+@pytest.mark.slow
 def test_the_ordinary_way(place: Path, change: Change, why: str) -> None:
     bare(place)
     change(place)

@@ -23,6 +23,7 @@ TEXT = "The movie was truly unbelievable, not slow!"
 
 @pytest.mark.parametrize("family", ALL)
 @pytest.mark.parametrize("head", ["classification", "masked-lm"])
+@pytest.mark.slow
 def test_the_module_is_the_one_that_transformers_loads(family: str, head: str) -> None:
     mine, theirs = bare(folder(family, head)), ordinary(folder(family, head))
     before = mine.fingerprint()

@@ -48,6 +48,7 @@ def test_the_answers_are_the_models_own(family: str, head: str, lengths: list[in
 @pytest.mark.skipif(not onednn.works(torch.float32), reason="this torch has no oneDNN")
 @pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.slow
 def test_so_they_are_by_onednn(family: str, head: str) -> None:
     with choosing(True):
         model = fresh(family, head)
@@ -103,6 +104,7 @@ def test_any_masks_in_any_company(family: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("form", ["gelu", "gelu_new", "gelu_python", "gelu_pytorch_tanh", "gelu_fast", "relu"])
 @pytest.mark.parametrize("fused", [False, True])
+@pytest.mark.slow
 def test_activations_are_computed_in_the_models_own_form(form: str, fused: bool) -> None:
     if fused and not onednn.works(torch.float32):
         pytest.skip("this torch has no oneDNN")

@@ -57,6 +57,7 @@ def _shift(model: Any) -> None:
 @pytest.mark.parametrize(
     "fused", [pytest.param(False, id="torch"), pytest.param(True, id="onednn", marks=pytest.mark.slow)]
 )
+@pytest.mark.slow
 def test_weights_that_change_are_noticed(change: Change, precision: str, fused: bool) -> None:
     if fused and not onednn.works(torch.float32):
         pytest.skip("this torch has no oneDNN")

@@ -40,6 +40,7 @@ def test_fine_tuning_gives_a_bare_encoder_the_labels_of_the_data(folder: Path) -
 
 
 @pytest.mark.parametrize("recipe", ["alone", "after", "d"])
+@pytest.mark.slow
 def test_every_recipe_trains_and_caches_the_teachers_answers(folder: Path, recipe: str) -> None:
     facts = run(task_job(values(folder, teachers=[str(folder / "teacher")], recipe=recipe, cache=folder / "cache")))
     assert facts["recipe"] == recipe

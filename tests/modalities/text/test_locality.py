@@ -18,6 +18,7 @@ def tokenizer(splitter: Any, normalizer: Any = None, model: Any = None) -> Any:
 
 
 @pytest.mark.parametrize("kind", [*LOCAL, *FAMILIES])
+@pytest.mark.slow
 def test_tokenizers_that_read_words_apart(kind: str) -> None:
     found = locality(model_of(kind).tokenizer)
     assert found is not None

@@ -118,6 +118,7 @@ def test_rows_are_those_of_the_strings(kind: str, data: st.DataObject) -> None:
 @pytest.mark.parametrize("kind", [*LOCAL, *FAMILIES])
 @pytest.mark.parametrize("unit", ["word", "token"])
 @pytest.mark.parametrize("replacement", [None, "UNK"])
+@pytest.mark.slow
 def test_usual_texts_are_read_in_parts(kind: str, unit: str, replacement: str | None) -> None:
     text = "The movie was truly good, not  slow! I loved it"
     units = units_in(kind, plain(text), unit)

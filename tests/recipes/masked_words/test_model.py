@@ -52,6 +52,7 @@ def test_the_layers_and_pieces_asked_for_are_kept_in_their_order(
 
 
 @pytest.mark.parametrize("layers", [(), (0, 4), (-1,)])
+@pytest.mark.slow
 def test_layers_that_the_encoder_has_not_are_refused(encoder: Path, layers: tuple[int, ...]) -> None:
     with pytest.raises(InputError, match="layers 0 to 3"):
         _cut(encoder, layers, range(20))

@@ -25,6 +25,7 @@ def glue(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_the_table_is_filled_task_by_task(glue: Path) -> None:
     found = glue_report(str(glue.parent / "teacher-{task}"), str(glue.parent / "student-{task}"), glue)
     assert [row.task for row in found.rows] == ["cola", "sst-2", "sts-b"]
@@ -45,6 +46,7 @@ def test_a_task_without_models_is_named_as_missing(glue: Path) -> None:
     assert found.missing == ("rte: no folder teacher-rte",)
 
 
+@pytest.mark.slow
 def test_one_task_with_plain_names(glue: Path) -> None:
     names = [str(glue.parent / f"{side}-sst-2") for side in ("teacher", "student")]
     assert len(glue_report(*names, glue, tasks=["SST-2"]).rows) == 1

@@ -59,6 +59,7 @@ def test_a_report_without_speed_labels_and_explanations() -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.slow
 def test_nothing_of_a_foreign_text_becomes_markup(attack: str) -> None:
     def made(text: str) -> str:
         hostile = changed(samples.hostile(text), source=text)
