@@ -20,7 +20,7 @@ from typing import Any
 from exegesis.core.errors import check_count
 
 _AT_FIRST = 4e9  # multiplications and additions of a pass for each thread that it begins with
-_TRIALS = 0.04  # of the time of all passes that may be lost by trying other numbers of threads
+_TRIALS = 0.03  # of the time of all passes that may be lost by trying other numbers of threads
 _FIRST_TRIALS = 0.2  # and by trying what was never tried
 _UNTRIED = 0.05  # seconds that this is taken to lose at least
 _OVERHEAD = 64  # tokens whose work takes as long as what a pass of any size does besides
@@ -85,7 +85,8 @@ class _Size:
         usual = self.tried[self.best].rate * tokens
         if count not in self.tried:
             return max(_UNTRIED, usual)
-        return self.tried[count].rate * tokens - usual
+        # The longest of them: beside other work passes on several threads differ much, and a lucky one says little.
+        return max(self.tried[count].seconds) * tokens - usual
 
     def took(self, count: int, seconds: float, tokens: int) -> None:
         """Learn from a pass."""
