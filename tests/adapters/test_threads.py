@@ -186,6 +186,11 @@ def test_a_number_of_the_callers_own_holds_for_every_pass() -> None:
     assert torch.get_num_threads() == USUAL
 
 
+def test_a_copy_keeps_the_number() -> None:
+    assert bert().with_threads(3).copied("another").threads.count == 3
+    assert bert().copied("another").threads.count is None
+
+
 def test_it_belongs_to_the_work_and_not_to_what_was_asked() -> None:
     found = exegesis.explain(bert(), "a warm film", "occlusion", threads=2)
     assert "threads" not in found.to_json()

@@ -74,6 +74,7 @@ class TransformerModel(TokenModel):
         with alone(self.model):
             made = TransformerModel(copy.deepcopy(self.model), self.tokenizer, name=name)
         made.kind, made.named_labels, made.limit, made.cuts = self.kind, self.named_labels, self.limit, self.cuts
+        made.threads = Threads(self.threads.count, self.threads.operations)
         return made
 
     def with_threads(self, count: int) -> "TransformerModel":

@@ -87,8 +87,10 @@ class Halving:
         room = (self.most - len(self._nodes)) // 4
         open_ = [one for one in self._stretches if one.stop - one.start >= 8]
         # By rounded errors, ties by place: how passes are batched must not choose.
-        ranked = sorted(open_, key=lambda one: (-round(one.error / self.size, 6), one.path, one.start))
-        chosen = [one for one in ranked[: min(room, _AT_ONCE)] if one.error >= _ALIKE * ranked[0].error]
+        errors = {id(one): round(one.error / self.size, 6) for one in open_}
+        ranked = sorted(open_, key=lambda one: (-errors[id(one)], one.path, one.start))
+        least = round(_ALIKE * errors[id(ranked[0])], 6) if ranked else 0.0
+        chosen = [one for one in ranked[: min(room, _AT_ONCE)] if errors[id(one)] >= least]
         self._stretches = [one for one in self._stretches if one not in chosen]
         middles = [(one, (one.start + one.stop) // 2) for one in chosen]
         return [part for one, at in middles for part in ((one.path, one.start, at), (one.path, at, one.stop))]
