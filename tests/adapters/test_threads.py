@@ -94,6 +94,16 @@ def test_when_other_work_takes_the_cores_or_leaves_them_the_number_follows(machi
         assert here.now - started <= 1.05 * 200 * best
 
 
+def test_what_was_lost_at_one_size_is_soon_tried_at_another(machine: Callable[..., Machine]) -> None:
+    here, chooser = machine(waiting=0.0), Threads(operations=2e7)
+    for number in range(300):  # as many threads as cores win little, and now and then they lose much
+        here.cores, here.waiting = 1, 1.0 if number % 3 == 0 else 0.0
+        here.passed(chooser, 512)
+    here.cores, here.waiting = USUAL, 0.0
+    for tokens in (1024, 2048, 4096, 8192):
+        assert [here.passed(chooser, tokens) for _ in range(12)].count(USUAL) >= 6, tokens
+
+
 def test_what_loses_most_is_tried_least(machine: Callable[..., Machine]) -> None:
     here, chooser = machine(waiting=0.5), Threads(operations=2e7)
     counts = [here.passed(chooser, 64) for _ in range(2000)]

@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from statistics import median
@@ -49,10 +48,14 @@ def fixed() -> int | None:
 
 @dataclass
 class _Tried:
-    """Passes of one size with one number of threads: seconds a token, and the size's clock when one was last made."""
+    """Passes of one size with one number of threads: seconds a token, and the size's clock when one was last made.
+
+    `heard`: they were of another size, so that what they took is only expected.
+    """
 
     seconds: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     when: float = 0.0
+    heard: bool = False
 
     @property
     def rate(self) -> float:
@@ -73,7 +76,8 @@ class _Size:
         place = max(index for index, count in enumerate(steps) if count <= self.best)
         for count in {*steps[max(0, place - 1) : place + 2]} - {self.best}:
             known = self.tried.get(count)
-            lost = self.clock * _FIRST_TRIALS if known is None else (self.clock - known.when) * _TRIALS
+            is_new = known is None or known.heard
+            lost = self.clock * _FIRST_TRIALS if is_new else (self.clock - self.tried[count].when) * _TRIALS
             if lost > self.loss(count, tokens):
                 return count
         return steps[place]
@@ -85,6 +89,8 @@ class _Size:
         usual = self.tried[self.best].rate * tokens
         if count not in self.tried:
             return max(_UNTRIED, usual)
+        if self.tried[count].heard:
+            return self.tried[count].rate * tokens - usual
         # The longest of them: beside other work passes on several threads differ much, and a lucky one says little.
         return max(self.tried[count].seconds) * tokens - usual
 
@@ -93,13 +99,23 @@ class _Size:
         self.clock += seconds
         rate = seconds / tokens
         tried = self.tried.setdefault(count, _Tried())
+        if tried.heard:
+            tried = self.tried[count] = _Tried()
         if count != self.best and self.best in self.tried and rate < self.tried[self.best].rate:
             tried.seconds.clear()  # what it was before no longer holds; if this is chance, the next passes tell
         tried.seconds.append(rate)
         tried.when = self.clock
-        fastest = min(self.tried, key=lambda each: self.tried[each].rate)
-        if self.best not in self.tried or self.tried[fastest].rate < _CLEARLY * self.tried[self.best].rate:
+        seen = {each: known.rate for each, known in self.tried.items() if not known.heard}
+        fastest = min(seen, key=lambda each: seen[each])
+        if self.best not in seen or seen[fastest] < _CLEARLY * seen[self.best]:
             self.best = fastest
+
+    def told(self) -> "_Size":
+        """What another size expects by this one, until it has seen for itself."""
+        heard = {
+            count: _Tried(deque([known.rate], maxlen=_REMEMBERED), 0.0, True) for count, known in self.tried.items()
+        }
+        return _Size(self.best, heard, self.clock)
 
 
 class Threads:
@@ -151,7 +167,7 @@ class Threads:
             alike = [size for size in self._sizes if size[0] == kind]
             nearest = min(alike, key=lambda size: abs(size[1] - key[1]), default=None)
             known = None if nearest is None else self._sizes[nearest]
-            self._sizes[key] = _Size(self._first(kind, tokens, usual)) if known is None else deepcopy(known)
+            self._sizes[key] = _Size(self._first(kind, tokens, usual)) if known is None else known.told()
         return self._sizes[key]
 
     def _first(self, kind: str, tokens: int, usual: int) -> int:
