@@ -28,6 +28,7 @@ from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
 from tests.edits.toys import usual as edit
+from tests.explorer.corpus.made import manifest
 from tests.explorer.toys import view
 from tests.exporting.samples import report as export_report
 from tests.qa.samples import compared, evaluation
@@ -85,6 +86,7 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "edit": edit,
     "comparison": comparison,
     "view of attention": view,
+    "corpus": manifest,
     "tree": tree,
     "linear surrogate": linear,
     "summary": summary,

@@ -10,6 +10,7 @@ from exegesis.cli.ask import ask
 from exegesis.cli.benchmark import benchmark
 from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
+from exegesis.cli.corpus.app import app as corpus
 from exegesis.cli.distill.app import app as distill
 from exegesis.cli.edit import edit
 from exegesis.cli.evaluate import evaluate, measures
@@ -37,6 +38,7 @@ app = grouped(
         "Judge explanations": (evaluate, benchmark),
         "Compare and imitate models": (compare, surrogate),
         "Sum up many texts": (summarise, pick),
+        "Look inside a model": (corpus,),
         "Act on explanations": (trust,),
         "Train, distil, export": (train, distill),
         "Look up": (methods, measures, models, schema),

@@ -18,6 +18,7 @@ RESULTS: Mapping[str, str] = {
     "edit": "edits.result:Edit",
     "comparison": "comparison.result:Comparison",
     "attention-view": "explorer.result:AttentionView",
+    "corpus-manifest": "explorer.corpus.result:CorpusManifest",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",
     "picked": "bulk.result:Picked",

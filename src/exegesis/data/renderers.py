@@ -50,6 +50,7 @@ _HOMES = {
     "edit html": "exegesis.edits.page:page",
     "edit fragment": "exegesis.edits.page:fragment",
     "edit terminal": "exegesis.edits.terminal:show",
+    "corpus terminal": "exegesis.explorer.corpus.terminal:show",
     "benchmark html": "exegesis.benchmarking.page:page",
     "benchmark fragment": "exegesis.benchmarking.page:fragment",
     "benchmark markdown": "exegesis.benchmarking.markdown:markdown",

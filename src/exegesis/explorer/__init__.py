@@ -1,4 +1,4 @@
-"""Inside a model: which token attends to which, in every layer and head."""
+"""Inside a model: which token attends to which, in every layer and head, and a corpus as the model sees it."""
 
 from typing import TYPE_CHECKING
 
@@ -9,10 +9,17 @@ __all__ = [
     "look_at",
     "Look",
     "AttentionView",
+    "Corpus",
+    "CorpusManifest",
+    "CorpusSentence",
+    "CorpusWord",
 ]
 
 if TYPE_CHECKING:
     from exegesis.explorer.arrays import look_at
+    from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
+    from exegesis.explorer.corpus.result import CorpusManifest
+    from exegesis.explorer.corpus.store import Corpus
     from exegesis.explorer.looking import look
     from exegesis.explorer.result import AttentionView
     from exegesis.explorer.seen import Look
@@ -24,5 +31,9 @@ else:
             "look_at": "arrays",
             "Look": "seen",
             "AttentionView": "result",
+            "Corpus": "corpus.store",
+            "CorpusManifest": "corpus.result",
+            "CorpusSentence": "corpus.records",
+            "CorpusWord": "corpus.records",
         },
     )

@@ -1,0 +1,1 @@
+"""`exegesis corpus ...`: the words of many texts as a model sees them."""

@@ -1,0 +1,10 @@
+"""The group `exegesis corpus`. Imports nothing heavy until a command runs."""
+
+from exegesis.cli.corpus.info import info
+from exegesis.cli.grouping import grouped
+
+app = grouped(
+    {"Make a corpus": (info,)},
+    name="corpus",
+    help="Words of many texts as a model sees them, to be searched.",
+)
