@@ -58,6 +58,7 @@ OWN = {
     "summaries.submodular": {"budget"},
     "summaries.at_random": {"budget"},
     "explorer.look": {"window"},
+    "explorer.neurons": {"layer", "head", "row", "column", "kind", "window"},
     "explorer.look_at": {"weights", "tokens", "columns", "special", "words", "name"},
     "bulk.write_csv": {"items", "rows"},
     "bulk.write_parquet": {"items", "rows"},

@@ -4,19 +4,24 @@ A family names the projections of a block; `scores` are what the softmax of a la
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 import torch
 import transformers
 
+from exegesis.adapters.huggingface import TransformerModel
+from exegesis.data.rows import TokenRow
 from tests.adapters import families, head_families
-from tests.adapters.families import SIZE, Pair
+from tests.adapters.families import SIZE, TEXT, Pair
 from tests.adapters.head_families import lively
 
 Tensor = torch.Tensor
+Heard = dict[str, list[tuple[Tensor, ...]]]
 
 
 @dataclass(frozen=True)
@@ -225,3 +230,46 @@ ATTENTION: dict[str, Family] = {
         bart_scores,
     ),
 }
+
+
+@contextmanager
+def hearing(model: Any, known: Family) -> Iterator[Heard]:
+    """Of each stack, block by block as they run: what q, k, v and the output projection gave, in rows of tokens."""
+    found: Heard = {kind: [] for kind in known.blocks}
+    with ExitStack() as hooks:
+        for kind, paths in known.blocks.items():
+            for path in paths:
+                block = attrgetter(path)(model)
+                last: dict[str, Tensor] = {}
+                for name in dict.fromkeys(known.projections):
+
+                    def hear(module, given, output, kind=kind, last=last, name=name):  # type: ignore[no-untyped-def]
+                        last.setdefault(name, output.reshape(-1, output.shape[-1]))  # DeBERTa's take distances next
+                        if name == known.projections[3]:
+                            found[kind].append(tuple(last[one] for one in known.projections))
+                            last.clear()
+
+                    handle = attrgetter(name)(block).register_forward_hook(hear)
+                    hooks.callback(handle.remove)
+        yield found
+
+
+def row_of(model: TransformerModel, text: str = TEXT) -> TokenRow:
+    (row,) = model.encode([text])
+    assert isinstance(row, TokenRow)
+    return row
+
+
+def in_heads(part: Tensor, heads: int, width: int) -> Tensor:
+    """(L, any) to (heads, L, width); keys and values that heads share are repeated."""
+    split = part.reshape(len(part), -1, width).transpose(0, 1)
+    return split.repeat_interleave(heads // len(split), dim=0)
+
+
+def by_hand(kind: str, number: int, heads: int, given: tuple[Tensor, ...], known: Family, model: Any) -> Layer:
+    """What was heard of one block, in its heads."""
+    q, k, v, _ = given
+    if known.projections[0] == known.projections[1]:  # all three in one
+        q, k, v = q.chunk(3, dim=-1)
+    width = q.shape[-1] // heads
+    return Layer(*(in_heads(part, heads, width) for part in (q, k, v)), number, model, kind)

@@ -1,8 +1,6 @@
 """Every stack of every family against heads by hand, from what its own projections give."""
 
 import copy
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from operator import attrgetter
 from threading import Thread
 from typing import Any
@@ -15,58 +13,11 @@ import transformers
 from exegesis.adapters.attention_values import HeardLayer, products, values
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import UnsupportedError
-from exegesis.data.attention import AttentionStack
-from exegesis.data.rows import TokenRow
 from tests import tiny
-from tests.adapters.attention_families import ATTENTION, Family, Layer
+from tests.adapters.attention_families import ATTENTION, Family, by_hand, hearing, row_of
 from tests.adapters.families import SIZE, TEXT, family
 from tests.adapters.head_families import lively
 from tests.adapters.odd_families import odd
-
-Heard = dict[str, list[tuple[torch.Tensor, ...]]]
-
-
-@contextmanager
-def hearing(model: Any, known: Family) -> Iterator[Heard]:
-    """Of each stack, block by block as they run: what q, k, v and the output projection gave, in rows of tokens."""
-    found: Heard = {kind: [] for kind in known.blocks}
-    with ExitStack() as hooks:
-        for kind, paths in known.blocks.items():
-            for path in paths:
-                block = attrgetter(path)(model)
-                last: dict[str, torch.Tensor] = {}
-                for name in dict.fromkeys(known.projections):
-
-                    def hear(module, given, output, kind=kind, last=last, name=name):  # type: ignore[no-untyped-def]
-                        last.setdefault(name, output.reshape(-1, output.shape[-1]))  # DeBERTa's take distances next
-                        if name == known.projections[3]:
-                            found[kind].append(tuple(last[one] for one in known.projections))
-                            last.clear()
-
-                    handle = attrgetter(name)(block).register_forward_hook(hear)
-                    hooks.callback(handle.remove)
-        yield found
-
-
-def row_of(model: TransformerModel, text: str = TEXT) -> TokenRow:
-    (row,) = model.encode([text])
-    assert isinstance(row, TokenRow)
-    return row
-
-
-def in_heads(part: torch.Tensor, heads: int, width: int) -> torch.Tensor:
-    """(L, any) to (heads, L, width); keys and values that heads share are repeated."""
-    split = part.reshape(len(part), -1, width).transpose(0, 1)
-    return split.repeat_interleave(heads // len(split), dim=0)
-
-
-def by_hand(stack: AttentionStack, number: int, given: tuple[torch.Tensor, ...], known: Family, model: Any) -> Layer:
-    heads = len(stack.weights[0])
-    q, k, v, _ = given
-    if known.projections[0] == known.projections[1]:  # all three in one
-        q, k, v = q.chunk(3, dim=-1)
-    width = q.shape[-1] // heads
-    return Layer(*(in_heads(part, heads, width) for part in (q, k, v)), number, model, stack.kind)
 
 
 def projection(known: Family, model: Any, kind: str, number: int) -> Any:
@@ -87,7 +38,7 @@ def test_weights_and_what_is_written_are_those_by_hand(name: str) -> None:
         assert stack.products is not None
         for number, given in enumerate(heard[stack.kind]):
             with torch.no_grad():
-                layer = by_hand(stack, number, given, known, model.model)
+                layer = by_hand(stack.kind, number, len(stack.weights[0]), given, known, model.model)
                 expected = known.scores(layer).softmax(-1)
                 out = projection(known, model.model, stack.kind, number)
                 matrix = out.weight if type(out).__name__ == "Conv1D" else out.weight.T

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.explorer import AttentionView, Look, look_at
+from exegesis.explorer import AttentionView, Look, Neurons, look_at
 
 TOKENS = ["[CLS]", "an", "un", "##believ", "##able", "film", "[SEP]"]
 WORDS = [None, 0, 1, 1, 1, 2, None]
@@ -26,3 +26,13 @@ def toy(seed: int = 0) -> Look:
 def view() -> AttentionView:
     """Two heads against one another, special tokens left out."""
     return toy().without_special().mix({(1, 1): 1.0, (3, 2): -0.5})
+
+
+def neurons() -> Neurons:
+    """One pair of the toy's tokens, its vectors drawn at random; the last column is masked."""
+    query, *keys = np.random.default_rng(0).normal(size=(8, 4))
+    dots, biases = np.array(keys) @ query, np.array([0.0] * 6 + [np.nan])
+    powers = np.nan_to_num(np.exp(0.5 * dots + biases))
+    tokens = toy().rows
+    place = ("toy", "an unbelievable film", "self", 1, 2, tokens[1], tokens, 3)
+    return Neurons(*place, query, keys[3], "turned", 0.5, "distance", dots, biases, powers / powers.sum())

@@ -32,35 +32,51 @@ _THREE = {"encoder": "encoder_attentions", "decoder": "decoder_attentions", "cro
 
 def attentions(passes: Passes, row: TokenRow) -> NDArray[np.float32]:
     """(layers, heads, L, L) of one row; raises `UnsupportedError` when a layer keeps its weights to itself."""
+    with reading(passes, row) as own:
+        layers = _layers(passes, row, _ONE, own)["self"]
+    _check(passes, layers, len(row), len(row), _expected(passes.model.config, "self"))
+    return np.stack(_arrays([layer for layer in layers if layer is not None]))
+
+
+def attended(passes: Passes, row: TokenRow) -> AttentionPass:
+    """All stacks of one row, an encoder-decoder's too; raises `UnsupportedError` when weights are kept back."""
+    with reading(passes, row) as own, heard(passes.model) as values:
+        layers, ids = weighed(passes, row, own)
+        unread = values.unread({kind: len(stack) for kind, stack in layers.items()})
+        told = {kind: None if unread else _products(values.of(kind), stack) for kind, stack in layers.items()}
+        if unread is None and any(made is None for made in told.values()):
+            unread = "its heads write something else than their weights times its value vectors"
+        stacks = tuple(AttentionStack(kind, _arrays(stack), told[kind]) for kind, stack in layers.items())
+    return AttentionPass(stacks, ids, unread)
+
+
+@contextmanager
+def reading(passes: Passes, row: TokenRow) -> "Iterator[list[Tensor] | None]":
+    """While inside, attention is eager; given is what `weighed` holds the first such pass against."""
     import torch
 
     with torch.inference_mode():
         own = _own_answer(passes, row)
         with _eager(passes.model):
-            layers = _layers(passes, row, _ONE, own)["self"]
-    _check(passes, layers, len(row), len(row), _expected(passes.model.config, "self"))
-    return np.stack(_arrays(layers))
+            yield own
 
 
-def attended(passes: Passes, row: TokenRow) -> AttentionPass:
-    """All stacks of one row, an encoder-decoder's too; raises `UnsupportedError` when weights are kept back."""
-    import torch
+def weighed(
+    passes: Passes, row: TokenRow, own: "list[Tensor] | None"
+) -> "tuple[dict[str, list[Tensor]], tuple[int, ...] | None]":
+    """The weights of each stack, a layer an item (1, heads, Q, K), and the ids that a decoder was given.
 
+    To be called inside `reading`; raises `UnsupportedError` when weights are kept back.
+    """
     config = passes.model.config
     both = bool(getattr(config, "is_encoder_decoder", False))
-    with torch.inference_mode():
-        own = _own_answer(passes, row)
-        with _eager(passes.model), heard(passes.model) as values, _decoder(passes.model) as ids:
-            layers = _layers(passes, row, _THREE if both else _ONE, own)
-            sizes = {"decoder": (len(ids), len(ids)), "cross": (len(ids), len(row))}
-            for kind, stack in layers.items():
-                _check(passes, stack, *sizes.get(kind, (len(row), len(row))), _expected(config, kind))
-            unread = values.unread({kind: len(stack) for kind, stack in layers.items()})
-            told = {kind: None if unread else _products(values.of(kind), stack) for kind, stack in layers.items()}
-            if unread is None and any(made is None for made in told.values()):
-                unread = "its heads write something else than their weights times its value vectors"
-            stacks = tuple(AttentionStack(kind, _arrays(stack), told[kind]) for kind, stack in layers.items())
-    return AttentionPass(stacks, tuple(ids) if both else None, unread)
+    with _decoder(passes.model) as ids:
+        layers = _layers(passes, row, _THREE if both else _ONE, own)
+    sizes = {"decoder": (len(ids), len(ids)), "cross": (len(ids), len(row))}
+    for kind, stack in layers.items():
+        _check(passes, stack, *sizes.get(kind, (len(row), len(row))), _expected(config, kind))
+    whole = {kind: [layer for layer in stack if layer is not None] for kind, stack in layers.items()}
+    return whole, tuple(ids) if both else None
 
 
 def readout_position(model: Any, row: TokenRow) -> int:
@@ -136,11 +152,10 @@ def _expected(config: Any, kind: str) -> int:
     return int(getattr(config, "num_decoder_layers", encoder) if own is None else own)
 
 
-def _products(written: Sequence[HeardLayer], layers: "list[Tensor | None]") -> NDArray[np.float32] | None:
+def _products(written: Sequence[HeardLayer], layers: "list[Tensor]") -> NDArray[np.float32] | None:
     """The products of a stack, (layers, K, heads, heads); None where they are not what the layers multiply."""
     found = []
     for weights, layer in zip(layers, written, strict=True):
-        assert weights is not None
         made = products(weights[0], layer)
         if made is None:
             return None
@@ -148,9 +163,9 @@ def _products(written: Sequence[HeardLayer], layers: "list[Tensor | None]") -> N
     return np.stack(found)
 
 
-def _arrays(layers: "list[Tensor | None]") -> tuple[NDArray[np.float32], ...]:
+def _arrays(layers: "list[Tensor]") -> tuple[NDArray[np.float32], ...]:
     """Of each layer its (heads, Q, K), without a copy where the processor holds them in float32."""
-    return tuple(layer[0].float().cpu().numpy() for layer in layers if layer is not None)
+    return tuple(layer[0].float().cpu().numpy() for layer in layers)
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from exegesis.adapters.passes import Passes
 from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Points
-from exegesis.data.attention import AttentionPass
+from exegesis.data.attention import AttentionPass, HeadScores
 from exegesis.data.inputs import Document
 from exegesis.data.records import Window
 from exegesis.data.requests import PointReply
@@ -82,6 +82,9 @@ class GivesStacks(Protocol):
 
     def attended(self, row: TokenRow) -> AttentionPass:
         """The weights of all stacks for one row, and inner products of the vectors that they weigh."""
+
+    def head_scores(self, row: TokenRow, kind: str, layer: int, head: int) -> HeadScores:
+        """What the weights of one head (layer and head from 0, of one stack) are the softmax of."""
 
 
 @runtime_checkable

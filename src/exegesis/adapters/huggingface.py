@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters import attention, fingerprinting, lookups
+from exegesis.adapters import attention, attention_scores, fingerprinting, lookups
 from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import of_one_length
@@ -24,7 +24,7 @@ from exegesis.adapters.turns import alone
 from exegesis.adapters.vocabulary import embedding_rows, embedding_table
 from exegesis.core.errors import LoadError, UnsupportedError, check_count
 from exegesis.core.types import Floats, Outputs, Points
-from exegesis.data.attention import AttentionPass
+from exegesis.data.attention import AttentionPass, HeadScores
 from exegesis.data.records import Fingerprint
 from exegesis.data.requests import PRECISIONS, PointReply
 from exegesis.data.rows import Row, TokenRow
@@ -214,6 +214,11 @@ class TransformerModel(TokenModel):
         """All stacks of attention for one row, and what is known of the values they multiply."""
         with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
             return attention.attended(self.passes, row)
+
+    def head_scores(self, row: TokenRow, kind: str, layer: int, head: int) -> HeadScores:
+        """What the weights of one head (layer and head from 0, of one stack) are the softmax of."""
+        with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
+            return attention_scores.head_scores(self.passes, row, kind, layer, head)
 
     def readout_position(self, row: TokenRow) -> int:
         """The position that a classification head reads."""

@@ -19,6 +19,7 @@ RESULTS: Mapping[str, str] = {
     "comparison": "comparison.result:Comparison",
     "attention-view": "explorer.result:AttentionView",
     "corpus-manifest": "explorer.corpus.result:CorpusManifest",
+    "neurons": "explorer.result:Neurons",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",
     "picked": "bulk.result:Picked",

@@ -1,4 +1,4 @@
-"""What one pass tells of attention: the weights of every stack of layers, and what the tokens' values would write."""
+"""What passes tell of attention: the weights of every stack of layers, and what these are made of."""
 
 from dataclasses import dataclass
 
@@ -33,3 +33,34 @@ class AttentionPass:
     stacks: tuple[AttentionStack, ...]
     decoder_ids: tuple[int, ...] | None = None
     unread: str | None = None
+
+
+# Whether q and k are what the projections give: so they are; turned by their positions (rotary embeddings), which keeps
+# their lengths; changed in another way (normalised).
+ORIGINS = ("projected", "turned", "changed")
+# What is added to scale * q.k beside the mask: the same for cells of one distance (T5, MPNet), for cells of one column
+# (ALiBi), or different from cell to cell (the disentangled terms of DeBERTa).
+TERMS = ("distance", "column", "content")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HeadScores:
+    """What one head's weights are the softmax of: scale * q.k + bias.
+
+    Args:
+        queries: (Q, width).
+        keys: (K, width).
+        origin: one of `ORIGINS`.
+        scale: what q.k is multiplied with.
+        bias: (Q, K), what is added; minus infinity where the column is masked.
+        term: one of `TERMS`; None where nothing is added.
+        weights: (Q, K), as the model gives them.
+    """
+
+    queries: NDArray[np.float32]
+    keys: NDArray[np.float32]
+    origin: str
+    scale: float
+    bias: NDArray[np.float32]
+    term: str | None
+    weights: NDArray[np.float32]

@@ -7,12 +7,14 @@ from exegesis.core.faces import face
 __all__ = [
     "look",
     "look_at",
+    "neurons",
     "Look",
     "AttentionView",
     "Corpus",
     "CorpusManifest",
     "CorpusSentence",
     "CorpusWord",
+    "Neurons",
 ]
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from exegesis.explorer.corpus.result import CorpusManifest
     from exegesis.explorer.corpus.store import Corpus
     from exegesis.explorer.looking import look
-    from exegesis.explorer.result import AttentionView
+    from exegesis.explorer.neuron_view import neurons
+    from exegesis.explorer.result import AttentionView, Neurons
     from exegesis.explorer.seen import Look
 else:
     __getattr__, __dir__ = face(
@@ -29,11 +32,13 @@ else:
         {
             "look": "looking",
             "look_at": "arrays",
+            "neurons": "neuron_view",
             "Look": "seen",
             "AttentionView": "result",
             "Corpus": "corpus.store",
             "CorpusManifest": "corpus.result",
             "CorpusSentence": "corpus.records",
             "CorpusWord": "corpus.records",
+            "Neurons": "result",
         },
     )

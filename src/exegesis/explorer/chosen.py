@@ -1,4 +1,4 @@
-"""The caller's words for heads, checked: layers and heads are counted from 1, and layer 0 is the embeddings."""
+"""The caller's words for heads, rows and columns, checked: layers and heads count from 1, layer 0 is the embeddings."""
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
@@ -27,6 +27,13 @@ def check_head(head: Any, heads: int, name: str) -> int:
     if not _whole(head) or not 1 <= head <= heads:
         raise InputError(f"head {shown(head)} is not there: a layer of {name} has heads 1 to {heads}.")
     return int(head) - 1
+
+
+def check_place(number: Any, count: int, what: str) -> int:
+    """The number of a row or column, from 0; `InputError` that names the range."""
+    if not _whole(number) or not 0 <= number < count:
+        raise InputError(f"{what} {shown(number)} is not there: {what}s 0 to {count - 1} are shown.")
+    return int(number)
 
 
 def chosen(heads: Heads | None, layer: int | None, shape: tuple[int, int], name: str) -> tuple[WeighedHead, ...]:

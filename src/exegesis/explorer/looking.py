@@ -1,6 +1,7 @@
 """A look taken: one pass of a transformer over a text, and the tokens laid on the user's characters."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -44,6 +45,22 @@ def look(model: Model | str | Path, text: Input, *, window: int = 1) -> Look:
         UnsupportedError: the model gives no attention of each token to each, or the characters of its tokens are not
             known in this text.
     """
+    return seen(read(model, text, window))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as a model reads it: `tokens` of the window with this number (from 1)."""
+
+    model: _Lookable
+    document: Document
+    windows: tuple[Window, ...]
+    number: int
+    tokens: Tokens
+
+
+def read(model: Model | str | Path, text: Input, window: int) -> Reading:
+    """What `look` takes, checked and read."""
     loaded = api.load(model)
     document = _document(text)
     if not isinstance(loaded, _Lookable):
@@ -57,20 +74,22 @@ def look(model: Model | str | Path, text: Input, *, window: int = 1) -> Look:
     windows = text_model(loaded).windows(document)
     if window > len(windows):
         raise InputError(f"window {window} is not there: the text is read in {len(windows)}, counted from 1.")
-    return _seen(loaded, document, windows, window)
-
-
-def _seen(model: _Lookable, document: Document, windows: tuple[Window, ...], number: int) -> Look:
     try:
-        tokens = model.tokens(document, windows[number - 1])
+        tokens = loaded.tokens(document, windows[window - 1])
     except Unaligned as error:
         said = f"{error}, so that attention cannot be laid on it; look_at takes attention and tokens of your own."
         raise UnsupportedError(said) from None
     if len(tokens.row) < 2:
         raise InputError("the text is one token, which can attend to itself alone; give a longer text.")
-    attended = model.attended(tokens.row)
-    columns = _tokens(model.tokenizer, document, windows[number - 1], tokens)
-    stacks = _stacks(attended, columns, model.tokenizer, tokens)
+    return Reading(loaded, document, windows, window, tokens)
+
+
+def seen(reading: Reading) -> Look:
+    """The look at what was read, from one pass."""
+    model, document, windows, number = reading.model, reading.document, reading.windows, reading.number
+    attended = model.attended(reading.tokens.row)
+    columns = _tokens(model.tokenizer, document, windows[number - 1], reading.tokens)
+    stacks = _stacks(attended, columns, model.tokenizer, reading.tokens)
     return Look(
         model=model.name,
         text=document.text,

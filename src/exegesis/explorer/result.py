@@ -1,18 +1,19 @@
-"""AttentionView: one matrix out of a look, small enough to be read, drawn and written as JSON."""
+"""What is read off a look as data: a matrix of it (AttentionView), and how one number came about (Neurons)."""
 
 from dataclasses import dataclass, field
 from typing import Annotated
 
 import numpy as np
 
-from exegesis.core.codec import Note, OneOf
-from exegesis.core.types import Floats
-from exegesis.data.attention import STACKS
+from exegesis.core.codec import Array, Note, OneOf
+from exegesis.core.types import Count, Floats
+from exegesis.data.attention import ORIGINS, STACKS, TERMS
 from exegesis.data.result import Result
-from exegesis.explorer.records import Curves, LookToken, WeighedHead
+from exegesis.explorer.records import Curves, LookToken, Place, WeighedHead
 from exegesis.explorer.strongest import curves
 
 MEASURES = ("weight", "norm", "rollout")
+_OF_NEURONS = ("product", "dot", "bias", "score", "weight", "scores")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,3 +78,92 @@ class AttentionView(Result, noun="a view of attention"):
 
     def __hash__(self) -> int:
         return hash((self.model, self.text, self.kind, self.what, self.measure))
+
+
+@dataclass(frozen=True, eq=False)
+class Neurons(Result, noun="neurons of a head", derived=_OF_NEURONS):
+    """How one token's attention to another comes about in one head: weights = softmax(scale * dots + biases).
+
+    Args:
+        model: what the model is called.
+        text: the text whose characters the spans count.
+        kind: the stack of layers.
+        layer: from 1.
+        head: from 1.
+        row: the token that attends.
+        columns: all that it may attend to.
+        column: the number of the one looked at.
+        query: of the row (width,).
+        key: of the column (width,).
+        origin: "projected": query and key are what the projections give; "turned": by their positions since (rotary
+            embeddings); "changed": in another way (normalised).
+        scale: what a dot product is multiplied with.
+        term: what is added beside: "distance" (the same for all pairs so far apart, as of T5 and MPNet), "column" (the
+            same for all rows, ALiBi) or "content" (another for each pair: DeBERTa's disentangled terms); None: nothing.
+        dots: query times each column's key (columns,).
+        biases: what is added (columns,); NaN for columns that are masked, which have no score.
+        weights: (columns,), as the model gives them.
+        notes: what a reader must know.
+    """
+
+    model: str
+    text: str
+    kind: Annotated[str, OneOf(*STACKS)]
+    layer: Place
+    head: Place
+    row: LookToken
+    columns: tuple[LookToken, ...]
+    column: Count
+    query: Floats
+    key: Floats
+    origin: Annotated[str, OneOf(*ORIGINS)]
+    scale: float
+    term: Annotated[str, OneOf(*TERMS)] | None
+    dots: Floats
+    biases: Annotated[Floats, Array(holes=True)]
+    weights: Floats
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def product(self) -> Floats:
+        """Query times key, element by element (width,): what each neuron adds to `dot`."""
+        return self.query * self.key
+
+    @property
+    def dot(self) -> float:
+        """The sum of `product`."""
+        return float(self.dots[self.column])
+
+    @property
+    def bias(self) -> float | None:
+        """What is added to the scaled dot product; None where the column is masked."""
+        return _number(self.biases[self.column])
+
+    @property
+    def scores(self) -> Annotated[Floats, Array(holes=True)]:
+        """What the softmax is taken of (columns,); NaN where masked."""
+        made: Floats = self.scale * self.dots + self.biases
+        return made
+
+    @property
+    def score(self) -> float | None:
+        """Of the column looked at; None where it is masked."""
+        return _number(self.scores[self.column])
+
+    @property
+    def weight(self) -> float:
+        """The attention that the row gives to the column."""
+        return float(self.weights[self.column])
+
+    def __repr__(self) -> str:
+        return (
+            f"Neurons({self.model}, {self.kind}, layer {self.layer}, head {self.head}, {self.row.text!r} to "
+            f"{self.columns[self.column].text!r}: {self.weight:.3f})"
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.model, self.text, self.kind, self.layer, self.head, self.row, self.column))
+
+
+def _number(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

@@ -13,7 +13,7 @@ from exegesis.core.types import Floats
 from exegesis.data.records import Part, Window
 from exegesis.explainers.attention_rollout import rollout
 from exegesis.explorer import stored
-from exegesis.explorer.chosen import Heads, check_layer, check_together, chosen, said
+from exegesis.explorer.chosen import Heads, check_layer, check_place, check_together, chosen, said
 from exegesis.explorer.lens import Lens, of_part
 from exegesis.explorer.norms import norms
 from exegesis.explorer.records import HeadRow, LookStack, LookToken, WeighedHead
@@ -159,7 +159,7 @@ class Look:
             InputError: a layer or head that is not there; no head at all.
             UnsupportedError: norms of a model whose values are not known.
         """
-        meant = chosen(heads, layer, self.stack.shape, self._named)
+        meant = chosen(heads, layer, self.stack.shape, self.stack_name)
         size = sum(abs(one.weight) for one in meant) if check_together(how) == "mean" else 1.0
         matrix = self._norms(meant) if norms else self._summed(meant)
         words = said(meant, how, self.stack.shape)
@@ -173,7 +173,7 @@ class Look:
         """
         if self.kind == "cross":
             raise InputError("rollout follows a text through its own layers; of cross attention there is none.")
-        last = self.layers if layer is None else check_layer(layer, self.layers, self._named) + 1
+        last = self.layers if layer is None else check_layer(layer, self.layers, self.stack_name) + 1
         shares = self.lens.through(
             rollout(np.stack([layer.mean(axis=0, keepdims=True, dtype=np.float64) for layer in self.weights[:last]]))
         )
@@ -187,7 +187,7 @@ class Look:
         Of one column (from 0) what it receives from each row instead: (layers, heads, rows).
         """
         if column is not None:
-            place = _place(column, len(self.columns), "column")
+            place = check_place(column, len(self.columns), "column")
             return self._every(lambda matrix: matrix[:, place])
         return self._every(lambda matrix: matrix.mean(axis=0))
 
@@ -197,7 +197,7 @@ class Look:
         Of one row (from 0) what it gives to each column instead: (layers, heads, columns).
         """
         if row is not None:
-            place = _place(row, len(self.rows), "row")
+            place = check_place(row, len(self.rows), "row")
             return self._every(lambda matrix: matrix[place])
         return self._every(lambda matrix: matrix.sum(axis=1))
 
@@ -229,7 +229,8 @@ class Look:
     # ---------------------------------------------------------------------------------------------------------------
 
     @property
-    def _named(self) -> str:
+    def stack_name(self) -> str:
+        """What errors call the model, and of an encoder-decoder the stack shown."""
         return self.model if self.kind == "self" else f"{self.model} ({self.kind} attention)"
 
     def _view(self, matrix: Floats, what: str, measure: str, heads: tuple[WeighedHead, ...]) -> AttentionView:
@@ -246,7 +247,7 @@ class Look:
 
     def _norms(self, heads: tuple[WeighedHead, ...]) -> Floats:
         if self.stack.products is None:
-            raise UnsupportedError(f"{self._named} has no norm-weighted attention: {self.unread}.")
+            raise UnsupportedError(f"{self.stack_name} has no norm-weighted attention: {self.unread}.")
         layers = {one.layer for one in heads}
         if len(layers) > 1:
             raise InputError("norms add up the vectors that heads of one layer write; choose heads of one layer.")
@@ -279,10 +280,3 @@ def whole(stack: LookStack) -> Lens:
 
 def _plain(token: LookToken) -> bool:
     return not token.special
-
-
-def _place(number: Any, count: int, what: str) -> int:
-    whole_number = isinstance(number, int | np.integer) and not isinstance(number, bool)
-    if not whole_number or not 0 <= number < count:
-        raise InputError(f"{what} {shown(number)} is not there: {what}s 0 to {count - 1} are shown.")
-    return int(number)
