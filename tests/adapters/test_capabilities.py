@@ -9,6 +9,7 @@ from exegesis.adapters.capabilities import (
     GivesDeviation,
     GivesEmbeddings,
     GivesGradients,
+    GivesHeads,
     GivesStacks,
     GivesTokens,
     GivesWeights,
@@ -21,7 +22,7 @@ from exegesis.explainers.table import METHODS
 from tests.adapters.head_families import headed
 
 EVERY: list[Any] = [
-    GivesAttentions, GivesDeviation, GivesEmbeddings, GivesGradients, GivesStacks, GivesTokens,
+    GivesAttentions, GivesDeviation, GivesEmbeddings, GivesGradients, GivesHeads, GivesStacks, GivesTokens,
     GivesWeights, WhiteBox,
 ]  # fmt: skip
 

@@ -25,6 +25,7 @@ _LAST_TOKEN |= {"modernbert-decoder", "openai-gpt", "opt", "xlnet"}
 # How far answers under eager attention may be from the model's own, of the largest of these, and how many of a
 # vocabulary are compared.
 _FAR, _FAR_IN_HALVES, _COMPARED = 1e-3, 1e-1, 64
+_OTHERWISE = "its heads write something else than their weights times its value vectors"
 # Where a pass gives the weights of a stack.
 _ONE = {"self": "attentions"}
 _THREE = {"encoder": "encoder_attentions", "decoder": "decoder_attentions", "cross": "cross_attentions"}
@@ -45,9 +46,25 @@ def attended(passes: Passes, row: TokenRow) -> AttentionPass:
         unread = values.unread({kind: len(stack) for kind, stack in layers.items()})
         told = {kind: None if unread else _products(values.of(kind), stack) for kind, stack in layers.items()}
         if unread is None and any(made is None for made in told.values()):
-            unread = "its heads write something else than their weights times its value vectors"
+            unread = _OTHERWISE
         stacks = tuple(AttentionStack(kind, _arrays(stack), told[kind]) for kind, stack in layers.items())
     return AttentionPass(stacks, ids, unread)
+
+
+def heads_heard(passes: Passes, row: TokenRow) -> dict[str, list[tuple[int, HeardLayer]]]:
+    """Of each stack, layer by layer, how many heads it has and what entered their output projection.
+
+    `UnsupportedError` where it is not known that attention times values did.
+    """
+    with reading(passes, row) as own, heard(passes.model) as values:
+        layers, _ = weighed(passes, row, own)
+        unread = values.unread({kind: len(stack) for kind, stack in layers.items()})
+        if unread is None and any(_products(values.of(kind), stack) is None for kind, stack in layers.items()):
+            unread = _OTHERWISE
+    if unread is not None:
+        raise UnsupportedError(f"{passes.name} has no heads that can be told apart: {unread}.")
+    heads = {kind: [weights.shape[1] for weights in stack] for kind, stack in layers.items()}
+    return {kind: list(zip(counts, values.of(kind), strict=True)) for kind, counts in heads.items()}
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from exegesis.adapters.hooks import hooked
+from exegesis.adapters.head_gates import next_factors
+from exegesis.adapters.hooks import fed, hooked
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -41,15 +42,17 @@ _KEYS = 64  # whose vectors stand in memory at once, those of all heads
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeardLayer:
-    """One layer: what gave its values (K, the heads' widths), what entered its output projection (Q, heads x width).
+    """One layer: what gave its values (K, the heads' widths), what came to its output projection (Q, heads x width).
 
-    `fused`: the first holds queries and keys too.
+    `fused`: the first holds queries and keys too. `gates`: what the second is multiplied with there, (heads x width,);
+    None where no head is silenced.
     """
 
     values: "Tensor"
     context: "Tensor"
     projection: "Module"
     fused: bool = False
+    gates: "Tensor | None" = None
 
 
 @dataclass(eq=False)
@@ -98,6 +101,8 @@ def products(weights: "Tensor", heard: HeardLayer) -> "Tensor | None":
     vectors = next(fitting, None)
     if vectors is None:
         return None
+    if heard.gates is not None:  # a silenced head writes nothing of any key, whatever stands in its place
+        vectors = vectors * heard.gates.float().reshape(len(vectors), 1, -1)
     return torch.cat([_products(part, heard.projection) for part in torch.split(vectors, _KEYS, dim=1)])
 
 
@@ -162,12 +167,12 @@ def _listen(hooks: ExitStack, into: list[HeardLayer], value: Any, out: Any, fuse
     def hear_values(module: Any, given: Any, output: Any) -> None:
         last[:] = [output.reshape(-1, output.shape[-1])]
 
-    def hear_context(module: Any, given: Any, output: Any) -> None:
+    def hear_context(module: Any, given: Any) -> None:
         if last:
-            into.append(HeardLayer(last.pop(), given.reshape(-1, given.shape[-1]), out, fused))
+            into.append(HeardLayer(last.pop(), given.reshape(-1, given.shape[-1]), out, fused, next_factors(out)))
 
     hooks.enter_context(hooked(value, hear_values))
-    hooks.enter_context(hooked(out, hear_context))
+    hooks.enter_context(fed(out, hear_context, before_others=True))
 
 
 def _at(block: Any, path: str) -> Any:

@@ -10,6 +10,7 @@ from typing import Any, Protocol, Self, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.adapters.attention_heads import HeadStack
 from exegesis.adapters.passes import Passes
 from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Points
@@ -85,6 +86,25 @@ class GivesStacks(Protocol):
 
     def head_scores(self, row: TokenRow, kind: str, layer: int, head: int) -> HeadScores:
         """What the weights of one head (layer and head from 0, of one stack) are the softmax of."""
+
+
+@runtime_checkable
+class GivesHeads(Protocol):
+    """Attention heads that can be told apart: their importance to an answer, and the model without some of them."""
+
+    def head_stacks(self) -> tuple[HeadStack, ...]:
+        """The stacks of layers; `UnsupportedError` where their heads cannot be told apart."""
+
+    def head_gradients(self, row: TokenRow, read: Read, stack: str | None = None) -> NDArray[np.float32]:
+        """d value / d gate of each head, (layers, heads), of the one number that `read` gives of the row."""
+
+    def head_means(self, rows: Sequence[TokenRow], stack: str | None = None) -> NDArray[np.float32]:
+        """What heads write before the output projection, (layers, heads, width): means over all positions of rows."""
+
+    def gated(
+        self, name: str, gates: Floats, means: NDArray[np.float32] | None = None, stack: str | None = None
+    ) -> Self:
+        """The model in which each head writes its gate, (layers, heads), times what it wrote."""
 
 
 @runtime_checkable

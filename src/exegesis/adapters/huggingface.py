@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters import attention, attention_scores, fingerprinting, lookups
+from exegesis.adapters import attention, attention_heads, attention_scores, fingerprinting, head_gates, lookups
+from exegesis.adapters.attention_heads import HeadStack
 from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import of_one_length
@@ -58,6 +59,7 @@ class TransformerModel(TokenModel):
         self._sites = Sites(self.passes)
         self.threads = Threads(operations=2.0 * _multiplied(self.passes.weights, embedding_table(model)))
         self.revision = revision  # the commit on the hub
+        self._head_stacks: tuple[HeadStack, ...] | None = None  # once they were found
 
     @property
     def model(self) -> Any:
@@ -72,7 +74,11 @@ class TransformerModel(TokenModel):
     def copied(self, name: str) -> "TransformerModel":
         """A copy under another name, whose weights are its own; what was said of the outputs holds for it too."""
         with alone(self.model):
-            made = TransformerModel(copy.deepcopy(self.model), self.tokenizer, name=name)
+            return self._with(copy.deepcopy(self.model), name)
+
+    def _with(self, model: Any, name: str) -> "TransformerModel":
+        """Another module in the place of this one's, of the same kind; what was said of the outputs holds for it."""
+        made = TransformerModel(model, self.tokenizer, name=name)
         made.kind, made.named_labels, made.limit, made.cuts = self.kind, self.named_labels, self.limit, self.cuts
         made.threads = Threads(self.threads.count, self.threads.operations)
         return made
@@ -219,6 +225,43 @@ class TransformerModel(TokenModel):
         """What the weights of one head (layer and head from 0, of one stack) are the softmax of."""
         with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
             return attention_scores.head_scores(self.passes, row, kind, layer, head)
+
+    def head_stacks(self) -> tuple[HeadStack, ...]:
+        """The stacks of layers, whose heads can be silenced and differentiated."""
+        if self._head_stacks is None:
+            row = self._probe.row()
+            with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
+                self._head_stacks = attention_heads.head_stacks(self.passes, row)
+        return self._head_stacks
+
+    def head_gradients(self, row: TokenRow, read: Read, stack: str | None = None) -> NDArray[np.float32]:
+        """d value / d gate of each head, (layers, heads), of the one number that `read` gives of the row."""
+        chosen = attention_heads.stack_called(self.head_stacks(), stack)
+        with self._passing("gradients", len(row), f"gradients of the heads over {len(row)} tokens", inside=True):
+            return attention_heads.head_gradients(self.passes, chosen, row, read)
+
+    def head_means(self, rows: Sequence[TokenRow], stack: str | None = None) -> NDArray[np.float32]:
+        """What heads write before the output projection, (layers, heads, width): means over all positions of rows."""
+        chosen = attention_heads.stack_called(self.head_stacks(), stack)
+        with self._passing("capture", sum(map(len, rows)), f"{len(rows)} rows", inside=True):
+            return attention_heads.head_means(self.passes, chosen, rows).reshape(*chosen.shape, chosen.width)
+
+    def gated(
+        self, name: str, gates: Floats, means: NDArray[np.float32] | None = None, stack: str | None = None
+    ) -> "TransformerModel":
+        """A model that shares all weights with this one, in which each head writes its gate times what it wrote.
+
+        Args:
+            name: what it is called; its fingerprint differs from this one's.
+            gates: (layers, heads); 1 leaves a head as it is, 0 silences it.
+            means: (layers, heads, width); 1 - gate times this is written beside it. None: nothing.
+            stack: of an encoder-decoder the stack whose heads these are; None is the first.
+        """
+        chosen = attention_heads.stack_called(self.head_stacks(), stack)
+        factors = np.repeat(np.asarray(gates, dtype=np.float32), chosen.width, axis=1)
+        fills = (1 - factors) * (0 if means is None else means.reshape(factors.shape))
+        with alone(self.model):
+            return self._with(head_gates.gated(self.model, chosen.projections, factors, fills), name)
 
     def readout_position(self, row: TokenRow) -> int:
         """The position that a classification head reads."""

@@ -8,6 +8,8 @@ __all__ = [
     "look",
     "look_at",
     "neurons",
+    "silence",
+    "isolate",
     "Look",
     "AttentionView",
     "Corpus",
@@ -19,6 +21,7 @@ __all__ = [
 
 if TYPE_CHECKING:
     from exegesis.explorer.arrays import look_at
+    from exegesis.explorer.changes.silencing import isolate, silence
     from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
     from exegesis.explorer.corpus.result import CorpusManifest
     from exegesis.explorer.corpus.store import Corpus
@@ -33,6 +36,8 @@ else:
             "look": "looking",
             "look_at": "arrays",
             "neurons": "neuron_view",
+            "silence": "changes.silencing",
+            "isolate": "changes.silencing",
             "Look": "seen",
             "AttentionView": "result",
             "Corpus": "corpus.store",

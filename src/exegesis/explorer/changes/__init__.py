@@ -1,0 +1,1 @@
+"""A model, or its text, changed: heads silenced, tokens masked, replaced, deleted or inserted."""
