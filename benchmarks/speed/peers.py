@@ -82,6 +82,22 @@ def integrated_gradients(model: Any, tokenizer: Any, text: str, steps: int) -> S
     """captum's integrated gradients of the predicted class's probability, by word pieces."""
     given = tokenizer(text, return_tensors="pt", return_offsets_mapping=True)
     offsets = given.pop("offset_mapping")[0].tolist()
+    return _integrated(_of_class(model, given), model, tokenizer, given, offsets, steps, ())
+
+
+def change(model: Any, tokenizer: Any, text: str) -> float:
+    """f(x) - f(baseline), to which those scores are to sum: special tokens are the same in both."""
+    given = tokenizer(text, return_tensors="pt")
+    forward = _of_class(model, given)
+    with torch.no_grad():
+        here, absent = (
+            forward(ids, given["attention_mask"]) for ids in (given["input_ids"], _absent(tokenizer, given))
+        )
+    return float(here - absent)
+
+
+def _of_class(model: Any, given: Any) -> Callable[..., torch.Tensor]:
+    """The probability of the class that the model predicts for what is given."""
     with torch.no_grad():
         label = int(model(**given).logits.argmax())
 
@@ -89,7 +105,14 @@ def integrated_gradients(model: Any, tokenizer: Any, text: str, steps: int) -> S
         made: torch.Tensor = model(input_ids=ids, attention_mask=mask).logits.softmax(-1)[:, label]
         return made
 
-    return _integrated(forward, model, tokenizer, given, offsets, steps, ())
+    return forward
+
+
+def _absent(tokenizer: Any, given: Any) -> torch.Tensor:
+    """All pieces but the special tokens replaced by padding."""
+    ids: torch.Tensor = given["input_ids"]
+    special = torch.tensor([one in tokenizer.all_special_ids for one in ids[0].tolist()])
+    return torch.where(special[None], ids, torch.full_like(ids, tokenizer.pad_token_id))
 
 
 def _qa(job: Job, model: Any, tokenizer: Any) -> Run:
@@ -139,12 +162,9 @@ def _integrated(
 ) -> Scores:
     from captum.attr import LayerIntegratedGradients
 
-    ids = given["input_ids"]
-    special = torch.tensor([one in tokenizer.all_special_ids for one in ids[0].tolist()])
-    baseline = torch.where(special[None], ids, torch.full_like(ids, tokenizer.pad_token_id))
     found: Any = LayerIntegratedGradients(forward, model.get_input_embeddings()).attribute(
-        ids,
-        baselines=baseline,
+        given["input_ids"],
+        baselines=_absent(tokenizer, given),
         additional_forward_args=(given["attention_mask"], *more),
         n_steps=steps,
         internal_batch_size=STEPS_AT_ONCE,

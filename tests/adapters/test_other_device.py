@@ -70,6 +70,24 @@ def test_bfloat16_runs_there(moved: Any) -> None:
     assert model.slowness() == 1
 
 
+def test_no_other_number_of_threads_is_tried_there(moved: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = torch.get_num_threads()
+    torch.set_num_threads(4)
+    try:
+        model, seen = moved(PAIRS["bert"]()), []
+        numbers = model.packed.numbers
+
+        def watched(*asked: Any) -> Any:
+            seen.append(torch.get_num_threads())
+            return numbers(*asked)
+
+        monkeypatch.setattr(model.packed, "numbers", watched)
+        exegesis.explain(model, TEXT, "occlusion")
+    finally:
+        torch.set_num_threads(before)
+    assert set(seen) == {4}
+
+
 def test_a_tensor_left_behind_would_be_noticed(moved: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     model = moved(PAIRS["bert"]())
     inputs = model.passes.inputs(model.encode([TEXT]))

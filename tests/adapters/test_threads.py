@@ -132,6 +132,15 @@ def test_torch_with_one_thread_is_left_alone(machine: Callable[..., Machine]) ->
     assert {here.passed(chooser, 2048) for _ in range(50)} == {1}
 
 
+def test_on_another_device_nothing_is_tried_and_a_number_of_the_callers_own_holds() -> None:
+    chooser = Threads(operations=2e7)
+    for tokens in (8, 16384):
+        with chooser.of("forward", tokens, "cuda"):
+            assert torch.get_num_threads() == USUAL
+    with Threads(2).of("forward", 8, "cuda"):
+        assert torch.get_num_threads() == 2
+
+
 def test_blocks_inside_one_another_choose_once() -> None:
     with Threads(2).of("forward", 8):
         with Threads(3).of("gradients", 8):

@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from benchmarks.speed import page, store
+import torch
+from benchmarks.speed import page, peers, store
 from benchmarks.speed.equal import seconds
 from benchmarks.speed.equal.frame import EQUAL, Contest, Cost, TextResult, Way, cheapest, result, rows
 from benchmarks.speed.equal.kernel import replaced
@@ -15,6 +16,8 @@ from benchmarks.speed.kinds import Kind
 from benchmarks.speed.texts import words_of
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.tiny import bert_classifier, wordpiece
 
 RIGHT = {"a": 3.0, "b": -1.0}
 
@@ -88,6 +91,34 @@ def test_to_an_error_of_ones_own_the_peer_gets_its_cheapest_too() -> None:
     assert one.by_aim["0.2"]["fast"].setting == 10  # type: ignore[union-attr]
 
 
+def off_the_sum(subject: Any, scores: Scores) -> float:
+    """From the change of 2 to which they should sum, as a share of it."""
+    return abs(sum(scores.values()) - 2.0) / 2.0
+
+
+def test_of_methods_that_promise_a_sum_it_is_told_how_far_both_sides_are_from_it() -> None:
+    (one,) = found(contest(delta=off_the_sum))
+    assert one.by_aim[EQUAL]["shap"].delta == pytest.approx(0.1)  # type: ignore[union-attr]
+    (fast, _) = rows(contest(), [one])
+    assert (fast["peer_delta"]["median"], fast["ours_delta"]["median"]) == pytest.approx((0.1, 0.1))
+    (old,) = found(contest())
+    assert "peer_delta" not in rows(contest(), [old])[0]
+    assert TextResult.of(one.plain()) == one
+
+
+def test_the_change_that_gradients_sum_to_is_that_of_a_model_worked_out_by_hand() -> None:
+    model, tokenizer = bert_classifier().eval(), wordpiece()
+    words = tokenizer("a warm film", return_tensors="pt")["input_ids"]
+    absent = words.clone()
+    absent[0, 1:-1] = tokenizer.pad_token_id
+    with torch.no_grad():
+        here, gone = (
+            model(input_ids=ids, attention_mask=torch.ones_like(ids)).logits.softmax(-1)[0] for ids in (words, absent)
+        )
+    label = int(here.argmax())
+    assert peers.change(model, tokenizer, "a warm film") == pytest.approx(float(here[label] - gone[label]), abs=1e-6)
+
+
 def test_without_a_reference_seeds_are_held_against_one_another() -> None:
     def ask(subject: Any, setting: float, seed: int) -> Scores:
         return {"a": 1.0, "b": seed / setting}
@@ -146,7 +177,7 @@ def test_the_best_way_of_lime_is_held_against_what_was_asked() -> None:
 
 
 def test_the_page_begins_with_the_time_to_an_equal_answer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked, root = contest(), tmp_path / "performance"
+    asked, root = contest(delta=off_the_sum), tmp_path / "performance"
     facts = {"contest": "partition", "model": "m", "command": "a command"}
     known = rows(asked, found(asked))
     spread = {"median": 15.0, "low": 12.0, "high": 16.0}
@@ -166,8 +197,10 @@ def test_the_page_begins_with_the_time_to_an_equal_answer(monkeypatch: pytest.Mo
     page.write_page(tmp_path)
     said = (tmp_path / "performance.md").read_text(encoding="utf-8")
     assert "| 1 sentence | fast | 15.0 × (12.0, 16.0) | 15 → 15 | 15.0 × (12.0, 16.0) | 15 → 15 |" in said
-    assert "| Partition SHAP, `m` | 1 sentence | fast | 0.1 | 0.1 | 100 | 20 | 5.00 × (5.00, 5.00) |" in said
-    assert "| 0 of 1 sentence | slow | – | – |  | more than tried | – | – | – |" in said
+    assert (
+        "| Partition SHAP, `m` | 1 sentence | fast | 0.1 | 0.1 | 0.1 | 0.1 | 100 | 20 | 5.00 × (5.00, 5.00) |" in said
+    )
+    assert "| 0 of 1 sentence | slow | – | – | – | – |  | more than tried | – | – | – |" in said
     assert "- Intel, AMX: `a command`, " in said
     assert said.count("The machine's limit in float32: 300 GFLOP/s.") == 2
     for block in said.split("\n\n"):

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from exegesis.cli.progress import reading_model
+from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.writing import tell
 
 START = """
@@ -49,17 +49,37 @@ def test_it_is_narrower_than_the_terminal(monkeypatch: pytest.MonkeyPatch) -> No
         assert len(out.getvalue()) == 29
 
 
+def test_it_goes_as_soon_as_a_step_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", out := Terminal())
+    with reading_model("m"), progress_of("work") as progress:
+        assert progress is not None
+        assert out.getvalue() == "reading m ..."
+        progress(1, 9)
+        assert out.getvalue().endswith("\r")
+
+
 def test_nothing_is_shown_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     with reading_model("m"):
         pass
     assert capsys.readouterr().err == ""
 
 
-def test_the_first_words_come_before_anything_heavy_is_imported() -> None:
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["explain", "a film", "--model", "bundled:sentiment"],
+        ["predict", "a film", "--model", "bundled:sentiment"],
+        ["edit", "a film", "a plot", "--model", "bundled:sentiment"],
+        ["compare", "bundled:sentiment", "b", "--text", "a film"],
+        ["compare-qa", "squad.json", "--model", "bundled:sentiment"],
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_the_first_words_come_before_anything_heavy_is_imported(asked: list[str]) -> None:
     """What the command shows before it fails on the model that is not there."""
     lead, follow = pty.openpty()
     code = "import sys; sys.modules['numpy'] = None\n" + START  # importing it fails
-    command = [sys.executable, "-c", code, "explain", "a film", "--model", "bundled:sentiment"]
+    command = [sys.executable, "-c", code, *asked]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=follow) as process:
         os.close(follow)
         shown = os.read(lead, 200).decode()
@@ -71,7 +91,7 @@ def test_the_first_words_come_before_anything_heavy_is_imported() -> None:
                 break
         process.wait()
     os.close(lead)
-    assert shown.startswith("reading bundled:sentiment ...")
+    assert shown.startswith("reading bundled:sentiment")
 
 
 @pytest.mark.slow

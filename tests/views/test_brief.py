@@ -11,6 +11,7 @@ from hypothesis import example, given
 from exegesis.core.text import words
 from exegesis.data.explanation import Explanation
 from exegesis.views.excerpts import excerpts
+from exegesis.views.html import page
 from exegesis.views.sections import sections
 from tests.examples import examples
 from tests.views import samples
@@ -42,10 +43,10 @@ def test_what_is_for_the_second_look_is_left_to_the_full_view() -> None:
         samples.phrases(), diagnostics={"interactions": [-0.4995, 0.07666], "convergence_delta": -5.551e-17}
     )
     text = "\n".join(brief(explanation, width=200))
-    assert not re.search(r"interactions|0\.4995|e-1[67]|sha256|f\(x\)|tokens", text)
+    assert not re.search(r"halves|0\.4995|e-1[67]|sha256|number explained|tokens", text)
     full = shown(explanation, width=200)
-    assert "interactions 2 values, in the JSON" in full
-    assert re.search(r"convergence delta 0$", full, re.MULTILINE)
+    assert "what halves add together 2 values, in the JSON" in full
+    assert re.search(r"sum off the change by 0$", full, re.MULTILINE)
     assert "0.4995" not in full
 
 
@@ -139,6 +140,13 @@ def test_one_method_twice_says_its_settings_above_each_block() -> None:
     lines = brief(one, replace(one, settings={**one.settings, "samples": 10}), width=120)
     assert [line for line in lines if line.startswith("LIME, samples 10 explains")]
     assert not [line for line in lines if line.startswith("LIME explains")]
+
+
+def test_how_to_check_several_is_said_once() -> None:
+    one, other = samples.lime(), replace(samples.lime(), method="occlusion")
+    assert one.verdict.level == other.verdict.level == "unchecked"
+    for found in ("\n".join(brief(one, other, width=160)), shown(one, other, width=160), page([one, other])):
+        assert found.count(one.verdict.text) == 1
 
 
 def test_a_sign_stands_once_in_the_legend() -> None:

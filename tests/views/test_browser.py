@@ -1,5 +1,7 @@
 """The page in Chromium: fits a telephone, asks the network for nothing, follows the dark scheme, reads in both."""
 
+from dataclasses import replace
+
 import pytest
 
 from exegesis.data.explanation import Explanation
@@ -44,6 +46,17 @@ def test_methods_stand_side_by_side_on_wide_screens_and_below_one_another_on_nar
     places = "[...document.querySelectorAll('article')].map(a => a.getBoundingClientRect().left)"
     assert len(set(chromium.opened(html, 1280).evaluate(places))) == 3
     assert len(set(chromium.opened(html, 390).evaluate(places))) == 1
+
+
+def test_the_last_of_an_odd_number_leaves_no_half_blank(chromium: Chromium) -> None:
+    every = [
+        replace(samples.lime(), method=name) for name in ("lime", "occlusion", "kernel_shap", "gradient", "parzen")
+    ]
+    inner = "[...document.querySelectorAll('article')].map(a => a.getBoundingClientRect().right)"
+    whole = "document.querySelector('.exg-columns').getBoundingClientRect().right"
+    for count, width in ((3, 1100), (5, 1100), (4, 1280), (5, 1280)):
+        shown = chromium.opened(page(every[:count]), width)
+        assert shown.evaluate(inner)[-1] == pytest.approx(shown.evaluate(whole), abs=1)
 
 
 def test_start_and_end_stand_side_by_side_with_their_questions_at_one_height(chromium: Chromium) -> None:

@@ -4,8 +4,8 @@ import dataclasses
 
 import pytest
 
-from exegesis.data.records import Prediction
-from exegesis.views.facts import details, outputs, shown_outputs
+from exegesis.data.records import Cost, Prediction
+from exegesis.views.facts import conditions, details, outputs, shown_outputs
 from exegesis.views.wording import ordinal
 from tests.views import samples
 
@@ -16,7 +16,7 @@ def test_a_row_of_values_is_told_by_its_number() -> None:
         diagnostics={"interactions": [0.5] * 1200, "certain": [1.0, None], "note": "kept", "delta": 0.1},
     )
     assert details(explanation) == [
-        ("interactions", "1,200 values, in the JSON"),
+        ("what halves add together", "1,200 values, in the JSON"),
         ("certain", "2 values, in the JSON"),
         ("note", "kept"),
     ]
@@ -36,6 +36,13 @@ def test_the_true_word_and_its_rival_are_shown_with_their_ranks() -> None:
     assert said["she"] == "2%, 12th, true word"
     assert said["he"] == "<0.1%, beyond the likeliest 200, compared with"
     assert len(shown_outputs(explanation)[0]) == 7
+
+
+def test_passes_that_fewer_than_the_samples_took_are_explained() -> None:
+    explanation = dataclasses.replace(samples.lime(), diagnostics={"samples": 2000}, cost=Cost(1951, 0, 40_000, 1.0))
+    assert dict(conditions(explanation))["passes"] == "1,951 forward for 2,000 samples, equal ones run once"
+    as_many = dataclasses.replace(explanation, diagnostics={"samples": 1951})
+    assert dict(conditions(as_many))["passes"] == "1,951 forward"
 
 
 @pytest.mark.parametrize(

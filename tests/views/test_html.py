@@ -183,7 +183,7 @@ def test_it_says_everything_needed_to_judge_and_to_repeat() -> None:
     for fact in (
         "positive, 97%", "negative", "3%", "exegesis/review-sentiment", "review-17", "222 characters",
         "Integrated gradients", "explains the logit of “positive”",
-        "f(x) 3.588", "f(baseline) 0.041", "sum of scores", "convergence delta 0.000312",
+        "number explained 3.588", "at the baseline 0.041", "sum of scores", "sum off the change by 0.000312",
         "special tokens [CLS]: 0.02, [SEP]: −0.013",
         "baseline pad: The embedding of the padding token at every place.", "2 forward, 52 backward",
         "tokens 3,456", "time 0.4123 s", "seed 0", "steps 50", "rule gausslegendre", "layer none",
@@ -206,7 +206,7 @@ def test_warnings_windows_and_truncation_are_shown() -> None:
 
 
 def test_a_baseline_never_computed_and_scores_all_zero_are_said() -> None:
-    assert "f(baseline) not computed" in said(samples.regression())
+    assert "at the baseline not computed" in said(samples.regression())
     assert "Every score is 0." in said(samples.nothing())
 
 

@@ -213,7 +213,7 @@ def test_the_models_answer_comes_first_though_another_may_be_likelier() -> None:
 def test_truth_sum_and_convergence_delta_are_among_the_facts() -> None:
     root = parse(page([samples.question()]))
     facts = {content(pair[0]): content(pair[1]) for pair in root.iter("div") if [e.tag for e in pair] == ["dt", "dd"]}
-    assert (facts["truth"], facts["convergence delta"]) == ("the Denver Broncos", "0.0123")
+    assert (facts["truth"], facts["sum off the change by"]) == ("the Denver Broncos", "0.0123")
     assert float(facts["sum of scores"]) == pytest.approx(samples.question().scores.sum(), rel=1e-3)
 
 

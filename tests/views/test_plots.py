@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -31,6 +32,15 @@ def test_bars_are_the_top_scores_from_the_top() -> None:
     assert [tick.get_text() for tick in axes.get_yticklabels()] == ["wonderful", "best", "slow", "bored"]
     assert axes.yaxis_inverted()
     assert axes.get_title(loc="left") == "LIME: the probability of “positive”"
+
+
+def test_one_method_twice_is_titled_by_the_settings_in_which_it_differs() -> None:
+    one = samples.lime()
+    figure = plot_many([one, replace(one, settings={**one.settings, "samples": 10})])
+    assert [axes.get_title(loc="left").split(":")[0].replace("\n", " ") for axes in figure.axes] == [
+        "LIME, samples 2,000",
+        "LIME, samples 10",
+    ]
 
 
 def test_the_side_is_told_by_colour_hatch_and_number() -> None:

@@ -74,7 +74,8 @@ def test_it_says_answer_target_words_facts_and_warnings() -> None:
     text = shown(samples.tokens(), width=200)
     for part in (
         "positive, 97%", "negative", "explains the logit of “positive”", "exegesis/review-sentiment", "222 characters",
-        "f(x) 3.588", "convergence delta 0.000312", "seed 0", "+1.01", "−0.59", "2 forward, 52 backward",
+        "number explained 3.588", "sum off the change by 0.000312", "seed 0", "+1.01", "−0.59",
+        "2 forward, 52 backward",
     ):  # fmt: skip
         assert part in text, part
     assert "! The text was truncated" in shown(samples.long(50))

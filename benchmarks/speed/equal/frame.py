@@ -37,6 +37,7 @@ class Way:
 class Contest:
     """A method beside a peer's. Errors are against `reference`, or of two seeds where there is none.
 
+    `delta`: how far scores are from the change that they are to sum to, as a share of it, of methods that promise that.
     `enough`: errors that a user needs, beside the peer's own; `kinds`: the texts it is asked about.
     """
 
@@ -46,6 +47,7 @@ class Contest:
     peer: Way
     ours: tuple[Way, ...]
     reference: Callable[[Subject, Way], Scores] | None = None
+    delta: Callable[[Subject, Scores], float] | None = None
     enough: tuple[float, ...] = ()
     kinds: tuple[str, ...] = ("sentence", "review")
 
@@ -76,16 +78,17 @@ COSTS = tuple(Cost.__dataclass_fields__)
 
 @dataclass(frozen=True)
 class Reached:
-    """Where a side got to an aim: its setting, its error there, and what that cost."""
+    """Where a side got to an aim: its setting, its error there, what that cost, and |delta| where it is asked for."""
 
     setting: float
     error: float
     cost: Cost
+    delta: float | None = None
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Reached":
         """The inverse of `asdict`."""
-        return cls(data["setting"], data["error"], Cost(**data["cost"]))
+        return cls(data["setting"], data["error"], Cost(**data["cost"]), data.get("delta"))
 
 
 @dataclass(frozen=True)
@@ -135,7 +138,7 @@ def result(contest: Contest, subject: Subject, counted: Callable[[Way, Subject, 
             place = cheapest(way.settings[: len(errors[way.name])], errors[way.name], wanted)
             if way is peer and (aim == EQUAL or place is None):
                 place = len(way.settings) - 1  # what a user gets who says nothing
-            by_aim[aim][way.name] = None if place is None else _reached(way, subject, place, errors, counted)
+            by_aim[aim][way.name] = None if place is None else _reached(contest, way, subject, place, errors, counted)
     return TextResult(subject.kind, subject.number, len(subject.text.split()), subject.pieces, by_aim)
 
 
@@ -151,6 +154,7 @@ def _until(contest: Contest, subject: Subject, way: Way, wanted: float) -> list[
 
 
 def _reached(
+    contest: Contest,
     way: Way,
     subject: Subject,
     place: int,
@@ -158,7 +162,8 @@ def _reached(
     counted: Callable[[Way, Subject, float], Cost],
 ) -> Reached:
     setting = way.settings[place]
-    return Reached(setting, errors[way.name][place], counted(way, subject, setting))
+    delta = None if contest.delta is None else contest.delta(subject, way.scores(subject, setting, 0))
+    return Reached(setting, errors[way.name][place], counted(way, subject, setting), delta)
 
 
 def rows(contest: Contest, results: Sequence[TextResult]) -> list[dict[str, Any]]:
@@ -181,6 +186,9 @@ def _row(contest: Contest, aim: str, kind: str, way: Way, results: Sequence[Text
         reached = [pair[column] for pair in pairs]
         row[f"{side}_setting"] = Spread.of([one.setting for one in reached]).plain()
         row[f"{side}_error"] = Spread.of([one.error for one in reached]).plain()
+        deltas = [one.delta for one in reached if one.delta is not None]
+        if len(deltas) == len(reached):
+            row[f"{side}_delta"] = Spread.of(deltas).plain()
         row[side] = {name: Spread.of([getattr(one.cost, name) for one in reached]).plain() for name in COSTS}
     row["ratio"] = {
         name: Spread.of([getattr(peer.cost, name) / getattr(own.cost, name) for peer, own in pairs]).plain()

@@ -9,7 +9,7 @@ from typing import Any
 from benchmarks.speed.equal.frame import Ask, Contest, Way
 from benchmarks.speed.equal.subject import Subject
 from benchmarks.speed.figures import Scores
-from benchmarks.speed.peers import integrated_gradients
+from benchmarks.speed.peers import change, integrated_gradients
 
 STEPS, REFERENCE = 50, 1000
 _PEER_STEPS = (4, 6, 8, 12, 16, 20, 24, 32, 40, STEPS)
@@ -40,6 +40,14 @@ def _reference(subject: Subject, way: Way) -> Scores:
     return subject.kept["gradients"]
 
 
+def _delta(subject: Subject, scores: Scores) -> float:
+    """|sum of scores - (f(x) - f(baseline))| as a share of that change."""
+    if "change" not in subject.kept:
+        subject.kept["change"] = {"f(x) - f(baseline)": change(*subject.models.theirs, subject.text)}
+    (right,) = subject.kept["change"].values()
+    return abs(sum(scores.values()) - right) / abs(right)
+
+
 def _way(name: str, said: str, settings: tuple[float, ...], ask: Ask) -> Way:
     return Way(name, said, settings, ask, ask)
 
@@ -50,7 +58,8 @@ CONTEST = Contest(
     said=(
         f"captum's `LayerIntegratedGradients` with {STEPS} Gauss-Legendre steps, its default, eight at a time; error: "
         f"sum of |score - that of {REFERENCE:,} steps| as a share of all scores. Where paths are smooth these "
-        "50 steps are at float32's own error; so to 1% too, for which captum gets the fewest of its steps that do"
+        "50 steps are at float32's own error; so to 1% too, for which captum gets the fewest of its steps that do. "
+        "|delta|: how far the scores are from summing to f(x) - f(baseline), as a share of it"
     ),
     peer=_way("captum", "its default", _PEER_STEPS, _captum),
     ours=(
@@ -58,5 +67,6 @@ CONTEST = Contest(
         _way("gausslegendre", "as many Gauss-Legendre steps as it takes", _PEER_STEPS, _steps),
     ),
     reference=_reference,
+    delta=_delta,
     enough=(0.01,),
 )

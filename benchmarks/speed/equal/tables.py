@@ -60,8 +60,8 @@ def _cells(one: Record, row: Record, processor: str) -> list[str]:
 
 
 def _needed(records: Sequence[Record]) -> str:
-    rows = [["", "texts", "ours", "peer's error", "our error", "setting, peer", "ours", "passes", "tokens"]]
-    rows[0] += ["multiplications"]
+    rows = [["", "texts", "ours", "peer's error", "our error", "peer's delta", "our delta", "setting, peer", "ours"]]
+    rows[0] += ["passes", "tokens", "multiplications"]
     for one in records:
         rows += [_needed_row(one, row) for row in one["rows"]]
     return table(rows)
@@ -70,8 +70,8 @@ def _needed(records: Sequence[Record]) -> str:
 def _needed_row(one: Record, row: Record) -> list[str]:
     named = [_title(one, row), _texts(row), row["way"]]
     if not row["reached"]:
-        return [*named, *[NONE] * 2, "", "more than tried", *[NONE] * 3]
-    errors = [_error(row[f"{side}_error"]) for side in ("peer", "ours")]
+        return [*named, *[NONE] * 4, "", "more than tried", *[NONE] * 3]
+    errors = [_error(row.get(f"{side}_{what}")) for what in ("error", "delta") for side in ("peer", "ours")]
     settings = [_setting(row[f"{side}_setting"]) for side in ("peer", "ours")]
     ratios = [_spread(row["ratio"][name]) if name in row["ratio"] else NONE for name in _COSTS]
     return [*named, *errors, *settings, *ratios]

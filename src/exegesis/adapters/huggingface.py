@@ -97,7 +97,7 @@ class TransformerModel(TokenModel):
         `inside`: what is done looks inside the module, which is made for it where there is none yet.
         """
         turn = alone(self.model) if inside else self.passes.alone()
-        with turn, self.threads.of(kind, tokens), told(self.name, f"on {doing}"):
+        with turn, self.threads.of(kind, tokens, self.passes.device.type), told(self.name, f"on {doing}"):
             yield
 
     @property

@@ -131,10 +131,11 @@ class Threads:
         self._warm: set[str] = set()  # kinds of passes of which one was made: the first is slow in its own way
 
     @contextmanager
-    def of(self, kind: str, tokens: int) -> Iterator[None]:
+    def of(self, kind: str, tokens: int, device: str = "cpu") -> Iterator[None]:
         """While inside, torch has the threads for one pass of this kind ("forward", "gradients") over so many tokens.
 
-        Inside another such block it changes nothing.
+        Inside another such block it changes nothing. On another `device` than the processor, whose passes wait for
+        no thread, none is tried: it stays at the caller's number, or else at torch's own.
         """
         if getattr(_inside, "a_pass", False):
             yield
@@ -145,7 +146,7 @@ class Threads:
         try:
             usual = torch.get_num_threads()
             count = self.count or _fixed
-            if count is not None or usual == 1:
+            if count is not None or usual == 1 or device != "cpu":
                 with threads(count or usual):
                     yield
                 return

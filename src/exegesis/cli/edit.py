@@ -6,7 +6,7 @@ import typer
 
 from exegesis.cli import options as o
 from exegesis.cli.inputs import input_of, targets_of
-from exegesis.cli.progress import progress_of
+from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import one_method, pairs_of, settings_of, text_of
 from exegesis.cli.writing import ResultFiles
 
@@ -45,18 +45,19 @@ def edit(
 
     The edit is the whole EDITED text, or --replace and --delete. Both texts are explained alike.
     """
-    from exegesis.edits.run import edit as edited_beside
-
     files = ResultFiles(json_path, html)
-    chosen = one_method(method, settings_of(setting, samples=samples, output=output), "run it again for another.")
-    files.check(inputs=(file,))
-    given = input_of(text_of(text, file), pair, hide)
-    after = None if edited is None else input_of(edited, pair, hide)
-    named = targets_of(None if target is None else [target], versus, at, None)
-    replaced = pairs_of("--replace", replace, "OLD=NEW", filled=True, hint="; --delete takes a word away")
-    with progress_of("edit") as progress:
-        found = edited_beside(
-            model, given, after, chosen.method, None if isinstance(named, list) else named, seed, unit,
-            replace=replaced, delete=delete or (), progress=progress, **chosen.settings,
-        )  # fmt: skip
+    with reading_model(model):
+        from exegesis.edits.run import edit as edited_beside
+
+        chosen = one_method(method, settings_of(setting, samples=samples, output=output), "run it again for another.")
+        files.check(inputs=(file,))
+        given = input_of(text_of(text, file), pair, hide)
+        after = None if edited is None else input_of(edited, pair, hide)
+        named = targets_of(None if target is None else [target], versus, at, None)
+        replaced = pairs_of("--replace", replace, "OLD=NEW", filled=True, hint="; --delete takes a word away")
+        with progress_of("edit") as progress:
+            found = edited_beside(
+                model, given, after, chosen.method, None if isinstance(named, list) else named, seed, unit,
+                replace=replaced, delete=delete or (), progress=progress, **chosen.settings,
+            )  # fmt: skip
     files.write("edit", found)

@@ -54,6 +54,9 @@ def _known_unit(unit: str | None) -> str | None:
 # -- texts and models -------------------------------------------------------------------------------------------------
 
 Text: TypeAlias = Annotated[str | None, typer.Argument(help="The text; '-' or nothing reads standard input.")]
+SeveralTexts: TypeAlias = Annotated[
+    list[str] | None, typer.Argument(help="The text, or several; '-' or nothing reads standard input.")
+]
 File: TypeAlias = Annotated[Path | None, option(TEXTS, "--file", "Read the text from this file (UTF-8).")]
 Pair: TypeAlias = Annotated[str | None, option(TEXTS, "--pair", "A second text, for models that read two together.")]
 Hide: TypeAlias = Annotated[

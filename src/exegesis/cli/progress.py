@@ -39,7 +39,10 @@ def clear() -> None:
 
 @contextmanager
 def progress_of(name: str) -> Iterator[Callable[[int, int], None] | None]:
-    """A bar on standard error, moved by (done, expected); none when it is not a terminal."""
+    """A bar on standard error, moved by (done, expected); none when it is not a terminal.
+
+    Inside `reading_model` its line stands until the first step is done.
+    """
     if not sys.stderr.isatty():
         yield None
         return
@@ -53,6 +56,7 @@ def progress_of(name: str) -> Iterator[Callable[[int, int], None] | None]:
     started = time.monotonic()
 
     def advance(done: int, expected: int) -> None:
+        clear()
         if not bar.live.is_started and time.monotonic() - started > _AFTER_SECONDS:
             bar.start()
         bar.update(task, completed=done, total=expected)

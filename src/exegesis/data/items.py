@@ -14,6 +14,7 @@ from exegesis.core.errors import InputError, unknown
 from exegesis.core.tables import AnyRow, BadRow, Row, kind_of, rows
 from exegesis.core.texts import label_of
 from exegesis.data.inputs import GAP, Hidden, Input, Pair, Question
+from exegesis.data.records import Prediction
 
 _PAIRS = (("question", "context"), ("first", "second"))
 _FREE = (".txt", ".jsonl")  # each row says for itself what it has
@@ -50,6 +51,27 @@ class DataItem:
                 given = ["text", self.given]
         data = json.dumps([given, self.id, self.truth], default=repr)
         return hashlib.sha256(data.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class AnsweredItem:
+    """An item with what a model answers to it (of several hidden or tagged words one each), or why it does not."""
+
+    item: DataItem
+    predictions: tuple[Prediction, ...] = ()
+    error: Exception | None = None
+
+    @property
+    def message(self) -> str:
+        """The error in one line."""
+        return " ".join(str(self.error).split()) or type(self.error).__name__
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: id, text, and predictions or error."""
+        named = {"id": self.item.id, "text": self.item.text}
+        if self.error is not None:
+            return {**named, "error": self.message}
+        return {**named, "predictions": [one.to_dict() for one in self.predictions]}
 
 
 def items(path: Path, text_column: str = "text", label_column: str | None = None) -> Iterator[DataItem]:

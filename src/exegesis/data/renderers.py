@@ -26,6 +26,7 @@ _HOMES = {
     "questions html": "exegesis.qa.page:page",
     "questions terminal": "exegesis.qa.terminal:show",
     "predictions": "exegesis.qa.terminal:show_predictions",
+    "predicted texts": "exegesis.qa.terminal:show_predicted_texts",
     "answers": "exegesis.qa.terminal:show_answers",
     "evaluation": "exegesis.qa.terminal:show_evaluation",
     "figures": "exegesis.qa.terminal:show_figures",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from exegesis.data.items import AnsweredItem
 from exegesis.data.records import Prediction
 from exegesis.data.squad.scoring import SquadFigures
 from exegesis.data.squad.scoring_v2 import SquadFiguresV2
@@ -16,7 +17,7 @@ from exegesis.qa.result import QuestionComparison, QuestionEvaluation
 from exegesis.views.characters import clip, label
 from exegesis.views.facts import rank
 from exegesis.views.paper import Paper
-from exegesis.views.wording import output, percent
+from exegesis.views.wording import answer, output, percent
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,8 +53,8 @@ def _questions(console: Console, paper: Paper, compared: QuestionComparison) -> 
         _print(console, paper, label(one.question, _LONG))
         true = " / ".join(dict.fromkeys(one.references)) or wording.NO_ANSWER
         lines = [("", "true", clip(label(true), longest))]
-        for name, answer in zip(names, one.answers, strict=True):
-            lines.append((wording.SIGNS[answer.verdict], name, clip(label(wording.said(answer)), longest)))
+        for name, scored in zip(names, one.answers, strict=True):
+            lines.append((wording.SIGNS[scored.verdict], name, clip(label(wording.said(scored)), longest)))
         _columns(console, paper, lines)
     if len(compared.questions) > len(shown):
         first = "those that one model answers better than another first" if split else "in the file's order"
@@ -93,6 +94,28 @@ def show_predictions(found: Sequence[Prediction], text: str, console: Console | 
         if one.kind in ("word", "tag"):
             _print(console, paper, f"{label(' '.join(words).strip() or 'next word')}:")
         _columns(console, paper, rows[:1] if one.kind == "tag" else rows)
+
+
+def show_predicted_texts(found: Sequence[AnsweredItem], console: Console | None = None) -> None:
+    """Print what a model answers to each of many texts: of classes a line a text, of words and tags a list each."""
+    paper, console = _paper(console)
+    if all(one.kind not in ("word", "tag") for item in found for one in item.predictions):
+        _columns(console, paper, [_answered_line(*pair, paper) for pair in enumerate(found, 1)])
+        return
+    for place, one in enumerate(found):
+        if place:
+            _print(console, paper, "")
+        _print(console, paper, label(clip(one.item.text or one.item.id or "", _LONG)))
+        if one.error is not None:
+            _print(console, paper, label(f"error: {one.message}"))
+        show_predictions(one.predictions, one.item.text or "", console)
+
+
+def _answered_line(number: int, one: AnsweredItem, paper: Paper) -> tuple[str, str, str]:
+    """Which text, the answer, and as much of the text as a line has room for; or the error."""
+    if one.error is not None:
+        return str(number), "error", one.message
+    return str(number), answer(one.predictions[0]), clip(label(one.item.text or ""), max(paper.width - _NAME, _NAME))
 
 
 def _said(prediction: Prediction, index: int, words: Sequence[str]) -> str:

@@ -38,6 +38,7 @@ def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
             yield from bar_lines(explanation, paper, k)
             yield from phrase_lines(explanation, paper)
         yield paper.write(_cost(case, explanation, None if in_a_table else k), "dim")
+    yield from verdict_of_all(case, paper)
     if in_a_table:
         yield from side_by_side(case, paper)
 
@@ -67,10 +68,17 @@ def _head(case: ShownCase, explanation: Explanation, paper: Paper) -> Iterable[T
     said = naming.explained(explanation.target, explanation.text)
     method = paper.write(label(case.method(explanation)), "bold")
     yield paper.write("") + method + paper.write(f" explains {label(said)}")
-    for line, style in verdicts.lines(explanation):
+    for line, style in () if case.unchecked_alike else verdicts.lines(explanation):
         yield paper.write(line, style)
     for warning in facts.warnings(explanation):
         yield paper.write(f"! {label(warning)}", "bold yellow")
+
+
+def verdict_of_all(case: ShownCase, paper: Paper) -> Iterable[Text]:
+    """Of several explanations that are all unchecked how to check them, once."""
+    if case.unchecked_alike:
+        yield paper.write("")
+        yield paper.write(verdicts.line(case.first), verdicts.style(case.first))
 
 
 def bar_lines(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
@@ -114,7 +122,7 @@ def _cost(case: ShownCase, explanation: Explanation, k: int | None) -> str:
     """
     cost, units = explanation.cost, len(explanation.units)
     listed = f"{k:,} of " if k and units > k else ""
-    passes = plural(cost.forward_passes + cost.backward_passes, "pass", "passes")
+    passes = plural(cost.forward_passes + cost.backward_passes, "pass", "passes") + facts.shared_passes(explanation)
     said = [
         label(explanation.fingerprint.model, 40),
         listed + plural(units, explanation.unit),

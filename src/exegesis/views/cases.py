@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exegesis.data.explanation import Explanation
+from exegesis.data.verdict.result import UNCHECKED
 from exegesis.views import naming, side_by_side, wording
 
 
@@ -24,6 +25,12 @@ class ShownCase:
         """Whether it is their targets that tell them apart, and not their methods."""
         methods = {explanation.method for explanation in self.explanations}
         return len(methods) == 1 and len({explanation.target for explanation in self.explanations}) > 1
+
+    @property
+    def unchecked_alike(self) -> bool:
+        """Whether there are several and none is checked, so that how to check them is said once for all."""
+        verdicts = {(explanation.verdict.level, explanation.verdict.text) for explanation in self.explanations}
+        return len(self.explanations) > 1 and len(verdicts) == 1 and self.first.verdict.level == UNCHECKED
 
     @property
     def unit(self) -> str:

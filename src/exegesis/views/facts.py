@@ -16,6 +16,15 @@ from exegesis.views.wording import number, ordinal, output, readable, spaced
 # Of another number of words than the verdict's, which says how many are certain; it matters to who asked for so many.
 _CERTAINTY = ("certain_top", "certain_of")
 _DIFFERENCES = ("convergence_delta",)
+# Diagnostics by words that need no book; the others by their own names.
+_PLAINLY = {
+    "convergence_delta": "sum off the change by",
+    "expanded": "share of the exact work done",
+    "interactions": "what halves add together",
+    "intercept": "fitted, nothing there",
+    "local_prediction": "fitted, all there",
+    "weighted_r2": "fit (weighted R²)",
+}
 _DUST = 1e-9  # of the numbers that a difference was made of: what is left of them where they are equal
 
 Fact: TypeAlias = tuple[str, str]
@@ -23,11 +32,11 @@ Output: TypeAlias = tuple[str, str, float, bool]
 
 
 def measures(explanation: Explanation) -> list[Fact]:
-    """f(x), f(baseline), the scores' sum and every diagnostic of the method that is a number."""
+    """The number explained, that at the baseline, the scores' sum and every diagnostic that is a number."""
     base = explanation.baseline.value
     facts = [
-        ("f(x)", number(explanation.value)),
-        ("f(baseline)", "not computed" if base is None else number(base)),
+        ("number explained", number(explanation.value)),
+        ("at the baseline", "not computed" if base is None else number(base)),
         ("sum of scores", number(_sum(explanation.scores))),
     ]
     numbers = {name: value for name, value in _diagnostics(explanation).items() if _is_number(value)}
@@ -54,7 +63,7 @@ def conditions(explanation: Explanation) -> list[Fact]:
     """Truth where known, baseline, cost and seed: what was compared with what, and what it took."""
     cost, truth = explanation.cost, explanation.truth
     passes = f"{cost.forward_passes:,} forward"
-    passes += f", {cost.backward_passes:,} backward" if cost.backward_passes else ""
+    passes += f", {cost.backward_passes:,} backward" if cost.backward_passes else shared_passes(explanation)
     said = explanation.baseline.description
     return [
         *([] if truth is None else [("truth", truth)]),
@@ -65,6 +74,14 @@ def conditions(explanation: Explanation) -> list[Fact]:
         ("time", f"{number(cost.seconds)} s"),
         ("seed", str(explanation.seed)),
     ]
+
+
+def shared_passes(explanation: Explanation) -> str:
+    """ " for 2,000 samples, equal ones run once" where passes are fewer than samples; else nothing."""
+    samples = explanation.diagnostics.get("samples", explanation.diagnostics.get("evaluations"))
+    if not isinstance(samples, int) or samples <= explanation.cost.forward_passes:
+        return ""
+    return f" for {samples:,} samples, equal ones run once"
 
 
 def settings(explanation: Explanation) -> list[Fact]:
@@ -152,7 +169,7 @@ def _is_number(value: object) -> bool:
 
 
 def _lines(values: Mapping[str, Any]) -> list[Fact]:
-    return [(spaced(name), readable(value)) for name, value in values.items()]
+    return [(_PLAINLY.get(name, spaced(name)), readable(value)) for name, value in values.items()]
 
 
 def _is_row(value: Any) -> bool:

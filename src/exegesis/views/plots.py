@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
-from exegesis.views import drawing, naming, verdicts, wording
+from exegesis.views import drawing, naming, verdicts
 from exegesis.views.bars import Bar, Bars, top_bars
+from exegesis.views.cases import cases
 from exegesis.views.scale import LIGHT
 
 _LONGEST = 28  # characters of a name beside its bar
@@ -31,8 +32,9 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
     figure = drawing.Picture(figsize=(5.6 * len(explanations), height), layout="constrained")
     FigureCanvasAgg(figure)
     all_axes = figure.subplots(1, len(explanations), squeeze=False)[0]
+    methods = {id(one): case.method(one) for case in cases(explanations) for one in case.explanations}
     for axes, explanation, chart in zip(all_axes, explanations, charts, strict=True):
-        _draw(axes, explanation, chart)
+        _draw(axes, explanation, chart, methods[id(explanation)])
     return figure
 
 
@@ -42,7 +44,7 @@ def picture(explanations: Sequence[Explanation], suffix: str) -> bytes:
     return drawing.as_bytes(plot_many(explanations), kind)
 
 
-def _draw(axes: Axes, explanation: Explanation, chart: Bars) -> None:
+def _draw(axes: Axes, explanation: Explanation, chart: Bars, method: str) -> None:
     """The bars from the top, those of each part of the text below the part's name."""
     place, names = 0, []
     for part, rows in chart.groups(explanation):
@@ -60,7 +62,7 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars) -> None:
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(f"{drawing.shortened(_axis(explanation), 70)}\nExplanation: {verdicts.headline(explanation)}")
-    heading = axes.set_title(_title(explanation), loc="left", fontsize="medium")
+    heading = axes.set_title(_title(explanation, method), loc="left", fontsize="medium")
     drawing.set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
 
 
@@ -86,10 +88,9 @@ def _axis(explanation: Explanation) -> str:
     return f"score ({explanation.target.output}): {towards} {to} + / {against} {no} −"
 
 
-def _title(explanation: Explanation) -> str:
+def _title(explanation: Explanation, method: str) -> str:
     """Method and target, over as many lines as they need."""
-    said = naming.explained(explanation.target, explanation.text)
-    return drawing.titled(f"{wording.method_name(explanation.method)}: {said}", most=4)
+    return drawing.titled(f"{method}: {naming.explained(explanation.target, explanation.text)}", most=4)
 
 
 def _bar(axes: Axes, place: int, row: Bar) -> None:

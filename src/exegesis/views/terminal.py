@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, phrases, verdicts
-from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line
+from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line, verdict_of_all
 from exegesis.views.cases import ShownCase, cases
 from exegesis.views.characters import label
 from exegesis.views.columns import side_by_side
@@ -53,13 +53,14 @@ def _lines(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
     yield from _answer(case.first, paper)
     for explanation in case.explanations:
         yield from _one(case, explanation, paper, k)
+    yield from verdict_of_all(case, paper)
     yield from side_by_side(case, paper)
 
 
 def _one(case: ShownCase, explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     yield paper.write("")
     yield _title(case, explanation, paper)
-    for said, style in verdicts.lines(explanation):
+    for said, style in () if case.unchecked_alike else verdicts.lines(explanation):
         yield paper.write(said, style)
     for warning in facts.warnings(explanation):
         yield paper.write(f"! {label(warning)}", "bold yellow")
