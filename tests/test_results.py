@@ -29,6 +29,7 @@ from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
 from tests.edits.toys import usual as edit
 from tests.explorer.corpus.made import manifest
+from tests.explorer.corpus.search.toys import matches, saved
 from tests.explorer.toys import neurons, view
 from tests.exporting.samples import report as export_report
 from tests.qa.samples import compared, evaluation
@@ -87,6 +88,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "comparison": comparison,
     "view of attention": view,
     "corpus": manifest,
+    "matches": matches,
+    "search": saved,
     "neurons": neurons,
     "tree": tree,
     "linear surrogate": linear,

@@ -19,6 +19,8 @@ RESULTS: Mapping[str, str] = {
     "comparison": "comparison.result:Comparison",
     "attention-view": "explorer.result:AttentionView",
     "corpus-manifest": "explorer.corpus.result:CorpusManifest",
+    "matches": "explorer.corpus.search.result:Matches",
+    "saved-search": "explorer.corpus.search.result:SavedSearch",
     "neurons": "explorer.result:Neurons",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",

@@ -16,7 +16,9 @@ __all__ = [
     "CorpusManifest",
     "CorpusSentence",
     "CorpusWord",
+    "Matches",
     "Neurons",
+    "SavedSearch",
 ]
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from exegesis.explorer.changes.silencing import isolate, silence
     from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
     from exegesis.explorer.corpus.result import CorpusManifest
+    from exegesis.explorer.corpus.search.result import Matches, SavedSearch
     from exegesis.explorer.corpus.store import Corpus
     from exegesis.explorer.looking import look
     from exegesis.explorer.neuron_view import neurons
@@ -44,6 +47,8 @@ else:
             "CorpusManifest": "corpus.result",
             "CorpusSentence": "corpus.records",
             "CorpusWord": "corpus.records",
+            "Matches": "corpus.search.result",
+            "SavedSearch": "corpus.search.result",
             "Neurons": "result",
         },
     )

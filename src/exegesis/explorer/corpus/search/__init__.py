@@ -1,0 +1,1 @@
+"""Search and summaries over an annotated corpus: nearest neighbours, words by tags, patterns of attention."""

@@ -1,0 +1,91 @@
+"""The words of a corpus nearest to one or several words, or those for which conditions hold, a page at a time."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from exegesis.core.types import Masks
+from exegesis.explorer.corpus.search import queries
+from exegesis.explorer.corpus.search.grammar import words_alone
+from exegesis.explorer.corpus.search.queries import QueryWord, Sought
+from exegesis.explorer.corpus.search.ranking import Lengths, best
+from exegesis.explorer.corpus.search.records import LeftOut, Match, SoughtWord
+from exegesis.explorer.corpus.search.repeats import Repeats
+from exegesis.explorer.corpus.search.result import Matches, SavedSearch
+from exegesis.explorer.corpus.search.selection import selected
+from exegesis.explorer.corpus.search.store import Rows, Store
+
+Words = Sequence[QueryWord | int]
+
+
+class WordSearch:
+    """The neighbours in one corpus; what is measured once of it (lengths, repeated sentences) is kept."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lengths = Lengths()
+        self._repeats: Repeats | None = None
+
+    def found(self, search: SavedSearch, like: Words, unlike: Words = ()) -> Matches:
+        """A page of neighbours. `search` says all but the vectors of words that are no rows of the corpus."""
+        at = Sought(search.layer, search.heads)
+        asked, left_out = self.candidates(search, like)
+        parts = queries.parts(self._store, at, like, unlike)
+        rows, scores = best(parts, self._lengths, search.count, search.offset, asked)
+        found = matches(self._store, rows.tolist(), scores.tolist())
+        return Matches.of(self._store.manifest, search, found, int(asked.sum()), left_out)
+
+    def listed(self, search: SavedSearch) -> Matches:
+        """A page of the words that conditions hold for, in the order of the corpus."""
+        asked, left_out = self.candidates(search, ())
+        rows = np.flatnonzero(asked)[search.offset : search.offset + search.count].tolist()
+        found = matches(self._store, rows, [None] * len(rows))
+        return Matches.of(self._store.manifest, search, found, int(asked.sum()), left_out)
+
+    def candidates(self, search: SavedSearch, like: Words) -> tuple[Masks, LeftOut]:
+        """Which rows are ranked (N,), and how many the conditions hold for that are not."""
+        asked = np.ones(self._store.manifest.words, dtype=bool)
+        if search.where:
+            asked[:] = False
+            asked[selected(self._store, words_alone(search.where))] = True
+        itself = 0
+        if not search.itself:
+            same = self._same(like)
+            itself = int(asked[same].sum())
+            asked[same] = False
+        repeats = 0
+        if not search.repeats:
+            later = self.repeats.later(asked)
+            repeats = len(later)
+            asked[later] = False
+        return asked, LeftOut(itself, repeats)
+
+    @property
+    def repeats(self) -> Repeats:
+        """Which sentences the corpus has more than once."""
+        if self._repeats is None:
+            self._repeats = Repeats(self._store)
+        return self._repeats
+
+    def _same(self, like: Words) -> Rows:
+        """The rows of the words sought themselves, in all copies of their sentences."""
+        found: set[int] = set()
+        for word in like:
+            if not isinstance(word, QueryWord):
+                found.update(self.repeats.same(word))
+            elif word.digest is not None and word.number is not None:
+                found.update(self.repeats.places(word.digest, word.number))
+        return np.array(sorted(found), dtype=np.int64)
+
+
+def matches(store: Store, rows: Sequence[int], found: Sequence[float | None]) -> tuple[Match, ...]:
+    """The words of these rows in their sentences, with their scores."""
+    words = store.words(rows)
+    ids = list(dict.fromkeys(word.sentence for word in words))
+    sentences = dict(zip(ids, store.sentences(ids), strict=True))
+    return tuple(Match(word, sentences[word.sentence], score) for word, score in zip(words, found, strict=True))
+
+
+def example(word: QueryWord | int) -> SoughtWord:
+    """What says which word it is."""
+    return word.example if isinstance(word, QueryWord) else SoughtWord(row=word)
