@@ -1,5 +1,6 @@
 """Tags: read at a word's first piece, of several words together, entities, long texts, and what is refused."""
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.special import log_softmax
+from scipy.special import log_softmax, logsumexp
 
 import exegesis
 from exegesis import Contrast, Tag
@@ -131,6 +132,45 @@ def test_a_tag_of_several_words_is_begun_and_gone_on_with() -> None:
         assert found.target.index == columns[0]
     own = explained(Tag("the movie was"), output="log-probability")
     assert own.value == pytest.approx(known[:3].max(axis=1).sum(), abs=1e-4)
+
+
+PAIRS = ("NOUN|nsubj", "NOUN|obj", "VERB|root", "VERB|nsubj", "VERB")
+
+
+def paired() -> TransformerModel:
+    """The tiny tagger with labels that are two things at once."""
+    model, pieces = headed("bert", "token-classification")
+    model = copy.deepcopy(model)
+    model.config.id2label = dict(enumerate(PAIRS))
+    return TransformerModel(model, pieces, name="paired")
+
+
+@pytest.mark.parametrize("output", ["probability", "log-probability", "logit"])
+@pytest.mark.parametrize(("part", "columns"), [("NOUN", [0, 1]), ("nsubj", [0, 3]), ("VERB", [4]), ("root", [2])])
+def test_a_part_of_labels_has_their_summed_probability(part: str, columns: list[int], output: str) -> None:
+    """By hand, for methods that mask and those that take gradients; the whole name of a label is that label alone."""
+    model, pieces = headed("bert", "token-classification")
+    with torch.no_grad():
+        logits = model(**pieces(TEXT, return_tensors="pt")).logits[0].double().numpy()[firsts("bert", TEXT)[1]]
+    known = logits if output == "logit" else log_softmax(logits)
+    expected = logsumexp(known[columns])
+    for method in ("occlusion", "gradient"):
+        found = exegesis.explain(paired(), TEXT, method, Tag("movie", part), output=output)
+        assert found.value == pytest.approx(np.exp(expected) if output == "probability" else expected, abs=1e-4)
+        assert (found.target.name, found.target.index) == (part if part != "root" else "VERB|root", columns[0])
+
+
+def test_parts_are_contrasted_and_unknown_ones_told() -> None:
+    one, other, both = exegesis.explain(
+        paired(),
+        TEXT,
+        "occlusion",
+        [Tag("movie", "NOUN"), Tag("movie", "root"), Contrast(Tag("movie", "NOUN"), Tag("movie", "root"))],
+    )
+    assert both.value == pytest.approx(one.value - other.value, abs=1e-5)
+    assert both.scores == pytest.approx(one.scores - other.scores, abs=1e-4)
+    with pytest.raises(InputError, match=r"Did you mean 'NOUN'\? Choose from: NOUN, nsubj, obj, VERB, root\."):
+        exegesis.explain(paired(), TEXT, "occlusion", Tag("movie", "NOUNS"))
 
 
 def test_a_word_that_stands_repeatedly_is_counted() -> None:

@@ -110,7 +110,7 @@ class CellReadout:
         for position, place in zip(order, places, strict=True):
             line = result.logits[rows, place].float()
             lines[position] = (line, line.logsumexp(-1))
-        return {c: (lines[c.position][0][:, c.column], lines[c.position][1]) for c in cells}
+        return {c: (_logit(lines[c.position][0], c), lines[c.position][1]) for c in cells}
 
     def _places(self, cell: Cell, inputs: Any) -> "Tensor":
         """The line of the cell in each row (B,)."""
@@ -128,5 +128,10 @@ class CellReadout:
         return tuple(tuple(sorted({c.position for c in aim.cells if c.window == window})) for aim in self.aims)
 
 
-def _order(cell: Cell) -> tuple[int, int]:
-    return cell.position, cell.column
+def _order(cell: Cell) -> tuple[int, int, tuple[int, ...]]:
+    return cell.position, cell.column, cell.also
+
+
+def _logit(line: "Tensor", cell: Cell) -> "Tensor":
+    """The cell's logit (B,) in its line (B, C); of several columns the logit of one that had their probability."""
+    return line[:, [cell.column, *cell.also]].logsumexp(-1) if cell.also else line[:, cell.column]

@@ -15,7 +15,8 @@ class Cell:
     """One cell of a window's table, at a position that stays fixed while the input is perturbed or integrated.
 
     Where units are deleted the row becomes shorter: `anchor` says how the line is found then, counted by `nth`;
-    None: it cannot be, and units must be replaced piece by piece instead.
+    None: it cannot be, and units must be replaced piece by piece instead. `also`: other columns of the line that are
+    the same answer; their probabilities are added to it.
     """
 
     window: int
@@ -23,6 +24,7 @@ class Cell:
     column: int
     anchor: str | None = None
     nth: int = 0
+    also: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

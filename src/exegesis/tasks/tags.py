@@ -19,6 +19,8 @@ from exegesis.tasks.cells import Aim, Cell
 from exegesis.tasks.contrasts import contrasted_cells
 from exegesis.tasks.entities import Entity, entities
 
+_AND = "|"  # between the things that one label says, as in Universal Dependencies
+
 
 @dataclass(frozen=True)
 class Tagged:
@@ -90,25 +92,36 @@ class Tags(Task):
         if not mine:
             raise InputError(f"the model reads no token at {shown(wanted.word)}.")
         best = [int(word.known.argmax()) for word in mine]
-        columns = best if wanted.tag is None else self._columns(wanted.tag, len(mine))
-        cells = tuple(Cell(word.window, word.position, column) for word, column in zip(mine, columns, strict=True))
+        columns = self._columns(wanted.tag, len(mine)) if wanted.tag is not None else [(one,) for one in best]
+        cells = tuple(
+            Cell(word.window, word.position, first, also=tuple(also))
+            for word, (first, *also) in zip(mine, columns, strict=True)
+        )
         if len({cell.window for cell in cells}) > 1:
             raise InputError(f"{shown(wanted.word)} stands across two windows of the long text; give one word of it.")
-        name = " ".join(dict.fromkeys(self.model.labels[column] for column in columns))
-        target = Target(name, columns[0], self.output, "tag", tuple(word.span for word in mine))
+        names = [self.model.labels[some[0]] if len(some) == 1 else wanted.tag or "" for some in columns]
+        name = " ".join(dict.fromkeys(names))
+        target = Target(name, columns[0][0], self.output, "tag", tuple(word.span for word in mine))
         return target, Aim(cells), self._prediction(mine, best)
 
-    def _columns(self, tag: str, count: int) -> list[int]:
-        """The tag's column for each of `count` words: "LOC" is B-LOC, then I-LOC, where the labels are such."""
+    def _columns(self, tag: str, count: int) -> Sequence[tuple[int, ...]]:
+        """The columns that are this tag, for each of `count` words: "LOC" is B-LOC, then I-LOC, where labels are such.
+
+        Where labels are several things at once (NOUN|nsubj), one of these is every label that has it.
+        """
         labels = self.model.labels
         if tag in labels:
             inside = "I-" + tag[2:]
             later = inside if tag.startswith("B-") and inside in labels else tag
-            return [labels.index(tag)] + [labels.index(later)] * (count - 1)
+            return [(labels.index(tag),)] + [(labels.index(later),)] * (count - 1)
         if "I-" + tag in labels:
             first = "B-" + tag if "B-" + tag in labels else "I-" + tag
-            return [labels.index(first)] + [labels.index("I-" + tag)] * (count - 1)
-        raise unknown("tag", tag, labels)
+            return [(labels.index(first),)] + [(labels.index("I-" + tag),)] * (count - 1)
+        parted = [label.split(_AND) for label in labels]
+        having = tuple(column for column, parts in enumerate(parted) if tag in parts)
+        if not having:
+            raise unknown("tag", tag, dict.fromkeys(part for parts in parted for part in parts), labels)
+        return [having] * count
 
     def _prediction(self, mine: Sequence[Tagged], best: Sequence[int]) -> Prediction:
         spans = tuple(word.span for word in mine)

@@ -1,0 +1,1 @@
+"""The recipe of the bundled tagger: `python -m recipes.tags --data DIR`."""
