@@ -30,7 +30,7 @@ from tests.comparison.toys import usual as comparison
 from tests.edits.toys import usual as edit
 from tests.explorer.corpus.made import manifest
 from tests.explorer.corpus.search.toys import matches, saved
-from tests.explorer.toys import neurons, view
+from tests.explorer.toys import layered, neurons, predicted, view
 from tests.exporting.samples import report as export_report
 from tests.qa.samples import compared, evaluation
 from tests.reports.student.samples import model
@@ -91,6 +91,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "matches": matches,
     "search": saved,
     "neurons": neurons,
+    "predictions at tokens": predicted,
+    "predictions of layers": layered,
     "tree": tree,
     "linear surrogate": linear,
     "summary": summary,

@@ -59,6 +59,8 @@ OWN = {
     "summaries.at_random": {"budget"},
     "explorer.look": {"window"},
     "explorer.neurons": {"layer", "head", "row", "column", "kind", "window"},
+    "explorer.predictions": {"tokens", "k", "masked", "window"},
+    "explorer.layer_predictions": {"tokens", "k", "window"},
     "explorer.silence": {"heads", "layer", "stack", "mean_of"},
     "explorer.isolate": {"heads", "everywhere", "stack", "mean_of"},
     "explorer.look_at": {"weights", "tokens", "columns", "special", "words", "name"},

@@ -10,6 +10,7 @@ from exegesis.adapters.capabilities import (
     GivesEmbeddings,
     GivesGradients,
     GivesHeads,
+    GivesLayers,
     GivesStacks,
     GivesTokens,
     GivesWeights,
@@ -22,7 +23,7 @@ from exegesis.explainers.table import METHODS
 from tests.adapters.head_families import headed
 
 EVERY: list[Any] = [
-    GivesAttentions, GivesDeviation, GivesEmbeddings, GivesGradients, GivesHeads, GivesStacks, GivesTokens,
+    GivesAttentions, GivesDeviation, GivesEmbeddings, GivesGradients, GivesHeads, GivesLayers, GivesStacks, GivesTokens,
     GivesWeights, WhiteBox,
 ]  # fmt: skip
 

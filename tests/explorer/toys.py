@@ -3,7 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.explorer import AttentionView, Look, Neurons, look_at
+from exegesis.explorer import AttentionView, LayerPredictions, Look, Neurons, Predictions, look_at
+from exegesis.explorer.inside.records import Guess, LayerGuesses, TokenGuesses, TokenLayers
 
 TOKENS = ["[CLS]", "an", "un", "##believ", "##able", "film", "[SEP]"]
 WORDS = [None, 0, 1, 1, 1, 2, None]
@@ -36,3 +37,21 @@ def neurons() -> Neurons:
     tokens = toy().rows
     place = ("toy", "an unbelievable film", "self", 1, 2, tokens[1], tokens, 3)
     return Neurons(*place, query, keys[3], "turned", 0.5, "distance", dots, biases, powers / powers.sum())
+
+
+_GUESSES = (Guess("film", "film", 9, 0.5, 1), Guess("ing", "##ing", 12, 0.25, 2))
+
+
+def predicted() -> Predictions:
+    """Words at one of the toy's tokens."""
+    place = TokenGuesses(5, _GUESSES, _GUESSES[0], _GUESSES[:1], _GUESSES[1])
+    return Predictions("toy", "masked-lm", "an unbelievable film", "probability", toy().rows, (place,), ("short",))
+
+
+def layered() -> LayerPredictions:
+    """A class through two layers."""
+    layers = tuple(
+        LayerGuesses(n, (Guess("good", None, 1, 0.5 + n / 4, 1),), Guess("good", None, 1, 1.0, 1)) for n in (0, 1)
+    )
+    place = (TokenLayers(None, layers),)
+    return LayerPredictions("toy", "classification", "an unbelievable film", "probability", toy().rows, place)

@@ -35,7 +35,7 @@ def attentions(passes: Passes, row: TokenRow) -> NDArray[np.float32]:
     """(layers, heads, L, L) of one row; raises `UnsupportedError` when a layer keeps its weights to itself."""
     with reading(passes, row) as own:
         layers = _layers(passes, row, _ONE, own)["self"]
-    _check(passes, layers, len(row), len(row), _expected(passes.model.config, "self"))
+    _check(passes, layers, len(row), len(row), layer_count(passes.model.config, "self"))
     return np.stack(_arrays([layer for layer in layers if layer is not None]))
 
 
@@ -91,7 +91,7 @@ def weighed(
         layers = _layers(passes, row, _THREE if both else _ONE, own)
     sizes = {"decoder": (len(ids), len(ids)), "cross": (len(ids), len(row))}
     for kind, stack in layers.items():
-        _check(passes, stack, *sizes.get(kind, (len(row), len(row))), _expected(config, kind))
+        _check(passes, stack, *sizes.get(kind, (len(row), len(row))), layer_count(config, kind))
     whole = {kind: [layer for layer in stack if layer is not None] for kind, stack in layers.items()}
     return whole, tuple(ids) if both else None
 
@@ -160,7 +160,7 @@ def _check(passes: Passes, layers: "list[Tensor | None]", queries: int, keys: in
         )
 
 
-def _expected(config: Any, kind: str) -> int:
+def layer_count(config: Any, kind: str) -> int:
     """How many layers a stack has, by the configuration."""
     encoder = int(getattr(config, "num_hidden_layers", 0))
     if kind == "encoder" or (kind == "self" and not getattr(config, "is_decoder", False)):

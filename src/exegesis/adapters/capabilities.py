@@ -108,6 +108,17 @@ class GivesHeads(Protocol):
 
 
 @runtime_checkable
+class GivesLayers(Protocol):
+    """What passes between layers, and what the model's head makes of it."""
+
+    def layer_states(self, row: TokenRow) -> NDArray[np.float32]:
+        """What passes between the layers, (layers + 1, L, D), the embeddings first."""
+
+    def at_layers(self, row: TokenRow, read: Read) -> NDArray[np.float32]:
+        """What `read` finds, (layers + 1, K), where the head stands on each layer, the embeddings first."""
+
+
+@runtime_checkable
 class WhiteBox(GivesGradients, GivesEmbeddings, Protocol):
     """All that methods along a path of word embeddings ask for."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters import attention, attention_heads, attention_scores, fingerprinting, head_gates, lookups
+from exegesis.adapters import attention, attention_heads, attention_scores, fingerprinting, head_gates, layers, lookups
 from exegesis.adapters.attention_heads import HeadStack
 from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
@@ -60,6 +60,7 @@ class TransformerModel(TokenModel):
         self.threads = Threads(operations=2.0 * _multiplied(self.passes.weights, embedding_table(model)))
         self.revision = revision  # the commit on the hub
         self._head_stacks: tuple[HeadStack, ...] | None = None  # once they were found
+        self._trunk: layers.Trunk | None = None
 
     @property
     def model(self) -> Any:
@@ -262,6 +263,26 @@ class TransformerModel(TokenModel):
         fills = (1 - factors) * (0 if means is None else means.reshape(factors.shape))
         with alone(self.model):
             return self._with(head_gates.gated(self.model, chosen.projections, factors, fills), name)
+
+    def layer_states(self, row: TokenRow) -> NDArray[np.float32]:
+        """What passes between the layers, (layers + 1, L, D): the embeddings first; before any norm behind the last."""
+        trunk = self._layers()
+        with self._passing("capture", len(row), f"the layers of {len(row)} tokens", inside=True):
+            return _array(layers.layer_states(self.passes, trunk, row))
+
+    def at_layers(self, row: TokenRow, read: Read) -> NDArray[np.float32]:
+        """What `read` finds, (layers + 1, K), where the head stands on each layer, the embeddings first."""
+        trunk = self._layers()
+        at_once = max(1, self.batch_tokens // len(row)) if self.shares_passes else 1
+        with self._passing("forward", len(row) * trunk.layers, f"the layers of {len(row)} tokens", inside=True):
+            return layers.at_layers(self.passes, trunk, row, read, at_once)
+
+    def _layers(self) -> layers.Trunk:
+        if self._trunk is None:
+            row = self._probe.row()
+            with self._passing("capture", len(row), f"the layers of {len(row)} tokens", inside=True):
+                self._trunk = layers.trunk(self.passes, row)
+        return self._trunk
 
     def readout_position(self, row: TokenRow) -> int:
         """The position that a classification head reads."""

@@ -22,6 +22,8 @@ RESULTS: Mapping[str, str] = {
     "matches": "explorer.corpus.search.result:Matches",
     "saved-search": "explorer.corpus.search.result:SavedSearch",
     "neurons": "explorer.result:Neurons",
+    "predictions": "explorer.inside.result:Predictions",
+    "layer-predictions": "explorer.inside.result:LayerPredictions",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",
     "picked": "bulk.result:Picked",

@@ -8,6 +8,8 @@ __all__ = [
     "look",
     "look_at",
     "neurons",
+    "predictions",
+    "layer_predictions",
     "silence",
     "isolate",
     "Look",
@@ -19,6 +21,8 @@ __all__ = [
     "Matches",
     "Neurons",
     "SavedSearch",
+    "Predictions",
+    "LayerPredictions",
 ]
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from exegesis.explorer.corpus.result import CorpusManifest
     from exegesis.explorer.corpus.search.result import Matches, SavedSearch
     from exegesis.explorer.corpus.store import Corpus
+    from exegesis.explorer.inside.predicting import layer_predictions, predictions
+    from exegesis.explorer.inside.result import LayerPredictions, Predictions
     from exegesis.explorer.looking import look
     from exegesis.explorer.neuron_view import neurons
     from exegesis.explorer.result import AttentionView, Neurons
@@ -39,6 +45,8 @@ else:
             "look": "looking",
             "look_at": "arrays",
             "neurons": "neuron_view",
+            "predictions": "inside.predicting",
+            "layer_predictions": "inside.predicting",
             "silence": "changes.silencing",
             "isolate": "changes.silencing",
             "Look": "seen",
@@ -50,5 +58,7 @@ else:
             "Matches": "corpus.search.result",
             "SavedSearch": "corpus.search.result",
             "Neurons": "result",
+            "Predictions": "inside.result",
+            "LayerPredictions": "inside.result",
         },
     )

@@ -1,0 +1,1 @@
+"""What a model predicts at each token, and at each layer."""
