@@ -39,6 +39,24 @@ def attentions(passes: Passes, row: TokenRow) -> NDArray[np.float32]:
     return np.stack(_arrays([layer for layer in layers if layer is not None]))
 
 
+def attentions_of(passes: Passes, rows: Sequence[TokenRow]) -> list[NDArray[np.float32]]:
+    """Of each row (layers, heads, L, L), an encoder's of an encoder-decoder; for rows that may share a pass."""
+    config = passes.model.config
+    kind, names = ("encoder", _THREE) if getattr(config, "is_encoder_decoder", False) else ("self", _ONE)
+    with reading(passes, rows[0]) as own:
+        if own is not None:  # asked of one row, once
+            _layers(passes, rows[0], names, own)
+        inputs = passes.inputs(rows)
+        layers = list(getattr(passes.run(inputs, output_attentions=True), names[kind], None) or ())
+        longest = int(inputs["input_ids"].shape[1])
+        _check(passes, layers, longest, longest, _expected(config, kind))
+        places = [mask.nonzero()[:, 0] for mask in inputs["attention_mask"]]
+        return [
+            np.stack([layer[n][:, here][:, :, here].float().cpu().numpy() for layer in layers])
+            for n, here in enumerate(places)
+        ]
+
+
 def attended(passes: Passes, row: TokenRow) -> AttentionPass:
     """All stacks of one row, an encoder-decoder's too; raises `UnsupportedError` when weights are kept back."""
     with reading(passes, row) as own, heard(passes.model) as values:

@@ -84,6 +84,9 @@ class GivesStacks(Protocol):
     def attended(self, row: TokenRow) -> AttentionPass:
         """The weights of all stacks for one row, and inner products of the vectors that they weigh."""
 
+    def attentions_of(self, rows: Sequence[TokenRow]) -> list[NDArray[np.float32]]:
+        """The weights of each of several rows (layers, heads, L, L), an encoder's of an encoder-decoder."""
+
     def head_scores(self, row: TokenRow, kind: str, layer: int, head: int) -> HeadScores:
         """What the weights of one head (layer and head from 0, of one stack) are the softmax of."""
 

@@ -217,6 +217,13 @@ class TransformerModel(TokenModel):
         with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
             return attention.attentions(self.passes, row)
 
+    def attentions_of(self, rows: Sequence[TokenRow]) -> list[NDArray[np.float32]]:
+        """Attention weights of each of several rows (layers, heads, L, L), an encoder's of an encoder-decoder."""
+        doing = f"the attention of {len(rows)} rows of up to {max(map(len, rows))} tokens"
+        with self._passing("attention", sum(map(len, rows)), doing, inside=True):
+            parts = [attention.attentions_of(self.passes, part) for part in self.together(rows)]
+        return [weights for part in parts for weights in part]
+
     def attended(self, row: TokenRow) -> AttentionPass:
         """All stacks of attention for one row, and what is known of the values they multiply."""
         with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):

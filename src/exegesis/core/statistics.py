@@ -41,6 +41,18 @@ def bootstrapped(values: Sequence[float] | Floats, seed: int, name: str) -> Inte
     return Interval(mean, float(drawn.confidence_interval.low), float(drawn.confidence_interval.high))
 
 
+def resampled_ratios(parts: Floats, wholes: Floats, seed: int, name: str) -> Floats:
+    """Ratios of sums under 1,000 resamples of the groups that cases come in: (1000, K).
+
+    `parts`: (groups, K); `wholes`: (groups,). Cases of one text depend on one another, so texts are drawn, not cases.
+    """
+    groups = len(parts)
+    drawn = stream(seed, f"ratios {name}").multinomial(groups, np.full(groups, 1 / groups), size=RESAMPLES)
+    sums = drawn @ np.column_stack([parts, wholes]).astype(np.float64)
+    ratios: Floats = sums[:, :-1] / np.maximum(sums[:, -1:], 1)
+    return ratios
+
+
 def spearman(a: Floats, b: Floats) -> float | None:
     """The correlation of the ranks, ties sharing their mean rank; None where one side is constant."""
     return rank_correlation(ranks(a), ranks(b))

@@ -19,7 +19,7 @@ _OTHERWISE = "so that attention cannot be laid on it; look_at takes attention an
 
 
 @runtime_checkable
-class _Lookable(GivesStacks, GivesTokens, Protocol):
+class Lookable(GivesStacks, GivesTokens, Protocol):
     """All that a look asks for."""
 
 
@@ -45,22 +45,27 @@ def look(model: Model | str | Path, text: Input, *, window: int = 1) -> Look:
     return seen(read(model, text, window))
 
 
-def read(model: Model | str | Path, text: Input, window: int) -> Reading[_Lookable]:
-    """What `look` takes, checked and read."""
-    loaded = api.load(model)
-    if not isinstance(loaded, _Lookable):
-        document_of(text)  # what is no text is told first
+def lookable(model: Model) -> Lookable:
+    """The model as one whose attention can be seen; `UnsupportedError` where it is something else."""
+    if not isinstance(model, Lookable):
         raise UnsupportedError(
-            f"{loaded.name} shows no attention: look needs a transformer with its weights (a folder, a hub id or a "
+            f"{model.name} shows no attention: look needs a transformer with its weights (a folder, a hub id or a "
             "(model, tokenizer) pair); look_at takes attention that you have yourself."
         )
-    found = reading(loaded, text, window, _OTHERWISE)
+    return model
+
+
+def read(model: Model | str | Path, text: Input, window: int) -> Reading[Lookable]:
+    """What `look` takes, checked and read."""
+    loaded = api.load(model)
+    document_of(text)  # what is no text is told first
+    found = reading(lookable(loaded), text, window, _OTHERWISE)
     if len(found.places) < 2:
         raise InputError("the text is one token, which can attend to itself alone; give a longer text.")
     return found
 
 
-def seen(given: Reading[_Lookable]) -> Look:
+def seen(given: Reading[Lookable]) -> Look:
     """The look at what was read, from one pass."""
     attended = given.model.attended(given.tokens.row)
     stacks = _stacks(attended, given.places, given.model.tokenizer, given.tokens)

@@ -1,0 +1,109 @@
+"""Sentences with their gold tags, and the cases in them: a word, and the words that a head should point to from it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from exegesis.core.types import Integers, Span
+
+TO_HEAD, TO_DEPENDENT, TO_MENTION = "to head", "to dependent", "to mention"
+DIRECTIONS = (TO_HEAD, TO_DEPENDENT, TO_MENTION)
+PRONOUNS = "pronouns"  # what stands in a relation's place
+_NAMES = ("PROPN", "NOUN")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that stand for somebody or something: from `start` up to `end`, and which one that is."""
+
+    start: int
+    end: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSentence:
+    """A sentence with the tags of its words.
+
+    Args:
+        text: its characters.
+        spans: of each word.
+        relations: of each word to its head; None where that is not annotated.
+        heads: the numbers (from 0) of the words' heads; None of a root, and where it is not annotated.
+        tags: universal parts of speech; None where they are not annotated.
+        mentions: of entities, with who is who; None where that is not annotated.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    relations: tuple[str | None, ...]
+    heads: tuple[int | None, ...]
+    tags: tuple[str | None, ...]
+    mentions: tuple[Mention, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """From `word` to any of `targets`, by their numbers in the sentence; `guess`: the baseline's answer."""
+
+    word: int
+    targets: tuple[int, ...]
+    guess: int | None = None
+
+
+def relation_cases(sentence: TaggedSentence) -> Iterator[tuple[str, str, Case]]:
+    """Each relation, its direction and a case: a word to its head, and a head to all that depend on it in that way."""
+    dependents: dict[tuple[int, str], list[int]] = {}
+    for word, (relation, head) in enumerate(zip(sentence.relations, sentence.heads, strict=True)):
+        if relation is None or head is None:
+            continue
+        yield relation, TO_HEAD, Case(word, (head,))
+        dependents.setdefault((head, relation), []).append(word)
+    for (head, relation), words in dependents.items():
+        yield relation, TO_DEPENDENT, Case(head, tuple(words))
+
+
+def pronoun_cases(sentence: TaggedSentence) -> Iterator[Case]:
+    """Each pronoun whose bearer is named in the sentence, by a noun or a name, to the words of its other mentions.
+
+    `guess`: the nearest noun or name before it, or else after it.
+    """
+    names = [word for word, tag in enumerate(sentence.tags) if tag in _NAMES]
+    for own in sentence.mentions or ():
+        if own.end - own.start != 1 or sentence.tags[own.start] != "PRON":
+            continue
+        others = [one for one in sentence.mentions or () if one.group == own.group]
+        words = {word for one in others for word in range(one.start, one.end) if not one.start <= own.start < one.end}
+        if words.intersection(names):
+            before = [word for word in names if word < own.start]
+            yield Case(own.start, tuple(sorted(words)), before[-1] if before else names[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Cases:
+    """Cases of many sentences as arrays: the case, the row of its word and the offset of each target.
+
+    `case`, `row`, `offset`, `target`: (edges,), an edge for each target, case by case. `sentence`, `guessed`: (cases,),
+    which sentence it is in, and whether its guess is right.
+    """
+
+    case: Integers
+    row: Integers
+    target: Integers
+    offset: Integers
+    sentence: Integers
+    guessed: Integers
+
+    def __len__(self) -> int:
+        return len(self.sentence)
+
+    @classmethod
+    def of(cls, cases: Iterable[tuple[int, int, Case]]) -> "Cases":
+        """Of cases with their sentence's number and the row of its first word."""
+        edges, places = [], []
+        for number, (sentence, first, case) in enumerate(cases):
+            edges += [(number, first + case.word, target, target - case.word) for target in case.targets]
+            places.append((sentence, int(case.guess in case.targets)))
+        columns = np.array(edges, dtype=np.int64).reshape(-1, 4).T
+        return cls(*columns, *np.array(places, dtype=np.int64).reshape(-1, 2).T)

@@ -1,0 +1,67 @@
+"""Where tagged sentences come from: a corpus that was built, or CoNLL-U files themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from exegesis.core.errors import InputError
+from exegesis.explorer.corpus.records import CorpusWord
+from exegesis.explorer.corpus.store import MANIFEST, Corpus
+from exegesis.explorer.relations.conllu_files import conllu_sentences
+from exegesis.explorer.relations.sentences import TaggedSentence
+
+_AT_ONCE = 500  # sentences asked for in one question
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedCorpus:
+    """Sentences, what they were read from, and what a reader must know."""
+
+    names: tuple[str, ...]
+    sentences: list[TaggedSentence]
+    notes: tuple[str, ...] = ()
+
+
+def tagged(data: Corpus | str | Path | Sequence[str | Path], limit: int | None) -> TaggedCorpus:
+    """The first sentences of `data`, all without a limit; `InputError` where no dependencies are annotated."""
+    if isinstance(data, str | Path) and (Path(data) / MANIFEST).is_file():
+        data = Corpus.open(data)
+    found = _of_corpus(data, limit) if isinstance(data, Corpus) else _of_files(data, limit)
+    if not any(relation is not None for sentence in found.sentences for relation in sentence.relations):
+        raise InputError("no dependencies are annotated in these sentences; give some that are, such as CoNLL-U files.")
+    return found
+
+
+def _of_corpus(corpus: Corpus, limit: int | None) -> TaggedCorpus:
+    here = corpus.manifest
+    if "deprel" not in here.annotations:
+        raise InputError(f"the corpus in {str(corpus.folder)!r} is not annotated with dependencies (deprel).")
+    count = here.sentences if limit is None else min(limit, here.sentences)
+    sentences: list[TaggedSentence] = []
+    for start in range(0, count, _AT_ONCE):
+        for one in corpus.sentences(range(start, min(start + _AT_ONCE, count))):
+            words = corpus.words(one.rows)
+            if words:
+                sentences.append(_tagged(one.text, words))
+    notes = ("who is who is not kept in a corpus, so pronouns were not tried; give CoNLL-U files for these",)
+    return TaggedCorpus(tuple(source.name for source in here.sources), sentences, notes)
+
+
+def _tagged(text: str, words: Sequence[CorpusWord]) -> TaggedSentence:
+    first = words[0].row
+    return TaggedSentence(
+        text,
+        tuple(word.span for word in words),
+        tuple(word.deprel for word in words),
+        tuple(None if word.head is None else word.head - first for word in words),
+        tuple(word.upos for word in words),
+    )
+
+
+def _of_files(paths: str | Path | Sequence[str | Path], limit: int | None) -> TaggedCorpus:
+    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    if not files:
+        raise InputError("no file is given; give a corpus or CoNLL-U files.")
+    every = (sentence for path in files for sentence in conllu_sentences(path))
+    return TaggedCorpus(tuple(path.name for path in files), list(islice(every, limit)))
