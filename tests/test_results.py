@@ -30,7 +30,8 @@ from tests.comparison.toys import usual as comparison
 from tests.edits.toys import usual as edit
 from tests.explorer.corpus.made import manifest
 from tests.explorer.corpus.search.toys import matches, saved
-from tests.explorer.toys import layered, neurons, predicted, view
+from tests.explorer.relations.planted import relations
+from tests.explorer.toys import heads, layered, neurons, predicted, view
 from tests.exporting.samples import report as export_report
 from tests.qa.samples import compared, evaluation
 from tests.reports.student.samples import model
@@ -93,6 +94,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "neurons": neurons,
     "predictions at tokens": predicted,
     "predictions of layers": layered,
+    "heads": heads,
+    "relations of heads": relations,
     "tree": tree,
     "linear surrogate": linear,
     "summary": summary,

@@ -63,6 +63,8 @@ OWN = {
     "explorer.layer_predictions": {"tokens", "k", "window"},
     "explorer.silence": {"heads", "layer", "stack", "mean_of"},
     "explorer.isolate": {"heads", "everywhere", "stack", "mean_of"},
+    "explorer.heads": {"importance", "kind", "window"},
+    "explorer.head_relations": {"fewest"},
     "explorer.look_at": {"weights", "tokens", "columns", "special", "words", "name"},
     "bulk.write_csv": {"items", "rows"},
     "bulk.write_parquet": {"items", "rows"},

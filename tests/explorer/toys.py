@@ -1,9 +1,12 @@
 """Attention drawn at random, and small models that look at texts."""
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.explorer import AttentionView, LayerPredictions, Look, Neurons, Predictions, look_at
+from exegesis.data.records import Target
+from exegesis.explorer import AttentionView, HeadTable, LayerPredictions, Look, Neurons, Predictions, look_at
 from exegesis.explorer.inside.records import Guess, LayerGuesses, TokenGuesses, TokenLayers
 
 TOKENS = ["[CLS]", "an", "un", "##believ", "##able", "film", "[SEP]"]
@@ -55,3 +58,9 @@ def layered() -> LayerPredictions:
     )
     place = (TokenLayers(None, layers),)
     return LayerPredictions("toy", "classification", "an unbelievable film", "probability", toy().rows, place)
+
+
+def heads() -> HeadTable:
+    """The toy's heads, with an importance made up."""
+    rows = tuple(replace(row, gradient=0.5, silenced=-0.25) for row in toy().heads())
+    return HeadTable("toy", "an unbelievable film", "self", rows, Target("good", 0, "log-probability"), -0.5)

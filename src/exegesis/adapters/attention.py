@@ -49,7 +49,7 @@ def attentions_of(passes: Passes, rows: Sequence[TokenRow]) -> list[NDArray[np.f
         inputs = passes.inputs(rows)
         layers = list(getattr(passes.run(inputs, output_attentions=True), names[kind], None) or ())
         longest = int(inputs["input_ids"].shape[1])
-        _check(passes, layers, longest, longest, _expected(config, kind))
+        _check(passes, layers, longest, longest, layer_count(config, kind))
         places = [mask.nonzero()[:, 0] for mask in inputs["attention_mask"]]
         return [
             np.stack([layer[n][:, here][:, :, here].float().cpu().numpy() for layer in layers])

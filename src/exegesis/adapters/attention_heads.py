@@ -95,6 +95,34 @@ def head_gradients(passes: Passes, stack: HeadStack, row: TokenRow, read: Read) 
     return made
 
 
+def without_each_head(
+    passes: Passes, stack: HeadStack, row: TokenRow, read: Read, rows_at_once: int
+) -> NDArray[np.float32]:
+    """What `read` gives of the row, a number, where one head is silent, each in turn: (layers, heads).
+
+    In batches of so many copies of the row, each of which lacks another head.
+    """
+    import torch
+
+    count = stack.shape[0] * stack.heads
+    found = []
+    for start in range(0, count, rows_at_once):
+        silent = torch.arange(start, min(start + rows_at_once, count))
+        gates = torch.ones(len(silent), count)
+        gates[torch.arange(len(silent)), silent] = 0
+        factors = gates.reshape(len(silent), *stack.shape).repeat_interleave(stack.width, dim=-1).to(passes.device)
+
+        def put(layer: int, given: "Tensor", factors: "Tensor" = factors) -> "Tensor":
+            rows = given.reshape(len(factors), -1, given.shape[-1])
+            return (rows * factors[:, layer, None].to(given.dtype)).reshape(given.shape)
+
+        with torch.inference_mode(), _each_layer(passes, stack, put):
+            inputs = passes.inputs([row] * len(silent))
+            found.append(read(passes.run(inputs), inputs).reshape(len(silent)).float().cpu().numpy())
+    made: NDArray[np.float32] = np.concatenate(found).reshape(stack.shape)
+    return made
+
+
 def head_means(passes: Passes, stack: HeadStack, rows: Sequence[TokenRow]) -> NDArray[np.float32]:
     """What each layer's heads write before the output projection, (layers, heads x width): means over all positions."""
     import torch

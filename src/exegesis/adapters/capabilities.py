@@ -101,6 +101,9 @@ class GivesHeads(Protocol):
     def head_gradients(self, row: TokenRow, read: Read, stack: str | None = None) -> NDArray[np.float32]:
         """d value / d gate of each head, (layers, heads), of the one number that `read` gives of the row."""
 
+    def without_each_head(self, row: TokenRow, read: Read, stack: str | None = None) -> NDArray[np.float32]:
+        """What `read` gives of the row, one number, where one head is silent, each in turn: (layers, heads)."""
+
     def head_means(self, rows: Sequence[TokenRow], stack: str | None = None) -> NDArray[np.float32]:
         """What heads write before the output projection, (layers, heads, width): means over all positions of rows."""
 

@@ -33,6 +33,8 @@ from exegesis.data.rows import Row, TokenRow
 if TYPE_CHECKING:
     from torch import Tensor
 
+_SILENCED_TOKENS = 512  # of one batch in which each row lacks another head
+
 
 def transformer(model: Model) -> "TransformerModel":
     """The model as a transformer with its weights; `UnsupportedError` where it is something else."""
@@ -247,6 +249,13 @@ class TransformerModel(TokenModel):
         chosen = attention_heads.stack_called(self.head_stacks(), stack)
         with self._passing("gradients", len(row), f"gradients of the heads over {len(row)} tokens", inside=True):
             return attention_heads.head_gradients(self.passes, chosen, row, read)
+
+    def without_each_head(self, row: TokenRow, read: Read, stack: str | None = None) -> NDArray[np.float32]:
+        """What `read` gives of the row, one number, where one head is silent, each in turn: (layers, heads)."""
+        chosen = attention_heads.stack_called(self.head_stacks(), stack)
+        rows_at_once = max(1, _SILENCED_TOKENS // len(row)) if self.shares_passes else 1
+        with self._passing("forward", rows_at_once * len(row), f"heads silenced over {len(row)} tokens", inside=True):
+            return attention_heads.without_each_head(self.passes, chosen, row, read, rows_at_once)
 
     def head_means(self, rows: Sequence[TokenRow], stack: str | None = None) -> NDArray[np.float32]:
         """What heads write before the output projection, (layers, heads, width): means over all positions of rows."""

@@ -24,6 +24,8 @@ RESULTS: Mapping[str, str] = {
     "neurons": "explorer.result:Neurons",
     "predictions": "explorer.inside.result:Predictions",
     "layer-predictions": "explorer.inside.result:LayerPredictions",
+    "head-table": "explorer.result:HeadTable",
+    "head-relations": "explorer.relations.result:HeadRelations",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",
     "picked": "bulk.result:Picked",

@@ -52,6 +52,8 @@ _HOMES = {
     "edit fragment": "exegesis.edits.page:fragment",
     "edit terminal": "exegesis.edits.terminal:show",
     "corpus terminal": "exegesis.explorer.corpus.terminal:show",
+    "heads terminal": "exegesis.explorer.terminal:show",
+    "relations terminal": "exegesis.explorer.relations.terminal:show",
     "benchmark html": "exegesis.benchmarking.page:page",
     "benchmark fragment": "exegesis.benchmarking.page:fragment",
     "benchmark markdown": "exegesis.benchmarking.markdown:markdown",

@@ -10,6 +10,8 @@ __all__ = [
     "neurons",
     "predictions",
     "layer_predictions",
+    "heads",
+    "head_relations",
     "silence",
     "isolate",
     "Look",
@@ -23,6 +25,8 @@ __all__ = [
     "SavedSearch",
     "Predictions",
     "LayerPredictions",
+    "HeadTable",
+    "HeadRelations",
 ]
 
 if TYPE_CHECKING:
@@ -32,11 +36,14 @@ if TYPE_CHECKING:
     from exegesis.explorer.corpus.result import CorpusManifest
     from exegesis.explorer.corpus.search.result import Matches, SavedSearch
     from exegesis.explorer.corpus.store import Corpus
+    from exegesis.explorer.importance import heads
     from exegesis.explorer.inside.predicting import layer_predictions, predictions
     from exegesis.explorer.inside.result import LayerPredictions, Predictions
     from exegesis.explorer.looking import look
     from exegesis.explorer.neuron_view import neurons
-    from exegesis.explorer.result import AttentionView, Neurons
+    from exegesis.explorer.relations.result import HeadRelations
+    from exegesis.explorer.relations.run import head_relations
+    from exegesis.explorer.result import AttentionView, HeadTable, Neurons
     from exegesis.explorer.seen import Look
 else:
     __getattr__, __dir__ = face(
@@ -47,6 +54,8 @@ else:
             "neurons": "neuron_view",
             "predictions": "inside.predicting",
             "layer_predictions": "inside.predicting",
+            "heads": "importance",
+            "head_relations": "relations.run",
             "silence": "changes.silencing",
             "isolate": "changes.silencing",
             "Look": "seen",
@@ -60,5 +69,7 @@ else:
             "Neurons": "result",
             "Predictions": "inside.result",
             "LayerPredictions": "inside.result",
+            "HeadTable": "result",
+            "HeadRelations": "relations.result",
         },
     )

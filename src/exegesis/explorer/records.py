@@ -78,16 +78,22 @@ class HeadRow:
         same: to the token itself.
         following: to the token after.
         special: to special tokens.
+        gradient: how fast the target falls as the head is turned down: d target / d gate where the gate is 1 (Michel,
+            Levy & Neubig 2019, section 4.1, who take its size). None where importance was not asked for, as the next.
+        silenced: how far the target falls where the head writes nothing; of a log-probability that is the rise of the
+            loss.
     """
 
-    layer: int
-    head: int
+    layer: Place
+    head: Place
     entropy: float
     distance: float | None
     previous: float | None
     same: float | None
     following: float | None
     special: float
+    gradient: float | None = None
+    silenced: float | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

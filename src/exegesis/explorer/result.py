@@ -1,4 +1,4 @@
-"""What is read off a look as data: a matrix of it (AttentionView), and how one number came about (Neurons)."""
+"""What is read off a look as data: a matrix of it, how one number came about, and what each head does."""
 
 from dataclasses import dataclass, field
 from typing import Annotated
@@ -6,13 +6,17 @@ from typing import Annotated
 import numpy as np
 
 from exegesis.core.codec import Array, Note, OneOf
+from exegesis.core.errors import InputError, unknown
 from exegesis.core.types import Count, Floats
 from exegesis.data.attention import ORIGINS, STACKS, TERMS
+from exegesis.data.records import Target
 from exegesis.data.result import Result
-from exegesis.explorer.records import Curves, LookToken, Place, WeighedHead
+from exegesis.explorer.records import Curves, HeadRow, LookToken, Place, WeighedHead
 from exegesis.explorer.strongest import curves
 
 MEASURES = ("weight", "norm", "rollout")
+IMPORTANCE = ("gradient", "silenced")
+COLUMNS = ("entropy", "distance", "previous", "same", "following", "special", *IMPORTANCE)
 _OF_NEURONS = ("product", "dot", "bias", "score", "weight", "scores")
 
 
@@ -167,3 +171,48 @@ class Neurons(Result, noun="neurons of a head", derived=_OF_NEURONS):
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+@dataclass(frozen=True, eq=False)
+class HeadTable(Result, noun="a table of heads"):
+    """Which head does what on a text, a row a head.
+
+    Args:
+        model: what the model is called.
+        text: what was read.
+        kind: the stack of layers.
+        rows: layer by layer.
+        target: the number that importance is about; None where it was not asked for.
+        value: what it is with all heads.
+        notes: what a reader must know.
+    """
+
+    model: str
+    text: str
+    kind: Annotated[str, OneOf(*STACKS)]
+    rows: tuple[HeadRow, ...]
+    target: Target | None = None
+    value: float | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    def sorted_by(self, column: str, ascending: bool = False) -> tuple[HeadRow, ...]:
+        """The rows by a column, the largest first; of importance by its size, since heads push either way.
+
+        Raises:
+            InputError: there is no such column, or nothing is known in it.
+        """
+        if column not in COLUMNS:
+            raise unknown("column", column, COLUMNS)
+        values = [getattr(row, column) for row in self.rows]
+        if any(value is None for value in values):
+            way = "ask for importance=True" if column in IMPORTANCE else "cross attention has none"
+            raise InputError(f"nothing is known of {column!r} here; {way}.")
+        sizes = np.abs(values) if column in IMPORTANCE else np.array(values)
+        order = np.argsort(sizes if ascending else -sizes, kind="stable")
+        return tuple(self.rows[place] for place in order)
+
+    def __repr__(self) -> str:
+        return f"HeadTable({self.model}, {self.kind}, {len(self.rows)} heads)"
+
+    def __hash__(self) -> int:
+        return hash((self.model, self.text, self.kind, self.rows))

@@ -10,6 +10,7 @@ from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.types import Span
 from exegesis.explorer.relations.sentences import Mention, TaggedSentence
 
+_COLUMNS = {"form", "upos", "head", "deprel", "misc"}
 # "(12-person" opens a mention, "12)" closes it, "(3-place)" is one of a single word.
 _BRACKET = re.compile(r"\((?P<opens>[^()-]+)[^()]*(?P<shuts>\)?)|(?P<closes>[^()]+)\)")
 
@@ -30,6 +31,8 @@ def conllu_sentences(path: Path) -> Iterator[TaggedSentence]:
                 has_mentions = has_mentions or "global.Entity" in parsed.metadata
                 name = parsed.metadata.get("sent_id", number)
                 words = [token for token in parsed if isinstance(token["id"], int)]
+                if any(not token.keys() >= _COLUMNS for token in words):
+                    raise InputError(f"{path.name!r}, sentence {name}: a word has fewer than 10 columns.")
                 if words:
                     yield _sentence(f"{path.name!r}, sentence {name}", parsed, words, has_mentions)
     except (OSError, EOFError, UnicodeDecodeError, ParseException) as error:

@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters.texts import text_model
 from exegesis.core.errors import InputError
 from exegesis.core.text import assign
 from exegesis.core.types import Integers, Masks
-from exegesis.data.inputs import plain
 from exegesis.data.rows import TokenRow
 from exegesis.explorer.looking import Lookable
+from exegesis.explorer.reading import reading
 from exegesis.explorer.relations.pointing import pointed
 from exegesis.explorer.relations.sentences import TaggedSentence
 
 _CELLS = 1 << 24  # attention weights that are held at once: 64 MB of them
 _ROWS = 32  # of a batch at most
+_OTHERWISE = "so that attention cannot be laid on the words of a corpus"
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,17 +79,15 @@ def read_sentences(
 
 def _row(model: Lookable, number: int, sentence: TaggedSentence) -> _Row | None:
     """None where the model does not read the sentence at once."""
-    document = plain(sentence.text)
-    windows = text_model(model).windows(document)
-    if len(windows) > 1:
+    found = reading(model, sentence.text, 1, _OTHERWISE)
+    if len(found.windows) > 1:
         return None
-    tokens = model.tokens(document, windows[0])
     pieces: list[list[int]] = [[] for _ in sentence.spans]
-    for place, (span, special) in enumerate(zip(tokens.spans, tokens.special, strict=True)):
-        if not special:
-            (word,) = assign(sentence.spans, [span])
-            pieces[word].append(place)
-    return _Row(number, tokens.row, pieces)
+    for token in found.places:
+        if token.span is not None:
+            (word,) = assign(sentence.spans, [token.span])
+            pieces[word] += token.positions
+    return _Row(number, found.tokens.row, pieces)
 
 
 def _batches(rows: Sequence[_Row], heads: int) -> Iterator[list[_Row]]:

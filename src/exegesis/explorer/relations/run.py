@@ -47,7 +47,7 @@ def head_relations(
         data: a corpus or its folder, whichever model it was built with; or CoNLL-U files, of which mentions are read.
         fewest: cases that a relation must have in each half of the sentences.
         seed: of the bootstrap intervals.
-        limit: read only so many sentences, the first.
+        limit: only the first so many sentences of a corpus, or of each file.
         progress: called with the sentences read and how many there are.
 
     Returns:

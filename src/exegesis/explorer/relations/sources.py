@@ -24,7 +24,7 @@ class TaggedCorpus:
 
 
 def tagged(data: Corpus | str | Path | Sequence[str | Path], limit: int | None) -> TaggedCorpus:
-    """The first sentences of `data`, all without a limit; `InputError` where no dependencies are annotated."""
+    """Sentences of a corpus or of files, of each the first; `InputError` where no dependencies are annotated."""
     if isinstance(data, str | Path) and (Path(data) / MANIFEST).is_file():
         data = Corpus.open(data)
     found = _of_corpus(data, limit) if isinstance(data, Corpus) else _of_files(data, limit)
@@ -63,5 +63,5 @@ def _of_files(paths: str | Path | Sequence[str | Path], limit: int | None) -> Ta
     files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if not files:
         raise InputError("no file is given; give a corpus or CoNLL-U files.")
-    every = (sentence for path in files for sentence in conllu_sentences(path))
-    return TaggedCorpus(tuple(path.name for path in files), list(islice(every, limit)))
+    sentences = [sentence for path in files for sentence in islice(conllu_sentences(path), limit)]
+    return TaggedCorpus(tuple(path.name for path in files), sentences)

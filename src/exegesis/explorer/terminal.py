@@ -1,0 +1,45 @@
+"""The head table in a terminal: the heads that come first by a column, a row each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from exegesis.explorer.result import COLUMNS, IMPORTANCE, HeadTable
+from exegesis.views.characters import label
+from exegesis.views.paper import Paper
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_SHOWN = 12  # heads
+
+
+def show(table: HeadTable, console: Console | None = None, by: str | None = None, limit: int | None = _SHOWN) -> None:
+    """Print to standard output or `console`, sorted by a column (None: importance where it was asked for, else order).
+
+    `limit`: so many heads; None: all.
+    """
+    from rich.console import Console
+
+    console = console or Console(highlight=False)
+    paper = Paper(console, console.width)
+    by = by if by is not None or table.target is None else "silenced"
+    rows = table.rows if by is None else table.sorted_by(by)
+    known = [name for name in COLUMNS if any(getattr(row, name) is not None for row in rows)]
+    console.print(paper.write(label(f"{table.model}, {table.kind} attention, {len(rows)} heads{_order(by)}"), "bold"))
+    if table.target is not None:
+        what = f"{', '.join(IMPORTANCE)}: of the {table.target.output} of {table.target.name}, {table.value:.4f}"
+        console.print(paper.write(label(what)))
+    console.print(paper.write("head".ljust(8) + "".join(name.rjust(11) for name in known)))
+    for row in rows[:limit]:
+        numbers = [getattr(row, name) for name in known]
+        cells = "".join(("" if number is None else f"{number:.4f}").rjust(11) for number in numbers)
+        console.print(paper.write(f"{row.layer}.{row.head}".ljust(8) + cells))
+    if limit is not None and len(rows) > limit:
+        console.print(paper.write(f"{limit} of {len(rows)} heads"))
+    for note in table.notes:
+        console.print(paper.write(f"! {label(note)}", "yellow"))
+
+
+def _order(by: str | None) -> str:
+    return "" if by is None else f", by {'the size of ' if by in IMPORTANCE else ''}{by}"
