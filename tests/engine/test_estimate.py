@@ -120,6 +120,18 @@ def test_the_warning_points_at_the_caller() -> None:
     assert caught[0].filename == __file__
 
 
+def test_a_slow_start_alone_is_no_reason_to_time_many_passes() -> None:
+    seen: list[int] = []
+
+    def cold(texts: list[str]) -> np.ndarray:
+        time.sleep(0.0 if seen else 0.2)
+        seen.append(len(texts))
+        return by_words(texts)
+
+    found = exegesis.explain(cold, tiny.REVIEW, "lime", samples=1000)
+    assert sum(seen) == found.cost.forward_passes + 1
+
+
 # -- the rehearsal --------------------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from exegesis.benchmarking import wording as said
 from exegesis.benchmarking.result import Benchmark
 from exegesis.views.characters import label
-from exegesis.views.paper import Paper
+from exegesis.views.paper import Paper, printed
 from exegesis.views.tables import Table
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def show(found: Benchmark, console: Console | None = None, width: int | None = N
     console = console or Console(width=width, highlight=False)
     paper = Paper(console, width or console.width)
     for line in _lines(found, paper):
-        console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        printed(console, line)
 
 
 def _lines(found: Benchmark, paper: Paper) -> Iterable[Text]:

@@ -13,7 +13,7 @@ from exegesis.summaries.wording import places, shown
 from exegesis.summaries.words import ClassWords, SummaryWord, WordSummary
 from exegesis.views import scale, wording
 from exegesis.views.characters import label
-from exegesis.views.paper import Paper
+from exegesis.views.paper import Paper, printed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,7 +34,7 @@ def show(
     between = [paper.write("")] if summary and found else []
     summed, shown = (_summary(summary, paper) if summary else ()), (_picked(found, paper) if found else ())
     for line in (*summed, *between, *shown):
-        console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        printed(console, line)
 
 
 def _summary(summary: WordSummary, paper: Paper) -> Iterable[Text]:

@@ -9,7 +9,7 @@ import typer
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, settings_by_measure
-from exegesis.cli.writing import as_json, check_places, tell, to_standard_output, write
+from exegesis.cli.writing import as_json, check_places, say, tell, to_standard_output, write
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def measures() -> None:
 
     width = max(map(len, METRICS))
     for row in METRICS.values():
-        typer.echo(f"{row.name:<{width}}  {row.summary}")
+        say(f"{row.name:<{width}}  {row.summary}", width + 2)
 
 
 def _read(path: Path) -> "list[Explanation]":

@@ -1,17 +1,24 @@
 """`exegesis methods`: the explanation methods, and all there is to know of one."""
 
 import inspect
+import re
 import shlex
+import sys
+from collections.abc import Iterator
 from dataclasses import MISSING, Field, fields
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from exegesis.cli.options import method_names
+from exegesis.cli.writing import say
 
 if TYPE_CHECKING:
     from exegesis.explainers.table import Method
 
+_NAMED = re.compile(
+    r"- |[a-z_]+:|[a-z]+ \"|Diagnostics|Standard errors"
+)  # what begins a line of its own in a docstring
 EXAMPLE = "A dull plot, but the acting is wonderful."
 _GIVEN_BY = {
     "gradients": "gradients: a transformer as a folder, hub id or pair",
@@ -32,7 +39,7 @@ def methods(
     width = max(map(len, METHODS))
     for row in METHODS.values():
         also = f" Also: {', '.join(row.aliases)}." if row.aliases else ""
-        typer.echo(f"{row.name:<{width}}  {row.summary}{also}")
+        say(f"{row.name:<{width}}  {row.summary}{also}", width + 2)
 
 
 def example(row: "Method") -> list[str]:
@@ -46,18 +53,39 @@ def _tell(name: str) -> None:
 
     row = method(plan.named(name))
     kind = row.load()
-    typer.echo(f"{row.name}: {row.summary}")
+    say(f"{row.name}: {row.summary}")
     if row.aliases:
-        typer.echo(f"also called {', '.join(row.aliases)}")
-    typer.echo(f"\n{inspect.cleandoc(kind.__doc__ or '').replace('`', '')}")
+        say(f"also called {', '.join(row.aliases)}")
+    typer.echo()
+    for paragraph in _paragraphs(inspect.cleandoc(kind.__doc__ or "").replace("`", "")):
+        say(paragraph, 2 if _NAMED.match(paragraph) else 0)
     settings = [(field.name, _usual(field)) for field in fields(kind)]
     typer.echo("\nsettings (--set NAME=VALUE), as they are when not given:" if settings else "\nno settings of its own")
     width = max((len(name) for name, _ in settings), default=0)
     for setting, usual in settings:
         typer.echo(f"  {setting:<{width}}  {usual}")
-    typer.echo(f"for every method: {', '.join(plan.SHARED)}")
-    typer.echo(f"\nneeds: {'; '.join(_GIVEN_BY[need] for need in sorted(kind.needs)) or 'answers only, so any model'}")
-    typer.echo(f"\n  {shlex.join(example(row))}")
+    say(f"for every method: {', '.join(plan.SHARED)}")
+    typer.echo()
+    say(f"needs: {'; '.join(_GIVEN_BY[need] for need in sorted(kind.needs)) or 'answers only, so any model'}")
+    typer.echo(f"\n  {shlex.join(example(row))}")  # never broken: it is there to be copied
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """The lines of a docstring as they are where no terminal is asked to break them, else what goes on in one line."""
+    if not sys.stdout.isatty():
+        yield from text.split("\n")
+        return
+    paragraph = ""
+    for line in text.split("\n"):
+        goes_on = len(paragraph) > 0 and line and not _NAMED.match(line)
+        if not goes_on and paragraph:
+            yield paragraph
+            paragraph = ""
+        if not line:
+            yield ""
+        paragraph = f"{paragraph} {line}" if goes_on else line
+    if paragraph:
+        yield paragraph
 
 
 def _usual(field: "Field[Any]") -> str:

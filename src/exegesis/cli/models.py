@@ -1,6 +1,6 @@
 """`exegesis models`: what can be loaded."""
 
-import typer
+from exegesis.cli.writing import say
 
 
 def models() -> None:
@@ -23,4 +23,4 @@ def models() -> None:
     ]
     width = max(len(name) for name, _ in rows)
     for name, summary in rows:
-        typer.echo(f"{name:<{width}}  {summary}")
+        say(f"{name:<{width}}  {summary}", width + 2)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
@@ -76,12 +76,34 @@ def write(path: str | Path | None, text: str | bytes) -> None:
 def tell(line: str) -> None:
     """A line on standard error about what was done: names of files and labels in it may hold anything."""
     clear()
-    typer.echo(one_line(line), err=True)
+    typer.echo(folded(one_line(line), sys.stderr), err=True)
 
 
-def say(line: str) -> None:
-    """A line on standard output for a person: words of texts and labels in it may hold anything."""
-    typer.echo(one_line(line))
+def say(line: str, indent: int = 0) -> None:
+    """A line on standard output for a person: words of texts and labels in it may hold anything.
+
+    On a terminal its further lines begin after `indent` blanks.
+    """
+    typer.echo(folded(one_line(line), sys.stdout, indent))
+
+
+def folded(line: str, stream: TextIO, indent: int = 0) -> str:
+    """The line broken between words where `stream` is a terminal, and whole where a program or a file reads it.
+
+    A command at its end, which is there to be copied, is not broken: it stands on a line of its own.
+    """
+    import shutil
+    import textwrap
+
+    columns = shutil.get_terminal_size().columns
+    if not stream.isatty() or len(line) <= columns:
+        return line
+    said, colon, command = line.partition(": exegesis ")
+    blanks = " " * (indent if indent < columns // 2 else 4)
+    lines = textwrap.wrap(
+        said + colon[:1], columns, subsequent_indent=blanks, break_long_words=False, break_on_hyphens=False
+    )
+    return "\n".join([*lines, *([f"exegesis {command}"] if colon else [])])
 
 
 def say_all(text: str) -> None:

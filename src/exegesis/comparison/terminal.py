@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from exegesis.comparison import wording as said
 from exegesis.comparison.result import Comparison
 from exegesis.views.characters import label
-from exegesis.views.paper import Paper
+from exegesis.views.paper import Paper, printed
 from exegesis.views.tables import Table
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def show(comparison: Comparison, console: Console | None = None, width: int | No
     console = console or Console(width=width, highlight=False)
     paper = Paper(console, width or console.width)
     for line in _lines(comparison, paper):
-        console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        printed(console, line)
 
 
 def _lines(found: Comparison, paper: Paper) -> Iterable[Text]:

@@ -129,7 +129,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the explanation took. Passes count rows through the model, so batching does not change them."""
+    """What the explanation took. Passes count rows through the model, so batching does not change them.
+
+    Those that are timed beforehand, where work looks as if it took over a minute, are not among them.
+    """
 
     forward_passes: Count
     backward_passes: Count

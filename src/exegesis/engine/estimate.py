@@ -83,6 +83,11 @@ class _Trial:
     engine: Engine
     problem: Problem
 
+    def each_again(self) -> float:
+        """Of the whole input once more: what a model does only once has been done."""
+        fresh = self.engine.beside()
+        return _timed(lambda: fresh.whole_value(self.problem)) / max(1, fresh.cost().forward_passes)
+
     def each_row(self, masks: Masks, rows: int) -> float:
         """Of masks spread over those given: some at first, then as many as the time allows, in full batches."""
         seconds, count, took = 0.0, 1, 0
@@ -168,16 +173,18 @@ def counted(progress: Progress, rows: tuple[int, int]) -> Callable[[int], None]:
 def tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None:
     """Warn with `LongWorkWarning`, before it starts, of work that takes over a minute."""
     forward, backward = rows_to_come(problem, explainer)
-    spent = engine.cost()  # by now on the prediction alone, a cold start included
-    if (forward + 2 * backward) * spent.seconds / spent.forward_passes < _LONG_SECONDS:
+    passes, spent = forward + 2 * backward, engine.cost()  # by now on the prediction alone, a cold start included
+    if passes * spent.seconds / spent.forward_passes < _LONG_SECONDS:
+        return
+    if passes * _Trial(engine, problem).each_again() < _LONG_SECONDS:  # it was the cold start: no trial is needed
         return
     expected = estimated(engine, problem, explainer)
     if expected.seconds > _LONG_SECONDS:
         where = f"{plural(len(problem.units), 'unit')} in {plural(len(problem.windows), 'window')}"
-        passes = plural(expected.forward_passes, "forward pass", "forward passes")
-        passes += f" and {expected.backward_passes:,} backward" if expected.backward_passes else ""
+        told = plural(expected.forward_passes, "forward pass", "forward passes")
+        told += f" and {expected.backward_passes:,} backward" if expected.backward_passes else ""
         warn(
-            f"{explainer.name} on {where} will take about {spoken(expected.seconds)} (up to {passes}); "
+            f"{explainer.name} on {where} will take about {spoken(expected.seconds)} (up to {told}); "
             + _faster(problem, explainer),
             LongWorkWarning,
         )

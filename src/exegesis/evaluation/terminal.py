@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from exegesis.evaluation.result import Evaluation, Measure
 from exegesis.views.characters import label
-from exegesis.views.paper import Paper
+from exegesis.views.paper import Paper, printed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,11 +29,11 @@ def show(evaluations: Sequence[Evaluation], console: Console | None = None, widt
     paper = Paper(console, width or console.width)
     if len(evaluations) > _MANY:
         for line in _summed(evaluations, paper):
-            console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+            printed(console, line)
         return
     for place, evaluation in enumerate(evaluations):
         for line in [paper.write("")] * (place > 0) + list(_lines(evaluation, paper)):
-            console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+            printed(console, line)
 
 
 def _lines(evaluation: Evaluation, paper: Paper) -> Iterable[Text]:

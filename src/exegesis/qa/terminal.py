@@ -16,7 +16,7 @@ from exegesis.qa import wording
 from exegesis.qa.result import QuestionComparison, QuestionEvaluation
 from exegesis.views.characters import clip, label
 from exegesis.views.facts import rank
-from exegesis.views.paper import Paper
+from exegesis.views.paper import Paper, printed
 from exegesis.views.wording import answer, output, percent
 
 if TYPE_CHECKING:
@@ -165,4 +165,4 @@ def _columns(console: Console, paper: Paper, rows: Sequence[Sequence[str]]) -> N
 
 
 def _print(console: Console, paper: Paper, line: str) -> None:
-    console.print(paper.write(line), soft_wrap=True, highlight=False, markup=False, emoji=False)
+    printed(console, paper.write(line))

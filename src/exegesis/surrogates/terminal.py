@@ -14,7 +14,7 @@ from exegesis.surrogates.result import Surrogate
 from exegesis.surrogates.tree import Tree
 from exegesis.views import scale
 from exegesis.views.characters import label
-from exegesis.views.paper import Paper
+from exegesis.views.paper import Paper, printed
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,7 +28,7 @@ def show(surrogate: Surrogate, console: Console | None = None, width: int | None
     console = console or Console(width=width, highlight=False)
     paper = Paper(console, width or console.width)
     for line in _lines(surrogate, paper):
-        console.print(line, highlight=False, markup=False, emoji=False, soft_wrap=True)
+        printed(console, line)
 
 
 def _lines(surrogate: Surrogate, paper: Paper) -> Iterable[Text]:

@@ -20,6 +20,11 @@ _ASCII = str.maketrans(
 )
 
 
+def printed(console: Console, line: Text) -> None:
+    """Print a line: on a terminal broken between words, and whole where a program or a file reads it."""
+    console.print(line, soft_wrap=not console.is_terminal, highlight=False, markup=False, emoji=False)
+
+
 class Paper:
     """A console's encoding, colours and width, and strings made fit for it."""
 
