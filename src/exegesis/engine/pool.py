@@ -38,17 +38,12 @@ class Work(Generic[T]):
     reply: Outputs | Exception | None = None  # what it can go on with
     result: T | None = None
     error: Exception | None = None
-    begun: bool = False
     finished: bool = False
-
-    @property
-    def ready(self) -> bool:
-        """Whether it can go on."""
-        return not self.finished and (not self.begun or self.reply is not None)
+    number: int = 0  # of its place among all
 
     def go_on(self) -> None:
         """Work until more rows are needed, or to the end; an error ends this work alone."""
-        reply, self.reply, self.begun = self.reply, None, True
+        reply, self.reply = self.reply, None
         self.engine.meter.watch.go_on()
         try:
             self.ask = self._next(reply)
@@ -77,16 +72,16 @@ def pooled(works: Iterator[Work[T]]) -> Iterator[Work[T]]:
     Works are taken from the iterator as there is room for them. An error of the iterator itself is raised when all
     that was begun is done.
     """
-    under_way: deque[Work[T]] = deque()
+    pool: _Pool[T] = _Pool()
     source = _Source(works)
     try:
         while True:
-            if under_way and under_way[0].finished:
-                yield under_way.popleft()
-            elif not _advance(under_way, source):
+            if pool.under_way and pool.under_way[0].finished:
+                yield pool.left()
+            elif not pool.advance(source):
                 break
     finally:
-        for work in under_way:
+        for work in pool.under_way:
             work.steps.close()
     if source.error is not None:
         raise source.error
@@ -97,6 +92,7 @@ class _Source(Generic[T]):
 
     def __init__(self, works: Iterator[Work[T]]) -> None:
         self.works: Iterator[Work[T]] | None = works
+        self._taken = 0
         self.error: Exception | None = None
 
     def next(self) -> Work[T] | None:
@@ -104,7 +100,9 @@ class _Source(Generic[T]):
         if self.works is None:
             return None
         try:
-            return next(self.works)
+            work = next(self.works)
+            work.number = self._taken = self._taken + 1
+            return work
         except StopIteration:
             self.works = None
         except Exception as error:
@@ -112,24 +110,51 @@ class _Source(Generic[T]):
         return None
 
 
-def _advance(under_way: deque[Work[T]], source: _Source[T]) -> bool:
-    """One step: let the oldest that can go on do so, else take in another, else run what is waited for."""
-    waiting = [(work, work.ask) for work in under_way if work.ask is not None]
-    gathered = sum(ask.tokens for _, ask in waiting)
-    if not waiting or gathered < _BATCHES_AT_ONCE * waiting[0][0].engine.batch_tokens:
-        ready = next((work for work in under_way if work.ready), None)
-        if ready is None and _has_room(under_way) and (ready := source.next()) is not None:
-            under_way.append(ready)
-        if ready is not None:
-            ready.go_on()
-            return True
-    if waiting:
+class _Pool(Generic[T]):
+    """The works under way, in their order: those that can go on, and those that wait with what they wait for."""
+
+    def __init__(self) -> None:
+        self.under_way: deque[Work[T]] = deque()
+        self._ready: deque[Work[T]] = deque()  # in the same order
+        self._waiting: list[tuple[Work[T], Ask]] = []
+        self._gathered = self._held = 0  # tokens waited for, and of the texts under way
+
+    def left(self) -> Work[T]:
+        """The oldest, which is finished, and leaves."""
+        work = self.under_way.popleft()
+        self._held -= work.size
+        return work
+
+    def advance(self, source: _Source[T]) -> bool:
+        """One step: let the oldest that can go on do so, else take in another, else run what is waited for."""
+        if not self._waiting or self._gathered < _BATCHES_AT_ONCE * self._waiting[0][0].engine.batch_tokens:
+            ready = self._ready.popleft() if self._ready else self._taken(source)
+            if ready is not None:
+                self._go_on(ready)
+                return True
+        if not self._waiting:
+            return False
+        waiting = sorted(self._waiting, key=lambda pair: pair[0].number)
+        self._waiting, self._gathered = [], 0
         _run(waiting)
-    return bool(waiting)
+        self._ready = deque(sorted([*self._ready, *(work for work, _ in waiting)], key=lambda work: work.number))
+        return True
 
+    def _taken(self, source: _Source[T]) -> Work[T] | None:
+        """The next work, where there is one and room for it."""
+        if len(self.under_way) >= TEXTS_AT_ONCE or self._held >= TOKENS_AT_ONCE:
+            return None
+        work = source.next()
+        if work is not None:
+            self.under_way.append(work)
+            self._held += work.size
+        return work
 
-def _has_room(under_way: Sequence[Work[T]]) -> bool:
-    return len(under_way) < TEXTS_AT_ONCE and sum(work.size for work in under_way) < TOKENS_AT_ONCE
+    def _go_on(self, work: Work[T]) -> None:
+        work.go_on()
+        if work.ask is not None and not work.finished:
+            self._waiting.append((work, work.ask))
+            self._gathered += work.ask.tokens
 
 
 def _run(waiting: Sequence[tuple[Work[T], Ask]]) -> None:
