@@ -28,6 +28,7 @@ from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
 from tests.edits.toys import usual as edit
+from tests.explorer.changes.toys import shift, turned
 from tests.explorer.corpus.made import manifest
 from tests.explorer.corpus.search.toys import matches, saved
 from tests.explorer.relations.planted import relations
@@ -96,6 +97,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "predictions of layers": layered,
     "heads": heads,
     "relations of heads": relations,
+    "shift": shift,
+    "shift of attention": turned,
     "tree": tree,
     "linear surrogate": linear,
     "summary": summary,

@@ -26,6 +26,8 @@ RESULTS: Mapping[str, str] = {
     "layer-predictions": "explorer.inside.result:LayerPredictions",
     "head-table": "explorer.result:HeadTable",
     "head-relations": "explorer.relations.result:HeadRelations",
+    "shift": "explorer.changes.result:Shift",
+    "attention-shift": "explorer.changes.result:AttentionShift",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",
     "picked": "bulk.result:Picked",

@@ -12,6 +12,9 @@ __all__ = [
     "layer_predictions",
     "heads",
     "head_relations",
+    "intervene",
+    "beside",
+    "attention_shift",
     "silence",
     "isolate",
     "Look",
@@ -27,10 +30,14 @@ __all__ = [
     "LayerPredictions",
     "HeadTable",
     "HeadRelations",
+    "Shift",
+    "AttentionShift",
 ]
 
 if TYPE_CHECKING:
     from exegesis.explorer.arrays import look_at
+    from exegesis.explorer.changes.result import AttentionShift, Shift
+    from exegesis.explorer.changes.shifting import attention_shift, beside, intervene
     from exegesis.explorer.changes.silencing import isolate, silence
     from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
     from exegesis.explorer.corpus.result import CorpusManifest
@@ -56,6 +63,9 @@ else:
             "layer_predictions": "inside.predicting",
             "heads": "importance",
             "head_relations": "relations.run",
+            "intervene": "changes.shifting",
+            "beside": "changes.shifting",
+            "attention_shift": "changes.shifting",
             "silence": "changes.silencing",
             "isolate": "changes.silencing",
             "Look": "seen",
@@ -71,5 +81,7 @@ else:
             "LayerPredictions": "inside.result",
             "HeadTable": "result",
             "HeadRelations": "relations.result",
+            "Shift": "changes.result",
+            "AttentionShift": "changes.result",
         },
     )

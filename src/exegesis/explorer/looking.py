@@ -9,7 +9,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.capabilities import GivesStacks, GivesTokens
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.data.attention import AttentionPass
-from exegesis.data.inputs import Input
+from exegesis.data.inputs import Document, Input
 from exegesis.data.rows import Tokens
 from exegesis.explorer.reading import Reading, document_of, reading
 from exegesis.explorer.records import LookStack, LookToken
@@ -55,7 +55,7 @@ def lookable(model: Model) -> Lookable:
     return model
 
 
-def read(model: Model | str | Path, text: Input, window: int) -> Reading[Lookable]:
+def read(model: Model | str | Path, text: Input | Document, window: int) -> Reading[Lookable]:
     """What `look` takes, checked and read."""
     loaded = api.load(model)
     document_of(text)  # what is no text is told first

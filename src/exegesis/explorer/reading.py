@@ -77,7 +77,9 @@ def _reader(model: Any, otherwise: str) -> TokenModel:
 
 
 def document_of(text: Any) -> Document:
-    """Any input as a document, whatever the head of the model is for."""
+    """Any input as a document, whatever the head of the model is for; a document is one."""
+    if isinstance(text, Document):
+        return text
     if isinstance(text, Question):
         return of_two(("question", "context"), text.question, text.context)
     if isinstance(text, Pair):

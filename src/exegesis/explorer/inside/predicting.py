@@ -1,29 +1,18 @@
 """What a model predicts at the tokens of a text, and what its head makes of each layer there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.adapters.capabilities import GivesLayers
-from exegesis.adapters.tokenized import TokenModel
-from exegesis.core.errors import InputError, UnsupportedError, check_count
-from exegesis.core.types import Floats
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.data.inputs import Input
-from exegesis.data.rows import TokenRow
-from exegesis.explorer.inside.readers import READERS, Named, Reader
+from exegesis.explorer.inside.readers import Named
 from exegesis.explorer.inside.records import Guess, LayerGuesses, TokenGuesses, TokenLayers
 from exegesis.explorer.inside.result import LayerPredictions, Predictions
-from exegesis.explorer.inside.tokens import Tokens, numbers_of
-from exegesis.explorer.reading import Reading, reading
-from exegesis.explorer.records import LookToken
-from exegesis.tasks.table import task_of
-
-_OTHERWISE = "so there is nothing to read at its tokens; exegesis.predict gives its answer"
+from exegesis.explorer.inside.scene import Scene, checked_document, scene_of
+from exegesis.explorer.inside.tokens import Tokens
 
 
 def predictions(
@@ -57,23 +46,10 @@ def predictions(
         InputError: no such token or word, or an option that has no effect on this head.
         UnsupportedError: a black box, or a text whose tokens have no place in it.
     """
-    check_count("k", k)
-    scene = _scene(model, text, tokens, k, window)
+    loaded = api.load(model)
+    scene = scene_of(loaded, checked_document(loaded, text), tokens, k, window)
     _check_masked(scene, masked)
-    named = [(own,) for own in scene.owns]
-    found = scene.reader.found(scene.numbers(named), named)
-    hidden = [None] * len(found) if masked is False else [scene.hidden(place) for place in scene.reader.places]
-    places = tuple(
-        TokenGuesses(
-            place,
-            guesses,
-            own,
-            None if behind is None else behind[0],
-            None if behind is None else behind[1],
-        )
-        for place, (guesses, (own,)), behind in zip(scene.reader.places, found, hidden, strict=True)
-    )
-    return Predictions(**scene.facts, places=places, notes=scene.given.notes)
+    return at_tokens(scene, masked is not False)
 
 
 def layer_predictions(
@@ -99,8 +75,24 @@ def layer_predictions(
         InputError: no such token or word.
         UnsupportedError: a black box, a model whose layers are no plain row, or tokens that have no place in the text.
     """
-    check_count("k", k)
-    scene = _scene(model, text, tokens, k, window)
+    loaded = api.load(model)
+    return at_layers(scene_of(loaded, checked_document(loaded, text), tokens, k, window))
+
+
+def at_tokens(scene: Scene, masked: bool) -> Predictions:
+    """`predictions` of a scene."""
+    named = [(own,) for own in scene.owns]
+    places = []
+    for place, (guesses, (own,)) in zip(
+        scene.reader.places, scene.reader.found(scene.numbers(named), named), strict=True
+    ):
+        behind, hidden_own = scene.hidden(place) if masked else (None, None)
+        places.append(TokenGuesses(place, guesses, own, behind, hidden_own))
+    return Predictions(**scene.facts, places=tuple(places), notes=scene.given.notes)
+
+
+def at_layers(scene: Scene) -> LayerPredictions:
+    """`layer_predictions` of a scene."""
     if not isinstance(scene.model, GivesLayers):
         raise UnsupportedError(f"{scene.model.name} shows no layers: that needs a transformer with its weights.")
     named: Named = [(own, None) for own in scene.owns]
@@ -127,86 +119,7 @@ def _notes(model: Any) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, eq=False)
-class _Scene:
-    """A text before a model, and who reads what at which places. `owns`: of words what stands there, or comes next."""
-
-    model: TokenModel
-    given: Reading[Any]
-    reader: Reader
-    owns: tuple[int | None, ...]
-
-    @property
-    def row(self) -> TokenRow:
-        return self.given.tokens.row
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What both results say of the text."""
-        return {
-            "model": self.model.name,
-            "head": self.model.head,
-            "text": self.given.document.text,
-            "unit": "value" if self.model.kind == "regression" else "probability",
-            "tokens": self.given.places,
-        }
-
-    def numbers(self, named: Named) -> Floats:
-        """What the reader takes off the pass of the text as it stands."""
-        return np.asarray(self.model.forward([self.row], read=self.reader.reading(named))[0])
-
-    def hidden(self, place: int | None) -> tuple[tuple[Guess, ...], Guess | None] | None:
-        """What is guessed where a mask hides the token; None where there is nothing to hide."""
-        mask = self.model.mask_id if self.model.head == "masked-lm" else None
-        if place is None or mask is None or self.given.places[place].special or self.row.ids[place] == mask:
-            return None
-        ids = list(self.row.ids)
-        ids[place] = mask
-        named = [(self.owns[self.reader.places.index(place)],)]
-        reader = type(self.reader)(self.model, [place], self.reader.k)
-        line = self.model.forward([TokenRow(ids, self.row.types)], read=reader.reading(named))[0]
-        ((guesses, (own,)),) = reader.found(line, named)
-        return guesses, own
-
-
-def _scene(model: Any, text: Input, tokens: Tokens, k: int, window: int) -> _Scene:
-    loaded = api.load(model)
-    given = reading(loaded, text, window, _OTHERWISE)
-    assert isinstance(loaded, TokenModel)  # else there was no reading
-    if loaded.head != "masked-lm":  # which may be asked where nothing is hidden, too
-        task_of(loaded).document(text)
-    places = _places(loaded, given, tokens)
-    reader = READERS[loaded.head](loaded, places, k)
-    return _Scene(loaded, given, reader, _owns(loaded, given, places))
-
-
-def _places(model: TokenModel, given: Reading[Any], tokens: Tokens) -> Sequence[int | None]:
-    if model.head == "classification":
-        if tokens is not None:
-            raise InputError(f"{model.name} answers for the whole text and not at tokens; leave out tokens=.")
-        return (None,)
-    if tokens is not None:
-        return numbers_of(tokens, given.places, given.document.text)
-    hidden = [number for number, token in enumerate(given.places) if token.hidden]
-    return hidden or range(len(given.places))
-
-
-def _owns(model: TokenModel, given: Reading[Any], places: Sequence[int | None]) -> tuple[int | None, ...]:
-    """The word that stands there, or after a causal model's token the next; None where there is none, or a mask."""
-    if model.head not in ("masked-lm", "causal-lm"):
-        return (None,) * len(places)
-    shown = replace(given.document, hidden=())  # what is hidden stands in the text all the same
-    ids = model.tokens(shown, given.windows[given.number - 1]).row.ids
-    if model.head == "causal-lm":
-        return tuple(ids[place + 1] if place is not None and place + 1 < len(ids) else None for place in places)
-    return tuple(_word(ids[place], given.places[place], model) for place in places if place is not None)
-
-
-def _word(piece: int, token: LookToken, model: TokenModel) -> int | None:
-    return None if token.special or piece == model.mask_id else piece
-
-
-def _check_masked(scene: _Scene, masked: Any) -> None:
+def _check_masked(scene: Scene, masked: Any) -> None:
     if masked is not None and not isinstance(masked, bool):
         raise InputError("masked must be True or False.")
     if masked and (scene.model.head != "masked-lm" or scene.model.mask_id is None):
