@@ -80,14 +80,21 @@ def heard(model: Any) -> Iterator[Values]:
     """While inside, what the calling thread's passes give and take at the projections is kept."""
     found = Values()
     with ExitStack() as hooks:
-        for kind, block in _blocks(model):
-            for value, out, fused in _PROJECTIONS:
-                pair = _at(block, value), _at(block, out)
-                if pair[0] is not None and _matrix(pair[1]) is not None:
-                    _listen(hooks, found.written[kind], *pair, fused)
-                    found.known = True
-                    break
+        for kind, *pair, fused in projections(model):
+            _listen(hooks, found.written[kind], *pair, fused)
+            found.known = True
         yield found
+
+
+def projections(model: Any) -> "Iterator[tuple[str, Module, Module, bool]]":
+    """Of each attention block its stack, its projections to values and of all heads' outputs, and whether the first
+    gives queries and keys too; blocks of no known kind are passed over."""
+    for kind, block in _blocks(model):
+        for value, out, fused in _PROJECTIONS:
+            given, taken = _at(block, value), _at(block, out)
+            if given is not None and _matrix(taken) is not None:
+                yield kind, given, taken, fused
+                break
 
 
 def products(weights: "Tensor", heard: HeardLayer) -> "Tensor | None":

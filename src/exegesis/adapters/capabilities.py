@@ -19,6 +19,7 @@ from exegesis.data.inputs import Document
 from exegesis.data.records import Window
 from exegesis.data.requests import PointReply
 from exegesis.data.rows import Row, Texts, TokenRow, Tokens
+from exegesis.data.vectors import LayerMeans
 
 
 @runtime_checkable
@@ -122,6 +123,24 @@ class GivesLayers(Protocol):
 
     def at_layers(self, row: TokenRow, read: Read) -> NDArray[np.float32]:
         """What `read` finds, (layers + 1, K), where the head stands on each layer, the embeddings first."""
+
+
+@runtime_checkable
+class GivesLayers(GivesTokens, Protocol):
+    """Vectors at every layer, and what each head of it gives, from one pass over many rows."""
+
+    @property
+    def shares_passes(self) -> bool:
+        """Whether several rows may go through in one pass."""
+
+    def layer_means(
+        self,
+        rows: Sequence[TokenRow],
+        places: Sequence[Sequence[Sequence[int]]],
+        layers: Sequence[int] | None = None,
+        contexts: Sequence[int] | None = None,
+    ) -> LayerMeans:
+        """Means over groups of positions of each row, in float32; `layers`, `contexts`: which are wanted, None: all."""
 
 
 @runtime_checkable

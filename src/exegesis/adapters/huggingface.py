@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters import attention, attention_heads, attention_scores, fingerprinting, head_gates, layers, lookups
+from exegesis.adapters import (
+    attention, attention_heads, attention_scores, fingerprinting, head_gates, hidden, layers, lookups,
+)  # fmt: skip
 from exegesis.adapters.attention_heads import HeadStack
 from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import of_one_length
 from exegesis.adapters.heads import head_of
+from exegesis.adapters.hidden import Places
 from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.path import PackedPath
 from exegesis.adapters.passes import Passes, Unmade
@@ -29,6 +32,7 @@ from exegesis.data.attention import AttentionPass, HeadScores
 from exegesis.data.records import Fingerprint
 from exegesis.data.requests import PRECISIONS, PointReply
 from exegesis.data.rows import Row, TokenRow
+from exegesis.data.vectors import LayerMeans, joined
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -299,6 +303,34 @@ class TransformerModel(TokenModel):
             with self._passing("capture", len(row), f"the layers of {len(row)} tokens", inside=True):
                 self._trunk = layers.trunk(self.passes, row)
         return self._trunk
+
+    def layer_means(
+        self,
+        rows: Sequence[TokenRow],
+        places: Sequence[Places],
+        layers: Sequence[int] | None = None,
+        contexts: Sequence[int] | None = None,
+    ) -> LayerMeans:
+        """Vectors at each layer and outputs of its heads, as means over groups of positions of each row (`LayerMeans`).
+
+        Args:
+            rows: what the model reads; those that may share a pass do.
+            places: of each row the groups, each the positions that it is the mean of; one of none gives zeros.
+            layers: whose vectors are wanted, 0 for the embeddings; None: all.
+            contexts: the layers, from 1, the outputs of whose heads are wanted; None: all.
+
+        Raises:
+            UnsupportedError: a layer keeps its vectors to itself, or its heads are of no known kind.
+        """
+        parts: list[LayerMeans] = []
+        start, longest = 0, max(map(len, rows))
+        with self._passing("layers", sum(map(len, rows)), f"{len(rows)} rows of up to {longest} tokens", inside=True):
+            for part in self.together(rows):
+                left = len({len(row) for row in part}) > 1 and self.pads_left
+                inside = places[start : start + len(part)]
+                parts.append(hidden.means(self.passes, part, inside, left, layers, contexts))
+                start += len(part)
+        return joined(parts)
 
     def readout_position(self, row: TokenRow) -> int:
         """The position that a classification head reads."""

@@ -114,16 +114,30 @@ class Passes:
 
     def run(self, inputs: "dict[str, Tensor]", **options: Any) -> Any:
         """The model's output for one batch. What fails inside is a `ModelError`."""
+        if self.head == "causal-lm":
+            options["use_cache"] = False
+        output = self._run(lambda: self.model, inputs, options)
+        self._check_output(output)
+        return output
+
+    def body(self, inputs: "dict[str, Tensor]", **options: Any) -> Any:
+        """What stands before the head gives for one batch; of an encoder-decoder its encoder alone."""
+        return self._run(self._body, inputs, options)
+
+    def _body(self) -> "Module":
+        whole = bool(getattr(self.model.config, "is_encoder_decoder", False))
+        found: Module = self.model.get_encoder() if whole else self.model.base_model
+        return found
+
+    def _run(self, part: "Callable[[], Module]", inputs: "dict[str, Tensor]", options: dict[str, Any]) -> Any:
+        """One pass of the model or of a part of it, after which it is as it was."""
         shape = tuple(inputs["input_ids"].shape)
         with alone(self.model), told(self.name, f"on a batch of {shape[0]} x {shape[1]} tokens"):
             if self.model.training:  # trained further since it was loaded
                 self.model.eval()
-            if self.head == "causal-lm":
-                options["use_cache"] = False
             with put_back(self.model, shape[1]) as changed, self._draws.steady(self.device):
-                output = self.model(**inputs, **options)
+                output = part()(**inputs, **options)
             self._compare(changed)
-        self._check_output(output)
         return output
 
     def watched(self, inputs: "dict[str, Tensor]") -> Any:
