@@ -68,6 +68,8 @@ OWN = {
     "explorer.isolate": {"heads", "everywhere", "stack", "mean_of"},
     "explorer.heads": {"importance", "kind", "window"},
     "explorer.head_relations": {"fewest"},
+    "explorer.build_corpus": {"layers", "contexts", "tags", "text_column"},
+    "explorer.estimate_corpus": {"layers", "contexts", "tags", "text_column"},
     "explorer.look_at": {"weights", "tokens", "columns", "special", "words", "name"},
     "bulk.write_csv": {"items", "rows"},
     "bulk.write_parquet": {"items", "rows"},

@@ -7,17 +7,16 @@ import numpy as np
 import pytest
 import torch
 
-from exegesis.adapters.capabilities import GivesLayers
+from exegesis.adapters.capabilities import GivesLayerMeans
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.hidden import stack_of
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import UnsupportedError
 from exegesis.data.rows import TokenRow
 from tests import tiny
-from tests.adapters.attention_families import ATTENTION
+from tests.adapters.attention_families import ATTENTION, by_hand, hearing
 from tests.adapters.families import TEXT
 from tests.adapters.odd_families import odd
-from tests.adapters.test_attention_stacks import by_hand, hearing
 
 TEXTS = (TEXT, "a film", "the acting is good, but the plot was very dull", "never")
 every_family = pytest.mark.parametrize("name", ATTENTION)
@@ -65,7 +64,7 @@ def test_the_heads_give_attention_times_values(name: str) -> None:
     found = model.layer_means([row], [singly(row)])
     assert (found.stack, list(found.contexts)) == (stack.kind, list(range(1, len(stack.weights) + 1)))
     for number, given in enumerate(heard[stack.kind][-len(stack.weights) :]):
-        layer = by_hand(stack, number, given, known, model.model)
+        layer = by_hand(stack.kind, number, len(stack.weights[0]), given, known, model.model)
         expected = torch.from_numpy(stack.weights[number]) @ layer.v
         np.testing.assert_allclose(found.contexts[number + 1], expected.transpose(0, 1).numpy(), rtol=1e-3, atol=1e-4)
 
@@ -137,5 +136,5 @@ def test_a_black_box_gives_none() -> None:
     def answer(texts: list[str]) -> Any:
         return np.full((len(texts), 2), 0.5)
 
-    assert isinstance(tiny.bert(), GivesLayers)
-    assert not isinstance(FunctionModel(answer), GivesLayers)
+    assert isinstance(tiny.bert(), GivesLayerMeans)
+    assert not isinstance(FunctionModel(answer), GivesLayerMeans)

@@ -22,6 +22,7 @@ VARIANTS = {
     "--target": "an answer's targets are its ends: start, end, span, no-answer",
     "--method": "the simulated users have explainers of their own, over word counts",
     "--classifier": "each experiment has its own",
+    "--layers": "of a student those of its teacher that stay, of a corpus those that are stored",
     "--precision": "what numbers are written as has other names than what is computed in",
 }
 _WIDTH = 63  # what a terminal of 80 columns leaves for a command's line

@@ -80,8 +80,8 @@ def heard(model: Any) -> Iterator[Values]:
     """While inside, what the calling thread's passes give and take at the projections is kept."""
     found = Values()
     with ExitStack() as hooks:
-        for kind, *pair, fused in projections(model):
-            _listen(hooks, found.written[kind], *pair, fused)
+        for kind, value, out, fused in projections(model):
+            _listen(hooks, found.written[kind], value, out, fused)
             found.known = True
         yield found
 

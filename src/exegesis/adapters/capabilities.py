@@ -16,7 +16,7 @@ from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Points
 from exegesis.data.attention import AttentionPass, HeadScores
 from exegesis.data.inputs import Document
-from exegesis.data.records import Window
+from exegesis.data.records import Fingerprint, Window
 from exegesis.data.requests import PointReply
 from exegesis.data.rows import Row, Texts, TokenRow, Tokens
 from exegesis.data.vectors import LayerMeans
@@ -126,12 +126,14 @@ class GivesLayers(Protocol):
 
 
 @runtime_checkable
-class GivesLayers(GivesTokens, Protocol):
+class GivesLayerMeans(GivesTokens, Protocol):
     """Vectors at every layer, and what each head of it gives, from one pass over many rows."""
 
-    @property
-    def shares_passes(self) -> bool:
-        """Whether several rows may go through in one pass."""
+    def windows(self, document: Document) -> tuple[Window, ...]:
+        """The stretches that the model reads at once."""
+
+    def fingerprint(self) -> Fingerprint:
+        """Which model this is, exactly."""
 
     def layer_means(
         self,

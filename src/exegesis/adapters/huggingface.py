@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters import (
-    attention, attention_heads, attention_scores, fingerprinting, head_gates, hidden, layers, lookups,
+    attention,
+    attention_heads,
+    attention_scores,
+    fingerprinting,
+    head_gates,
+    hidden,
+    layers,
+    lookups,
 )  # fmt: skip
 from exegesis.adapters.attention_heads import HeadStack
 from exegesis.adapters.base import Model, check_outputs

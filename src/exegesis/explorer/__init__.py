@@ -19,7 +19,10 @@ __all__ = [
     "isolate",
     "Look",
     "AttentionView",
+    "build_corpus",
+    "estimate_corpus",
     "Corpus",
+    "CorpusEstimate",
     "CorpusManifest",
     "CorpusSentence",
     "CorpusWord",
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
     from exegesis.explorer.changes.result import AttentionShift, Shift
     from exegesis.explorer.changes.shifting import attention_shift, beside, intervene
     from exegesis.explorer.changes.silencing import isolate, silence
+    from exegesis.explorer.corpus.build import build_corpus
+    from exegesis.explorer.corpus.estimating import CorpusEstimate, estimate_corpus
     from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
     from exegesis.explorer.corpus.result import CorpusManifest
     from exegesis.explorer.corpus.search.result import Matches, SavedSearch
@@ -70,6 +75,9 @@ else:
             "isolate": "changes.silencing",
             "Look": "seen",
             "AttentionView": "result",
+            "build_corpus": "corpus.build",
+            "estimate_corpus": "corpus.estimating",
+            "CorpusEstimate": "corpus.estimating",
             "Corpus": "corpus.store",
             "CorpusManifest": "corpus.result",
             "CorpusSentence": "corpus.records",

@@ -1,11 +1,12 @@
 """The group `exegesis corpus`. Imports nothing heavy until a command runs."""
 
+from exegesis.cli.corpus.build import build
 from exegesis.cli.corpus.heads import heads
 from exegesis.cli.corpus.info import info
 from exegesis.cli.grouping import grouped
 
 app = grouped(
-    {"Make a corpus": (info,), "Ask it": (heads,)},
+    {"Make a corpus": (build, info), "Ask it": (heads,)},
     name="corpus",
     help="Words of many texts as a model sees them, to be searched.",
 )

@@ -48,7 +48,7 @@ class ArrayFile:
     def __init__(self, path: Path, shape: tuple[int, ...]) -> None:
         self.dtype = _dtype(path.name)
         heading = _heading(shape, self.dtype)
-        self.heads, self.rows, self.width = (1, *shape, 1)[-3:] if len(shape) < 3 else shape
+        self.heads, self.rows, self.width = shape if len(shape) == 3 else (1, *shape, 1)[:3]
         self._start = len(heading)
         size = self._start + self.heads * self.rows * self.width * self.dtype.itemsize
         self._file: IO[bytes] = path.open("r+b" if path.exists() else "w+b", buffering=0)

@@ -1,0 +1,1 @@
+"""Files of sentences with their words and tags."""
