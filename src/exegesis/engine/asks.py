@@ -175,7 +175,8 @@ def distinct(masks: Masks) -> tuple[Integers, Integers]:
     # Far faster than np.unique, which sorts; masks of no units have no bytes, and are all the same.
     places = [seen.setdefault(data[at : at + width], len(seen)) for at in _starts(len(masks), width)]
     inverse = np.array(places, dtype=np.int64)
-    _, firsts = np.unique(inverse, return_index=True)
+    # Numbers are given as they are met, so a mask is the first of its kind where they have never been so high.
+    firsts = np.flatnonzero(np.diff(np.maximum.accumulate(inverse), prepend=-1))
     return firsts, inverse
 
 

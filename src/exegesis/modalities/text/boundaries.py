@@ -94,6 +94,10 @@ class _Reader:
         self.text = text
         self.words = [Span(*match.span()) for match in _WORD.finditer(text)]
         self.word_starts = [span.start for span in self.words]
+        # Of each word: its letters without a clitic, its name in the lists, and what it may be to a verb.
+        self._letters = [_CLITIC_END.sub("", text[span.start : span.end]) for span in self.words]
+        self._names = [_listed(word) for word in self._letters]
+        self._kinds = [_kind(*pair) for pair in zip(self._letters, self._names, strict=True)]
         self.sentence_starts = [span.start for span in sentences(text)]
         self.marks = TextMarks(text, self.words, self.sentence_starts)
 
@@ -110,7 +114,9 @@ class _Reader:
 
     def kinds(self, left: Span, right: Span) -> tuple[Kind, Kind]:
         """What the words on both sides may be to a verb."""
-        return self._kind(left.end - 1), self._kind(right.start)
+        places = self._place(left.end - 1), self._place(right.start)
+        before, after = (_NO_WORD if place is None else self._kinds[place] for place in places)
+        return before, after
 
     def inside(self, rank: int, left: Span, right: Span) -> int:
         """How much tighter a boundary of this rank is for the brackets and quotes that hold both units."""
@@ -151,25 +157,33 @@ class _Reader:
     def _sentence(self, at: int) -> int:
         return bisect_right(self.sentence_starts, at)
 
+    def _place(self, at: int) -> int | None:
+        """Which word this character is part of."""
+        index = bisect_right(self.word_starts, at) - 1
+        return index if index >= 0 and at < self.words[index].end else None
+
     def _word(self, at: int) -> Span | None:
         """The word that this character is part of."""
-        index = bisect_right(self.word_starts, at) - 1
-        return self.words[index] if index >= 0 and at < self.words[index].end else None
+        place = self._place(at)
+        return None if place is None else self.words[place]
 
     def _name(self, at: int) -> str:
-        """The word that this character is part of, as the lists have it; all short words are one function word."""
-        word = self._letters(at)
-        is_short = len(word) <= 2 and word.islower() and word not in _CLAUSE_WORDS
-        return _SHORT if is_short else word.casefold()
+        """The word that this character is part of, as the lists have it; "" for none."""
+        place = self._place(at)
+        return "" if place is None else self._names[place]
 
-    def _kind(self, at: int) -> Kind:
-        name = self._name(at)
-        return kind_of(self._letters(at).casefold(), name in _FUNCTION_WORDS or name in _CLAUSE_WORDS)
 
-    def _letters(self, at: int) -> str:
-        """The word that this character is part of, without its clitic; "" for none."""
-        span = self._word(at)
-        return "" if span is None else _CLITIC_END.sub("", self.text[span.start : span.end])
+def _listed(word: str) -> str:
+    """A word without its clitic as the lists have it; all short words are one function word."""
+    is_short = len(word) <= 2 and word.islower() and word not in _CLAUSE_WORDS
+    return _SHORT if is_short else word.casefold()
+
+
+def _kind(word: str, name: str) -> Kind:
+    return kind_of(word.casefold(), name in _FUNCTION_WORDS or name in _CLAUSE_WORDS)
+
+
+_NO_WORD = _kind("", "")
 
 
 def _with_verbs(levels: Sequence[Level], kinds: Sequence[tuple[Kind, Kind]]) -> list[Level]:

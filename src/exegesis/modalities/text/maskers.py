@@ -39,10 +39,13 @@ class StringMasker(Masker):
             for window in windows
         ]
         self._columns = [[_columns(options) for options in window] for window in self.options]
+        self._units = [
+            np.array(sorted({unit for options in window for _, _, unit in options if unit >= 0}), dtype=np.int64)
+            for window in self.options
+        ]
 
     def units_of(self, window: int) -> Integers:
-        found = {unit for options in self.options[window] for _, _, unit in options if unit >= 0}
-        return np.array(sorted(found), dtype=np.int64)
+        return self._units[window]
 
     def rows(self, window: int, masks: Masks) -> list[Row]:
         return list(self.texts(window, masks))
@@ -84,10 +87,10 @@ class TokenMasker(Masker):
         self.tokens = tokens
         self.position_units = position_units  # for each window (L,), -1 for special tokens
         self.replacement_id = replacement_id
+        self._units = [np.unique(owners[owners >= 0]) for owners in position_units]
 
     def units_of(self, window: int) -> Integers:
-        owners = self.position_units[window]
-        return np.unique(owners[owners >= 0])
+        return self._units[window]
 
     def tree(self) -> UnitTree:
         return tree_over(self.document.text, self.units)
