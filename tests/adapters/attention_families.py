@@ -160,8 +160,8 @@ def _paths(pattern: str, count: int = 2) -> list[str]:
     return [pattern.format(number) for number in range(count)]
 
 
-_T5 = {"d_model": 32, "d_kv": 6, "d_ff": 64, "num_layers": 2, "num_decoder_layers": 3, "num_heads": 4}
-_BART = {
+T5 = {"d_model": 32, "d_kv": 6, "d_ff": 64, "num_layers": 2, "num_decoder_layers": 3, "num_heads": 4}
+BART = {
     "d_model": 32, "encoder_layers": 2, "decoder_layers": 3, "encoder_attention_heads": 4,
     "decoder_attention_heads": 2, "encoder_ffn_dim": 64, "decoder_ffn_dim": 64, "max_position_embeddings": 64,
 }  # fmt: skip
@@ -210,7 +210,7 @@ ATTENTION: dict[str, Family] = {
         llama_scores,
     ),
     "t5": Family(
-        _small("T5", **_T5, decoder_start_token_id=0),
+        _small("T5", **T5, decoder_start_token_id=0),
         {
             "encoder": _paths("transformer.encoder.block.{}.layer.0.SelfAttention"),
             "decoder": _paths("transformer.decoder.block.{}.layer.0.SelfAttention", 3),
@@ -220,7 +220,7 @@ ATTENTION: dict[str, Family] = {
         t5_scores,
     ),
     "bart": Family(
-        _small("Bart", **_BART, decoder_start_token_id=3),
+        _small("Bart", **BART, decoder_start_token_id=3),
         {
             "encoder": _paths("model.encoder.layers.{}.self_attn"),
             "decoder": _paths("model.decoder.layers.{}.self_attn", 3),

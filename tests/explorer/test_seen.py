@@ -102,6 +102,22 @@ def test_what_is_received_is_not_what_is_given() -> None:
     np.testing.assert_allclose(look.given_by_head(), 1, atol=1e-6)
     np.testing.assert_allclose(look.received_by_head(5), weights[:, :, :, 5])
     np.testing.assert_allclose(look.given_by_head(5), weights[:, :, 5, :])
+
+
+def test_several_pinned_tokens_are_summed_or_averaged() -> None:
+    look, weights = toy(), random_weights()
+    np.testing.assert_allclose(look.received_by_head([5, 1]), weights[:, :, :, [1, 5]].sum(-1), atol=1e-6)
+    np.testing.assert_allclose(look.received_by_head((5, 1), "mean"), weights[:, :, :, [1, 5]].mean(-1), atol=1e-6)
+    np.testing.assert_allclose(look.given_by_head([0, 2, 3]), weights[:, :, [0, 2, 3]].sum(2), atol=1e-6)
+    np.testing.assert_allclose(look.given_by_head([0, 2], "mean"), weights[:, :, [0, 2]].mean(2), atol=1e-6)
+    words = look.words()
+    np.testing.assert_allclose(words.given_by_head([2], "mean"), words.given_by_head(2))
+    with pytest.raises(InputError, match="give at least one column, and each once; not \\[1, 1\\]"):
+        look.received_by_head([1, 1])
+    with pytest.raises(InputError, match="give at least one row"):
+        look.given_by_head([])
+    with pytest.raises(InputError, match="unknown way of putting heads together 'most'"):
+        look.given_by_head([1], "most")
     one = look.head(2, 1)
     np.testing.assert_allclose(one.received, weights[1, 0].mean(0), atol=1e-6)
     np.testing.assert_allclose(one.given, weights[1, 0].sum(1), atol=1e-6)

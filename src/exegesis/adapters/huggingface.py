@@ -22,7 +22,7 @@ from exegesis.adapters.attention_heads import HeadStack
 from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import of_one_length
-from exegesis.adapters.heads import head_of
+from exegesis.adapters.heads import Head, head_of
 from exegesis.adapters.hidden import Places
 from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.path import PackedPath
@@ -60,12 +60,21 @@ class TransformerModel(TokenModel):
     An `Unmade` model gets its module when something needs that: layers by name, attention, or the user.
     """
 
-    def __init__(self, model: Any, tokenizer: Any, *, name: str | None = None, revision: str | None = None) -> None:
+    def __init__(
+        self,
+        model: Any,
+        tokenizer: Any,
+        *,
+        name: str | None = None,
+        revision: str | None = None,
+        head: Head | None = None,
+    ) -> None:
+        """`head`: of a model whose class does not say it."""
         if not (hasattr(model, "config") and hasattr(tokenizer, "is_fast")):
             given = f"{type(model).__name__}, {type(tokenizer).__name__}"
             raise LoadError(f"a pair must be (model, tokenizer) of transformers, not ({given}).")
         name = name or str(model.config.name_or_path or type(model).__name__)
-        head = model.head if isinstance(model, Unmade) else head_of(model)
+        head = head or (model.head if isinstance(model, Unmade) else head_of(model))
         super().__init__(head, model.config, tokenizer, name, embedding_rows(model))
         self.passes = Passes(model, name, head, self.padded)
         self.packed = PackedPath(self.passes, self.probabilities)

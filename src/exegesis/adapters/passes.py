@@ -114,7 +114,7 @@ class Passes:
 
     def run(self, inputs: "dict[str, Tensor]", **options: Any) -> Any:
         """The model's output for one batch. What fails inside is a `ModelError`."""
-        if self.head == "causal-lm":
+        if self.head in ("causal-lm", "writing"):
             options["use_cache"] = False
         output = self._run(lambda: self.model, inputs, options)
         self._check_output(output)

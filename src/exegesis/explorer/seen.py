@@ -1,6 +1,6 @@
 """Look: the attention of one text in all layers and heads, and what can be asked of it without another pass."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -181,25 +181,27 @@ class Look:
 
     # -- all heads at once ------------------------------------------------------------------------------------------
 
-    def received_by_head(self, column: int | None = None) -> NDArray[np.float32]:
+    def received_by_head(self, columns: int | Sequence[int] | None = None, how: str = "sum") -> NDArray[np.float32]:
         """What tokens receive in each head: (layers, heads, columns), means over the rows.
 
-        Of one column (from 0) what it receives from each row instead: (layers, heads, rows).
+        Of one column or several (from 0) what they receive from each row instead: (layers, heads, rows), of several
+        the sum, or with `how="mean"` the mean.
         """
-        if column is not None:
-            place = check_place(column, len(self.columns), "column")
-            return self._every(lambda matrix: matrix[:, place])
-        return self._every(lambda matrix: matrix.mean(axis=0))
+        if columns is None:
+            return self._every(lambda matrix: matrix.mean(axis=0))
+        places, together = self._pinned(columns, len(self.columns), "column", how)
+        return self._every(lambda matrix: together(matrix[:, places], axis=1))
 
-    def given_by_head(self, row: int | None = None) -> NDArray[np.float32]:
+    def given_by_head(self, rows: int | Sequence[int] | None = None, how: str = "sum") -> NDArray[np.float32]:
         """What tokens give in each head to all columns shown: (layers, heads, rows), sums; 1 where none is left out.
 
-        Of one row (from 0) what it gives to each column instead: (layers, heads, columns).
+        Of one row or several (from 0) what they give to each column instead: (layers, heads, columns), of several the
+        sum, or with `how="mean"` the mean.
         """
-        if row is not None:
-            place = check_place(row, len(self.rows), "row")
-            return self._every(lambda matrix: matrix[place])
-        return self._every(lambda matrix: matrix.sum(axis=1))
+        if rows is None:
+            return self._every(lambda matrix: matrix.sum(axis=1))
+        places, together = self._pinned(rows, len(self.rows), "row", how)
+        return self._every(lambda matrix: together(matrix[places], axis=0))
 
     def heads(self) -> tuple[HeadRow, ...]:
         """One row a head: how spread its attention is, how far it goes, and what share goes to neighbours.
@@ -262,6 +264,16 @@ class Look:
             [[read(self.lens.through(head)) for head in layer] for layer in self.weights],
             dtype=np.float32,
         )
+
+    def _pinned(
+        self, numbers: int | Sequence[int], count: int, what: str, how: str
+    ) -> tuple[list[int], Callable[..., Any]]:
+        """The rows or columns that are meant, each once, and what puts them together."""
+        given = list(numbers) if isinstance(numbers, Sequence) else [numbers]
+        places = [check_place(number, count, what) for number in given]
+        if not places or len(set(places)) < len(places):
+            raise InputError(f"give at least one {what}, and each once; not {shown(numbers)}.")
+        return places, np.mean if check_together(how) == "mean" else np.sum
 
     def _check_told(self, renormalise: Any) -> None:
         if not isinstance(renormalise, bool):

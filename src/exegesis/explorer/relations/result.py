@@ -19,8 +19,8 @@ class Followed:
         layer: from 1.
         head: from 1.
         relation: its label; "pronouns" where pronouns point to other mentions of the same one.
-        direction: "to head" from each word that depends in this way, "to dependent" from each head that has such words,
-            "to mention" from a pronoun.
+        direction: "to head" from each word that depends in this way, "to dependent" from each head that has one such
+            word alone, "to mention" from a pronoun.
         cases: how many there were.
         recall: in what share of them the word that is attended to most is (one of) the right one(s).
         base: the same of the baseline.

@@ -53,15 +53,18 @@ class Case:
 
 
 def relation_cases(sentence: TaggedSentence) -> Iterator[tuple[str, str, Case]]:
-    """Each relation, its direction and a case: a word to its head, and a head to all that depend on it in that way."""
+    """Each relation, its direction and a case: from a word to its head, and from a head to the word that depends on it.
+
+    A head on which several words depend in one way is passed over: whoever guesses is more often right among several.
+    """
     dependents: dict[tuple[int, str], list[int]] = {}
     for word, (relation, head) in enumerate(zip(sentence.relations, sentence.heads, strict=True)):
-        if relation is None or head is None:
-            continue
-        yield relation, TO_HEAD, Case(word, (head,))
-        dependents.setdefault((head, relation), []).append(word)
+        if relation is not None and head is not None:
+            yield relation, TO_HEAD, Case(word, (head,))
+            dependents.setdefault((head, relation), []).append(word)
     for (head, relation), words in dependents.items():
-        yield relation, TO_DEPENDENT, Case(head, tuple(words))
+        if len(words) == 1:
+            yield relation, TO_DEPENDENT, Case(head, tuple(words))
 
 
 def pronoun_cases(sentence: TaggedSentence) -> Iterator[Case]:
