@@ -9,6 +9,8 @@ from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import UnsupportedError
 from exegesis.data.rows import TokenRow
 from tests import tiny
+from tests.adapters.attention_families import ATTENTION
+from tests.adapters.odd_families import odd
 
 
 def row_of(model: TransformerModel, text: str = "a bad film") -> TokenRow:
@@ -73,3 +75,21 @@ def test_a_model_with_attention_of_another_kind_is_told(monkeypatch: pytest.Monk
     monkeypatch.setattr(model.passes, "run", lambda inputs, **_: SimpleNamespace(encoder_attentions=()))
     with pytest.raises(UnsupportedError, match="its 2 layers returned none"):
         model.attentions(row_of(model))
+
+
+@pytest.mark.parametrize("name", ["bert", "gpt2", "llama", "bart", "t5"])
+def test_rows_together_have_the_attention_that_they_have_alone(name: str) -> None:
+    model = TransformerModel(*ATTENTION[name].pair())
+    texts = ["a bad film", "the plot was never good , and the acting is dull", "bad", "a good plot"]
+    rows = [row_of(model, text) for text in texts]
+    for row, weights in zip(rows, model.attentions_of(rows), strict=True):
+        alone = model.attended(row).stacks[0].weights
+        assert weights.shape == (len(alone), *alone[0].shape)
+        np.testing.assert_allclose(weights, np.stack(alone), atol=1e-5)
+
+
+def test_rows_that_neighbours_change_are_taken_by_their_length() -> None:
+    model = TransformerModel(*odd("MobileBert"))
+    rows = [row_of(model, text) for text in ("a bad film", "the plot was never good", "bad")]
+    for row, weights in zip(rows, model.attentions_of(rows), strict=True):
+        np.testing.assert_allclose(weights, np.stack(model.attended(row).stacks[0].weights), atol=1e-5)

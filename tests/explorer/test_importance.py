@@ -91,12 +91,13 @@ def test_rows_are_sorted() -> None:
 
 def test_it_is_shown() -> None:
     written = io.StringIO()
-    show(heads(tiny.bert(), TEXTS, importance=True), Console(file=written, width=120), limit=3)
+    show(heads(tiny.bert(), TEXTS, importance=True), Console(file=written, width=80), limit=3)
     lines = written.getvalue().splitlines()
     assert lines[0] == "tiny-bert, self attention, 4 heads, by the size of silenced"
     assert lines[1].startswith("gradient, silenced: of the log-probability of ")
     assert lines[2].split()[:2] == ["head", "entropy"]
     assert (len(lines), lines[-1]) == (7, "3 of 4 heads")
+    assert len({len(line) for line in lines[2:6]}) == 1
 
 
 def test_what_cannot_be_asked_is_told() -> None:

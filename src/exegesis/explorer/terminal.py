@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _SHOWN = 12  # heads
+_NAME, _NUMBER = 6, 8  # columns of a head's name, and of a number at least
 
 
 def show(table: HeadTable, console: Console | None = None, by: str | None = None, limit: int | None = _SHOWN) -> None:
@@ -30,11 +31,12 @@ def show(table: HeadTable, console: Console | None = None, by: str | None = None
     if table.target is not None:
         what = f"{', '.join(IMPORTANCE)}: of the {table.target.output} of {table.target.name}, {table.value:.4f}"
         console.print(paper.write(label(what)))
-    console.print(paper.write("head".ljust(8) + "".join(name.rjust(11) for name in known)))
+    widths = [max(len(name) + 1, _NUMBER) for name in known]
+    console.print(paper.write("head".ljust(_NAME) + "".join(map(str.rjust, known, widths))))
     for row in rows[:limit]:
         numbers = [getattr(row, name) for name in known]
-        cells = "".join(("" if number is None else f"{number:.4f}").rjust(11) for number in numbers)
-        console.print(paper.write(f"{row.layer}.{row.head}".ljust(8) + cells))
+        cells = ("" if number is None else f"{number:.3f}" for number in numbers)
+        console.print(paper.write(f"{row.layer}.{row.head}".ljust(_NAME) + "".join(map(str.rjust, cells, widths))))
     if limit is not None and len(rows) > limit:
         console.print(paper.write(f"{limit} of {len(rows)} heads"))
     for note in table.notes:
