@@ -64,6 +64,22 @@ def test_attention_is_seen_there_as_here(moved: Any) -> None:
         np.testing.assert_allclose(found.head(2, 1, norms).matrix, usual.head(2, 1, norms).matrix, atol=1e-5)
 
 
+def test_layers_and_heads_are_read_and_silenced_there_as_here(moved: Any) -> None:
+    there, here = moved(PAIRS["masked words"]()), TransformerModel(*PAIRS["masked words"]())
+    asked = exegesis.Hidden.word("the plot was slow", "slow")
+    for read in (exegesis.explorer.predictions, exegesis.explorer.layer_predictions):
+        assert str(read(there, asked)) == str(read(here, asked))
+    found, usual = (exegesis.explorer.silence(one, [(1, 2)], mean_of=["a film"]) for one in (there, here))
+    assert str(exegesis.explorer.predictions(found, asked)) == str(exegesis.explorer.predictions(usual, asked))
+    (one,), (other,) = there.encode([TEXT]), here.encode([TEXT])
+    gradients = [model.head_gradients(row, _first) for model, row in ((there, one), (here, other))]
+    np.testing.assert_allclose(*gradients, atol=1e-5)
+
+
+def _first(output: Any, inputs: Any) -> Any:
+    return output.logits[:, 0, :1]
+
+
 def test_bfloat16_runs_there(moved: Any) -> None:
     model = moved(PAIRS["bert"]())
     assert model.forward(model.encode([TEXT]), "bfloat16").shape == (1, 2)

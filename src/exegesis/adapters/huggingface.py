@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 _SILENCED_TOKENS = 512  # of one batch in which each row lacks another head
 
+_LOGITS = 2**26  # of a batch of layers, 256 MB: of a large vocabulary a few rows have as many
+
 
 def transformer(model: Model) -> "TransformerModel":
     """The model as a transformer with its weights; `UnsupportedError` where it is something else."""
@@ -309,7 +311,9 @@ class TransformerModel(TokenModel):
     def at_layers(self, row: TokenRow, read: Read) -> NDArray[np.float32]:
         """What `read` finds, (layers + 1, K), where the head stands on each layer, the embeddings first."""
         trunk = self._layers()
-        at_once = max(1, self.batch_tokens // len(row)) if self.shares_passes else 1
+        columns = self.vocabulary.rows or 1 if self.head in ("masked-lm", "causal-lm") else 1
+        most = min(self.batch_tokens, _LOGITS // columns) // len(row)
+        at_once = max(1, most) if self.shares_passes else 1
         with self._passing("forward", len(row) * trunk.layers, f"the layers of {len(row)} tokens", inside=True):
             return layers.at_layers(self.passes, trunk, row, read, at_once)
 

@@ -171,6 +171,28 @@ def test_a_matrix_before_and_after() -> None:
         attention_shift(one.without_special(), look(model, "acting").without_special())
 
 
+def test_a_shift_is_said_in_a_few_lines() -> None:
+    model = TransformerModel(*headed("bert", "masked-lm"), name="words")
+    found = intervene(model, "the movie was not bad", mask="bad", k=1)
+    lines = str(found).splitlines()
+    another = [
+        pair for pair in found.pairs if likeliest(found.before, pair.before) != likeliest(found.after, pair.after)
+    ]
+    told = {pair.before for pair in found.pairs if pair.changed} | {pair.before for pair in another}
+    assert lines[0] == "masked: 'bad'"
+    assert [line.split()[:2] for line in lines[1 : 1 + 2 * len(told)]] == [
+        [found.before.tokens[number].text, when] for number in sorted(told) for when in ("before", "after")
+    ]
+    assert lines[1 + 2 * len(told)] == f"the likeliest stays: {len(found.pairs) - len(told)} tokens"
+    assert [line.partition(":")[0] for line in lines[-2:]] == ["heads that moved most", "vectors moved, by layer"]
+    whole = str(beside(tiny.bert(), "a bad film", "the acting"))
+    assert whole.splitlines()[1].split()[:3] == ["(whole", "text)", "before"]
+
+
+def likeliest(side: Any, number: int) -> str:
+    return str(side.places[number].guesses[0].label)
+
+
 def test_nothing_of_a_text_reaches_a_terminal_as_a_control() -> None:
     found = intervene(tiny.bert(), "a \x1b[31m film", insert={"film": "\x1b[0m x"})
     assert "\x1b" not in str(found)

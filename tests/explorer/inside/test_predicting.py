@@ -8,6 +8,7 @@ import torch
 
 import exegesis
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.slow_tokens import Unaligned
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.explorer import layer_predictions, look, predictions
 from exegesis.explorer.inside.records import Guess
@@ -211,6 +212,27 @@ def test_what_cannot_be_asked_is_told() -> None:
         predictions(TransformerModel(*headed("gpt2", "causal-lm")), TEXT, masked=True)
     with pytest.raises(InputError, match="masked must be True or False"):
         predictions(words(), TEXT, masked="yes")  # type: ignore[arg-type]
+
+
+def test_a_tokenizer_without_places_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = words()
+
+    def tokens(*given: Any) -> Any:
+        raise Unaligned("the tokenizer gives no character positions")
+
+    monkeypatch.setattr(model, "tokens", tokens)
+    with pytest.raises(UnsupportedError, match="no character positions, so there is nothing to read at its tokens"):
+        predictions(model, TEXT)
+
+
+def test_several_labels_have_a_probability_each() -> None:
+    model = tiny.bert(labels=3, problem="multi_label_classification")
+    (place,) = predictions(model, "a bad film").places
+    with torch.no_grad():
+        logits = model.model(input_ids=torch.tensor([model.tokenizer("a bad film")["input_ids"]])).logits[0]
+    expected = sorted(logits.sigmoid().tolist(), reverse=True)
+    np.testing.assert_allclose([one.value for one in place.guesses], expected, rtol=1e-4)
+    assert [one.rank for one in place.guesses] == [1, 2, 3]
 
 
 def test_they_are_said_in_a_table() -> None:

@@ -1,10 +1,12 @@
 """How a shift is said in a terminal."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from exegesis.core.characters import one_line
+from exegesis.core.plurals import plural
 from exegesis.core.types import Floats
 from exegesis.explorer.changes.records import TokenPair
 from exegesis.explorer.inside import wording
@@ -21,27 +23,41 @@ def table(
     states: Sequence[Floats] | None,
     notes: Sequence[str],
 ) -> str:
-    """What was done; the likeliest at each token before and after; heads, layers and notes, a line each."""
-    lines = [one_line(what), wording.table(_guesses(before, after, pairs))]
+    """What was done; where the likeliest is another, both sides; heads, layers and notes, a line each."""
+    beside = _beside(before, after, pairs)
+    moved = [one for one in beside if one.is_worth_saying]
+    lines = [one_line(what), wording.table(row for one in moved for row in one.rows(before, after))]
+    if len(moved) < len(beside):
+        lines.append(f"the likeliest stays: {plural(len(beside) - len(moved), 'token')}")
     if heads:
-        lines.append(
-            "heads that moved most: " + ", ".join(f"{layer}.{head} {moved:.2f}" for _, layer, head, moved in heads)
-        )
-    if states:
-        lines.append("vectors moved, by layer: " + ", ".join(f"{np.mean(line):.2f}" for line in states if len(line)))
-    return "\n".join([*lines, *(f"! {one_line(note)}" for note in notes)])
+        lines.append("heads that moved most: " + ", ".join(f"{at}.{head} {far:.2f}" for _, at, head, far in heads))
+    if states and pairs:
+        lines.append("vectors moved, by layer: " + ", ".join(f"{np.mean(line):.2f}" for line in states))
+    return "\n".join([*filter(None, lines), *(f"! {one_line(note)}" for note in notes)])
 
 
-def _guesses(before: Predictions, after: Predictions, pairs: Sequence[TokenPair]) -> Iterator[tuple[str, ...]]:
-    """A row a side: of the whole text, or of each pair of tokens."""
+@dataclass(frozen=True)
+class _Beside:
+    """The whole text, or a token, and what is beside it."""
+
+    before: TokenGuesses
+    after: TokenGuesses
+    changed: bool
+
+    @property
+    def is_worth_saying(self) -> bool:
+        """Whether it was changed, or another answer is the likeliest; an answer for the whole always is."""
+        another = [one.index for one in self.before.guesses[:1]] != [one.index for one in self.after.guesses[:1]]
+        return self.changed or another or self.before.token is None
+
+    def rows(self, before: Predictions, after: Predictions) -> Iterator[tuple[str, ...]]:
+        for side, place, when in ((before, self.before, "before"), (after, self.after, "after")):
+            yield wording.named(side.tokens, place.token), when, *map(wording.guess, place.guesses)
+
+
+def _beside(before: Predictions, after: Predictions, pairs: Sequence[TokenPair]) -> list[_Beside]:
     one, other = ({place.token: place for place in side.places} for side in (before, after))
-    whole = None in one and None in other
-    beside: list[tuple[int | None, int | None]] = [(pair.before, pair.after) for pair in pairs]
-    for number, place in [(None, None)] if whole else beside:
-        if number in one and place in other:  # the two heads may be of different kinds
-            yield from _row(before, one[number], "before")
-            yield from _row(after, other[place], "after")
-
-
-def _row(side: Predictions, place: TokenGuesses, when: str) -> Iterator[tuple[str, ...]]:
-    yield wording.named(side.tokens, place.token), when, *map(wording.guess, place.guesses)
+    if None in one and None in other:
+        return [_Beside(one[None], other[None], True)]
+    both = [pair for pair in pairs if pair.before in one and pair.after in other]  # heads may be of different kinds
+    return [_Beside(one[pair.before], other[pair.after], pair.changed) for pair in both]

@@ -116,12 +116,14 @@ class WordReader(Reader):
             import torch
 
             logits = lines(output, inputs).float()
-            known = logits.reshape(len(logits), len(ids), -1).log_softmax(-1).clamp(min=_LEAST)  # (B, P, V)
-            best = known.topk(min(self.k, known.shape[-1]), dim=-1)
-            wanted = torch.tensor(ids, device=known.device).expand(len(known), -1, -1)
-            values = known.gather(-1, wanted)
-            ranks = [1 + (known > values[..., n, None]).sum(-1) for n in range(wanted.shape[-1])]
-            parts = values, torch.stack(ranks, dim=-1), best.values, best.indices
+            lines_read = logits.reshape(len(logits), len(ids), -1)  # (B, P, V)
+            whole = lines_read.logsumexp(-1, keepdim=True)
+            best = lines_read.topk(min(self.k, lines_read.shape[-1]), dim=-1)
+            wanted = torch.tensor(ids, device=logits.device).expand(len(logits), -1, -1)
+            values = lines_read.gather(-1, wanted)
+            ranks = [1 + (lines_read > values[..., n, None]).sum(-1) for n in range(wanted.shape[-1])]
+            known = ((part - whole).clamp(min=_LEAST) for part in (values, best.values))
+            parts = next(known), torch.stack(ranks, dim=-1), next(known), best.indices
             return torch.cat([part.float() for part in parts], dim=-1).flatten(1)
 
         return LineRead(lines.lines, read) if isinstance(lines, LineRead) else read
