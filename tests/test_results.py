@@ -30,7 +30,7 @@ from tests.comparison.toys import usual as comparison
 from tests.edits.toys import usual as edit
 from tests.explorer.changes.toys import shift, turned
 from tests.explorer.corpus.made import manifest
-from tests.explorer.corpus.search.toys import matches, saved
+from tests.explorer.corpus.search import samples as searches
 from tests.explorer.relations.planted import relations
 from tests.explorer.toys import heads, layered, neurons, predicted, view
 from tests.exporting.samples import report as export_report
@@ -90,8 +90,14 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "comparison": comparison,
     "view of attention": view,
     "corpus": manifest,
-    "matches": matches,
-    "search": saved,
+    "matches": searches.matches,
+    "search": searches.saved,
+    "concordance": searches.concordance,
+    "trajectory": searches.trajectory,
+    "change of neighbours": searches.change,
+    "pattern of attention": searches.pattern,
+    "empty pattern of attention": searches.no_pattern,
+    "summary of matches": searches.summary,
     "neurons": neurons,
     "predictions at tokens": predicted,
     "predictions of layers": layered,

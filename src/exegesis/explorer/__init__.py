@@ -26,9 +26,14 @@ __all__ = [
     "CorpusManifest",
     "CorpusSentence",
     "CorpusWord",
+    "AttentionPattern",
+    "Concordance",
+    "CorpusSummary",
     "Matches",
+    "NeighbourChange",
     "Neurons",
     "SavedSearch",
+    "Trajectory",
     "Predictions",
     "LayerPredictions",
     "HeadTable",
@@ -46,7 +51,15 @@ if TYPE_CHECKING:
     from exegesis.explorer.corpus.estimating import CorpusEstimate, estimate_corpus
     from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
     from exegesis.explorer.corpus.result import CorpusManifest
-    from exegesis.explorer.corpus.search.result import Matches, SavedSearch
+    from exegesis.explorer.corpus.search.result import (
+        AttentionPattern,
+        Concordance,
+        CorpusSummary,
+        Matches,
+        NeighbourChange,
+        SavedSearch,
+        Trajectory,
+    )
     from exegesis.explorer.corpus.store import Corpus
     from exegesis.explorer.importance import heads
     from exegesis.explorer.inside.predicting import layer_predictions, predictions
@@ -82,8 +95,13 @@ else:
             "CorpusManifest": "corpus.result",
             "CorpusSentence": "corpus.records",
             "CorpusWord": "corpus.records",
+            "AttentionPattern": "corpus.search.result",
+            "Concordance": "corpus.search.result",
+            "CorpusSummary": "corpus.search.result",
             "Matches": "corpus.search.result",
+            "NeighbourChange": "corpus.search.result",
             "SavedSearch": "corpus.search.result",
+            "Trajectory": "corpus.search.result",
             "Neurons": "result",
             "Predictions": "inside.result",
             "LayerPredictions": "inside.result",

@@ -50,10 +50,13 @@ class _ReadsTexts(Protocol):
     def tokens(self, document: Document, window: Window) -> Tokens: ...
 
 
-def read(model: _ReadsTexts, sentence: Sentence) -> ReadSentence:
-    """The rows of a sentence; `UnsupportedError` where the characters of the model's pieces are not known in it."""
+def read(model: _ReadsTexts, sentence: Sentence, hidden: Sequence[Span] = ()) -> ReadSentence:
+    """The rows of a sentence; `UnsupportedError` where the characters of the model's pieces are not known in it.
+
+    `hidden`: characters in whose place mask tokens stand.
+    """
     text, spans = sentence
-    document = plain(text)
+    document = plain(text, hidden)
     try:
         parts = [model.tokens(document, window) for window in model.windows(document)]
     except Unaligned as error:
@@ -93,8 +96,8 @@ def places_of(words: Sequence[Span], tokens: Tokens) -> list[list[int]]:
     own: list[list[int]] = [[] for _ in words]
     shared: list[list[int]] = [[] for _ in words]
     first = 0
-    for position, (piece, special) in enumerate(zip(tokens.spans, tokens.special, strict=True)):
-        if special or piece.end <= piece.start:
+    for position, piece in enumerate(tokens.spans):
+        if piece.end <= piece.start:  # a special token; a mask token has the characters that it hides
             continue
         while first < len(words) and words[first].end <= piece.start:
             first += 1
@@ -147,6 +150,7 @@ def word_vectors(
     words: Sequence[Span],
     layers: Sequence[int] | None = None,
     contexts: Sequence[int] | None = None,
+    hidden: Sequence[Span] = (),
 ) -> LayerMeans:
     """The vectors of some words of a text, in their order, as a corpus has them: (W, D) and (W, heads, d_head).
 
@@ -156,12 +160,19 @@ def word_vectors(
         words: their characters, in the text's order.
         layers: whose vectors are wanted, 0 for the embeddings; None: all.
         contexts: the layers, from 1, the outputs of whose heads are wanted; None: all.
+        hidden: characters in whose place mask tokens stand.
 
     Raises:
         UnsupportedError: the model's layers, heads or pieces are of no known kind.
     """
     parts: list[tuple[NDArray[np.int64], LayerMeans]] = []
-    means(model, [read(model, (text, words))], lambda numbers, found: parts.append((numbers, found)), layers, contexts)
+    means(
+        model,
+        [read(model, (text, words), hidden)],
+        lambda numbers, found: parts.append((numbers, found)),
+        layers,
+        contexts,
+    )
     order = np.argsort(np.concatenate([numbers for numbers, _ in parts]), kind="stable")
     first = parts[0][1]
     return LayerMeans(

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
 from exegesis.core.types import Span
+from exegesis.explorer.corpus.database import digest
 from exegesis.explorer.corpus.search import halves, queries
 from exegesis.explorer.corpus.search.neighbours import WordSearch
 from exegesis.explorer.corpus.search.queries import AWAY, QueryWord
@@ -113,7 +114,7 @@ def test_itself_and_repeated_sentences_are_left_out_and_counted() -> None:
 def test_a_word_of_a_text_is_known_in_the_corpus() -> None:
     store = ToyCorpus()
     example = SoughtWord(text="dogs chase cats", span=Span(5, 10))
-    same = QueryWord(example, {1: np.ones(12, np.float32)}, {}, "digest of dogs chase cats", 1)
+    same = QueryWord(example, {1: np.ones(12, np.float32)}, {}, digest("dogs chase cats"), 5)
     found = WordSearch(store).found(search(itself=False), [same])
     assert found.left_out == LeftOut(itself=2)
     assert not {1, 9} & set(found.rows)
@@ -165,12 +166,12 @@ def test_rough_scores_lose_no_row(library: bool, monkeypatch: pytest.MonkeyPatch
     [
         (None, None, "give a layer .* or heads"),
         (1, [(1, 1)], "one of the two"),
-        (3, None, r"layer 3 is not there: the corpus keeps layers 0, 1, 2 \(0: the embeddings\)"),
+        (3, None, r"layer 3 is not there: there are layers 0-2 \(0: the embeddings\)"),
         (True, None, "layer True is not there"),
         ("1", None, "layer '1' is not there"),
         (None, [(0, 1)], "layer 0 is the embeddings, which have no heads"),
-        (None, [(3, 1)], "layer 3 is not there: the corpus keeps layers 1, 2"),
-        (None, [(1, HEADS + 1)], "head 4 is not there: a layer of the corpus has heads 1 to 3"),
+        (None, [(3, 1)], "layer 3 is not there: there are layers 1-2"),
+        (None, [(1, HEADS + 1)], "head 4 is not there: a layer has heads 1 to 3"),
         (None, [3], r"a head is a pair \(layer, head\), not 3"),
         (None, [], "no head is chosen"),
         (None, "1.2", "heads must be pairs"),

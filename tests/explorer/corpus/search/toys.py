@@ -8,13 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.core.types import Span
+from exegesis.explorer.corpus.database import digest
 from exegesis.explorer.corpus.records import CorpusSentence, CorpusSource, CorpusWord
 from exegesis.explorer.corpus.result import CorpusManifest
-from exegesis.explorer.corpus.search.neighbours import WordSearch
-from exegesis.explorer.corpus.search.records import HeadPlace, SoughtWord
-from exegesis.explorer.corpus.search.result import Matches, SavedSearch
 from exegesis.explorer.corpus.search.searchable import Searchable
+from tests.explorer.corpus import made
 
 LAYERS, HEADS, WIDTH = 2, 3, 12
 TEXTS = (
@@ -88,37 +86,26 @@ class ToyCorpus(Searchable):
                 )
             )
             at = end + 1
-        one = CorpusSentence(len(self._sentences), source, 1, None, text, f"digest of {text}", first, len(parts))
+        one = CorpusSentence(len(self._sentences), source, 1, None, text, digest(text), first, len(parts))
         self._sentences.append(one)
 
-    def _manifest(self, count: int) -> CorpusManifest:
+    def _manifest(self, count: int, **changed: Any) -> CorpusManifest:
         names = [f"file{number}.txt" for number in range(max(one.source for one in self._sentences) + 1)]
         sources = tuple(CorpusSource(name, "ab", 1, 1, ("lemma", "upos", "deprel", "head")) for name in names)
-        return CorpusManifest(
-            complete=True,
-            exegesis="0",
-            model="toy",
-            weights="ab",
-            tokenizer="cd",
-            task="masked-lm",
-            stack="self",
-            layers=tuple(range(LAYERS + 1)),
-            context_layers=tuple(range(1, LAYERS + 1)),
-            heads=HEADS,
-            width=WIDTH,
-            head_width=WIDTH // HEADS,
-            dtype="float16",
-            convention="",
-            special="",
-            tags="gold",
-            annotations=("lemma", "upos", "deprel", "head"),
-            sentences=len(self._sentences),
-            words=count,
-            pieces=count,
-            unseen=0,
-            sources=sources,
-            files={},
-        )
+        known: dict[str, Any] = {
+            "model": "toy",
+            "layers": tuple(range(LAYERS + 1)),
+            "context_layers": tuple(range(1, LAYERS + 1)),
+            "heads": HEADS,
+            "width": WIDTH,
+            "head_width": WIDTH // HEADS,
+            "tags": "gold",
+            "annotations": ("lemma", "upos", "deprel", "head"),
+            "sentences": len(self._sentences),
+            "words": count,
+            "sources": sources,
+        }
+        return made.manifest(**{**known, **changed})
 
 
 def many(sentences: int = 40, seed: int = 1) -> ToyCorpus:
@@ -131,16 +118,3 @@ def many(sentences: int = 40, seed: int = 1) -> ToyCorpus:
         texts.append(" ".join(f"w{word}/{kinds[word % 3]}/dep/0" for word in words))
     texts += texts[:5]
     return ToyCorpus(texts, seed=seed, sources=[number % 2 for number in range(len(texts))])
-
-
-def saved() -> SavedSearch:
-    """A search of all kinds of things."""
-    text = SoughtWord(text="a bank", span=Span(2, 6), hidden=True)
-    return SavedSearch(
-        "neighbours", "upos=NOUN", (SoughtWord(row=4), text), (SoughtWord(row=1),), None, (HeadPlace(2, 3),)
-    )
-
-
-def matches() -> Matches:
-    """A page of neighbours."""
-    return WordSearch(ToyCorpus()).found(SavedSearch("neighbours", layer=1, like=(SoughtWord(row=4),), count=4), [4])

@@ -1,6 +1,7 @@
 """The words of a corpus nearest to one or several words, or those for which conditions hold, a page at a time."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 
@@ -15,7 +16,8 @@ from exegesis.explorer.corpus.search.result import Matches, SavedSearch
 from exegesis.explorer.corpus.search.selection import selected
 from exegesis.explorer.corpus.search.store import Rows, Store
 
-Words = Sequence[QueryWord | int]
+Word: TypeAlias = QueryWord | int  # of a text, or a row of the corpus
+Words: TypeAlias = Sequence[Word]
 
 
 class WordSearch:
@@ -73,9 +75,14 @@ class WordSearch:
         for word in like:
             if not isinstance(word, QueryWord):
                 found.update(self.repeats.same(word))
-            elif word.digest is not None and word.number is not None:
-                found.update(self.repeats.places(word.digest, word.number))
+            elif word.digest is not None:
+                found.update(self._at(word.digest, word.start))
         return np.array(sorted(found), dtype=np.int64)
+
+    def _at(self, digest: str, start: int) -> list[int]:
+        """The rows of the words that begin at a character of the sentences of this digest."""
+        sql = "SELECT w.id FROM sentences s JOIN words w ON w.sentence = s.id WHERE s.digest = ? AND w.start = ?"
+        return [row for (row,) in self._store.select(sql, digest, start)]
 
 
 def matches(store: Store, rows: Sequence[int], found: Sequence[float | None]) -> tuple[Match, ...]:
@@ -86,6 +93,6 @@ def matches(store: Store, rows: Sequence[int], found: Sequence[float | None]) ->
     return tuple(Match(word, sentences[word.sentence], score) for word, score in zip(words, found, strict=True))
 
 
-def example(word: QueryWord | int) -> SoughtWord:
+def sought_word(word: Word) -> SoughtWord:
     """What says which word it is."""
-    return word.example if isinstance(word, QueryWord) else SoughtWord(row=word)
+    return word.word if isinstance(word, QueryWord) else SoughtWord(row=word)

@@ -10,10 +10,12 @@ from exegesis.core.errors import InputError, shown
 from exegesis.explorer.corpus.search.ranking import Direction, unit
 from exegesis.explorer.corpus.search.records import HeadPlace, SoughtWord
 from exegesis.explorer.corpus.search.store import Store
+from exegesis.explorer.corpus.wording import layers_said
 
 # What is led away from counts so much of what is sought: 0.15 to 0.75, as Manning, Raghavan & Schuetze 2008 (section
 # 9.1.1) advise for Rocchio's rule.
 AWAY = 0.2
+_ZERO = " (0: the embeddings)"
 
 Vector = NDArray[np.float32]
 
@@ -23,18 +25,18 @@ class QueryWord:
     """The vectors of one word of a text, made as the corpus's own are.
 
     Args:
-        example: which word it is.
+        word: which it is.
         embeddings: by layer (D,).
         contexts: by layer (H, width), of each head.
-        digest: the sha256 of its sentence, so that the same word is known where it stands in the corpus.
-        number: which word of the sentence it is, from 0.
+        digest: of its text, by which the same sentence is known in the corpus; None where it is no such.
+        start: its first character.
     """
 
-    example: SoughtWord
+    word: SoughtWord
     embeddings: Mapping[int, Vector]
     contexts: Mapping[int, Vector]
     digest: str | None = None
-    number: int | None = None
+    start: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,11 +52,18 @@ def sought(store: Store, layer: object, heads: Sequence[object] | None) -> Sough
     if (layer is None) == (heads is None):
         raise InputError("give a layer (by embedding) or heads (by what they give), one of the two.")
     if heads is None:
-        return Sought(_layer(store, layer, store.manifest.layers))
-    places = tuple(dict.fromkeys(_head(store, one) for one in _listed(heads)))
+        return Sought(layer_of(layer, store.manifest.layers))
+    return Sought(None, heads_of(heads, store.manifest.context_layers, store.manifest.heads))
+
+
+def heads_of(heads: object, layers: Sequence[int], count: int) -> tuple[HeadPlace, ...]:
+    """Heads as the caller names them, each once, of these layers and so many in each; `InputError` for others."""
+    if isinstance(heads, str) or not isinstance(heads, Sequence):
+        raise InputError(f"heads must be pairs (layer, head), not {shown(heads)}.")
+    places = tuple(dict.fromkeys(_head(one, layers, count) for one in heads))
     if not places:
         raise InputError("no head is chosen; name at least one (layer, head).")
-    return Sought(None, places)
+    return places
 
 
 def parts(
@@ -100,14 +109,16 @@ def _mean(vectors: Sequence[Vector]) -> Vector:
     return mean
 
 
-def _layer(store: Store, layer: object, known: Sequence[int]) -> int:
+def layer_of(layer: object, known: Sequence[int]) -> int:
+    """The number of a layer; `InputError` for one that is not there."""
     if isinstance(layer, bool) or not isinstance(layer, int | np.integer) or int(layer) not in known:
-        there = ", ".join(map(str, known))
-        raise InputError(f"layer {shown(layer)} is not there: the corpus keeps layers {there} (0: the embeddings).")
+        raise InputError(
+            f"layer {shown(layer)} is not there: there are layers {layers_said(known)}{_ZERO * (0 in known)}."
+        )
     return int(layer)
 
 
-def _head(store: Store, pair: object) -> HeadPlace:
+def _head(pair: object, layers: Sequence[int], count: int) -> HeadPlace:
     if isinstance(pair, HeadPlace):
         pair = (pair.layer, pair.head)
     if not isinstance(pair, tuple | list) or len(pair) != 2:
@@ -115,15 +126,7 @@ def _head(store: Store, pair: object) -> HeadPlace:
     layer, head = pair
     if layer == 0:
         raise InputError("layer 0 is the embeddings, which have no heads; the first layer with heads is 1.")
-    number = _layer(store, layer, store.manifest.context_layers)
-    if isinstance(head, bool) or not isinstance(head, int | np.integer) or not 1 <= head <= store.manifest.heads:
-        raise InputError(
-            f"head {shown(head)} is not there: a layer of the corpus has heads 1 to {store.manifest.heads}."
-        )
+    number = layer_of(layer, layers)
+    if isinstance(head, bool) or not isinstance(head, int | np.integer) or not 1 <= head <= count:
+        raise InputError(f"head {shown(head)} is not there: a layer has heads 1 to {count}.")
     return HeadPlace(number, int(head))
-
-
-def _listed(heads: object) -> Sequence[object]:
-    if isinstance(heads, str) or not isinstance(heads, Sequence):
-        raise InputError(f"heads must be pairs (layer, head), not {shown(heads)}.")
-    return heads

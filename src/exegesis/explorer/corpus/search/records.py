@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from exegesis.core.codec import Limit
+from exegesis.core.proportions import wilson
 from exegesis.core.types import Count, Span
 from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
 from exegesis.explorer.records import Place
@@ -58,7 +59,88 @@ class Proportion:
     low: Share
     high: Share
 
+    @classmethod
+    def of(cls, count: int, total: int) -> "Proportion":
+        """With its interval."""
+        return cls(count, total, *wilson(count, total))
+
     @property
     def share(self) -> float:
         """Count over total; 0 of nothing."""
         return self.count / self.total if self.total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ContextLine:
+    """A match in its sentence: what stands before it, itself, and what stands after it."""
+
+    word: CorpusWord
+    sentence: CorpusSentence
+    before: str
+    form: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class WordPair:
+    """Two words of a sentence, and the share of its attention that the first gives the second (0 to 1)."""
+
+    first: CorpusWord
+    second: CorpusWord
+    sentence: CorpusSentence
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How often a value occurs, beside how often it would.
+
+    Args:
+        value: the tag; "" is "none" of entities; None where the sentence ends before there is a word.
+        seen: count and total, with the share's interval.
+        base: the share that it has in the corpus, or by chance.
+        p: two-sided, corrected for the rows of the table (Holm 1979).
+    """
+
+    value: str | None
+    seen: Proportion
+    base: Share
+    p: Share
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Counts of one thing about the matches.
+
+    Args:
+        place: "match", "offset -1" and the like, or "attended": the word that a match attends to most.
+        what: "upos", "deprel", "ent" (tags), or "offset" (words between a match and the word it attends to).
+        rows: the most frequent values first.
+        others: how many more words have a value that has no row of its own.
+        untagged: how many have no tag, since nobody annotated them: they are not in the counts.
+        base: what `CountRow.base` is a share of.
+    """
+
+    place: str
+    what: str
+    rows: tuple[CountRow, ...]
+    others: Count
+    untagged: Count
+    base: str
+
+
+@dataclass(frozen=True, slots=True)
+class LayerStep:
+    """A word's neighbours at one layer.
+
+    Args:
+        layer: 0 for the embeddings.
+        matches: the nearest, best first.
+        stayed: how many of them were among the nearest at the layer before, too; None at the first.
+        cosine: of the word's vector here and at the layer before; None at the first.
+    """
+
+    layer: Count
+    matches: tuple[Match, ...]
+    stayed: Count | None
+    cosine: float | None

@@ -14,7 +14,6 @@ class Repeats:
         copies: dict[str, list[tuple[int, int]]] = {}
         for _, start, words, digest in digests:
             copies.setdefault(digest, []).append((start, words))
-        self._by_digest = copies
         self._copies = [one for one in copies.values() if len(one) > 1]
 
     def later(self, asked: Masks) -> Rows:
@@ -36,7 +35,3 @@ class Repeats:
                 if start <= row < start + words:
                     return tuple(other + row - start for other, _ in copies)
         return (row,)
-
-    def places(self, digest: str, number: int) -> tuple[int, ...]:
-        """The rows of the word with this number (from 0) in the sentence with this digest; none where there is none."""
-        return tuple(start + number for start, words in self._by_digest.get(digest, ()) if number < words)
