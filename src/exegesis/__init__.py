@@ -31,6 +31,10 @@ __all__ = [
     "Word",
     "Tag",
     "Contrast",
+    "Slic",
+    "Quickshift",
+    "Felzenszwalb",
+    "Grid",
     "Explanation",
     "ExplainedItem",
     "Surrogate",
@@ -61,6 +65,7 @@ if TYPE_CHECKING:
     from exegesis.edits import Edit, edit
     from exegesis.engine.estimate import Estimate
     from exegesis.evaluation import Evaluation, Measure, check, evaluate
+    from exegesis.modalities.image.segmentation import Felzenszwalb, Grid, Quickshift, Slic
     from exegesis.summaries import summarise
     from exegesis.surrogates import Surrogate, surrogate
 else:
@@ -92,6 +97,10 @@ else:
             "Word": "data.targets",
             "Tag": "data.targets",
             "Contrast": "data.targets",
+            "Slic": "modalities.image.segmentation",
+            "Quickshift": "modalities.image.segmentation",
+            "Felzenszwalb": "modalities.image.segmentation",
+            "Grid": "modalities.image.segmentation",
             "Explanation": "data.explanation",
             "ExplainedItem": "data.explanation_lines",
             "Surrogate": "surrogates",

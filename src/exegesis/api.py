@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, Literal, TypeAlias, overload
 
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
+from exegesis.adapters.images import ImageModel
 from exegesis.adapters.outputs import names
 from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, UnsupportedError, check_count, unknown
@@ -13,16 +14,20 @@ from exegesis.core.text import Segmenter
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
 from exegesis.data.failed import Failed
-from exegesis.data.inputs import Input, check_several
+from exegesis.data.image import ImageLike
+from exegesis.data.inputs import Input
 from exegesis.data.records import Prediction
 from exegesis.data.targets import OneTarget, TargetSpec, several
 from exegesis.engine import plan as planning
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Estimate, Progress, estimated
+from exegesis.engine.kind import Kind
+from exegesis.engine.kinds import kind_of
 from exegesis.engine.long_work import LongWork
 from exegesis.engine.many import many
 from exegesis.engine.plan import planned
 from exegesis.explainers.table import METHODS, Method
+from exegesis.modalities.image.segmentation import UnitOfImage
 from exegesis.tasks.answers import Decoding
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.entities import Entity
@@ -31,6 +36,34 @@ from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 
 _DECODING = tuple(Decoding.__dataclass_fields__)
+Given: TypeAlias = Input | ImageLike  # what can be explained
+UnitSpec: TypeAlias = str | Segmenter | UnitOfImage
+
+
+@overload
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
+    modality: Literal["image"],
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+    threads: int | None = None,
+) -> ImageModel: ...
+
+
+@overload
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+    revision: str | None = None,
+    trust_remote_code: bool = False,
+    threads: int | None = None,
+    modality: str | None = None,
+) -> TextModel: ...
 
 
 def load(
@@ -42,7 +75,8 @@ def load(
     revision: str | None = None,
     trust_remote_code: bool = False,
     threads: int | None = None,
-) -> TextModel:
+    modality: str | None = None,
+) -> Model:
     """A model to explain.
 
     Only safetensors are read, and no code of a model's repository is run unless `trust_remote_code`. An option that has
@@ -63,24 +97,26 @@ def load(
         trust_remote_code: run the code that the model's own repository brings.
         threads: of torch or onnxruntime, for every pass; without it torch's passes of each size get as many as turn out
             fastest, and answers may differ in the seventh digit from run to run.
+        modality: what a callable takes: "text" (the usual), or "image": a list of images, in the form in which they
+            are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes).
 
     Returns:
-        The model, tried once on a short text.
+        The model; of texts it is tried once on a short one.
 
     Raises:
         LoadError: what stands in the way, in one line.
     """
-    return table.load(source, table.Options(task, names(labels), name, revision, trust_remote_code, threads))
+    return table.load(source, table.Options(task, names(labels), name, revision, trust_remote_code, threads, modality))
 
 
 @overload
 def explain(
     model: Model | str | Path,
-    text: Input,
+    text: Given,
     method: str = "auto",
     target: OneTarget | None = None,
     seed: int = 0,
-    unit: str | Segmenter = "word",
+    unit: UnitSpec = "auto",
     id: str | None = None,
     *,
     progress: Progress | None = None,
@@ -91,11 +127,11 @@ def explain(
 @overload
 def explain(
     model: Model | str | Path,
-    text: Input,
+    text: Given,
     method: str = "auto",
     target: Sequence[OneTarget] = ...,
     seed: int = 0,
-    unit: str | Segmenter = "word",
+    unit: UnitSpec = "auto",
     id: str | None = None,
     *,
     progress: Progress | None = None,
@@ -105,11 +141,11 @@ def explain(
 
 def explain(
     model: Model | str | Path,
-    text: Input,
+    text: Given,
     method: str = "auto",
     target: TargetSpec = None,
     seed: int = 0,
-    unit: str | Segmenter = "word",
+    unit: UnitSpec = "auto",
     id: str | None = None,
     *,
     progress: Progress | None = None,
@@ -119,18 +155,23 @@ def explain(
 
     Args:
         model: what `load` gives or takes.
-        text: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one.
+        text: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one; for a model of images
+            an array (height, width, 3) of uint8 in 0..255 or floats in 0..1, a PIL image, or a file's name.
         method: a name from `methods()`, in any spelling.
         target: what the head answers with, by name or number (a label, a word, "start", "end", "span", "no-answer"),
             "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these, explained
             in shared passes.
         seed: of all that is random.
-        unit: what gets one score: "word", "token", "sentence", or a function text -> spans.
+        unit: what gets one score: "word" (the usual), "token", "sentence", or a function text -> spans. Of an image
+            "slic" (the usual), "quickshift", "felzenszwalb" or "grid", one of these with settings (`exegesis.Slic`), a
+            map of labels (height, width), negative where a pixel is never hidden, or a function image -> map.
         id: names the text. Random choices depend on (seed, id) alone, or on (seed, text) without one.
         progress: called as (rows done, rows expected).
         settings: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability",
             "log-odds", "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say),
-            `phrases` (words to score as one), `batch_tokens`, `precision` ("float32", "bfloat16") and `threads`.
+            `phrases` (words to score as one), `batch_tokens`, `precision` ("float32", "bfloat16") and `threads`. For
+            images `output`, `segments` (about so many superpixels), `keep_image` (False: the explanation does not hold
+            the image) and `batch_pixels`.
 
     Returns:
         The explanation; of a list of targets a list, one for each, in their order.
@@ -151,11 +192,11 @@ def explain(
 @overload
 def explain_many(
     model: Model | str | Path,
-    texts: Iterable[Input],
+    texts: Iterable[Given],
     method: str = "auto",
     target: OneTarget | None = None,
     seed: int = 0,
-    unit: str | Segmenter = "word",
+    unit: UnitSpec = "auto",
     ids: Iterable[str | None] | None = None,
     *,
     errors: str = "keep",
@@ -167,11 +208,11 @@ def explain_many(
 @overload
 def explain_many(
     model: Model | str | Path,
-    texts: Iterable[Input],
+    texts: Iterable[Given],
     method: str = "auto",
     target: Sequence[OneTarget] = ...,
     seed: int = 0,
-    unit: str | Segmenter = "word",
+    unit: UnitSpec = "auto",
     ids: Iterable[str | None] | None = None,
     *,
     errors: str = "keep",
@@ -182,11 +223,11 @@ def explain_many(
 
 def explain_many(
     model: Model | str | Path,
-    texts: Iterable[Input],
+    texts: Iterable[Given],
     method: str = "auto",
     target: TargetSpec = None,
     seed: int = 0,
-    unit: str | Segmenter = "word",
+    unit: UnitSpec = "auto",
     ids: Iterable[str | None] | None = None,
     *,
     errors: str = "keep",
@@ -226,11 +267,11 @@ def explain_many(
 
 def estimate(
     model: Model | str | Path,
-    text: Input,
+    text: Given,
     method: str = "auto",
     target: TargetSpec = None,
     seed: int = 0,
-    unit: str | Segmenter = "word",
+    unit: UnitSpec = "auto",
     id: str | None = None,
     **settings: Any,
 ) -> Estimate:
@@ -260,17 +301,17 @@ def estimate(
 
 
 @overload
-def predict(model: Model | str | Path, text: Input, k: int = 5, **decoding: Any) -> list[Prediction]: ...
+def predict(model: Model | str | Path, text: Given, k: int = 5, **decoding: Any) -> list[Prediction]: ...
 
 
 @overload
 def predict(
-    model: Model | str | Path, text: Iterable[Input], k: int = 5, **decoding: Any
+    model: Model | str | Path, text: Iterable[Given], k: int = 5, **decoding: Any
 ) -> list[Prediction] | list[list[Prediction]]: ...
 
 
 def predict(
-    model: Model | str | Path, text: Input | Iterable[Input], k: int = 5, **decoding: Any
+    model: Model | str | Path, text: Given | Iterable[Given], k: int = 5, **decoding: Any
 ) -> list[Prediction] | list[list[Prediction]]:
     """What the model answers, with probabilities.
 
@@ -290,15 +331,16 @@ def predict(
     """
     check_count("k", k)
     engine = Engine(load(model))
-    task = task_of(engine.model)
+    task, kind = task_of(engine.model), kind_of(engine.model)
     known = _DECODING if isinstance(task, SpanQA) else ("k",)
     for name in decoding:
         if name not in _DECODING or not isinstance(task, SpanQA):
             raise unknown("setting of predict", name, known)
-    if isinstance(text, Input):
-        return _answers(engine, task, task.scene(text), k, decoding)
-    check_several(text, "predict")
-    scenes = [_scene(task, one, place) for place, one in enumerate(text, 1)]
+    if kind.is_one(text):
+        return _answers(engine, task, task.scene(kind.read(text)), k, decoding)
+    kind.check_several(text, "predict")
+    inputs: Any = text
+    scenes = [_scene(task, kind, one, place) for place, one in enumerate(inputs, 1)]
     rows = [] if task.positional else [row for scene in scenes for row in scene.rows(task.model)]
     if rows:  # all of a classifier's outputs are remembered, so that its texts share their passes
         engine.outputs(rows)
@@ -312,11 +354,11 @@ def _answers(engine: Engine, task: Task, scene: Scene, k: int, decoding: dict[st
     return task.predict(scene, engine.look, k)
 
 
-def _scene(task: Task, text: Input, place: int) -> Scene:
+def _scene(task: Task, kind: Kind, given: Any, place: int) -> Scene:
     try:
-        return task.scene(text)
+        return task.scene(kind.read(given))
     except InputError as error:
-        raise type(error)(f"text {place}: {error}") from error
+        raise type(error)(f"{kind.name} {place}: {error}") from error
 
 
 def entities(model: Model | str | Path, text: str) -> list[Entity]:

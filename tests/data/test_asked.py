@@ -7,11 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from exegesis.core.errors import InputError
 from exegesis.core.text import FixedSpans
 from exegesis.core.types import Span
 from exegesis.data.asked import KINDS, Asked, said
+from exegesis.data.image import Image
 from exegesis.data.inputs import Document, Hidden, Input, Pair, Question, of_two, plain
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
+from tests.modalities.image.pictures import picture
 
 TWO = of_two(("first", "second"), "a?", "b")
 
@@ -40,7 +43,14 @@ def test_every_kind_of_input_is_made_again(given: Input, document: Document, kin
     assert found.kind == kind
     assert found.input(document.text, document.parts) == given
     assert found.arguments(document.text, document.parts)["text"] == given
-    assert set(KINDS) == {"text", "hidden", "question", "pair"}
+    assert {name for name, row in KINDS.items() if row.make is not None} == {"text", "hidden", "question", "pair"}
+
+
+def test_what_is_no_text_is_made_of_none() -> None:
+    found = asked(Image.of(picture()), unit="region")
+    assert found.kind == "image"
+    with pytest.raises(InputError, match="an input of the kind 'image' stands in no text"):
+        found.input("a b", ())
 
 
 def test_truth_stands_apart_from_the_input() -> None:

@@ -30,7 +30,8 @@ class Model(ABC):
     kind: str
     scale: str
     head: str = "classification"
-    batch_tokens: ClassVar[int] = 2048
+    reads: ClassVar[str] = "text"  # the kind of data that it takes
+    batch_tokens: ClassVar[int] = 2048  # of one batch; of what is no text what its rows say of their size
 
     @property
     @abstractmethod
@@ -89,8 +90,11 @@ class Model(ABC):
         return [("head", self.head), *labels, ("gives", ", ".join(sorted(self.gives)) or "outputs alone")]
 
 
-def check_outputs(name: str, outputs: object, rows: int, column: bool = False) -> Outputs:
-    """`outputs` as a float array (rows, C), or a `ModelError` saying what is wrong; with `column`, (rows,) will do."""
+def check_outputs(name: str, outputs: object, rows: int, column: bool = False, noun: str = "text") -> Outputs:
+    """`outputs` as a float array (rows, C), or a `ModelError` saying what is wrong; with `column`, (rows,) will do.
+
+    `noun`: what the model takes.
+    """
     try:
         array = np.asarray(outputs, dtype=np.float64)
     except (TypeError, ValueError, RuntimeError):  # torch raises RuntimeError for tensors that require gradients
@@ -102,8 +106,8 @@ def check_outputs(name: str, outputs: object, rows: int, column: bool = False) -
             f"{name} returned an array of shape {array.shape}; return (n, classes), here ({rows}, classes)."
         )
     if array.shape[0] != rows:
-        raise ModelError(f"{name} returned {array.shape[0]} rows for {rows} texts; return one row for each text.")
+        raise ModelError(f"{name} returned {array.shape[0]} rows for {rows} {noun}s; return one row for each {noun}.")
     if not np.isfinite(array).all():
         row = int(np.flatnonzero(~np.isfinite(array).all(axis=1))[0])
-        raise ModelError(f"{name} returned NaN or infinity for text {row} of a batch of {rows}; mend the model.")
+        raise ModelError(f"{name} returned NaN or infinity for {noun} {row} of a batch of {rows}; mend the model.")
     return array

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from exegesis.adapters import bundled, estimators, modules, pipeline_files
+from exegesis.adapters.base import Model
+from exegesis.adapters.called import CalledModel
 from exegesis.adapters.capabilities import TakesThreads
 from exegesis.adapters.function import FunctionModel
+from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
-from exegesis.adapters.texts import TextModel
 from exegesis.adapters.threads import fixed
-from exegesis.core.errors import LoadError, check_count, shown
+from exegesis.core.errors import LoadError, check_count, shown, unknown
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Options:
     revision: str | None = None
     trust_remote_code: bool = False
     threads: int | None = None
+    modality: str | None = None
 
     @property
     def head(self) -> str | None:
@@ -45,6 +48,9 @@ class Options:
 OWN = frozenset({"task", "labels", "name"})
 EVERY = frozenset({"threads"})  # whether they have an effect, the model says that comes of it
 CODE = frozenset({"trust_remote_code"})
+KIND = frozenset({"modality"})
+# The kinds of data that a callable may take; adding one is a class of `CalledModel` and a line here.
+FUNCTIONS: dict[str, type[CalledModel]] = {"text": FunctionModel, "image": ImageFunction}
 
 
 @dataclass(frozen=True)
@@ -53,11 +59,11 @@ class Source:
 
     summary: str
     accepts: Callable[[Any], bool]
-    load: Callable[[Any, Options], TextModel]
+    load: Callable[[Any, Options], Model]
     uses: frozenset[str] = OWN
 
 
-def load(source: Any, options: Options) -> TextModel:
+def load(source: Any, options: Options) -> Model:
     """The Model for `source`, or a `LoadError` that lists what can be given."""
     for row in SOURCES:
         if row.accepts(source):
@@ -68,36 +74,37 @@ def load(source: Any, options: Options) -> TextModel:
     raise LoadError(f"cannot load a {type(source).__name__}. Give {'; '.join(row.summary for row in SOURCES)}.")
 
 
-def with_threads(model: TextModel, count: int | None) -> TextModel:
+def with_threads(model: Model, count: int | None) -> Model:
     """The model, whose passes take so many threads where a number is given; `LoadError` where they are not ours."""
     wished = fixed() if count is None else count
     if wished is not None:
         check_count("threads", wished)
     if wished is not None and not isinstance(model, TakesThreads):
         raise LoadError(f"threads={wished} has no effect on {model.name}, which makes its own passes; leave it out.")
-    return model if count is None else cast(TextModel, cast(TakesThreads, model).with_threads(count))
+    return model if count is None else cast(Model, cast(TakesThreads, model).with_threads(count))
 
 
 def _check_used(row: Source, source: Any, options: Options) -> None:
     """`LoadError` for an option without effect; to say which head a loaded model has does no harm."""
     for name, value in options.given().items():
-        is_said = name == "task" and isinstance(source, TextModel) and value == source.head
+        is_said = name == "task" and isinstance(source, Model) and value == source.head
         if name not in row.uses | EVERY and not is_said:
             raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
 
 
-def _bundled(source: str, options: Options) -> TextModel:
+def _bundled(source: str, options: Options) -> Model:
     return _folder(bundled.folder(source), replace(options, name=options.name or source))
 
 
-def _module(source: str, options: Options) -> TextModel:
+def _module(source: str, options: Options) -> Model:
     found = modules.named(source)
-    if isinstance(found, TextModel):
+    if isinstance(found, Model):
         return load(found, options)
     if isinstance(found, str | Path):
         raise LoadError(
             f"{source!r} is a {'string' if isinstance(found, str) else 'path'} ({shown(found)}) and no model; "
-            "name a function of texts, a scikit-learn pipeline, or what exegesis.load gives."
+            "name a function of texts (or of images, with modality='image'), a scikit-learn pipeline, or what "
+            "exegesis.load gives."
         )
     try:
         model = load(found, replace(options, name=options.name or source))
@@ -105,7 +112,7 @@ def _module(source: str, options: Options) -> TextModel:
         raise estimators.OnlyMargins.of(f"{source!r}: {type(found).__name__}", _margins_of(source)) from error
     except LoadError as error:
         raise type(error)(f"{source!r}: {error}") from error
-    if isinstance(model, FunctionModel):
+    if isinstance(model, CalledModel):
         model.in_one_line = True
     return model
 
@@ -119,11 +126,11 @@ def _margins_of(source: str) -> str:
     )
 
 
-def _file(source: str | Path, options: Options) -> TextModel:
+def _file(source: str | Path, options: Options) -> Model:
     return load(pipeline_files.read(source), replace(options, name=options.name or pipeline_files.name(source)))
 
 
-def _folder(source: str | Path, options: Options) -> TextModel:
+def _folder(source: str | Path, options: Options) -> Model:
     from exegesis.adapters.huggingface import TransformerModel
 
     source = os.path.expanduser(source)
@@ -161,13 +168,13 @@ def _is_onnx(source: Any) -> bool:
     return path.is_dir() and any(map(any, exports)) and not any(path.glob("*.safetensors"))
 
 
-def _onnx(source: str | Path, options: Options) -> TextModel:
+def _onnx(source: str | Path, options: Options) -> Model:
     from exegesis.adapters.onnx import load_onnx
 
     return options.outputs.of(load_onnx(os.path.expanduser(source), options.head, options.name))
 
 
-def _transformer(pair: tuple[Any, Any], options: Options) -> TextModel:
+def _transformer(pair: tuple[Any, Any], options: Options) -> Model:
     from exegesis.adapters.huggingface import TransformerModel
 
     loaded = TransformerModel(*pair, name=options.name)
@@ -181,26 +188,36 @@ def _is_pipeline(source: Any) -> bool:
     return any(kind.__module__.startswith("transformers.pipelines.") for kind in type(source).__mro__)
 
 
-def _pipeline(source: Any, options: Options) -> TextModel:
+def _pipeline(source: Any, options: Options) -> Model:
     from exegesis.adapters.pipelines import load_pipeline
 
     return load_pipeline(source, options.head, options.outputs, options.name)
 
 
-def _estimator(source: Any, options: Options) -> TextModel:
+def _estimator(source: Any, options: Options) -> Model:
     return estimators.from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
-def _callable(source: Any, options: Options) -> TextModel:
+def _callable(source: Any, options: Options) -> Model:
+    kind = options.modality or "text"
+    if kind not in FUNCTIONS:
+        raise unknown("modality", kind, FUNCTIONS)
     if hasattr(source, "parameters"):
-        raise LoadError(f"{type(source).__name__} cannot read texts by itself; give it with its tokenizer, as a pair.")
-    return FunctionModel(source, task=options.task, labels=options.labels, name=options.name)
+        way = (
+            "give it with its tokenizer, as a pair"
+            if kind == "text"
+            else "give a function that makes its input of images, calls it, and returns probabilities"
+        )
+        raise LoadError(f"{type(source).__name__} cannot read {kind}s by itself; {way}.")
+    made: Any = FUNCTIONS[kind]
+    model: Model = made(source, task=options.task, labels=options.labels, name=options.name)
+    return model
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("a loaded exegesis model of texts", lambda s: isinstance(s, TextModel), lambda s, _: s, frozenset()),
+    Source("a loaded exegesis model", lambda s: isinstance(s, Model), lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
-    Source("'module:name' of an object in a Python module", modules.is_name, _module, OWN | CODE | {"revision"}),
+    Source("'module:name' of an object in a Python module", modules.is_name, _module, OWN | CODE | KIND | {"revision"}),
     Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),
     Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),
     Source("a Hugging Face folder", _is_folder, _folder, OWN | CODE),
@@ -208,5 +225,5 @@ SOURCES: tuple[Source, ...] = (
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
     Source("a transformers pipeline", _is_pipeline, _pipeline),
     Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator),
-    Source("any callable list[str] -> (n, classes) probabilities", callable, _callable),
+    Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | KIND),
 )

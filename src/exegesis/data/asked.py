@@ -12,23 +12,28 @@ from typing import Annotated, Any
 import numpy as np
 
 from exegesis.core.codec import OneOf
-from exegesis.core.text import FixedSpans, Segmenter
+from exegesis.core.errors import InputError
+from exegesis.core.text import FixedSpans
 from exegesis.core.types import Span
-from exegesis.data.inputs import Hidden, Input, Pair, Question
+from exegesis.data.image import Image
+from exegesis.data.inputs import AnyInput, Hidden, Input, Pair, Question
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Part
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
 
 OWN_UNIT = "segment"  # what a unit is called that the caller's own function has cut
-ENGINE = ("batch_tokens", "precision")  # the settings that are not the method's
+ENGINE = ("batch_tokens", "batch_pixels", "precision")  # the settings that are not the method's
 
 
 @dataclass(frozen=True)
 class InputKind:
-    """A kind of input: its type, and how one is made again of its texts and the places hidden in it."""
+    """A kind of input: its type, and how one is made again of its texts and the places hidden in it.
+
+    `make` None: it is no text, and what was explained stands in the explanation (`Explanation.image`).
+    """
 
     type: type
-    make: Callable[[Sequence[str], tuple[Span, ...]], Input]
+    make: Callable[[Sequence[str], tuple[Span, ...]], Input] | None
 
 
 # The kinds by name. Adding one is a line here, and a field of `Asked` for what its inputs have beside texts.
@@ -37,6 +42,7 @@ KINDS: Mapping[str, InputKind] = {
     "hidden": InputKind(Hidden, lambda texts, hidden: Hidden(texts[0], hidden)),
     "question": InputKind(Question, lambda texts, hidden: Question(texts[0], texts[1])),
     "pair": InputKind(Pair, lambda texts, hidden: Pair(texts[0], texts[1])),
+    "image": InputKind(Image, None),
 }
 
 
@@ -48,6 +54,7 @@ class Asked:
     `unit`: "word", "token" or "sentence"; "segment" for the caller's own function, of which `spans` are what it gave.
     `settings`: the method's own and the engine's, in full, before anything was chosen where they say "auto". A setting
     that is too large for a record (the background texts of `parzen`) is not in it.
+    `unit` of an image is "region", whatever cut it: the regions stand in the explanation.
     `hidden`: the places that a `Hidden` text hides. `truth`: the true answer that came with a `Question`.
     `parts`: the parts that were perturbed, None for all. `output`: the unit of the scores, None for the usual one.
     """
@@ -73,7 +80,7 @@ class Asked:
 
     @classmethod
     def of(
-        cls, given: Input, target: OneTarget | None, *, parts: str | Iterable[str] | None = None, **fields: Any
+        cls, given: AnyInput, target: OneTarget | None, *, parts: str | Iterable[str] | None = None, **fields: Any
     ) -> "Asked":
         """What is asked of an input: its kind and what belongs to it, its texts left out."""
         parts = None if parts is None else (parts,) if isinstance(parts, str) else tuple(parts)
@@ -90,14 +97,20 @@ class Asked:
     def input(self, text: str, parts: Sequence[Part]) -> Input:
         """The input made again of the text that its parts stand in (none: all of it), without its truth."""
         texts = [text[part.start : part.end] for part in parts] or [text]
-        return KINDS[self.kind].make(texts, self.hidden)
+        make = KINDS[self.kind].make
+        if make is None:
+            raise InputError(f"an input of the kind {self.kind!r} stands in no text.")
+        return make(texts, self.hidden)
 
     def arguments(self, text: str, parts: Sequence[Part]) -> dict[str, Any]:
-        """The arguments of the verb that asked this: the input, truth and all, its target, unit and settings."""
+        """The arguments of the verb that asked this of a text: the input, truth and all, its target, unit, settings."""
         given = self.input(text, parts)
         if isinstance(given, Question):
             given = replace(given, true_answer=self.truth)
-        unit: str | Segmenter = FixedSpans(self.spans) if self.unit == OWN_UNIT else self.unit
+        return self.asking(given, FixedSpans(self.spans) if self.unit == OWN_UNIT else self.unit)
+
+    def asking(self, given: Any, unit: Any) -> dict[str, Any]:
+        """The same of an input of any kind, cut into these units."""
         shared = {"output": self.output, "parts": self.parts, "phrases": self.phrases or None}
         named = {name: value for name, value in shared.items() if value is not None}
         return {"text": given, "target": self.target, "unit": unit, **named, **self.settings}

@@ -13,16 +13,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
 
-from exegesis.core.codec import Array, Note, OneOf, frozen_array
+from exegesis.core.codec import LATER, Array, Note, OneOf, frozen_array
 from exegesis.core.errors import InputError
 from exegesis.core.plurals import plural
 from exegesis.core.text import assign, segments
 from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
 from exegesis.data.asked import ENGINE, Asked
-from exegesis.data.inputs import Input
+from exegesis.data.inputs import AnyInput
+from exegesis.data.picture import Picture
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
+from exegesis.data.regions import map_of
 from exegesis.data.result import Result
 from exegesis.data.truth import is_right
 from exegesis.data.verdict.checks import Checks
@@ -78,6 +80,9 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     # Visible characters, which have no score for it.
     unseen: Annotated[tuple[Span, ...], Note("What the model gets nothing of.")] = ()
     asked: Annotated[Asked | None, Note("What was asked; null where a file of version 1 does not say.")] = None
+    image: Annotated[Picture | None, Note("The image that was explained; null of other kinds of data.")] = field(
+        default=None, metadata=LATER
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", _for_units(self.scores, len(self.units)))
@@ -85,6 +90,11 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
             object.__setattr__(self, "standard_errors", _for_units(self.standard_errors, len(self.units)))
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
         object.__setattr__(self, "diagnostics", MappingProxyType(dict(self.diagnostics)))
+
+    @property
+    def of(self) -> str:
+        """The kind of data that was explained: "text" or "image"."""
+        return "text" if self.image is None else "image"
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -165,8 +175,13 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     # -- asking again -------------------------------------------------------------------------------------------
 
     @property
-    def input(self) -> Input:
-        """What was explained, without its truth: a string, or a `Question`, `Pair` or `Hidden` text of its parts."""
+    def input(self) -> AnyInput:
+        """What was explained, without its truth: a string, or a `Question`, `Pair` or `Hidden` text of its parts.
+
+        Of an image it is the `Image`; `InputError` where the explanation holds it no more.
+        """
+        if self.image is not None:
+            return self.image.image
         return self._known.input(self.text, self.parts)
 
     def again(self, **changes: Any) -> dict[str, Any]:
@@ -181,7 +196,7 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
         Raises `InputError` where the explanation does not say what it was asked.
         """
         named = {
-            **self._known.arguments(self.text, self.parts),
+            **self._asking("text" in changes),
             "method": self.method,
             "seed": self.seed,
             "id": self.id,
@@ -190,6 +205,13 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
             own = [name for name in self._known.settings if name not in ENGINE]
             named = {name: value for name, value in named.items() if name not in own}
         return {**named, **changes}
+
+    def _asking(self, is_given: bool) -> dict[str, Any]:
+        """The input, its target, unit and settings; of an image that the caller gives the rest."""
+        if self.image is None:
+            return self._known.arguments(self.text, self.parts)
+        regions = map_of(self.units, self.image.height, self.image.width)
+        return self._known.asking(None if is_given else self.image.image, regions)
 
     @property
     def _known(self) -> Asked:
@@ -252,7 +274,7 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
         return f"Explanation({self.method}, {self.target.name} {self.value:.3f} ({self.target.output}): {top})"
 
     def __hash__(self) -> int:
-        return hash((self.text, self.method, self.seed, self.target))
+        return hash((self.text, self.image, self.method, self.seed, self.target))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self).from_dict, (self.to_dict(),))

@@ -12,6 +12,7 @@ import regex
 from exegesis.core.errors import InputError
 from exegesis.core.text import check_text, is_blank
 from exegesis.core.types import Span
+from exegesis.data.image import Image
 from exegesis.data.records import Part, Window
 
 GAP = "\n\n"  # between the parts of a document; belongs to none of them
@@ -53,6 +54,7 @@ class Hidden:
 
 
 Input: TypeAlias = str | Question | Pair | Hidden
+AnyInput: TypeAlias = Input | Image  # of any kind of data
 
 
 @dataclass(frozen=True, slots=True)

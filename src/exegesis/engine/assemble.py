@@ -28,7 +28,12 @@ def explanations(
     `settings`: the method's own and the engine's. `asked`: what each was asked, None for a kind of input that cannot be
     written down to be asked again.
     """
-    chosen: dict[str, Any] = {**settings, **attribution.settings, "output": problem.targets[0].output}
+    chosen: dict[str, Any] = {
+        **settings,
+        **attribution.settings,
+        **problem.unit_settings,
+        "output": problem.targets[0].output,
+    }
     if asked[0] is not None and asked[0].parts is not None:
         chosen["parts"] = list(asked[0].parts)
     if problem.phrases:
@@ -62,6 +67,7 @@ def explanations(
             truth=problem.scene.truth,
             unseen=problem.unseen,
             asked=asked[index],
+            image=problem.picture,
         )
         for index, target in enumerate(problem.targets)
     ]

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from exegesis.adapters.capabilities import GivesGradients, GivesTokens
 from exegesis.adapters.slow_tokens import spelled
-from exegesis.adapters.texts import TextModel
+from exegesis.adapters.texts import TextModel, text_model
 from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.text import Segmenter
 from exegesis.core.types import Integers
 from exegesis.data.asked import OWN_UNIT
-from exegesis.data.inputs import Document, Input
+from exegesis.data.inputs import AnyInput, Document
 from exegesis.data.phrases import Phrases
 from exegesis.data.records import Baseline, Part, Unit
 from exegesis.data.rows import Tokens
@@ -58,7 +58,7 @@ class Wishes:
 def bind(
     engine: Engine,
     task: Task,
-    given: Input | Scene,
+    given: AnyInput | Scene,
     *,
     target: TargetSpec,
     unit: str | Segmenter,
@@ -70,7 +70,7 @@ def bind(
     `layout`: the units of that scene under the same wishes, where they are known already.
     `InputError` in one line for what cannot be bound.
     """
-    model = task.model
+    model = text_model(task.model)
     scene = given if isinstance(given, Scene) else task.scene(given)
     layout = layout or layout_of(model, scene, unit, wishes)
     places, units, owners = layout.parts, layout.units, layout.owners

@@ -10,7 +10,7 @@ from exegesis.data.requests import Game
 from exegesis.data.targets import TargetSpec, listed
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress, counted, rows_to_come, tell_if_long
-from exegesis.engine.layout import Layout
+from exegesis.engine.kind import Laid
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Explainer
 from exegesis.tasks.base import Scene
@@ -25,7 +25,7 @@ class LongWork:
         self._explainer, self._target, self._progress = explainer, target, progress
         self._told = False
 
-    def laid_out(self, engine: Engine, scene: Scene, layout: Layout) -> None:
+    def laid_out(self, engine: Engine, scene: Scene, layout: Laid) -> None:
         """The units are known, the answer is not."""
         self._told = told_before(engine, scene, layout, self._explainer, len(listed(self._target)))
 
@@ -37,7 +37,7 @@ class LongWork:
             tell_if_long(engine, problem, self._explainer)
 
 
-def told_before(engine: Engine, scene: Scene, layout: Layout, explainer: Explainer, targets: int) -> bool:
+def told_before(engine: Engine, scene: Scene, layout: Laid, explainer: Explainer, targets: int) -> bool:
     """Warn with `LongWorkWarning` of work over a minute, from units, windows and one timed pass; whether it did.
 
     The passes made for it are the answer's own. Texts of one window, and models of which more is read than classes,

@@ -4,12 +4,10 @@ from collections.abc import Iterable, Iterator, Sized
 from dataclasses import replace
 from typing import Any
 
-from exegesis.adapters.batching import row_size
 from exegesis.core.errors import InputError, is_raised, shown
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
 from exegesis.data.failed import Failed
-from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several
 from exegesis.data.targets import several
 from exegesis.engine.asks import Asks
 from exegesis.engine.engine import Engine
@@ -20,14 +18,14 @@ from exegesis.engine.pool import Work, pooled
 
 def many(
     plan: Plan,
-    texts: Iterable[Input | Exception],
+    texts: Iterable[Any],
     ids: Iterable[str | None] | None,
     errors: str,
     progress: Progress | None,
 ) -> Iterator[Explanation | list[Explanation] | Failed]:
     """The results of `api.explain_many`. An error among the texts stands for a text that could not be read."""
     raises = is_raised(errors)
-    check_several(texts, "explain_many")
+    plan.kind.check_several(texts, "explain_many")
     one, other = _length(texts), _length(ids)
     if one is not None and other is not None and one != other:
         raise InputError(f"{other} ids for {one} texts; give one for each, None where there is none.")
@@ -38,7 +36,7 @@ def many(
 def _results(
     plan: Plan,
     engine: Engine,
-    texts: Iterable[Input | Exception],
+    texts: Iterable[Any],
     ids: Iterable[str | None] | None,
     raises: bool,
     progress: Progress | None,
@@ -56,18 +54,14 @@ def _results(
             yield Failed(index, work.id, work.error)
 
 
-def _works(
-    plan: Plan, first: Engine, given: Iterator[tuple[Input | Exception, str | None]]
-) -> Iterator[Work[list[Explanation]]]:
+def _works(plan: Plan, first: Engine, given: Iterator[tuple[Any, str | None]]) -> Iterator[Work[list[Explanation]]]:
     for text, id in given:
         engine = first.beside()
         engine.meter.watch.rest()
-        yield Work(engine, _steps(plan, engine, text, id), _size(text), id)
+        yield Work(engine, _steps(plan, engine, text, id), plan.kind.weight(text), id)
 
 
-def _with_ids(
-    texts: Iterable[Input | Exception], ids: Iterable[str | None] | None
-) -> Iterator[tuple[Input | Exception, str | None]]:
+def _with_ids(texts: Iterable[Any], ids: Iterable[str | None] | None) -> Iterator[tuple[Any, str | None]]:
     others = None if ids is None else iter(ids)
     for index, text in enumerate(texts):
         if others is None:
@@ -80,7 +74,7 @@ def _with_ids(
         yield text, id
 
 
-def _steps(plan: Plan, engine: Engine, text: Input | Exception, id: str | None) -> Asks[list[Explanation]]:
+def _steps(plan: Plan, engine: Engine, text: Any, id: str | None) -> Asks[list[Explanation]]:
     """The text's work, in which an error that stands for a text is raised."""
     if isinstance(text, Exception):
         raise text
@@ -89,15 +83,3 @@ def _steps(plan: Plan, engine: Engine, text: Input | Exception, id: str | None) 
 
 def _length(given: Any) -> int | None:
     return len(given) if isinstance(given, Sized) else None
-
-
-def _size(text: object) -> int:
-    """About how many tokens a text has."""
-    match text:
-        case str():
-            return row_size(text)
-        case Question(first, second) | Pair(first, second):
-            return _size(first) + _size(second)
-        case Hidden(inner):
-            return _size(inner)
-    return 0

@@ -1,13 +1,16 @@
 """The waist: a model, an input and its targets, bound. Does no input or output and runs no pass of its own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from exegesis.adapters.base import Model
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats, Integers, Span
+from exegesis.data.picture import Picture
 from exegesis.data.records import Baseline, Part, Prediction, Target, Unit, Window
 from exegesis.data.requests import Game
 from exegesis.data.rows import Tokens
@@ -44,6 +47,8 @@ class Problem:
     notes: tuple[str, ...] = ()  # what a reader must know of the units
     phrases: tuple[str, ...] = ()  # the caller's own, of which every occurrence is a unit
     segmented: tuple[Span, ...] = ()  # the spans that the caller's own segmenter gave
+    picture: Picture | None = None  # of an image
+    unit_settings: Mapping[str, Any] = field(default_factory=dict)  # how the units were found, where that has settings
 
     @property
     def text(self) -> str:

@@ -4,14 +4,13 @@ from contextlib import suppress
 from dataclasses import replace
 
 from exegesis.core.errors import InputError, UnsupportedError, shown
-from exegesis.core.text import FixedSpans
 from exegesis.data.asked import ENGINE
 from exegesis.data.explanation import Explanation
-from exegesis.data.inputs import content
 from exegesis.data.records import Target
 from exegesis.data.targets import OneTarget
-from exegesis.engine.bind import Wishes, bind
+from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
+from exegesis.engine.kinds import KINDS, kind_of
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import build
@@ -35,7 +34,8 @@ class Subject:
     @property
     def item(self) -> str:
         """What names the input for its random streams, as `explain` names it."""
-        return content(self.input) if self.explanation.id is None else self.explanation.id
+        found = self.explanation
+        return KINDS[found.of].content(self.input) if found.id is None else found.id
 
     def problem(
         self,
@@ -82,9 +82,7 @@ class Subject:
     def _bound(self, engine: Engine, wishes: Wishes, target: OneTarget | None, output: str | None) -> Problem:
         found = self.explanation
         task = task_of(engine.model, output or found.target.output)
-        spans = sorted(span for unit in found.units for span in unit.spans)
-        wishes = replace(wishes, mode=self.asked.mode, parts=self.asked.parts, exact=True)
-        problem = bind(engine, task, self.input, target=target, unit=FixedSpans(tuple(spans)), wishes=wishes)
+        problem = kind_of(engine.model).rebound(engine, task, found, target, wishes)
         if problem.units != found.units or problem.text != found.text:
             raise InputError(
                 f"the explanation's units cannot be rebuilt on {engine.model.name}: {len(found.units)} are in it, "

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.adapters.texts import TextModel
+from exegesis.adapters.texts import TextModel, text_model
 from exegesis.core.bag import Bag
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.randomness import stream
@@ -161,7 +161,7 @@ def _numbers(engine: Engine, texts: Sequence[str], target: Target, progress: Pro
     """(B,) the target's number for each text; equal texts are run once, some hundreds at a time."""
     distinct = {text: place for place, text in enumerate(dict.fromkeys(texts))}
     every = list(distinct)
-    model = task_of(engine.model).model
+    model = text_model(task_of(engine.model).model)
     _tell_if_long(engine, model, every)
     found = np.empty(len(every))
     for start in range(0, len(every), _AT_ONCE):

@@ -12,10 +12,11 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.capabilities import GivesTokens
 from exegesis.adapters.reads import Read
 from exegesis.adapters.slow_tokens import Unaligned
-from exegesis.adapters.texts import TextModel, text_model
+from exegesis.adapters.texts import text_model
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.types import Floats
-from exegesis.data.inputs import Document, Hidden, Input, Pair, Question
+from exegesis.data.image import Image
+from exegesis.data.inputs import AnyInput, Document, Hidden, Pair, Question
 from exegesis.data.records import Prediction, Target, Window
 from exegesis.data.rows import DataRow, Row, Tokens
 from exegesis.data.targets import TargetSpec
@@ -24,7 +25,7 @@ from exegesis.tasks.readouts import Readout
 # Runs one row of a window and gives what is read off it, (K,). The engine counts the pass.
 Look: TypeAlias = Callable[[Row, Read | None], Floats]
 
-_SPOKEN = {Question: "a Question", Pair: "a Pair", Hidden: "a Hidden text", str: "a text"}
+_SPOKEN = {Question: "a Question", Pair: "a Pair", Hidden: "a Hidden text", str: "a text", Image: "an image"}
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Scene:
     tokens: tuple[Tokens, ...]
     truth: str | None = None
     data: tuple[DataRow, ...] = ()
-    given: Input | None = None  # as the caller gave it
+    given: AnyInput | None = None  # as the caller gave it
 
     def rows(self, model: Model) -> list[Row]:
         """One row a window: of a transformer the tokens' own, hidden words and all."""
@@ -67,19 +68,20 @@ class Task(ABC):
     """
 
     head: ClassVar[str]
+    reads: ClassVar[str] = "text"  # the kind of data
     takes: ClassVar[tuple[type, ...]] = (str,)
     outputs: ClassVar[tuple[str, ...]] = ("log-probability", "probability", "logit")
     positional: ClassVar[bool] = True
     several: ClassVar[bool] = False
 
-    def __init__(self, model: TextModel, output: str | None = None) -> None:
+    def __init__(self, model: Model, output: str | None = None) -> None:
         if output is not None and output not in self.outputs:
             raise unknown("output", output, self.outputs)
         self.model = model
         self._pieces = model if isinstance(model, GivesTokens) else None  # asked once for all texts
         self.output = output or self.outputs[0]
 
-    def document(self, given: Input) -> Document:
+    def document(self, given: AnyInput) -> Document:
         """The input as a document; `InputError` where the task has no use for it."""
         if not isinstance(given, self.takes):
             wanted = " or ".join(_SPOKEN[kind] for kind in self.takes)
@@ -89,10 +91,10 @@ class Task(ABC):
     @abstractmethod
     def _document(self, given: Any) -> Document: ...
 
-    def scene(self, given: Input) -> Scene:
+    def scene(self, given: AnyInput) -> Scene:
         """The input with its windows and tokens."""
         document = self.document(given)
-        windows = self.model.windows(document)
+        windows = text_model(self.model).windows(document)
         return Scene(document, windows, self._tokens(document, windows), self.truth(given), given=given)
 
     def _tokens(self, document: Document, windows: Sequence[Window]) -> tuple[Tokens, ...]:
@@ -114,7 +116,7 @@ class Task(ABC):
             raise UnsupportedError(f"{self.model.name} ({self.head}) is read at word pieces, and gives none.")
         return self._pieces
 
-    def truth(self, given: Input) -> str | None:
+    def truth(self, given: AnyInput) -> str | None:
         """The data set's truth, where the input carries it."""
         return None
 

@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.adapters.texts import TextModel
+from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Outputs
 from exegesis.data.inputs import Document, Pair, of_two, plain
@@ -28,7 +28,7 @@ class Classification(Task):
     outputs: ClassVar[tuple[str, ...]] = ("probability", "logit", "log-probability", "log-odds")
     positional: ClassVar[bool] = False
 
-    def __init__(self, model: TextModel, output: str | None = None) -> None:
+    def __init__(self, model: Model, output: str | None = None) -> None:
         if model.kind != "regression":
             super().__init__(model, output)
             return

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.text import is_blank
 from exegesis.core.types import Floats, Span
-from exegesis.data.inputs import Document, Hidden, Input, plain, trimmed
+from exegesis.data.inputs import AnyInput, Document, Hidden, plain, trimmed
 from exegesis.data.records import Prediction, Target
 from exegesis.data.targets import Contrast, OneTarget, TargetSpec, Word, listed
 from exegesis.tasks import tables
@@ -83,7 +83,7 @@ class MaskedLM(Task):
     def _tokenizer(self) -> Any:
         return self._reader.tokenizer
 
-    def truth(self, given: Input) -> str | None:
+    def truth(self, given: AnyInput) -> str | None:
         """The hidden word itself, where one word of the user's text is hidden and nothing else."""
         if isinstance(given, Hidden) and len(given.spans) == 1 and self.model_mask not in given.text:
             span = _checked(given.text, given.spans[0])

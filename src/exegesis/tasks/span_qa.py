@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from exegesis.core.errors import InputError, UnsupportedError, shown, unknown
 from exegesis.core.text import is_blank
 from exegesis.core.types import Span
-from exegesis.data.inputs import Document, Input, Question, of_two
+from exegesis.data.inputs import AnyInput, Document, Question, of_two
 from exegesis.data.records import Prediction, Target
 from exegesis.data.rows import Tokens
 from exegesis.data.targets import Answer, Contrast, OneTarget, TargetSpec, listed
@@ -41,7 +41,7 @@ class SpanQA(Task):
             raise InputError(f"the true answer {shown(given.true_answer)} does not stand in the context.")
         return document
 
-    def truth(self, given: Input) -> str | None:
+    def truth(self, given: AnyInput) -> str | None:
         if not isinstance(given, Question) or given.true_answer is None:
             return None
         return given.true_answer or NO_ANSWER

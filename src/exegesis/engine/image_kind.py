@@ -1,0 +1,150 @@
+"""Images as a kind of data: regions that are there or absent."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.randomness import stream
+from exegesis.core.types import Integers
+from exegesis.data.asked import Asked
+from exegesis.data.explanation import Explanation
+from exegesis.data.image import Image
+from exegesis.data.picture import Picture
+from exegesis.data.records import Baseline, Unit
+from exegesis.data.regions import map_of, units_of
+from exegesis.data.targets import TargetSpec
+from exegesis.engine.bind import Wishes
+from exegesis.engine.engine import Engine
+from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.problem import Problem
+from exegesis.modalities.image.absent import absent
+from exegesis.modalities.image.maskers import RegionMasker
+from exegesis.modalities.image.segmentation import Grid, Segmentation, Slic, cut, segmentation
+from exegesis.tasks.base import Scene, Task
+
+_OF_MANY = 4  # dimensions of an array of several images
+_WORTH = 64  # pixels for a token: of photographs of 224 x 224 pixels some 80 are under way at once
+
+
+@dataclass(frozen=True, eq=False)
+class Regions:
+    """The units of an image, and the map (height, width) that they are runs of."""
+
+    units: tuple[Unit, ...]
+    map: Integers
+    way: Segmentation
+
+
+class ImageKind(Kind):
+    """Superpixels of an image, or other regions.
+
+    `segments`: about so many superpixels, of "slic" alone. `keep_image`: whether the explanation holds the image.
+    """
+
+    name: ClassVar[str] = "image"
+    settings: ClassVar[tuple[str, ...]] = ("output", "segments", "keep_image", "batch_pixels")
+    budget: ClassVar[str] = "batch_pixels"
+
+    def check(self, wanted: Wanted) -> None:
+        _way(wanted)
+        keep = wanted.shared.get("keep_image", True)
+        if not isinstance(keep, bool):
+            raise InputError(f"keep_image must be true or false, not {keep!r}.")
+        if getattr(wanted.explainer, "mode", "position") != "position":
+            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for images.")
+
+    def read(self, given: Any) -> Image:
+        return Image.of(given)
+
+    def content(self, given: Image) -> str:
+        return given.digest
+
+    def is_one(self, given: object) -> bool:
+        is_pil = type(given).__module__.partition(".")[0] == "PIL"
+        return is_pil or isinstance(given, Image | str | Path) or getattr(given, "ndim", _OF_MANY) < _OF_MANY
+
+    def check_several(self, given: object, verb: str) -> None:
+        if self.is_one(given):
+            raise InputError(f"{verb} takes a list of images; put the one image in a list.")
+        if not isinstance(given, Iterable) or isinstance(given, Mapping | Set | bytes):
+            raise InputError(f"{verb} takes a list of images, not {type(given).__name__}.")
+
+    def weight(self, given: object) -> int:
+        return int(np.prod(getattr(given, "shape", (0,))[:2])) // _WORTH
+
+    def scene(self, wanted: Wanted, given: Any) -> Scene:
+        return wanted.task.scene(given)
+
+    def layout(self, wanted: Wanted, scene: Scene) -> Regions:
+        way = _way(wanted)
+        found = cut(_image(scene), way)
+        return Regions(units_of(found), found, way)
+
+    def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Regions) -> Problem:
+        name = getattr(wanted.explainer, "baseline", "auto")
+        found = _bound(engine, wanted.task, scene, wanted.target, layout.map, name)
+        picture = Picture.of(_image(scene), wanted.shared.get("keep_image", True))
+        return replace(found, units=layout.units, picture=picture, unit_settings=layout.way.said())
+
+    def rebound(
+        self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
+    ) -> Problem:
+        picture = explanation.image
+        if picture is None:
+            raise InputError(f"{engine.model.name} reads images, and what was explained is none.")
+        regions = map_of(explanation.units, picture.height, picture.width)
+        found = _bound(engine, task, task.scene(picture.image), target, regions, wishes.baseline)
+        return replace(found, units=explanation.units, picture=picture)
+
+    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
+        explainer = wanted.explainer
+        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
+        settings = {name: getattr(explainer, name) for name in kept}
+        return Asked.of(
+            _image(problem.scene),
+            None,
+            unit=problem.unit,
+            settings={**settings, self.budget: engine.batch_tokens},
+            output=wanted.shared.get("output"),
+        )
+
+
+def _way(wanted: Wanted) -> Segmentation:
+    """The segmentation that is wished, with the number of segments where the caller says one."""
+    way = segmentation(wanted.unit)
+    segments = wanted.shared.get("segments")
+    if segments is None:
+        return way
+    if not isinstance(way, Slic):
+        hint = " (a grid has rows and columns)" if isinstance(way, Grid) else ""
+        raise InputError(f"segments has no effect on {way.name}{hint}; leave it out, or use unit='slic'.")
+    return replace(way, segments=segments)
+
+
+def _bound(
+    engine: Engine, task: Task, scene: Scene, target: TargetSpec, regions: Integers, baseline: object
+) -> Problem:
+    image = _image(scene)
+    gone = absent(baseline, image, regions, stream(0, f"noise for {image.digest}"))
+    aimed = task.aim(scene, target, engine.look)
+    return Problem(
+        model=engine.model,
+        scene=scene,
+        unit="region",
+        units=(),
+        targets=aimed.targets,
+        predictions=aimed.predictions,
+        readout=aimed.readout,
+        row_readout=aimed.readout,
+        masker=RegionMasker(image, regions, gone),
+        baseline=Baseline(gone.name, gone.description, None),
+    )
+
+
+def _image(scene: Scene) -> Image:
+    assert isinstance(scene.given, Image)  # which the task has made sure of
+    return scene.given

@@ -1,0 +1,1 @@
+"""Images: superpixels, what stands for an absent one, and which of them belong together."""
