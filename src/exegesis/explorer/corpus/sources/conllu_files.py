@@ -112,7 +112,8 @@ class _Sentence:
         known = {name for name in _COLUMNS if any(getattr(word, name) is not None for word in made)}
         known |= {"head"} if any(token["head"] is not None for _, token in words) else set()
         known |= set() if types is None else {"ent"}
-        return [SourceSentence(text, made, self.name, empty)], frozenset(known)
+        mentions = None if types is None else tuple(_mentions(token["misc"]) for _, token in words)
+        return [SourceSentence(text, made, self.name, empty, mentions)], frozenset(known)
 
     def _tokens(self, parse: Any) -> list[Any]:
         from conllu.exceptions import ParseException

@@ -22,12 +22,17 @@ class SourceWord:
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A sentence, and what its source calls it. `empty`: empty nodes of CoNLL-U, which have no characters."""
+    """A sentence, and what its source calls it.
+
+    `empty`: empty nodes of CoNLL-U, which have no characters. `mentions`: of each word its `Entity=` as it is written
+    there; None where no entities are annotated.
+    """
 
     text: str
     words: tuple[SourceWord, ...]
     name: str | None = None
     empty: int = 0
+    mentions: tuple[str, ...] | None = None
 
 
 # The sentences of one text, and what they are annotated with.
