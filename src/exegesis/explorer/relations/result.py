@@ -66,8 +66,8 @@ class HeadRelations(Result, noun="relations that heads follow"):
         too_long: sentences longer than the model reads at once, left out.
         unseen: words of which the tokenizer shows the model nothing; cases from or to them are left out.
         fewest: cases that each half must have.
-        relations: of each relation and direction the best head, the largest margin first.
-        heads: of each head the relation that it follows best, layer by layer.
+        relations: of each relation and direction the best head, the surest margin (its lower end) first.
+        heads: of each head the relation that it most surely follows, layer by layer.
         pronouns: the head that points best from pronouns to other mentions; None where mentions are not annotated or
             too few.
         few: what has too few cases.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis import api
 from exegesis.adapters.base import Model
@@ -11,7 +12,7 @@ from exegesis.core.errors import check_count
 from exegesis.explorer.corpus.store import Corpus
 from exegesis.explorer.looking import lookable
 from exegesis.explorer.relations.reading import SentencesRead, read_sentences
-from exegesis.explorer.relations.recall import Halves, measured
+from exegesis.explorer.relations.recall import Half, Halves, measured
 from exegesis.explorer.relations.result import FewCases, Followed, HeadRelations
 from exegesis.explorer.relations.sentences import (
     PRONOUNS,
@@ -24,6 +25,8 @@ from exegesis.explorer.relations.sentences import (
 from exegesis.explorer.relations.sources import tagged
 
 Kind = tuple[str, str]  # a relation and its direction
+_FEWEST_WORDS = 3  # in a sentence of two whoever looks away from the word itself is right
+_SURE = 1.96  # standard errors: of a rare relation a head may seem to follow what it does not
 
 
 def head_relations(
@@ -40,7 +43,8 @@ def head_relations(
     A head follows a relation where the word that it attends to most (special tokens and the word itself passed over) is
     the right one. How often it is, is held against the best fixed distance: many relations hold between neighbours, and
     many heads attend to these whatever they are (Clark et al. 2019, section 4.2). Where mentions of entities are
-    annotated, the same from pronouns to other mentions (section 4.3), against the nearest noun or name.
+    annotated, the same from pronouns to other mentions (section 4.3), against the nearest noun or name. Sentences of
+    one or two words have no cases.
 
     Args:
         model: what `exegesis.load` takes or gives; a transformer with its weights.
@@ -80,7 +84,7 @@ def head_relations(
         too_long=read.too_long,
         unseen=int((~read.seen).sum()),
         fewest=fewest,
-        relations=tuple(sorted(relations, key=lambda one: -one.margin.mean)),
+        relations=tuple(sorted(relations, key=lambda one: -one.margin.low)),
         heads=tuple(_of_heads(enough, read.shape, seed)),
         pronouns=next((one for one in best if one.direction == TO_MENTION), None),
         few=tuple(sorted(few, key=lambda one: -one.cases)),
@@ -93,6 +97,8 @@ def _kinds(read: SentencesRead) -> Iterator[tuple[Kind, Halves]]:
     """Every kind of case that there is, in the order of the alphabet, in halves: every second sentence is measured."""
     found: dict[Kind, dict[bool, list[tuple[int, int, Case]]]] = {}
     for number, (sentence, first) in enumerate(zip(read.sentences, read.first.tolist(), strict=True)):
+        if len(sentence.spans) < _FEWEST_WORDS:
+            continue
         cases = [*relation_cases(sentence), *((PRONOUNS, TO_MENTION, case) for case in pronoun_cases(sentence))]
         for relation, direction, case in cases:
             targets = tuple(word for word in case.targets if read.seen[first + word])
@@ -109,13 +115,21 @@ def _best_head(halves: Halves) -> int:
 
 
 def _of_heads(kinds: Mapping[Kind, Halves], shape: tuple[int, int], seed: int) -> Iterator[Followed]:
-    """Of each head the relation whose baseline it beats by most, on the half that is for choosing."""
+    """Of each head the relation whose baseline it most surely beats, on the half that is for choosing."""
     names = [kind for kind in kinds if kind[1] != TO_MENTION]
     if not names:
         return
-    margins = np.array([kinds[kind].chosen.recalls - kinds[kind].chosen.best_offset()[1] for kind in names])
+    margins = np.array([_least_margin(kinds[kind].chosen) for kind in names])
     for head, best in enumerate(margins.argmax(axis=0)):
         yield _followed(names[best], kinds[names[best]], head, shape[1], seed)
+
+
+def _least_margin(half: Half) -> NDArray[np.float64]:
+    """The lower end of what each head's recall is above the best distance's, (heads,)."""
+    recalls = half.recalls
+    errors = np.sqrt(recalls * (1 - recalls) / len(half.cases))
+    found: NDArray[np.float64] = recalls - _SURE * errors - half.best_offset()[1]
+    return found
 
 
 def _followed(kind: Kind, halves: Halves, head: int, heads: int, seed: int) -> Followed:

@@ -31,7 +31,7 @@ def show(found: HeadRelations, console: Console | None = None, width: int | None
     for line in _columns(best):
         write(line)
     if len(found.relations) > _SHOWN:
-        write(f"{_SHOWN} of {len(found.relations)} relations, the largest margins first; --json has all.")
+        write(f"{_SHOWN} of {len(found.relations)} relations, the surest margins first; --json has all.")
     beyond = [one for one in found.heads if one.margin.low > 0]
     write("")
     write(f"{len(beyond)} of {len(found.heads)} heads follow a relation better than a fixed distance", "bold")
