@@ -25,7 +25,7 @@ from exegesis.explorer.relations.sentences import (
 from exegesis.explorer.relations.sources import tagged
 
 Kind = tuple[str, str]  # a relation and its direction
-_FEWEST_WORDS = 3  # in a sentence of two whoever looks away from the word itself is right
+_FEWEST_WORDS = 5  # in a sentence of fewer who looks anywhere is right too often
 _SURE = 1.96  # standard errors: of a rare relation a head may seem to follow what it does not
 
 
@@ -44,7 +44,7 @@ def head_relations(
     the right one. How often it is, is held against the best fixed distance: many relations hold between neighbours, and
     many heads attend to these whatever they are (Clark et al. 2019, section 4.2). Where mentions of entities are
     annotated, the same from pronouns to other mentions (section 4.3), against the nearest noun or name. Sentences of
-    one or two words have no cases.
+    fewer than five words have no cases.
 
     Args:
         model: what `exegesis.load` takes or gives; a transformer with its weights.
