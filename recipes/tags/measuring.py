@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.distillation.task.distributions import answers
+from exegesis.core.types import Floats
+from exegesis.distillation.task.distributions import Logits, answers
 from recipes.tags import corpus, pairs
 from recipes.tags.corpus import TaggedSentence
 from recipes.tags.rows import in_pieces
@@ -41,6 +42,7 @@ class Measured:
     upos_of_pair: float
     relation_of_pair: float
     universal: float  # relations without their subtypes: nsubj:pass is nsubj
+    meant: float  # mean probability of the UPOS given; `upos` where probabilities are meant
     by_upos: Mapping[str, float]
     confused: tuple[Confusion, ...]
 
@@ -58,7 +60,8 @@ def measured(tagger: TransformerModel, sentences: Sequence[TaggedSentence]) -> M
     logits = np.concatenate(tables)
     total = sum(len(one.words) for one in sentences)
     best = [tagger.labels[number] for number in logits.argmax(axis=-1)]
-    upos, relation = (_read(tagger.labels, logits, place) for place in (0, 1))
+    upos, sure = _read(tagger.labels, logits, 0)
+    relation, _ = _read(tagger.labels, logits, 1)
     uses = Counter(word.upos for one in sentences for word in one.words)
     met = Counter(zip((word.upos for word in gold), upos, strict=True))
 
@@ -75,6 +78,7 @@ def measured(tagger: TransformerModel, sentences: Sequence[TaggedSentence]) -> M
         upos_of_pair=share([a.split(pairs.SIGN)[0] == b.upos for a, b in zip(best, gold, strict=True)]),
         relation_of_pair=share([a.split(pairs.SIGN)[1] == b.relation for a, b in zip(best, gold, strict=True)]),
         universal=share([_universal(a) == _universal(b.relation) for a, b in zip(relation, gold, strict=True)]),
+        meant=float(sure.mean()),
         by_upos={name: met[name, name] / uses[name] for name in sorted(uses)},
         confused=_confused(met, uses),
     )
@@ -89,9 +93,11 @@ def in_words(figures: Mapping[str, Measured]) -> str:
     )
 
 
-def _read(labels: Sequence[str], logits: np.ndarray, place: int) -> list[str]:
+def _read(labels: Sequence[str], logits: Logits, place: int) -> tuple[list[str], Floats]:
+    """The likeliest part of speech (`place` 0) or relation (1) of each word, and its probability."""
     names, belongs = pairs.parts(labels, place)
-    return [names[number] for number in pairs.summed(logits, belongs).argmax(axis=-1)]
+    chances = pairs.summed(logits, belongs)
+    return [names[number] for number in chances.argmax(axis=-1)], chances.max(axis=-1)
 
 
 def _universal(relation: str) -> str:

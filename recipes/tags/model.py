@@ -24,7 +24,7 @@ def start_model(
     encoder: Path, labels: Sequence[str], sentences: Sequence[TaggedSentence], settings: Tags, device: torch.device
 ) -> TransformerModel:
     """Some of the encoder's layers, narrowed, with the pieces that the sentences use most and a head for `labels`."""
-    thin = thinned(headed(encoder, labels, device), settings.layers)
+    thin = thinned(headed(encoder, labels, settings.hidden_dropout, device), settings.layers)
     rows = [one.stretch() for one in in_pieces(thin, sentences[:_WEIGHED])]
 
     def read(model: Any) -> None:
@@ -34,14 +34,15 @@ def start_model(
     return with_fewer_pieces(narrow, [one.text for one in sentences], settings.pieces)
 
 
-def headed(encoder: Path, labels: Sequence[str], device: torch.device) -> TransformerModel:
-    """The whole encoder with a fresh head for the labels."""
+def headed(encoder: Path, labels: Sequence[str], dropout: float, device: torch.device) -> TransformerModel:
+    """The whole encoder with a fresh head for the labels; `dropout` is of hidden states."""
     model: Any = BertForTokenClassification.from_pretrained(
         encoder,
         id2label=dict(enumerate(labels)),
         label2id={name: number for number, name in enumerate(labels)},
         dtype=torch.float32,
         attn_implementation=attention_for(device),
+        hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,  # with it attention takes the slow path, several times slower on a CPU
         use_safetensors=True,
         local_files_only=True,

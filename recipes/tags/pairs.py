@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats
+from exegesis.distillation.task.distributions import Logits
 from recipes.tags.corpus import TaggedSentence, TaggedWord
 
 SIGN = "|"
@@ -44,7 +45,7 @@ def parts(labels: Sequence[str], place: int) -> tuple[tuple[str, ...], NDArray[n
     return names, np.array([names.index(name) for name in own])
 
 
-def summed(logits: Floats, belongs: NDArray[np.int64]) -> Floats:
+def summed(logits: Logits | Floats, belongs: NDArray[np.int64]) -> Floats:
     """Probabilities (n, K) of parts from the logits (n, C) of pairs, of which each `belongs` (C,) to one part."""
     chances = np.exp(logits - logits.max(axis=-1, keepdims=True))
     chances /= chances.sum(axis=-1, keepdims=True)

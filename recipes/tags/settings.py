@@ -16,6 +16,7 @@ class Tags(TaskSettings):
     batch_texts: int = 32
     batch_tokens: int = 4096
     precision: str = "bfloat16"  # of the passes; a processor with bfloat16 products is twice as fast so
+    hidden_dropout: float = 0.1  # of the hidden states and the head's input; attention has none
     kl: float = 0.0
     hard: float = 1.0
     least: int = 10  # uses in the training text that a pair of tag and relation needs for a label of its own

@@ -16,13 +16,14 @@ from exegesis.training import vocabulary
 from exegesis.training.artifacts import parameter_count, save_half, weights_digest
 from exegesis.training.cache import cache_folder
 from exegesis.training.devices import attention_for, describe
-from exegesis.training.progress import elapsed, say
+from exegesis.training.progress import say
 from recipes.tags import corpus, pairs
+from recipes.tags.calibration import calibrate
 from recipes.tags.card import Record, write_record
 from recipes.tags.measuring import in_words, measure
 from recipes.tags.model import start_model
 from recipes.tags.settings import Tags
-from recipes.tags.training import fine_tune
+from recipes.tags.training import fine_tune, labelled
 
 FOLDER = "tags"
 _FACTS = "training.json"
@@ -47,13 +48,20 @@ def make(work: Work) -> Path:
     train, dev = (corpus.sentences(work.data, name, work.limit) for name in (corpus.TRAIN, corpus.DEV))
     labels = pairs.choose(train, work.settings.least)
     model = start_model(work.encoder, labels, train, work.settings, work.device)
-    fine_tune(model, train, dev, work.settings, work.seed, _run_folder(work))
+    run = _run_folder(work)
+    fine_tune(model, train, dev, work.settings, work.seed, run)
+    temperature = calibrate(model, labelled(model, dev))
     with whole_folder(work.out / FOLDER) as folder:
         save_half(model.model, folder)
         spec = json.loads(model.tokenizer.backend_tokenizer.to_str())
         numbers = spec["model"]["vocab"]
         vocabulary.write(vocabulary.cut(spec, sorted(numbers, key=numbers.__getitem__)), folder, model.limit)
-        facts = {"seed": work.seed, "settings": asdict(work.settings), "seconds": round(elapsed())}
+        facts = {
+            "seed": work.seed,
+            "settings": asdict(work.settings),
+            "seconds": round(_seconds(run)),
+            "temperature": round(temperature, 3),
+        }
         (folder / _FACTS).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     return work.out / FOLDER
 
@@ -66,11 +74,12 @@ def judge(work: Work) -> dict[str, Any]:
     tagger = stored(folder, work.device)
     figures = measure(tagger, work.data, work.limit)
     say(in_words(figures))
-    settings, seed, seconds = _trained_with(folder)
+    settings, facts = _trained_with(folder)
     record = Record(
         settings=settings,
-        seed=seed,
-        seconds=seconds,
+        seed=facts["seed"],
+        seconds=facts["seconds"],
+        temperature=facts["temperature"],
         parameters=parameter_count(tagger.model),
         labels=len(tagger.labels),
         figures=figures,
@@ -102,12 +111,18 @@ def _run_folder(work: Work) -> Path:
     return cache_folder() / "runs" / f"{FOLDER}-{key}"
 
 
-def _trained_with(folder: Path) -> tuple[Tags, int, int]:
-    """The settings, the seed and the seconds of the training, stored beside the model."""
+def _seconds(run: Path) -> float:
+    """The seconds of all steps of a run, those before it was cut short too."""
+    steps = (run / "metrics.jsonl").read_text(encoding="utf-8").splitlines()
+    return sum(float(json.loads(line).get("seconds", 0.0)) for line in steps)
+
+
+def _trained_with(folder: Path) -> tuple[Tags, dict[str, Any]]:
+    """The settings stored beside the model, and what else is known of its training: seed, seconds, temperature."""
     try:
         facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
         settings = {**facts["settings"], "layers": tuple(facts["settings"]["layers"])}
-        return Tags(**settings), int(facts["seed"]), int(facts["seconds"])
+        return Tags(**settings), {name: facts[name] for name in ("seed", "seconds", "temperature")}
     except (OSError, ValueError, KeyError, TypeError):
         raise InputError(
             f"{_FACTS} beside the model is missing or not of this recipe; train the model again."

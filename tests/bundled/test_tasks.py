@@ -32,7 +32,8 @@ def test_sizes() -> None:
     }
     assert sizes["questions"] <= 30_000_000
     assert sizes["masked-words"] <= 20_000_000
-    assert sum(sizes.values()) < 80_000_000
+    assert sizes["tags"] <= 12_000_000
+    assert sum(sizes.values()) < 95_000_000
 
 
 def test_what_the_cards_promise() -> None:

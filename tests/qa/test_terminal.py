@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from exegesis.core.types import Span
+from exegesis.data.records import Prediction
 from exegesis.data.squad.scoring import evaluate
-from exegesis.qa.terminal import show, show_answers, show_evaluation, show_figures
+from exegesis.qa.terminal import show, show_answers, show_evaluation, show_figures, show_predictions
 from tests.data.squad.making import asked
 from tests.qa.samples import compared, evaluation, saliency
 from tests.views.strategies import ATTACKS
@@ -78,3 +80,17 @@ def test_figures_and_evaluations_are_lines() -> None:
 
 def test_all_answers_are_listed() -> None:
     assert printed(show_answers, saliency().prediction).splitlines() == ["Denver Broncos  90%", "no answer       5%"]
+
+
+def test_tagged_words_stand_a_line_each_with_the_tag_alone() -> None:
+    labels = tuple(f"TAG|{number}" for number in range(200))
+    text = f"We {ATTACKS[0]}"
+    spans = [Span(0, 2), Span(3, len(text))]
+    found = [
+        Prediction(labels[n], n, tuple(0.9 if m == n else 0.1 / 199 for m in range(200)), labels, "tag", (span,))
+        for n, span in enumerate(spans, 7)
+    ]
+    lines = printed(lambda one, console: show_predictions(one, text, console), found).splitlines()
+    assert len(lines) == 2
+    assert lines[0].split() == ["We", "TAG|7", "90%"]
+    assert "\x1b" not in lines[1]

@@ -169,7 +169,7 @@ def test_parts_are_contrasted_and_unknown_ones_told() -> None:
     )
     assert both.value == pytest.approx(one.value - other.value, abs=1e-5)
     assert both.scores == pytest.approx(one.scores - other.scores, abs=1e-4)
-    with pytest.raises(InputError, match=r"Did you mean 'NOUN'\? Choose from: NOUN, nsubj, obj, VERB, root\."):
+    with pytest.raises(InputError, match=r"Did you mean 'NOUN'\? Choose from: NOUN, VERB, nsubj, obj, root\."):
         exegesis.explain(paired(), TEXT, "occlusion", Tag("movie", "NOUNS"))
 
 

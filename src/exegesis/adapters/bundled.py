@@ -28,6 +28,7 @@ BUNDLED: dict[str, Bundled] = {
         Bundled("sentiment-tiny", "The same task with 2 layers of width 128: weaker on purpose, to compare with."),
         Bundled("questions", "Extractive question answering in English, with 'no answer': a 6-layer BERT."),
         Bundled("masked-words", "Guesses hidden English words: a 4-layer BERT masked language model."),
+        Bundled("tags", "Parts of speech and dependency relations of English words: a 3-layer BERT."),
     )
 }
 

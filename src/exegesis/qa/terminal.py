@@ -85,15 +85,24 @@ def show_answers(prediction: Prediction, console: Console | None = None) -> None
 
 
 def show_predictions(found: Sequence[Prediction], text: str, console: Console | None = None) -> None:
-    """Print what a model answers to a text: for each hidden or tagged word its place, then labels, likeliest first."""
+    """Print what a model answers to a text: labels, likeliest first, for each hidden word; a line for a tagged one."""
     paper, console = _paper(console)
+    if all(one.kind == "tag" for one in found):
+        _columns(console, paper, [_tagged_line(one, text) for one in found])
+        return
     for one in found:
         words = [text[span.start : span.end] for span in one.spans]
         order = sorted(range(len(one.labels)), key=lambda index: -one.outputs[index])
-        rows = [(clip(label(one.labels[index]), _LONGEST), _said(one, index, words)) for index in order]
-        if one.kind in ("word", "tag"):
+        if one.kind == "word":
             _print(console, paper, f"{label(' '.join(words).strip() or 'next word')}:")
-        _columns(console, paper, rows[:1] if one.kind == "tag" else rows)
+        rows = [(clip(label(one.labels[index]), _LONGEST), _said(one, index, words)) for index in order]
+        _columns(console, paper, rows)
+
+
+def _tagged_line(one: Prediction, text: str) -> tuple[str, str, str]:
+    """The word, its tag and the tag's probability."""
+    words = " ".join(text[span.start : span.end] for span in one.spans)
+    return clip(label(words), _LONGEST), clip(label(one.label), _LONGEST), percent(one.outputs[one.index])
 
 
 def show_predicted_texts(found: Sequence[AnsweredItem], console: Console | None = None) -> None:

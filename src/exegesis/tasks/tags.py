@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any, ClassVar
 
 import numpy as np
@@ -120,7 +121,8 @@ class Tags(Task):
         parted = [label.split(_AND) for label in labels]
         having = tuple(column for column, parts in enumerate(parted) if tag in parts)
         if not having:
-            raise unknown("tag", tag, dict.fromkeys(part for parts in parted for part in parts), labels)
+            places = zip_longest(*parted)  # all parts of speech, then all relations
+            raise unknown("tag", tag, dict.fromkeys(part for place in places for part in place if part), labels)
         return [having] * count
 
     def _prediction(self, mine: Sequence[Tagged], best: Sequence[int]) -> Prediction:

@@ -16,7 +16,7 @@ LABELS = ("ADJ|root", "AUX|cop", "DET|det", "NOUN|nsubj", "PART|advmod", "PUNCT|
 
 @pytest.fixture
 def model(encoder: Path) -> TransformerModel:
-    return headed(encoder, LABELS, torch.device("cpu"))
+    return headed(encoder, LABELS, 0.0, torch.device("cpu"))
 
 
 def pieces_read(model: TransformerModel, text: str, spans: list[tuple[int, int]]) -> list[str | None]:
