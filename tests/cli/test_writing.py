@@ -51,7 +51,8 @@ def test_what_is_known_of_a_method_goes_on_in_paragraphs(monkeypatch: pytest.Mon
     before_last, last = out.getvalue().rstrip().rsplit("\n", 1)
     assert max(map(len, before_last.splitlines())) <= 60
     assert last.strip().startswith("exegesis explain")
-    assert "until_top: ask in rounds" in out.getvalue()
+    assert "\nuntil_top: ask in rounds" in out.getvalue()
+    assert '\nor "' not in out.getvalue()
 
 
 def test_where_a_program_reads_it_nothing_is_broken(run: Run) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from exegesis.explainers.table import Method
 
 _NAMED = re.compile(
-    r"- |[a-z_]+:|[a-z]+ \"|Diagnostics|Standard errors"
+    r"- |[a-z_]+:|[a-z]{3,} \"|Diagnostics|Standard errors"
 )  # what begins a line of its own in a docstring
 EXAMPLE = "A dull plot, but the acting is wonderful."
 _GIVEN_BY = {

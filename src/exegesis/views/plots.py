@@ -59,6 +59,7 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars, method: str) -> Non
     axes.set_ylim(max(place, 1) - 0.4, -0.6)
     axes.axvline(0.0, color=drawing.rgb(LIGHT.ink), linewidth=0.8)
     axes.margins(x=0.03)
+    axes.locator_params(axis="x", nbins=5)  # so that long numbers have room beside one another
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(f"{drawing.shortened(_axis(explanation), 70)}\nExplanation: {verdicts.headline(explanation)}")
