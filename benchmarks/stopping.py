@@ -53,7 +53,8 @@ def main() -> None:
     given = _parser().parse_args()
     model = exegesis.load(given.model)
     wanted = texts.sentences(given.data, given.sentences)
-    for method, samples in METHODS.items():
+    for method in given.method or METHODS:
+        samples = METHODS[method]
         by_way: dict[int | None, list[Run]] = {top: [] for top in TOPS}
         for number, text in enumerate(wanted):
             for top, runs in _runs(model, method, samples, text, number, given).items():
@@ -130,6 +131,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="The folder of the shared data sets.")
     parser.add_argument("--model", default="bundled:sentiment-tiny", help="A folder, or a bundled model.")
+    parser.add_argument("--method", action="append", choices=list(METHODS), help="Usually both.")
     parser.add_argument("--sentences", type=int, default=10)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--reference", type=int, default=10_000, help="masks of the reference")
