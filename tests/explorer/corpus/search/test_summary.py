@@ -120,3 +120,12 @@ def test_matches_and_rows_are_words_too() -> None:
 def test_what_is_refused(settings: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError, match=said):
         CORPUS.summary(**{"words": "upos=VERB", **settings})
+
+
+def test_of_a_causal_model_the_next_word_is_named() -> None:
+    corpus = ToyCorpus()
+    corpus.manifest = corpus._manifest(20, task="causal-lm")
+    assert corpus.summary("upos=VERB").notes == (
+        "one word after is what the model is to tell where it stands at the word",
+    )
+    assert corpus.summary("upos=VERB", offsets=[0]).notes == ()

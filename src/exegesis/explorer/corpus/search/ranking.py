@@ -86,12 +86,12 @@ def exact(parts: Sequence[Direction], lengths: Lengths, rows: Rows) -> Scores:
 
 def _hopeful(rough: Singles, reach: int, slack: float) -> Rows:
     """The rows that may be among the first `reach`, where each score may be off by as much as `slack`."""
-    asked: Rows = np.flatnonzero(rough > -np.inf)
-    if reach >= len(asked):
-        return asked
-    least = np.partition(rough[asked], len(asked) - reach)[len(asked) - reach]
-    hopeful: Rows = asked[rough[asked] >= least - 2 * slack]
-    return hopeful
+    if reach < len(rough):
+        least = float(np.partition(rough, len(rough) - reach)[len(rough) - reach])
+        if least > -np.inf:
+            hopeful: Rows = np.flatnonzero(rough >= least - 2 * slack)
+            return hopeful
+    return np.flatnonzero(rough > -np.inf)  # no more than are asked for
 
 
 def _rough(parts: Sequence[Direction], lengths: Lengths, asked: Masks | None) -> Singles:

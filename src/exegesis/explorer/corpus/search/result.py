@@ -39,6 +39,7 @@ class SavedSearch(Result, noun="a saved search"):
         repeats: whether sentences that stand in the corpus again may be.
         count: how many words a page has.
         offset: from which place on, 0 for the first.
+        exact: whether all words are compared where an index stands beside a large corpus.
     """
 
     kind: Annotated[str, OneOf(*KINDS)]
@@ -51,6 +52,7 @@ class SavedSearch(Result, noun="a saved search"):
     repeats: bool = False
     count: Count = 50
     offset: Count = 0
+    exact: bool = False
 
 
 @dataclass(frozen=True)

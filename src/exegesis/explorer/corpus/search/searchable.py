@@ -10,6 +10,7 @@ import numpy as np
 from exegesis.core.errors import InputError, LoadError, check_count, shown
 from exegesis.core.types import Span
 from exegesis.explorer.corpus.search import checks, queries
+from exegesis.explorer.corpus.search.index import LEAST, IndexFacts
 from exegesis.explorer.corpus.search.neighbours import Word, WordSearch, sought_word
 from exegesis.explorer.corpus.search.queries import QueryWord
 from exegesis.explorer.corpus.search.records import HeadPlace, SoughtWord
@@ -63,6 +64,7 @@ class Searchable(Store, Protocol):
         offset: int = 0,
         itself: bool = False,
         repeats: bool = False,
+        exact: bool = False,
     ) -> Matches:
         """The words nearest to one or several: by their embeddings at a layer, or by what chosen heads give for them.
 
@@ -80,6 +82,7 @@ class Searchable(Store, Protocol):
             offset: from which place on, 0 for the first.
             itself: rank the words sought, too.
             repeats: rank sentences that stand in the corpus again, too.
+            exact: compare all words, where `build_index` made an index of a large corpus that may miss some.
 
         Returns:
             A page, best first; of equal scores (to six decimals) the first in the corpus. What was left out is counted.
@@ -98,9 +101,30 @@ class Searchable(Store, Protocol):
             heads=at.heads,
             itself=checks.flag("itself", itself),
             repeats=checks.flag("repeats", repeats),
+            exact=checks.flag("exact", exact),
             **checks.page(count, offset),
         )
         return self._search.found(search, like, away)
+
+    def build_index(self, layer: int, *, progress: Progress | None = None) -> IndexFacts:
+        """An index of the words at a layer, built once beside the arrays, for a corpus of more than 300,000 words.
+
+        Searches at that layer without conditions then take it: they are approximate, and say what share of the nearest
+        it found when it was built (at least 99 %, where widening the search reaches that).
+
+        Args:
+            layer: 0 for the embeddings.
+            progress: called with the words that are in it and all.
+
+        Raises:
+            InputError: the corpus has so few words that comparing all is as quick, or no such layer.
+        """
+        number = queries.layer_of(layer, self.manifest.layers)
+        if self.manifest.words <= LEAST:
+            raise InputError(
+                f"an index is for more than {LEAST:,} words; the {self.manifest.words:,} here are compared."
+            )
+        return self._search.build_index(number, progress)
 
     def find(self, query: str, *, count: int = 50, offset: int = 0, repeats: bool = False) -> Matches:
         """The words for which conditions hold, in the order of the corpus.
@@ -220,7 +244,8 @@ class Searchable(Store, Protocol):
         if heads is None:
             return found
         more = attended(self, self._loaded(model), chosen, heads, plan, Budget(sentences, seed, progress))
-        return replace(found, **{**more, "tables": (*found.tables, *more["tables"])})
+        joined = {name: (*getattr(found, name), *more[name]) for name in ("tables", "notes")}
+        return replace(found, **{**more, **joined})
 
     def trajectory(
         self, word: Word, *, layers: Sequence[int] | None = None, where: str = "", count: int = 10

@@ -58,7 +58,9 @@ def summary(store: Store, query: str, rows: Sequence[int], plan: SummaryPlan) ->
         if tag not in missing
         for offset, there in places.items()
     )
-    return CorpusSummary(store.manifest.model, query, len(rows), tables, missing)
+    tells = store.manifest.task == "causal-lm" and 1 in plan.offsets
+    notes = ("one word after is what the model is to tell where it stands at the word",) if tells else ()
+    return CorpusSummary(store.manifest.model, query, len(rows), tables, missing, notes=notes)
 
 
 def _at(store: Store, rows: Sequence[int], offset: int) -> list[int | None]:
