@@ -9,7 +9,8 @@ import pytest
 import torch
 import transformers
 
-from exegesis.core.errors import InputError, UnsupportedError
+import exegesis
+from exegesis.core.errors import InputError, LoadError, UnsupportedError
 from exegesis.explorer import look, neurons
 from tests import tiny
 from tests.adapters.attention_families import BART, T5
@@ -80,6 +81,11 @@ def test_without_a_target_it_is_what_the_model_writes(name: str) -> None:
 
 def test_its_neurons_are_read_too() -> None:
     assert neurons(pair("Bart"), TEXT, 2, 1, 0, 2, kind="cross").term is None
+
+
+def test_who_loads_such_a_pair_is_told_where_it_is_seen() -> None:
+    with pytest.raises(LoadError, match=r"has no head that can be explained.*explorer\.look\(pair, text\)"):
+        exegesis.load(pair("T5"))
 
 
 def test_what_cannot_be_written_is_told() -> None:

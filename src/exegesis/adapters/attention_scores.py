@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 # How far numbers may be from what they should be, of the largest of them.
 _CLOSE, _CLOSE_IN_HALVES = 1e-3, 5e-2
+# The calls that are listened to, by the names that functions and methods of tensors share.
+_PRODUCTS = {"matmul", "bmm", "baddbmm"}
+_FACTORS = ("batch1", "batch2", "mat2", "other")  # as they may be named
+_PROJECTIONS = {"linear", "addmm"}
 
 
 def head_scores(passes: Passes, row: TokenRow, kind: str, layer: int, head: int) -> HeadScores:
@@ -110,11 +114,6 @@ class _Heard:
                 n for n in alike if torch.equal(self.softmaxes[n].to(weights.dtype).reshape(weights.shape), weights)
             ]
         return same[0] if len(same) == 1 else None
-
-
-_PRODUCTS = {"matmul", "bmm", "baddbmm"}
-_FACTORS = ("batch1", "batch2", "mat2", "other")  # as they may be named
-_PROJECTIONS = {"linear", "addmm"}
 
 
 @dataclass(frozen=True, eq=False)

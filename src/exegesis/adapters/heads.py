@@ -58,6 +58,7 @@ HEADS: dict[str, Head] = {
         ),
     )
 }
+_WRITES = "ForConditionalGeneration"  # an encoder-decoder that writes a text
 # What a pass gives, by the table that its head has.
 OUTPUTS = {"classes": ("logits",), "positions": ("logits",), "sides": ("start_logits", "end_logits")}
 # Named like a head, and none that can be read: a beam search for answers, a judge of replaced words, a language model
@@ -86,7 +87,8 @@ def head_of(model: Any) -> Head:
     found = [row for row in heads_of(name) if name.endswith(row.suffixes)]
     if not found or hasattr(model, "_orig_mod"):  # a compiled model hides its modules
         known = ", ".join(f"...{row.suffixes[0]}" for row in HEADS.values())
-        raise LoadError(f"{name} has no head that can be explained; give one of {known}, unwrapped.")
+        seen = " Its attention can be seen: exegesis.explorer.look(pair, text)." if name.endswith(_WRITES) else ""
+        raise LoadError(f"{name} has no head that can be explained; give one of {known}, unwrapped.{seen}")
     if found[0].name == "causal-lm" and _sees_what_follows(model.config):
         raise LoadError(
             f"{name} is an encoder that sees the words it is to guess (its configuration has is_decoder false), so it "
