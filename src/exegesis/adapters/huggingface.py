@@ -8,45 +8,29 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters import (
-    attention,
-    attention_heads,
-    attention_scores,
-    fingerprinting,
-    head_gates,
-    hidden,
-    layers,
-    lookups,
-)  # fmt: skip
-from exegesis.adapters.attention_heads import HeadStack
+from exegesis.adapters import fingerprinting, lookups
 from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.failures import told
 from exegesis.adapters.habits import of_one_length
 from exegesis.adapters.heads import Head, head_of
-from exegesis.adapters.hidden import Places
+from exegesis.adapters.interior import Interior
 from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.path import PackedPath
-from exegesis.adapters.passes import Passes, Unmade
+from exegesis.adapters.passes import Passes, Unmade, array
 from exegesis.adapters.reads import Read
 from exegesis.adapters.sites import Sites, differentiated
 from exegesis.adapters.threads import Threads
-from exegesis.adapters.tokenized import TokenModel, own_tables
+from exegesis.adapters.tokenized import own_tables
 from exegesis.adapters.turns import alone
 from exegesis.adapters.vocabulary import embedding_rows, embedding_table
 from exegesis.core.errors import LoadError, UnsupportedError, check_count
 from exegesis.core.types import Floats, Outputs, Points
-from exegesis.data.attention import AttentionPass, HeadScores
 from exegesis.data.records import Fingerprint
 from exegesis.data.requests import PRECISIONS, PointReply
 from exegesis.data.rows import Row, TokenRow
-from exegesis.data.vectors import LayerMeans, joined
 
 if TYPE_CHECKING:
     from torch import Tensor
-
-_SILENCED_TOKENS = 512  # of one batch in which each row lacks another head
-
-_LOGITS = 2**26  # of a batch of layers, 256 MB: of a large vocabulary a few rows have as many
 
 
 def transformer(model: Model) -> "TransformerModel":
@@ -56,7 +40,7 @@ def transformer(model: Model) -> "TransformerModel":
     return model
 
 
-class TransformerModel(TokenModel):
+class TransformerModel(Interior):
     """A (model, tokenizer) pair of transformers, in evaluation mode; its weights are read, never changed.
 
     An `Unmade` model gets its module when something needs that: layers by name, attention, or the user.
@@ -83,8 +67,6 @@ class TransformerModel(TokenModel):
         self._sites = Sites(self.passes)
         self.threads = Threads(operations=2.0 * _multiplied(self.passes.weights, embedding_table(model)))
         self.revision = revision  # the commit on the hub
-        self._head_stacks: tuple[HeadStack, ...] | None = None  # once they were found
-        self._trunk: layers.Trunk | None = None
 
     @property
     def model(self) -> Any:
@@ -149,7 +131,7 @@ class TransformerModel(TokenModel):
         with self._passing("forward", sum(map(len, rows)), f"{len(rows)} rows of up to {max(map(len, rows))} tokens"):
             numbers = self.packed.numbers(rows, precision, read)
             if numbers is not None:
-                return _array(numbers)
+                return array(numbers)
             return np.concatenate([self._plain(part, precision, read) for part in self.together(rows)])
 
     def _plain(self, rows: Sequence[TokenRow], precision: str, read: Read | None) -> NDArray[np.float32]:
@@ -162,7 +144,7 @@ class TransformerModel(TokenModel):
             output = self.passes.watched(inputs)
             if self.one_length and not before and len(rows) > 1:
                 return np.concatenate([self._plain(part, precision, read) for part in of_one_length(rows)])
-            return _array(output.logits if read is None else read(output, inputs))
+            return array(output.logits if read is None else read(output, inputs))
 
     def tables(self, rows: Sequence[TokenRow], left: bool) -> list[Floats]:
         import torch
@@ -225,7 +207,7 @@ class TransformerModel(TokenModel):
         """What `layer` (None: the word-embedding lookup) gives for rows of one length: (B, L, D)."""
         doing, inside = f"{len(rows)} rows of {len(rows[0])} tokens", layer is not None
         with self._passing("capture", sum(map(len, rows)), doing, inside):
-            return _array(self._lookup(rows) if layer is None else self._captured(rows, layer))
+            return array(self._lookup(rows) if layer is None else self._captured(rows, layer))
 
     def _lookup(self, rows: Sequence[TokenRow]) -> "Tensor":
         known = self.packed.lookup(rows)
@@ -235,126 +217,6 @@ class TransformerModel(TokenModel):
         import torch
 
         return torch.cat([self._sites.captured(part, layer) for part in self.together(rows)])
-
-    def attentions(self, row: TokenRow) -> NDArray[np.float32]:
-        """Attention weights of all layers and heads for one row: (layers, heads, L, L)."""
-        with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
-            return attention.attentions(self.passes, row)
-
-    def attentions_of(self, rows: Sequence[TokenRow]) -> list[NDArray[np.float32]]:
-        """Attention weights of each of several rows (layers, heads, L, L), an encoder's of an encoder-decoder."""
-        doing = f"the attention of {len(rows)} rows of up to {max(map(len, rows))} tokens"
-        with self._passing("attention", sum(map(len, rows)), doing, inside=True):
-            parts = [attention.attentions_of(self.passes, part) for part in self.together(rows)]
-        return [weights for part in parts for weights in part]
-
-    def attended(self, row: TokenRow) -> AttentionPass:
-        """All stacks of attention for one row, and what is known of the values they multiply."""
-        with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
-            return attention.attended(self.passes, row)
-
-    def head_scores(self, row: TokenRow, kind: str, layer: int, head: int) -> HeadScores:
-        """What the weights of one head (layer and head from 0, of one stack) are the softmax of."""
-        with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
-            return attention_scores.head_scores(self.passes, row, kind, layer, head)
-
-    def head_stacks(self) -> tuple[HeadStack, ...]:
-        """The stacks of layers, whose heads can be silenced and differentiated."""
-        if self._head_stacks is None:
-            row = self._probe.row()
-            with self._passing("attention", len(row), f"the attention of {len(row)} tokens", inside=True):
-                self._head_stacks = attention_heads.head_stacks(self.passes, row)
-        return self._head_stacks
-
-    def head_gradients(self, row: TokenRow, read: Read, stack: str | None = None) -> NDArray[np.float32]:
-        """d value / d gate of each head, (layers, heads), of the one number that `read` gives of the row."""
-        chosen = attention_heads.stack_called(self.head_stacks(), stack)
-        with self._passing("gradients", len(row), f"gradients of the heads over {len(row)} tokens", inside=True):
-            return attention_heads.head_gradients(self.passes, chosen, row, read)
-
-    def without_each_head(self, row: TokenRow, read: Read, stack: str | None = None) -> NDArray[np.float32]:
-        """What `read` gives of the row, one number, where one head is silent, each in turn: (layers, heads)."""
-        chosen = attention_heads.stack_called(self.head_stacks(), stack)
-        rows_at_once = max(1, _SILENCED_TOKENS // len(row)) if self.shares_passes else 1
-        with self._passing("forward", rows_at_once * len(row), f"heads silenced over {len(row)} tokens", inside=True):
-            return attention_heads.without_each_head(self.passes, chosen, row, read, rows_at_once)
-
-    def head_means(self, rows: Sequence[TokenRow], stack: str | None = None) -> NDArray[np.float32]:
-        """What heads write before the output projection, (layers, heads, width): means over all positions of rows."""
-        chosen = attention_heads.stack_called(self.head_stacks(), stack)
-        with self._passing("capture", sum(map(len, rows)), f"{len(rows)} rows", inside=True):
-            return attention_heads.head_means(self.passes, chosen, rows).reshape(*chosen.shape, chosen.width)
-
-    def gated(
-        self, name: str, gates: Floats, means: NDArray[np.float32] | None = None, stack: str | None = None
-    ) -> "TransformerModel":
-        """A model that shares all weights with this one, in which each head writes its gate times what it wrote.
-
-        Args:
-            name: what it is called; its fingerprint differs from this one's.
-            gates: (layers, heads); 1 leaves a head as it is, 0 silences it.
-            means: (layers, heads, width); 1 - gate times this is written beside it. None: nothing.
-            stack: of an encoder-decoder the stack whose heads these are; None is the first.
-        """
-        chosen = attention_heads.stack_called(self.head_stacks(), stack)
-        factors = np.repeat(np.asarray(gates, dtype=np.float32), chosen.width, axis=1)
-        fills = (1 - factors) * (0 if means is None else means.reshape(factors.shape))
-        with alone(self.model):
-            return self._with(head_gates.gated(self.model, chosen.projections, factors, fills), name)
-
-    def layer_states(self, row: TokenRow) -> NDArray[np.float32]:
-        """What passes between the layers, (layers + 1, L, D): the embeddings first; before any norm behind the last."""
-        trunk = self._layers()
-        with self._passing("capture", len(row), f"the layers of {len(row)} tokens", inside=True):
-            return _array(layers.layer_states(self.passes, trunk, row))
-
-    def at_layers(self, row: TokenRow, read: Read) -> NDArray[np.float32]:
-        """What `read` finds, (layers + 1, K), where the head stands on each layer, the embeddings first."""
-        trunk = self._layers()
-        columns = self.vocabulary.rows or 1 if self.head in ("masked-lm", "causal-lm") else 1
-        most = min(self.batch_tokens, _LOGITS // columns) // len(row)
-        at_once = max(1, most) if self.shares_passes else 1
-        with self._passing("forward", len(row) * trunk.layers, f"the layers of {len(row)} tokens", inside=True):
-            return layers.at_layers(self.passes, trunk, row, read, at_once)
-
-    def _layers(self) -> layers.Trunk:
-        if self._trunk is None:
-            row = self._probe.row()
-            with self._passing("capture", len(row), f"the layers of {len(row)} tokens", inside=True):
-                self._trunk = layers.trunk(self.passes, row)
-        return self._trunk
-
-    def layer_means(
-        self,
-        rows: Sequence[TokenRow],
-        places: Sequence[Places],
-        layers: Sequence[int] | None = None,
-        contexts: Sequence[int] | None = None,
-    ) -> LayerMeans:
-        """Vectors at each layer and outputs of its heads, as means over groups of positions of each row (`LayerMeans`).
-
-        Args:
-            rows: what the model reads; those that may share a pass do.
-            places: of each row the groups, each the positions that it is the mean of; one of none gives zeros.
-            layers: whose vectors are wanted, 0 for the embeddings; None: all.
-            contexts: the layers, from 1, the outputs of whose heads are wanted; None: all.
-
-        Raises:
-            UnsupportedError: a layer keeps its vectors to itself, or its heads are of no known kind.
-        """
-        parts: list[LayerMeans] = []
-        start, longest = 0, max(map(len, rows))
-        with self._passing("layers", sum(map(len, rows)), f"{len(rows)} rows of up to {longest} tokens", inside=True):
-            for part in self.together(rows):
-                left = len({len(row) for row in part}) > 1 and self.pads_left
-                inside = places[start : start + len(part)]
-                parts.append(hidden.means(self.passes, part, inside, left, layers, contexts))
-                start += len(part)
-        return joined(parts)
-
-    def readout_position(self, row: TokenRow) -> int:
-        """The position that a classification head reads."""
-        return attention.readout_position(self.model, row)
 
     def embedding_gram(self, row: TokenRow) -> Floats:
         """E^T E of the word embeddings as this row is looked up in them: (D, D)."""
@@ -372,11 +234,6 @@ class TransformerModel(TokenModel):
 
     def _vocabulary(self, row: TokenRow) -> "Iterator[Tensor]":
         return lookups.vocabulary(self.passes, row, self.packed.words())
-
-
-def _array(numbers: "Tensor") -> NDArray[np.float32]:
-    made: NDArray[np.float32] = numbers.float().cpu().numpy()
-    return made
 
 
 def _multiplied(weights: Any, words: Any) -> int:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from exegesis.adapters.draws import TorchDraws
 from exegesis.adapters.failures import told
 from exegesis.adapters.heads import OUTPUTS, Head
@@ -165,3 +168,9 @@ class Passes:
                 f"{self.name} gives a {type(output).__name__} without {missing}; its configuration may say return_dict "
                 "false, or its class has another head."
             )
+
+
+def array(numbers: "Tensor") -> NDArray[np.float32]:
+    """A tensor's numbers on the processor, in float32."""
+    made: NDArray[np.float32] = numbers.float().cpu().numpy()
+    return made

@@ -47,6 +47,8 @@ _HOMES = {
     "comparison picture": "exegesis.comparison.plots:picture",
     "comparison terminal": "exegesis.comparison.terminal:show",
     "many html": "exegesis.bulk.page:page",
+    "look html": "exegesis.explorer.page:page",
+    "look fragment": "exegesis.explorer.page:fragment",
     "frame": "exegesis.bulk.frame:to_frame",
     "edit html": "exegesis.edits.page:page",
     "edit fragment": "exegesis.edits.page:fragment",

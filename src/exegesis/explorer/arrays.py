@@ -12,6 +12,7 @@ from exegesis.data.records import Part, Window
 from exegesis.explorer.records import LookStack, LookToken
 from exegesis.explorer.seen import Look, whole
 
+UNREAD = "of attention given as arrays the value vectors are not known"  # `Look.unread` of these
 _SUM = 5e-3  # how far a row may be from 1 without a word: rounding to bfloat16 brings it about there
 
 
@@ -65,7 +66,7 @@ def look_at(
         kind=kind,
         lens=whole(stack),
         notes=_notes(array),
-        unread="of attention given as arrays the value vectors are not known",
+        unread=UNREAD,
     )
 
 

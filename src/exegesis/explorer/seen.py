@@ -18,11 +18,12 @@ from exegesis.explorer.lens import Lens, of_part
 from exegesis.explorer.norms import norms
 from exegesis.explorer.records import HeadRow, LookStack, LookToken, WeighedHead
 from exegesis.explorer.result import AttentionView
+from exegesis.explorer.shown import ShownLook
 from exegesis.explorer.table import head_rows
 
 
 @dataclass(frozen=True, eq=False)
-class Look:
+class Look(ShownLook):
     """The attention of one text (or one window of a long one). Layers and heads are counted from 1.
 
     Layer 1 is the first block (what stands before it, the embeddings, would be layer 0 and has no attention), so
