@@ -2,6 +2,7 @@
 
 import copy
 from operator import attrgetter
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -12,7 +13,7 @@ import torch
 import exegesis
 from exegesis.adapters.capabilities import GivesHeads
 from exegesis.adapters.huggingface import TransformerModel
-from exegesis.core.errors import InputError, ModelError, UnsupportedError
+from exegesis.core.errors import InputError, LoadError, ModelError, UnsupportedError
 from exegesis.data.rows import TokenRow
 from tests import tiny
 from tests.adapters.attention_families import ATTENTION, Family
@@ -227,6 +228,17 @@ def test_the_fast_paths_leave_a_gated_model_aside() -> None:
     assert model.packed.obstacle is None
     with torch.no_grad():
         np.testing.assert_allclose(silent.model(**silent.passes.inputs([row])).logits, found, rtol=1e-5)
+
+
+def test_a_folder_of_a_gated_model_is_refused(tmp_path: Path) -> None:
+    """The weights are the model's own, and what silences heads is no weight: read again it would not be silent."""
+    silent = tiny.bert().gated("silent", gates_without((2, 2), (0, 1)))
+    silent.model.save_pretrained(tmp_path)
+    silent.tokenizer.save_pretrained(tmp_path)
+    with pytest.raises(
+        LoadError, match=r"is of a model with silent heads, and a folder keeps its weights without what"
+    ):
+        exegesis.load(tmp_path)
 
 
 def test_threads_run_the_model_and_the_gated_one_side_by_side() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
 
-_FACTORS, _FILLS = "head_factors", "head_fills"  # buffers, (calls of the projection in one pass, heads x width)
+GATES = _FACTORS, _FILLS = "head_factors", "head_fills"  # buffers, (calls of the projection in a pass, heads x width)
 
 
 def gated(

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.failures import is_failure
+from exegesis.adapters.head_gates import GATES
 from exegesis.adapters.heads import HEADS, Head, head, heads_of
 from exegesis.adapters.hub import cache_only, cached_commit
 from exegesis.adapters.normalizers import check_definition
@@ -41,6 +42,11 @@ def load_model(
         tokenizer, model, info = _read(source, wanted, options)
     _check_words(source, tokenizer)
     _check_shapes(source, config, info["mismatched_keys"])
+    if any(name.endswith(GATES) for name in info["unexpected_keys"]):
+        raise LoadError(
+            f"{source!r} is of a model with silent heads, and a folder keeps its weights without what silences them; "
+            "load the model that it was made of, and silence its heads again."
+        )
     missing = sorted(info["missing_keys"])
     if missing:
         raise LoadError(
