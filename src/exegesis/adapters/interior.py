@@ -104,7 +104,9 @@ class Interior(TokenModel):
         factors = np.repeat(np.asarray(gates, dtype=np.float32), chosen.width, axis=1)
         fills = (1 - factors) * (0 if means is None else means.reshape(factors.shape))
         with alone(self.passes.model):
-            return self._with(head_gates.gated(self.passes.model, chosen.projections, factors, fills), name)
+            made = self._with(head_gates.gated(self.passes.model, chosen.projections, factors, fills), name)
+        made._head_stacks, made._trunk = self._head_stacks, self._trunk
+        return made
 
     def layer_states(self, row: TokenRow) -> NDArray[np.float32]:
         """What passes between the layers, (layers + 1, L, D): the embeddings first; before any norm behind the last."""
