@@ -11,7 +11,9 @@ from exegesis.adapters.capabilities import GivesLayerMeans
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.hidden import stack_of
 from exegesis.adapters.huggingface import TransformerModel
+from exegesis.adapters.packed.path import PackedPath
 from exegesis.core.errors import UnsupportedError
+from exegesis.data.inputs import plain
 from exegesis.data.rows import TokenRow
 from tests import tiny
 from tests.adapters.attention_families import ATTENTION, by_hand, hearing
@@ -82,6 +84,34 @@ def test_the_vectors_are_the_models_own_hidden_states(name: str) -> None:
         np.testing.assert_allclose(found.vectors[layer], states[0].numpy(), rtol=1e-4, atol=1e-5)
 
 
+@every_family
+def test_without_padding_and_with_it_are_one(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = loaded(name)
+    rows = rows_of(model)
+    found = model.layer_means(rows, [singly(row) for row in rows])
+    monkeypatch.setattr(PackedPath, "layers", lambda self, rows: None)
+    padded = model.layer_means(rows, [singly(row) for row in rows])
+    assert list(found.vectors) == list(padded.vectors)
+    for layer, expected in padded.vectors.items():
+        np.testing.assert_allclose(found.vectors[layer], expected, rtol=2e-4, atol=2e-5)
+    for layer, expected in padded.contexts.items():
+        np.testing.assert_allclose(found.contexts[layer], expected, rtol=2e-4, atol=2e-5)
+
+
+@every_family
+def test_texts_tokenised_together_are_what_each_is_alone(name: str) -> None:
+    model = loaded(name)
+    texts = (*TEXTS, "naïve [SEP] 日本 \U0001f600\U0001f600!")
+    alone = [model.tokens(plain(text), model.windows(plain(text))[0]) for text in texts]
+    together = model.whole_tokens(texts)
+    assert [one for one in together if one is not None] == alone
+
+
+def test_texts_for_windows_are_not_tokenised_together() -> None:
+    assert tiny.bert().whole_tokens(["a film " * 200]) == [None]
+    assert tiny.bert().whole_tokens([]) == []
+
+
 def test_groups_are_means_and_none_is_zero() -> None:
     model = tiny.bert()
     rows = rows_of(model, ["a bad film", "the plot is dull"])
@@ -107,7 +137,7 @@ def test_no_contexts_are_heard_where_none_are_wanted() -> None:
 
 
 def test_the_attention_implementation_stays_and_no_hook_is_left() -> None:
-    model = tiny.bert()
+    model = tiny.gpt2()
     (row,) = rows_of(model, ["a film"])
     model.layer_means([row], [singly(row)], contexts=())  # at which the library puts hooks of its own in place
     before = [len(module._forward_hooks) for module in model.model.modules()]
@@ -124,7 +154,7 @@ def test_layers_without_vectors_of_tokens_are_told() -> None:
 
 
 def test_heads_of_no_known_kind_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    model = tiny.bert()
+    model = tiny.gpt2()
     (row,) = rows_of(model, ["a film"])
     monkeypatch.setattr("exegesis.adapters.attention_values._PROJECTIONS", ())
     with pytest.raises(UnsupportedError, match="of its 2 layers none have an output projection of a known kind"):

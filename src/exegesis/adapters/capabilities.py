@@ -132,6 +132,9 @@ class GivesLayerMeans(GivesTokens, Protocol):
     def windows(self, document: Document) -> tuple[Window, ...]:
         """The stretches that the model reads at once."""
 
+    def whole_tokens(self, texts: Sequence[str]) -> list[Tokens | None]:
+        """The word pieces of each text, tokenised together; None where one is to be read by its windows."""
+
     def fingerprint(self) -> Fingerprint:
         """Which model this is, exactly."""
 

@@ -64,6 +64,30 @@ def tokens(tokenizer: Any, document: Document, window: Window, empty: Callable[[
     return Tokens(TokenRow(tuple(ids), None if kinds is None else tuple(kinds)), tuple(spans), tuple(special))
 
 
+def whole_tokens(tokenizer: Any, texts: Sequence[str], limit: int) -> list[Tokens | None]:
+    """The word pieces of each text, of a tokenizer that is fast; None for none, and for more than `limit`."""
+    made = tokenizer(
+        list(texts),
+        truncation=False,
+        padding=False,
+        verbose=False,
+        return_offsets_mapping=True,
+        return_special_tokens_mask=True,
+    )
+    kinds = made.get("token_type_ids") or [None] * len(texts)
+    columns = zip(made["input_ids"], kinds, made["offset_mapping"], made["special_tokens_mask"], strict=True)
+    return [
+        Tokens(
+            TokenRow(ids, types),
+            tuple(Span(0, 0) if flag else Span(*span) for span, flag in zip(spans, special, strict=True)),
+            tuple(map(bool, special)),
+        )
+        if 0 < len(ids) <= limit
+        else None
+        for ids, types, spans, special in columns
+    ]
+
+
 def _kinds(tokenizer: Any, texts: int) -> dict[str, bool]:
     """What to ask a tokenizer for the type ids of a pair, where it must be asked."""
     family = getattr(tokenizer, "kind", type(tokenizer).__name__).removesuffix("Fast").removesuffix("Tokenizer")

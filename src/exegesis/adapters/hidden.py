@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from exegesis.adapters.attention_values import projections
 from exegesis.adapters.hooks import hooked
+from exegesis.adapters.packed.path import PackedPath
 from exegesis.adapters.passes import Passes
 from exegesis.core.errors import UnsupportedError
 from exegesis.data.rows import TokenRow
@@ -44,13 +45,39 @@ def means(
     import torch
 
     stack, inputs = stack_of(passes.model), passes.inputs(rows, left)
-    mean = _Means(rows, places, left, passes.device)
+    longest = max(map(len, rows))
+    starts = [number * longest + (longest - len(row) if left else 0) for number, row in enumerate(rows)]
+    mean = _Means(starts, places, passes.device)
     with torch.inference_mode(), _heard(passes.model, stack, contexts is None or bool(contexts)) as given:
         states = _states(passes, inputs)
         wanted = range(len(states)) if layers is None else layers
         vectors = {layer: mean(states[layer]) for layer in wanted}
         found = _contexts(passes, given, len(states) - 1, inputs["input_ids"].shape, contexts, mean)
     return LayerMeans(stack, vectors, found)
+
+
+def packed_means(
+    path: PackedPath,
+    rows: Sequence[TokenRow],
+    places: Sequence[Places],
+    layers: Sequence[int] | None,
+    contexts: Sequence[int] | None,
+) -> LayerMeans | None:
+    """The same of rows without padding; None where they must go the plain way."""
+    import torch
+
+    with torch.inference_mode(), torch.autocast(path.passes.device.type, enabled=False):
+        found = path.layers(rows)
+        if found is None:
+            return None
+        mean = _Means(found.starts, places, path.passes.device)
+        vectors, given = {}, {}
+        for layer, (heads, states) in enumerate(found.each):
+            if layers is None or layer in layers:
+                vectors[layer] = mean(states)
+            if heads is not None and (contexts is None or layer in contexts):
+                given[layer] = _in_heads(mean(heads), found.heads)
+    return LayerMeans("self", vectors, given)
 
 
 def _states(passes: Passes, inputs: "dict[str, Tensor]") -> "tuple[Tensor, ...]":
@@ -85,8 +112,11 @@ def _contexts(
             "output projection of a known kind."
         )
     split = {layer: given[layer - 1] for layer in (range(1, layers + 1) if wanted is None else wanted)}
-    pooled = {layer: mean(one.reshape(*shape, -1)) for layer, one in split.items()}
-    return {layer: one.reshape(len(one), heads, one.shape[1] // heads) for layer, one in pooled.items()}
+    return {layer: _in_heads(mean(one.reshape(*shape, -1)), heads) for layer, one in split.items()}
+
+
+def _in_heads(pooled: NDArray[np.float32], heads: int) -> NDArray[np.float32]:
+    return pooled.reshape(len(pooled), heads, pooled.shape[1] // heads)
 
 
 @contextmanager
@@ -105,15 +135,14 @@ def _heard(model: Any, stack: str, wanted: bool) -> "Iterator[list[Tensor]]":
 
 
 class _Means:
-    """Means over groups of positions of a padded batch: of each group the first position, the others added to it."""
+    """Means over groups of positions: of each group the first position, the others added to it."""
 
-    def __init__(self, rows: Sequence[TokenRow], places: Sequence[Places], left: bool, device: Any) -> None:
+    def __init__(self, starts: Sequence[int], places: Sequence[Places], device: Any) -> None:
+        """`starts`: where each row begins among all tokens of the batch, its padding included."""
         import torch
 
-        longest = max(map(len, rows))
         groups: list[list[int]] = []
-        for number, (row, inside) in enumerate(zip(rows, places, strict=True)):
-            start = number * longest + (longest - len(row) if left else 0)
+        for start, inside in zip(starts, places, strict=True):
             groups.extend([start + position for position in group] for group in inside)
         sizes = np.array([len(group) for group in groups], dtype=np.int64)
 
@@ -130,7 +159,7 @@ class _Means:
         self._shares = torch.as_tensor(shares[:, None], dtype=torch.float32, device=device)
 
     def __call__(self, states: "Tensor") -> NDArray[np.float32]:
-        """Of (B, L, D) the groups' means (W, D)."""
+        """Of (B, L, D) or (T, D) the groups' means (W, D)."""
         flat = states.reshape(-1, states.shape[-1])
         mean = flat.index_select(0, self._first).float()
         for groups, positions in self._later:

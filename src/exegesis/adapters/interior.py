@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from exegesis.adapters import attention, attention_heads, attention_scores, head_gates, hidden, layers
 from exegesis.adapters.attention_heads import HeadStack
 from exegesis.adapters.hidden import Places
+from exegesis.adapters.packed.path import PackedPath
 from exegesis.adapters.passes import Passes, array
 from exegesis.adapters.reads import Read
 from exegesis.adapters.tokenized import TokenModel
@@ -29,6 +30,7 @@ class Interior(TokenModel):
     """A transformer whose passes are looked into. How they take their turn, and what a copy is, its child says."""
 
     passes: Passes
+    packed: PackedPath
     _head_stacks: tuple[HeadStack, ...] | None = None  # once they were found
     _trunk: layers.Trunk | None = None
 
@@ -148,9 +150,14 @@ class Interior(TokenModel):
         Raises:
             UnsupportedError: a layer keeps its vectors to itself, or its heads are of no known kind.
         """
+        tokens, doing = sum(map(len, rows)), f"{len(rows)} rows of up to {max(map(len, rows))} tokens"
+        with self._passing("layers", tokens, doing):
+            packed = hidden.packed_means(self.packed, rows, places, layers, contexts)
+        if packed is not None:
+            return packed
         parts: list[LayerMeans] = []
-        start, longest = 0, max(map(len, rows))
-        with self._passing("layers", sum(map(len, rows)), f"{len(rows)} rows of up to {longest} tokens", inside=True):
+        start = 0
+        with self._passing("layers", tokens, doing, inside=True):
             for part in self.together(rows):
                 left = len({len(row) for row in part}) > 1 and self.pads_left
                 inside = places[start : start + len(part)]

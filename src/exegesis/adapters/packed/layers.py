@@ -1,6 +1,6 @@
 """The encoder over a packed batch: hidden states at every token, or at the lines that the head reads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,19 @@ def encode(
     for block in encoder.blocks[:-1]:
         x = _run(block, arithmetic, x, _Seen(batch, encoder.heads, bias))
     return _run(encoder.blocks[-1], arithmetic, x, _Seen(batch, encoder.heads, bias, places))
+
+
+def each_layer(
+    encoder: Encoder, arithmetic: Arithmetic, batch: PackedBatch
+) -> "Iterator[tuple[Tensor | None, Tensor]]":
+    """What the heads of each layer give, and its hidden states, (T, D) both; None and the embeddings first."""
+    x = embed(encoder, arithmetic, batch)
+    yield None, x
+    bias = None if encoder.bias is None else cache(encoder.bias)
+    for block in encoder.blocks:
+        heads: list[Tensor] = []
+        x = _run(block, arithmetic, x, _Seen(batch, encoder.heads, bias), heads)
+        yield heads[0], x
 
 
 def embed(encoder: Encoder, arithmetic: Arithmetic, batch: PackedBatch, words: "Tensor | None" = None) -> "Tensor":
@@ -63,7 +76,10 @@ class _Seen:
         return Attended(query, key, value, self.heads, self.batch.groups, self.places, self.bias)
 
 
-def _run(block: Block, arithmetic: Arithmetic, x: "Tensor", seen: _Seen) -> "Tensor":
+def _run(
+    block: Block, arithmetic: Arithmetic, x: "Tensor", seen: _Seen, heads: "list[Tensor] | None" = None
+) -> "Tensor":
+    """The layer's hidden states; what its heads give is put into `heads`."""
     residual = seen.chosen(x)
     if seen.places is None:
         query, key, value = arithmetic.project(x, (block.query, block.key, block.value))
@@ -71,6 +87,8 @@ def _run(block: Block, arithmetic: Arithmetic, x: "Tensor", seen: _Seen) -> "Ten
         (query,) = arithmetic.project(residual, (block.query,))
         key, value = arithmetic.project(x, (block.key, block.value))
     context = arithmetic.attend(seen.attended(query, key, value))
+    if heads is not None:
+        heads.append(context)
     x = normed(arithmetic.added(context, block.out, residual), block.attention_norm)
     inner = arithmetic.activated(x, block.up, form_of(block.activation) or "")
     return normed(arithmetic.added(inner, block.down, x), block.output_norm)

@@ -1,7 +1,7 @@
 """The packed path of one model: made ready when first used, checked against the model itself, out of the way else."""
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from exegesis.adapters.packed import onednn
 from exegesis.adapters.packed.arithmetic import Arithmetic, PlainArithmetic
 from exegesis.adapters.packed.batch import batch_of
 from exegesis.adapters.packed.checking import disagreement
-from exegesis.adapters.packed.layers import encode, with_head
+from exegesis.adapters.packed.layers import each_layer, encode, with_head
 from exegesis.adapters.packed.obstacles import family_obstacle, parts_obstacle, passing_obstacle
 from exegesis.adapters.packed.onednn_gradients import OneDnnGradients
 from exegesis.adapters.packed.parts import Encoder
@@ -23,6 +23,17 @@ from exegesis.data.rows import TokenRow
 if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Embedding
+
+
+class PackedLayers(NamedTuple):
+    """Of each layer what its heads give and its hidden states, (T, D) both; None and the embeddings first.
+
+    `starts`: where each row begins among the T tokens.
+    """
+
+    each: "Iterator[tuple[Tensor | None, Tensor]]"
+    starts: list[int]
+    heads: int
 
 
 class PackedPath:
@@ -69,6 +80,17 @@ class PackedPath:
             rows, words = [row] * len(points), points.flatten(0, 1)
             made: Tensor = read(*self._output(encoder, arithmetic, rows, read, words))
             return made
+
+    def layers(self, rows: Sequence[TokenRow]) -> "PackedLayers | None":
+        """What passes between the layers; None where the rows must go the plain way."""
+        encoder = self.encoder()
+        if encoder is None:
+            return None
+        batch = batch_of(rows, encoder.padding, self.passes.device, even=True)
+        order = range(len(rows)) if batch.order is None else batch.order.tolist()
+        starts = dict(zip(order, batch.starts.tolist(), strict=True))
+        each = each_layer(encoder, self.arithmetic("float32"), batch)
+        return PackedLayers(each, [starts[index] for index in range(len(rows))], encoder.heads)
 
     def table(self, rows: Sequence[TokenRow]) -> Any:
         """All that a model gives for the rows whose module is not made: its output, padded on the right."""

@@ -10,7 +10,7 @@ from exegesis.core.plurals import plural, spoken
 from exegesis.core.types import Span
 from exegesis.explorer.corpus.planning import Plan, planned
 from exegesis.explorer.corpus.sources.records import SourceSentence
-from exegesis.explorer.corpus.vectors import means, read
+from exegesis.explorer.corpus.vectors import means, read_all
 from exegesis.explorer.corpus.wording import layers_said, size_said
 
 _TIMED_WORDS = 600
@@ -91,8 +91,9 @@ def _seconds_each(plan: Plan) -> float:
     started = time.perf_counter()
     sentences = _first(plan)
     given = [(one.text, [Span(word.start, word.end) for word in one.words]) for one in sentences]
-    seen = [read(plan.model, sentence) for sentence in given]
-    means(plan.model, seen, lambda numbers, found: None, plan.shape.layers, plan.shape.context_layers)
+    means(
+        plan.model, read_all(plan.model, given), lambda numbers, found: None, plan.shape.layers, plan.shape.context_layers
+    )
     return (time.perf_counter() - started) / max(1, sum(len(one.words) for one in sentences))
 
 

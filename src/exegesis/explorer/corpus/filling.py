@@ -20,7 +20,7 @@ from exegesis.data.vectors import LayerMeans
 from exegesis.explorer.corpus.arrays import DTYPE, PIECES, PIECES_DTYPE, ArrayFile, contexts_name, embeddings_name
 from exegesis.explorer.corpus.database import Writer
 from exegesis.explorer.corpus.planning import Plan, Shape
-from exegesis.explorer.corpus.vectors import Sentence, means, read
+from exegesis.explorer.corpus.vectors import Sentence, means, read_all
 
 _KEPT_EVERY = 2.0  # seconds of work that a killed build may have to do again
 _MOST = float(np.finfo(DTYPE).max)
@@ -109,7 +109,7 @@ class _Kept:
 
 
 def _fill(plan: Plan, chunk: _Chunk, files: Mapping[str, ArrayFile]) -> Filled:
-    sentences = [read(plan.model, sentence) for sentence in chunk.sentences]
+    sentences = read_all(plan.model, chunk.sentences)
     pieces = np.array([count for sentence in sentences for count in sentence.pieces], dtype=np.int64)
     vectors = _Vectors(plan.shape, len(pieces), plan.model.name)
     means(plan.model, sentences, vectors.take, plan.shape.layers, plan.shape.context_layers)

@@ -49,6 +49,8 @@ class _ReadsTexts(Protocol):
 
     def tokens(self, document: Document, window: Window) -> Tokens: ...
 
+    def whole_tokens(self, texts: Sequence[str]) -> list[Tokens | None]: ...
+
 
 def read(model: _ReadsTexts, sentence: Sentence, hidden: Sequence[Span] = ()) -> ReadSentence:
     """The rows of a sentence; `UnsupportedError` where the characters of the model's pieces are not known in it.
@@ -61,10 +63,21 @@ def read(model: _ReadsTexts, sentence: Sentence, hidden: Sequence[Span] = ()) ->
         parts = [model.tokens(document, window) for window in model.windows(document)]
     except Unaligned as error:
         raise UnsupportedError(f"{error}, so that its words cannot be told apart.") from None
-    if len(parts) == 1:
-        places = places_of(spans, parts[0])
-        return ReadSentence([ReadRow(parts[0].row, list(range(len(spans))), places)], [len(one) for one in places])
-    return _in_windows(parts, spans)
+    return _in_one(parts[0], spans) if len(parts) == 1 else _in_windows(parts, spans)
+
+
+def read_all(model: _ReadsTexts, sentences: Sequence[Sentence]) -> list[ReadSentence]:
+    """The same of many sentences, those that fit in one row tokenised together."""
+    known = model.whole_tokens([text for text, _ in sentences])
+    return [
+        read(model, sentence) if tokens is None else _in_one(tokens, sentence[1])
+        for tokens, sentence in zip(known, sentences, strict=True)
+    ]
+
+
+def _in_one(tokens: Tokens, spans: Sequence[Span]) -> ReadSentence:
+    places = places_of(spans, tokens)
+    return ReadSentence([ReadRow(tokens.row, list(range(len(spans))), places)], [len(one) for one in places])
 
 
 def _in_windows(parts: Sequence[Tokens], spans: Sequence[Span]) -> ReadSentence:

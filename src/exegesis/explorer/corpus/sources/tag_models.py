@@ -12,7 +12,7 @@ from exegesis.core.types import Span
 from exegesis.data.rows import TokenRow
 from exegesis.explorer.corpus.sources.plain_text import split
 from exegesis.explorer.corpus.sources.records import SourceSentence, SourceWord, Taken
-from exegesis.explorer.corpus.vectors import read
+from exegesis.explorer.corpus.vectors import read_all
 from exegesis.tasks.entities import entities
 
 UPOS = frozenset(
@@ -57,9 +57,9 @@ class TagModel:
     def _labels(self, sentences: Sequence[SourceSentence]) -> list[list[str | None]]:
         found: list[list[str | None]] = [[None] * len(sentence.words) for sentence in sentences]
         rows: list[tuple[int, TokenRow, list[tuple[int, int]]]] = []
-        for number, sentence in enumerate(sentences):
-            spans = [Span(word.start, word.end) for word in sentence.words]
-            for one in read(self.model, (sentence.text, spans)).rows:
+        given = [(one.text, [Span(word.start, word.end) for word in one.words]) for one in sentences]
+        for number, sentence in enumerate(read_all(self.model, given)):
+            for one in sentence.rows:
                 firsts = [(word, places[0]) for word, places in zip(one.words, one.places, strict=True) if places]
                 rows.append((number, one.row, firsts))
 
