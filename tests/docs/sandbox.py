@@ -68,6 +68,19 @@ def _labelled(path: Path) -> None:
     _text("\n".join(["text,label", *rows]) + "\n")(path)
 
 
+def _treebank(path: Path) -> None:
+    """Two sentences in CoNLL-U."""
+    word = "{n}\t{form}\t{form}\tX\tX\t_\t{head}\tdep\t_\t_"
+    blocks = [
+        "\n".join(
+            [f"# text = {text}"]
+            + [word.format(n=number, form=form, head=number - 1) for number, form in enumerate(text.split(), 1)]
+        )
+        for text in GOOD[:2]
+    ]
+    _text("\n\n".join(blocks) + "\n\n")(path)
+
+
 def _reviews(path: Path) -> None:
     """Enough texts of two classes for a train and a test half, in which single words tell the classes."""
     words = {"positive": ("good", "great", "wonderful", "better"), "negative": ("bad", "dull", "boring", "worse")}
@@ -212,6 +225,7 @@ _EVERYWHERE: dict[str, Callable[[Path], object]] = {
     "page.txt": _text(PASSAGE),
     "oxygen.txt": _text(PASSAGE),
     "held.txt": _text("\n".join(PROSE)),
+    "treebank.conllu": _treebank,
     "explanation.json": _explanation,
     "questions.json": _squad,
     "dev-v1.1.json": _squad,

@@ -4,6 +4,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -24,6 +25,7 @@ _SCHEMA = (
 )
 _SENTENCE = "id, source, number, name, text, digest, first_word, words"
 _WORD = "id, sentence, number, start, end, form, lemma, upos, xpos, deprel, head, ent"
+_SENTENCE_VALUES, _WORD_VALUES = attrgetter(*CorpusSentence.__slots__), attrgetter(*CorpusWord.__slots__)
 _AT_ONCE = 500  # values in one question
 
 
@@ -67,9 +69,11 @@ class Writer:
 
     def add(self, sentences: Iterable[CorpusSentence], words: Iterable[CorpusWord]) -> None:
         """Whole sentences with their words, inside `together`."""
-        self._connection.executemany("INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_values, sentences))
         self._connection.executemany(
-            "INSERT INTO words VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_values, words)
+            "INSERT INTO sentences VALUES (?, ?, ?, ?, ?, ?, ?, ?)", map(_SENTENCE_VALUES, sentences)
+        )
+        self._connection.executemany(
+            "INSERT INTO words VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_WORD_VALUES, words)
         )
 
     def take(self, source: int, texts: int, done: bool, facts: str) -> None:
@@ -154,7 +158,3 @@ class Reader:
             known = self._of_thread.connection = sqlite3.connect(place, uri=True)
             known.execute("PRAGMA trusted_schema = OFF")  # the file may be a stranger's
         return known
-
-
-def _values(record: Any) -> tuple[Any, ...]:
-    return tuple(getattr(record, name) for name in record.__slots__)

@@ -1,7 +1,7 @@
 """The first half of a build: sentences and words into the database, text by text, each once whatever ends the work."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 from exegesis.explorer.corpus.database import Writer, digest
@@ -10,34 +10,35 @@ from exegesis.explorer.corpus.sources.records import Source, SourceSentence
 
 _AT_ONCE = 512  # texts that are kept together
 
-Heard = Callable[[int], object]
 
-
-def taken(writer: Writer, sources: Sequence[Source], heard: Heard | None = None) -> None:
-    """All texts of the sources that are not there yet; `heard` is told the number of words there."""
+def taken(writer: Writer, sources: Sequence[Source]) -> None:
+    """All texts of the sources that are not there yet."""
     for number, source in enumerate(sources):
-        _take(writer, number, source, heard)
+        _take(writer, number, source)
 
 
-def _take(writer: Writer, number: int, source: Source, heard: Heard | None) -> None:
+def _take(writer: Writer, number: int, source: Source) -> None:
     texts, done, facts = writer.taken(number) or (0, False, "{}")
     if done:
         return
     known = _Facts(facts)
     left = source.texts(texts)
     while part := list(islice(left, _AT_ONCE)):
+        added: list[CorpusSentence] = []
+        added_words: list[CorpusWord] = []
         with writer.together():
             sentences, words = writer.counts()
             for found, annotations in part:
                 known.annotations |= annotations
                 for sentence in found:
                     known.add(sentence)
-                    writer.add(*_records(sentence, sentences, words, number, known.sentences))
-                    sentences, words = sentences + 1, words + len(sentence.words)
+                    one, its_words = _records(sentence, sentences, words, number, known.sentences)
+                    added.append(one)
+                    added_words += its_words
+                    sentences, words = sentences + 1, words + len(its_words)
+            writer.add(added, added_words)
             texts += len(part)
             writer.take(number, texts, False, known.said())
-        if heard is not None:
-            heard(words)
     with writer.together():
         writer.take(number, texts, True, known.said())
 
@@ -69,7 +70,7 @@ def source_facts(writer: Writer, number: int, name: str, digest: str) -> tuple[C
 
 def _records(
     sentence: SourceSentence, id: int, row: int, source: int, number: int
-) -> tuple[list[CorpusSentence], list[CorpusWord]]:
+) -> tuple[CorpusSentence, list[CorpusWord]]:
     words = [
         CorpusWord(
             row + place, id, place + 1, word.start, word.end, word.form, word.lemma, word.upos, word.xpos, word.deprel,
@@ -78,4 +79,4 @@ def _records(
         for place, word in enumerate(sentence.words)
     ]  # fmt: skip
     text = sentence.text
-    return [CorpusSentence(id, source, number, sentence.name, text, digest(text), row, len(words))], words
+    return CorpusSentence(id, source, number, sentence.name, text, digest(text), row, len(words)), words
