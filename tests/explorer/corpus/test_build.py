@@ -14,11 +14,12 @@ import pytest
 import exegesis
 from exegesis.core.errors import ExegesisError, InputError, UnsupportedError
 from exegesis.core.text import words
-from exegesis.core.types import Span
 from exegesis.explorer import Corpus, build_corpus, estimate_corpus
 from exegesis.explorer.corpus import arrays, filling, planning
+from exegesis.explorer.corpus.store import read_manifest
 from exegesis.explorer.corpus.vectors import word_vectors
 from tests import tiny
+from tests.adapters.attention_families import ATTENTION
 
 VOCABULARY = ("the", "a", "film", "plot", "is", "was", "dull", "good", "wonderfully", "unheard", "ofs", "but", "not")
 
@@ -71,6 +72,18 @@ def test_the_pieces_of_a_word_by_hand(tmp_path: Path) -> None:
         mine = [place for place, (a, b) in enumerate(tokens["offset_mapping"]) if start <= a < b <= end]
         assert corpus.pieces[number] == len(mine)
         np.testing.assert_allclose(corpus.embeddings(2)[number], every.vectors[2][mine].mean(0), rtol=2e-3, atol=2e-3)
+
+
+@pytest.mark.parametrize(("family", "layers", "notes"), [("t5", 2, 1), ("gpt2", 2, 0), ("modernbert", 3, 0)])
+def test_other_families(file: Path, tmp_path: Path, family: str, layers: int, notes: int) -> None:
+    model = exegesis.load(ATTENTION[family].pair())
+    corpus = build_corpus(model, file, tmp_path / "corpus")
+    assert (corpus.context_layers, len(corpus.manifest.notes)) == (tuple(range(1, layers + 1)), notes)
+    assert corpus.manifest.notes == ("layers and heads are those of the encoder",) * notes
+    sentence = corpus.sentence(3)
+    found = word_vectors(model, sentence.text, [word.span for word in corpus.words(sentence.rows)])
+    stored = corpus.contexts(layers)[:, list(sentence.rows)].transpose(1, 0, 2)
+    np.testing.assert_allclose(stored, found.contexts[layers], rtol=2e-3, atol=5e-3)
 
 
 def test_layers_and_heads_may_be_left_out(file: Path, tmp_path: Path) -> None:
@@ -160,6 +173,20 @@ def test_interrupted_it_goes_on(file: Path, tmp_path: Path, after: int, monkeypa
     same(build_corpus(model, file, folder), build_corpus(model, file, tmp_path / "whole"))
 
 
+def test_a_file_taken_away_from_a_half_built_corpus_is_missed(file: Path, tmp_path: Path) -> None:
+    model, folder = tiny.bert(), tmp_path / "corpus"
+
+    def stopped(done: int, of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build_corpus(model, file, folder, progress=stopped)
+    (folder / "ctx_L02.npy").unlink()
+    for _ in range(2):
+        with pytest.raises(InputError, match=r"ctx_L02\.npy is not there any more"):
+            build_corpus(model, file, folder)
+
+
 def _slowly(file: Path, folder: Path) -> None:
     """A build in a process that is to be killed: every step leaves time for it."""
     from exegesis.explorer.corpus import taking
@@ -190,13 +217,13 @@ def test_killed_at_any_time_it_goes_on_without_a_lost_or_doubled_sentence(file: 
         process.start()
         process.join(chance.uniform(0.1, 1.0))
         if process.exitcode is not None:
-            break
+            break  # it is whole
         assert process.pid is not None
         os.kill(process.pid, signal.SIGKILL)
         process.join()
         kills += 1
     assert kills >= 2
-    if process.exitcode != 0:
+    if not read_manifest(folder).complete:
         build_corpus(tiny.bert(), file, folder)
     same(Corpus.open(folder), build_corpus(tiny.bert(), file, tmp_path / "whole"))
 
@@ -301,12 +328,3 @@ def test_berts_shape_takes_what_the_docs_say() -> None:
     shape = planning.Shape("self", tuple(range(13)), tuple(range(1, 13)), 12, 768, 64)
     assert 38_000 < shape.word_bytes < 38_500
     assert planning.Shape("self", (6,), (6,), 12, 768, 64).word_bytes == 2 * 768 * 2 + 2
-
-
-def test_spans_of_one_word_asked_alone() -> None:
-    model = tiny.bert()
-    text = "the film is good"
-    every = word_vectors(model, text, words(text))
-    one = word_vectors(model, text, [Span(4, 8)], layers=[1], contexts=[2])
-    np.testing.assert_allclose(one.vectors[1], every.vectors[1][1:2], rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(one.contexts[2], every.contexts[2][1:2], rtol=1e-5, atol=1e-6)

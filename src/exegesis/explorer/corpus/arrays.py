@@ -42,21 +42,31 @@ def bytes_of(shapes: Mapping[str, tuple[int, ...]]) -> int:
     return sum(int(np.prod(shape, dtype=np.int64)) * _dtype(name).itemsize for name, shape in shapes.items())
 
 
+def is_there(path: Path, shape: tuple[int, ...]) -> bool:
+    """Whether a file is an array of this shape, as large as it should be."""
+    heading, size = _heading(shape, _dtype(path.name)), bytes_of({path.name: shape})
+    if not path.is_file() or path.stat().st_size != len(heading) + size:
+        return False
+    with path.open("rb") as file:
+        return file.read(len(heading)) == heading
+
+
 class ArrayFile:
-    """An array to be filled. Rows are along its last axis but one: (N, D), (H, N, d) or, of one number a word, (N,)."""
+    """An array to be filled, made of zeros where it is not there.
+
+    Rows are along its last axis but one: (N, D), (H, N, d) or, of one number a word, (N,).
+    """
 
     def __init__(self, path: Path, shape: tuple[int, ...]) -> None:
         self.dtype = _dtype(path.name)
-        heading = _heading(shape, self.dtype)
         self.heads, self.rows, self.width = shape if len(shape) == 3 else (1, *shape, 1)[:3]
+        heading = _heading(shape, self.dtype)
         self._start = len(heading)
-        size = self._start + self.heads * self.rows * self.width * self.dtype.itemsize
-        self._file: IO[bytes] = path.open("r+b" if path.exists() else "w+b", buffering=0)
-        if self._file.read(len(heading)) != heading or os.fstat(self._file.fileno()).st_size != size:
-            self._file.truncate(0)
-            self._file.seek(0)
+        there = is_there(path, shape)
+        self._file: IO[bytes] = path.open("r+b" if there else "w+b", buffering=0)
+        if not there:
             self._file.write(heading)
-            self._file.truncate(size)
+            self._file.truncate(len(heading) + bytes_of({path.name: shape}))
 
     def write(self, first: int, block: NDArray[Any]) -> None:
         """Rows from `first` on: (n, D), (H, n, d) or (n,)."""

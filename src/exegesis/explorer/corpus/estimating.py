@@ -92,7 +92,11 @@ def _seconds_each(plan: Plan) -> float:
     sentences = _first(plan)
     given = [(one.text, [Span(word.start, word.end) for word in one.words]) for one in sentences]
     means(
-        plan.model, read_all(plan.model, given), lambda numbers, found: None, plan.shape.layers, plan.shape.context_layers
+        plan.model,
+        read_all(plan.model, given),
+        lambda numbers, found: None,
+        plan.shape.layers,
+        plan.shape.context_layers,
     )
     return (time.perf_counter() - started) / max(1, sum(len(one.words) for one in sentences))
 

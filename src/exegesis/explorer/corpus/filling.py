@@ -6,6 +6,7 @@ the line of the journal that says so; a chunk without its line is written again,
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,15 @@ from exegesis.core.errors import ExegesisError, UnsupportedError
 from exegesis.core.journal import Journal
 from exegesis.core.types import Span
 from exegesis.data.vectors import LayerMeans
-from exegesis.explorer.corpus.arrays import DTYPE, PIECES, PIECES_DTYPE, ArrayFile, contexts_name, embeddings_name
+from exegesis.explorer.corpus.arrays import (
+    DTYPE,
+    PIECES,
+    PIECES_DTYPE,
+    ArrayFile,
+    contexts_name,
+    embeddings_name,
+    is_there,
+)
 from exegesis.explorer.corpus.database import Writer
 from exegesis.explorer.corpus.planning import Plan, Shape
 from exegesis.explorer.corpus.vectors import Sentence, means, read_all
@@ -60,28 +69,41 @@ def fill(
     plan: Plan, writer: Writer, journal: "Journal[int, Filled]", folder: Path, progress: Progress | None = None
 ) -> None:
     """Every chunk that the journal does not have; `progress` is called as (words done, words in all)."""
-    _, words = writer.counts()
-    done = sum(one.words for one in journal.lines.values())
-    files = {name: ArrayFile(folder / name, shape) for name, shape in plan.shape.arrays(words).items()}
-    kept = _Kept(files, journal)
+    shapes = plan.shape.arrays(writer.counts()[1])
+    lost = [name for name, shape in shapes.items() if journal.lines and not is_there(folder / name, shape)]
+    if lost:
+        raise journal.refused(f"{lost[0]} is not there any more")
     try:
-        try:
-            for chunk in _chunks(writer, plan.shape.chunk_words):
-                if chunk.number not in journal.lines:
-                    kept.add(chunk.number, _fill(plan, chunk, files))
-                    done += chunk.words
-                    if progress is not None:
-                        progress(done, words)
-        finally:
-            kept.keep()
+        with ExitStack() as stack:
+            opened = {name: ArrayFile(folder / name, shape) for name, shape in shapes.items()}
+            files = {name: stack.enter_context(closing(file)) for name, file in opened.items()}
+            _fill_all(plan, writer, journal, files, progress)
     except OSError as error:
         raise ExegesisError(
             f"cannot write to {str(folder)!r}: {error.strerror or error}. What is there is kept; give the same build "
             "again where there is room, and it goes on."
         ) from error
+
+
+def _fill_all(
+    plan: Plan,
+    writer: Writer,
+    journal: "Journal[int, Filled]",
+    files: Mapping[str, ArrayFile],
+    progress: Progress | None,
+) -> None:
+    _, words = writer.counts()
+    done = sum(one.words for one in journal.lines.values())
+    kept = _Kept(files, journal)
+    try:
+        for chunk in _chunks(writer, plan.shape.chunk_words):
+            if chunk.number not in journal.lines:
+                kept.add(chunk.number, _fill(plan, chunk, files))
+                done += chunk.words
+                if progress is not None:
+                    progress(done, words)
     finally:
-        for file in files.values():
-            file.close()
+        kept.keep()
 
 
 class _Kept:
