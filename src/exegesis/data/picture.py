@@ -79,12 +79,14 @@ class Picture:
     def _decoded(self) -> NDArray[np.uint8]:
         from PIL import Image as pil
 
+        if pil.MAX_IMAGE_PIXELS is not None and self.width * self.height > pil.MAX_IMAGE_PIXELS:
+            raise InputError(f"the explanation's image of {self.size} is too large to be opened.")
         try:
             with pil.open(io.BytesIO(base64.b64decode(self.png or "", validate=True)), formats=("PNG",)) as opened:
                 if opened.size != (self.width, self.height):
                     raise InputError("the explanation's PNG has another size than its image.")
                 return frozen(np.asarray(opened.convert("RGB")))
-        except (OSError, ValueError, SyntaxError, binascii.Error) as error:
+        except (OSError, ValueError, SyntaxError, binascii.Error, pil.DecompressionBombError) as error:
             raise (
                 error if isinstance(error, InputError) else InputError("the explanation's PNG cannot be read.")
             ) from None

@@ -10,6 +10,7 @@ from exegesis.core.types import Integers
 from exegesis.data.place import Pixels
 from exegesis.data.records import Unit
 
+_MOST_PIXELS = 2**28  # a file may say anything of its image
 OWN_NONE = -1  # of a pixel that belongs to no region, and is never hidden
 
 
@@ -46,6 +47,8 @@ def units_of(regions: Integers) -> tuple[Unit, ...]:
 
 def map_of(units: Sequence[Unit], height: int, width: int) -> Integers:
     """The numbered map again, (height, width); `InputError` where a unit is no region of such an image."""
+    if height * width > _MOST_PIXELS:
+        raise InputError(f"an image of {width} x {height} pixels is too large to be drawn.")
     flat = np.full(height * width, OWN_NONE, dtype=np.int64)
     for index, unit in enumerate(units):
         if not isinstance(unit.at, Pixels):

@@ -73,5 +73,6 @@ def cases(explanations: Iterable[Explanation]) -> list[ShownCase]:
 
 def _shared(explanation: Explanation) -> tuple[Any, ...]:
     """What explanations must share to stand side by side under one heading."""
-    which = (explanation.id, explanation.text, explanation.parts, explanation.truth)
+    image = None if explanation.image is None else explanation.image.sha256
+    which = (explanation.id, explanation.text, image, explanation.parts, explanation.truth)
     return (*which, explanation.fingerprint.model, explanation.prediction)

@@ -70,7 +70,7 @@ def conditions(explanation: Explanation) -> list[Fact]:
         ("baseline", f"{explanation.baseline.name}: {said}" if said else explanation.baseline.name),
         ("units", f"{len(explanation.units):,} by {explanation.unit}"),
         ("passes", passes),
-        ("tokens", f"{cost.tokens:,}"),
+        *([("tokens", f"{cost.tokens:,}")] if explanation.text else []),
         ("time", f"{number(cost.seconds)} s"),
         ("seed", str(explanation.seed)),
     ]
@@ -114,6 +114,10 @@ def warnings(explanation: Explanation) -> list[str]:
 
 def identity(explanation: Explanation) -> str:
     """Which text: its id where it has one, its length and the beginning of its hash; of what is no text its units."""
+    if explanation.image is not None:
+        units = plural(len(explanation.units), explanation.unit)
+        image = (explanation.image.size, f"sha256 {explanation.image.sha256[:12]}")
+        return " · ".join([*filter(None, [explanation.id]), *image, units])
     if not explanation.text:
         return " · ".join([*filter(None, [explanation.id]), plural(len(explanation.units), explanation.unit)])
     digest = hashlib.sha256(explanation.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

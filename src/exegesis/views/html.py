@@ -13,7 +13,20 @@ from markupsafe import Markup, escape
 
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
-from exegesis.views import bars, facts, marks, naming, overview, painting, phrases, scale, sections, verdicts, wording
+from exegesis.views import (
+    bars,
+    facts,
+    marks,
+    naming,
+    overview,
+    painting,
+    phrases,
+    regions,
+    scale,
+    sections,
+    verdicts,
+    wording,
+)
 from exegesis.views.cases import ShownCase, cases
 from exegesis.views.characters import clip, label, visible
 
@@ -76,6 +89,7 @@ def _environment() -> Environment:
         top_bars=bars.top_bars,
         strongest=phrases.strongest,
         tree=phrases.tree,
+        drawing=regions.drawing,
         marks=marks.marks,
         naming=naming,
         sections=sections.sections,
