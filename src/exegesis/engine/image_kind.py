@@ -115,7 +115,7 @@ class ImageKind(Kind):
 
 def _way(wanted: Wanted) -> Segmentation:
     """The segmentation that is wished, with the number of segments where the caller says one."""
-    way = segmentation(wanted.unit)
+    way = segmentation(wanted.unit, wanted.explainer.superpixels or Slic.name)
     segments = wanted.shared.get("segments")
     if segments is None:
         return way

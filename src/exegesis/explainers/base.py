@@ -83,6 +83,11 @@ class Explainer(ABC):
         """
         return None
 
+    @property
+    def superpixels(self) -> str | None:
+        """How it has images cut where the caller names no unit; None: the usual way."""
+        return None
+
     @abstractmethod
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Yield requests, receive replies, return the attribution. All randomness comes from `rng`."""

@@ -16,13 +16,14 @@ from exegesis.explainers.lime_selection import SELECTIONS, select
 from exegesis.explainers.lime_surrogate import LinearSurrogate, Near, WeightedRows
 from exegesis.explainers.rounds import ending, looks, uncertain
 from exegesis.explainers.sampling.paired import draw_numbers
-from exegesis.explainers.sampling.uniform import kept_uniform, removed_uniform
+from exegesis.explainers.sampling.uniform import kept_by_coin, kept_uniform, removed_uniform
 
 _Draws: TypeAlias = tuple[Integers, Floats]
 
 _PAPER_FEATURES = 10
 _FIRST_LOOK = 250
 _WIDTH = 25.0  # of the kernel over cosine distances, which run from 0 to 100
+_MASKS = {"library": removed_uniform, "paper": kept_uniform, "image": kept_by_coin}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +34,17 @@ class Lime(Explainer):
     these, with its own distances. Then `paired` and `assisted` have no meaning.
 
     `preset` "library" is the `lime` package 0.2.0.1: an intercept and a ridge penalty of 1, which draws scores a
-    little towards 0. "paper" is the authors' experiment code: no intercept, K-LASSO, no penalty in the end.
+    little towards 0. "paper" is the authors' experiment code: no intercept, K-LASSO, no penalty in the end. "image" is
+    what the package does with images: as "library", but each unit is kept with chance 1/2, not in pairs, and
+    superpixels are its quickshift where no `unit` is named.
     `samples`: masks drawn, the whole text included (the package takes 5,000, the paper 15,000).
     `until_top`: ask in rounds and stop as soon as the so many highest scores are certain at `confidence`, or at
     `samples`; the result is the one that this many samples give without the rule.
-    `paired`: each mask with its complement; None means yes for the library preset and no for the paper's.
+    `paired`: each mask with its complement; None means yes for the library preset and no for the others.
     `assisted`: masks in bfloat16, one draw in twenty in float32 too, which correct the rest.
-    `features`: at most this many units get a score, the others 0; None means all for the library preset (the package
-    itself takes 10) and 10 for the paper's. `selection` picks them: "auto" is the preset's own way, for the library
-    forward selection up to 6 units and highest weights beyond, for the paper the lasso path.
+    `features`: at most this many units get a score, the others 0; None means 10 for the paper's preset, else all (of a
+    text the package itself takes 10). `selection` picks them: "auto" is the preset's own way, for the paper the lasso
+    path, for the others forward selection up to 6 units and highest weights beyond.
     `kernel_width`: None means 25 for masks, whose cosine distances run to 100, and what neighbours come with.
     `mode` "bag-of-words" makes all occurrences of a word one unit. A single unit is scored by its removal.
 
@@ -71,8 +74,8 @@ class Lime(Explainer):
     assisted: bool = False
 
     def __post_init__(self) -> None:
-        if self.preset not in ("library", "paper"):
-            raise unknown("preset", self.preset, ("library", "paper"))
+        if self.preset not in _MASKS:
+            raise unknown("preset", self.preset, _MASKS)
         if self.selection not in SELECTIONS:
             raise unknown("selection", self.selection, SELECTIONS)
         if self.samples < 2:
@@ -86,8 +89,13 @@ class Lime(Explainer):
 
     @property
     def output_of_classes(self) -> str | None:
-        """Log-odds for the library preset: they add up where probabilities saturate. Probability for the paper's."""
+        """Log-odds for the library preset: they add up where probabilities saturate. Probability for the others."""
         return "log-odds" if self.preset == "library" else None
+
+    @property
+    def superpixels(self) -> str | None:
+        """Quickshift where it is to be the package's."""
+        return "quickshift" if self.preset == "image" else None
 
     def passes(self, game: Game) -> ExpectedPasses:
         """The samples, fewer where there are not so many different masks; some twice if assisted."""
@@ -132,8 +140,7 @@ class Lime(Explainer):
 
     def masks(self, n: int, rng: np.random.Generator) -> Masks:
         """(samples, n) the masks of this preset, for n >= 2 units; row 0 keeps all."""
-        draw = kept_uniform if self.preset == "paper" else removed_uniform
-        return draw(n, self.samples, rng, paired=self._paired)
+        return _MASKS[self.preset](n, self.samples, rng, paired=self._paired)
 
     def attribute(self, masks: Masks, values: Values) -> Attribution:
         """The surrogates of all targets, from masks (B, n), row 0 keeping all, and their values (B, T)."""

@@ -30,6 +30,11 @@ def removed_uniform(n: int, samples: int, rng: np.random.Generator, *, paired: b
     return _behind_original(masks, samples, paired)
 
 
+def kept_by_coin(n: int, samples: int, rng: np.random.Generator, *, paired: bool = False) -> Masks:
+    """(samples, n): each unit is kept with chance 1/2, as for images in the `lime` package 0.2.0.1."""
+    return _behind_original(rng.random((_draws(samples, paired), n)) < 0.5, samples, paired)
+
+
 def _uniform(chance: Floats, count: int) -> Integers:
     """Whole numbers 0..count-1 from numbers in [0, 1)."""
     return np.minimum((chance * count).astype(np.int64), count - 1)
