@@ -92,7 +92,7 @@ def test_a_written_file_is_named_clean(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_argument_too_many_says_how_several_texts_are_given(run: Run) -> None:
-    code, out, err = run("predict", "A film", "Bad film")
+    code, out, err = run("explain", "A film", "Bad film")
     assert (code, out) == (2, "")
     assert err.startswith("error: 'Bad film' is one argument too many. Put a text with spaces in quotes; several")
     assert "`exegesis explain --data FILE`" in err
