@@ -20,6 +20,7 @@ from exegesis.explorer.corpus.store import read_manifest
 from exegesis.explorer.corpus.vectors import word_vectors
 from tests import tiny
 from tests.adapters.attention_families import ATTENTION
+from tests.explorer.corpus.sources.test_plain_text import tagger
 
 VOCABULARY = ("the", "a", "film", "plot", "is", "was", "dull", "good", "wonderfully", "unheard", "ofs", "but", "not")
 
@@ -122,6 +123,13 @@ def test_the_same_twice_goes_on_or_is_refused(file: Path, tmp_path: Path) -> Non
     with pytest.raises(InputError, match=r"holds other work \(files"):
         build_corpus(model, file, folder)
     assert Corpus.open(folder).manifest.sentences == 40
+
+
+def test_another_tagger_of_the_same_name_is_another_build(file: Path, tmp_path: Path) -> None:
+    model, folder = tiny.bert(), tmp_path / "corpus"
+    build_corpus(model, file, folder, layers=[0], tags=tagger("NOUN", "VERB"))
+    with pytest.raises(InputError, match=r"holds other work \(tagger"):
+        build_corpus(model, file, folder, layers=[0], tags=tagger("NOUN", "VERB", "X"))
 
 
 def test_the_model_that_built_it_is_taken_and_another_is_not(file: Path, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from exegesis.core.files import sha256
 from exegesis.core.types import Span
 from exegesis.data.records import Fingerprint
 from exegesis.explorer.corpus.arrays import bytes_of, shapes
+from exegesis.explorer.corpus.sources.plain_text import TextRows
 from exegesis.explorer.corpus.sources.records import Source
 from exegesis.explorer.corpus.sources.table import sources
 from exegesis.explorer.corpus.vectors import read
@@ -93,6 +94,7 @@ def planned(
         "layers": list(shape.layers),
         "context_layers": list(shape.context_layers),
         "tags": named,
+        "tagger": next((source.tagger.identity for source in read_in if isinstance(source, TextRows)), None),
         "text_column": text_column,
         "files": [[path.name, digest] for path, digest in zip(files, digests, strict=True)],
     }

@@ -97,7 +97,7 @@ def fake_spacy(monkeypatch: pytest.MonkeyPatch, known: Sequence[str] = ("SENT_ST
     def load(name: str) -> Any:
         if name != "xx_toy":
             raise OSError(f"[E050] Can't find model '{name}'.")
-        return SimpleNamespace(pipe=lambda texts: (_Document(text, known) for text in texts))
+        return SimpleNamespace(pipe=lambda texts: (_Document(text, known) for text in texts), meta={"version": "3.8"})
 
     util = SimpleNamespace(get_installed_models=lambda: ["xx_toy"])
     monkeypatch.setitem(sys.modules, "spacy", SimpleNamespace(load=load, util=util))

@@ -45,7 +45,7 @@ class TextRows:
 class Untagged:
     """Sentences and words alone, by the rules of `core/text`; nothing is annotated."""
 
-    name = "none"
+    name = identity = "none"
 
     def tagged(self, texts: Sequence[str]) -> list[Taken]:
         return [(split(text), frozenset()) for text in texts]

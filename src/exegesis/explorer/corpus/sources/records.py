@@ -50,9 +50,10 @@ class Source(Protocol):
 
 
 class Tagger(Protocol):
-    """What finds sentences, words and their tags in plain text."""
+    """What finds sentences, words and their tags in plain text. `identity` tells it from others of its name."""
 
     name: str
+    identity: str
 
     def tagged(self, texts: Sequence[str]) -> list[Taken]:
         """The sentences of each text, their characters counted within the sentence."""

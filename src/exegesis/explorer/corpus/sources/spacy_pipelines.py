@@ -17,6 +17,7 @@ class SpacyPipeline:
         """`name`: of the installed pipeline; `InputError` where it is not there."""
         self.name = f"spacy:{name}"
         self._pipeline = _loaded(name)
+        self.identity = f"{self.name} {self._pipeline.meta.get('version', '')}".strip()
 
     def tagged(self, texts: Sequence[str]) -> list[Taken]:
         """The sentences of each text; tokens of white space are no words."""

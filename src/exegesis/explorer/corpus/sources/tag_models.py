@@ -35,6 +35,7 @@ class TagModel:
             raise UnsupportedError(f"{model.name} tags no words; a tagger is a token classifier, or spacy:NAME.")
         self.model = model
         self.name = model.name
+        self.identity = str(model.fingerprint().weights)
         self.annotations = _annotations(model)
 
     def tagged(self, texts: Sequence[str]) -> list[Taken]:
