@@ -11,7 +11,7 @@ from exegesis.cli.corpus import options as own
 from exegesis.cli.corpus.info import Folder
 from exegesis.cli.progress import progress_of
 from exegesis.cli.writing import ResultFiles
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, check_count
 
 if TYPE_CHECKING:
     from exegesis.explorer import Corpus
@@ -56,6 +56,9 @@ def search(
     ] = None,
     itself: Annotated[bool, o.option(o.ASKED, "--itself", "Rank the word sought, too.")] = False,
     repeats: Annotated[bool, o.option(o.ASKED, "--repeats", "Sentences that stand in the corpus again, too.")] = False,
+    exact: Annotated[
+        bool, o.option(o.ASKED, "--exact", "Compare all words, where an index of a large corpus may miss some.")
+    ] = False,
     page: Annotated[int, o.option(o.WRITTEN, "--page", "Which page of what is found, from 1.")] = 1,
     per_page: Annotated[int, o.option(o.WRITTEN, "--per-page", "How many are on a page.")] = 50,
     saved: Annotated[
@@ -68,32 +71,42 @@ def search(
     json_path: o.Json[str | None] = None,
 ) -> None:
     """Words of a corpus: by tags, like a word, or where heads point."""
-    from exegesis.core.errors import check_count
     from exegesis.explorer import Corpus
 
     files = ResultFiles(json_path)
     files.check(inputs=(saved,))
-    check_count("page", page)
-    check_count("per-page", per_page)
-    shown: dict[str, Any] = {"count": per_page, "offset": (page - 1) * per_page}
-    like = {"sentence": sentence, "row": row, "saved": saved}
-    chosen = [name for name, given in (("QUERY", query), *((f"--{name}", one) for name, one in like.items())) if given]
-    if not chosen or (len(chosen) > 1 and set(chosen) != {"--sentence", "--row"}):
-        said = f", not {' and '.join(chosen)}" if chosen else ""
-        raise InputError(f"give a QUERY, or --sentence and --word, or --row, or --saved, one of these{said}.")
+    _check_one_way(query, sentence, row, saved)
+    shown = _page(page, per_page)
     corpus = Corpus.open(folder)
     if saved is not None:
         return files.write("matches", _again(corpus, saved, model))
-    nearness: dict[str, Any] = {"layer": layer, "heads": own.heads_of(heads), "where": where, "itself": itself}
+    nearness: dict[str, Any] = {"layer": layer, "heads": own.heads_of(heads), "where": where}
+    nearness |= {"itself": itself, "exact": exact}
     if query is None:
         own.refused_without("--sort", "a QUERY", sort)
-        unlike = tuple(away or ())
         words = _words(corpus, sentence, word, hidden, row or [], model)
-        return files.write("matches", corpus.nearest(words, **nearness, unlike=unlike, repeats=repeats, **shown))
+        return files.write(
+            "matches", corpus.nearest(words, **nearness, unlike=tuple(away or ()), repeats=repeats, **shown)
+        )
     for name, given in (*nearness.items(), ("word", word), ("hidden", hidden), ("away", away)):
         own.refused_without(f"--{name}", "--sentence or --row", given or None)
     kind, find = _found_by(corpus, query, sort, repeats, model, {"sentences": sentences, "seed": seed})
     files.write(kind, find(**shown))
+
+
+def _check_one_way(query: str | None, sentence: str | None, row: list[int] | None, saved: Path | None) -> None:
+    """`InputError` for no way of asking, and for several."""
+    ways = {"QUERY": query, "--sentence": sentence, "--row": row, "--saved": saved}
+    chosen = [name for name, given in ways.items() if given]
+    if not chosen or (len(chosen) > 1 and chosen != ["--sentence", "--row"]):
+        said = f", not {' and '.join(chosen)}" if chosen else ""
+        raise InputError(f"give a QUERY, or --sentence and --word, or --row, or --saved, one of these{said}.")
+
+
+def _page(page: int, per_page: int) -> dict[str, Any]:
+    check_count("page", page)
+    check_count("per-page", per_page)
+    return {"count": per_page, "offset": (page - 1) * per_page}
 
 
 def _found_by(

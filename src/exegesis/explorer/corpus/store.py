@@ -14,12 +14,12 @@ from exegesis.explorer.corpus.arrays import PIECES, contexts_name, embeddings_na
 from exegesis.explorer.corpus.database import Reader
 from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
 from exegesis.explorer.corpus.result import CorpusManifest
-from exegesis.explorer.corpus.search.searchable import Searchable
+from exegesis.explorer.corpus.search.surveyed import Surveyed
 
 MANIFEST = "manifest.json"
 
 
-class Corpus(Searchable):
+class Corpus(Surveyed):
     """The words of a corpus, with a vector of each at every layer that was stored. A row is a word.
 
     Args:

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from exegesis.core.errors import InputError
+from exegesis.core.types import Span
 from exegesis.explorer.corpus.search.records import LeftOut, SoughtWord
 from exegesis.explorer.corpus.search.result import Matches, SavedSearch
 from tests.explorer.corpus import made
-from tests.explorer.corpus.search.toys import ToyCorpus
+from tests.explorer.corpus.search.toys import ToyCorpus, many
 
 CORPUS = ToyCorpus()
 
@@ -36,10 +37,10 @@ def test_a_corpus_in_files(tmp_path: Path) -> None:
 
 def test_what_was_asked_is_kept() -> None:
     found = CORPUS.nearest([3, 4], layer=2, unlike=[0], where="upos=NOUN", count=2, offset=1, repeats=True)
-    words = (SoughtWord(row=3), SoughtWord(row=4))
-    assert found.search == SavedSearch(
-        "neighbours", "upos=NOUN", words, (SoughtWord(row=0),), 2, (), False, True, count=2, offset=1
-    )
+    sentence = "The bank raised its rates"
+    words = (SoughtWord(3, sentence, Span(0, 3)), SoughtWord(4, sentence, Span(4, 8)))
+    away = SoughtWord(0, "dogs chase cats", Span(0, 4))
+    assert found.search == SavedSearch("neighbours", "upos=NOUN", words, (away,), 2, (), False, True, count=2, offset=1)
     assert SavedSearch.from_json(found.search.to_json()) == found.search
 
 
@@ -61,3 +62,10 @@ def test_what_was_asked_is_kept() -> None:
 def test_what_is_refused(ask, said: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(InputError, match=said):
         ask(CORPUS)
+
+
+def test_a_saved_search_knows_its_words_again() -> None:
+    search = CORPUS.nearest([3, 4], layer=2, unlike=[0], count=5).search
+    assert CORPUS.again(search).rows == CORPUS.nearest([3, 4], layer=2, unlike=[0], count=5).rows
+    with pytest.raises(InputError, match=r"word 3 of this corpus is another one than 'The bank raised its rates' has"):
+        many().again(search)

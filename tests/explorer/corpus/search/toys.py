@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from exegesis.explorer.corpus.database import digest
 from exegesis.explorer.corpus.records import CorpusSentence, CorpusSource, CorpusWord
 from exegesis.explorer.corpus.result import CorpusManifest
-from exegesis.explorer.corpus.search.searchable import Searchable
+from exegesis.explorer.corpus.search.surveyed import Surveyed
 from tests.explorer.corpus import made
 
 LAYERS, HEADS, WIDTH = 2, 3, 12
@@ -25,7 +25,7 @@ TEXTS = (
 )
 
 
-class ToyCorpus(Searchable):
+class ToyCorpus(Surveyed):
     """What `Store` asks for. `sources`: of each text the number of its file."""
 
     def __init__(self, texts: Sequence[str] = TEXTS, sources: Sequence[int] | None = None, seed: int = 0) -> None:

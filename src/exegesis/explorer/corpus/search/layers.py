@@ -24,7 +24,7 @@ def trajectory(store: Store, words: WordSearch, word: Word, layers: Sequence[int
         turned = None if before is None else _cosine(store, word, before.layer, layer)
         steps.append(LayerStep(layer, found.matches, stayed, turned))
     sources = tuple(one.name for one in store.manifest.sources)
-    return Trajectory(store.manifest.model, sources, sought_word(word), search.where, tuple(steps))
+    return Trajectory(store.manifest.model, sources, sought_word(store, word), search.where, tuple(steps))
 
 
 def change(first: Matches, second: Matches) -> NeighbourChange:

@@ -128,6 +128,10 @@ def matches(store: Store, rows: Sequence[int], found: Sequence[float | None]) ->
     return tuple(Match(word, sentences[word.sentence], score) for word, score in zip(words, found, strict=True))
 
 
-def sought_word(word: Word) -> SoughtWord:
-    """What says which word it is."""
-    return word.word if isinstance(word, QueryWord) else SoughtWord(row=word)
+def sought_word(store: Store, word: Word) -> SoughtWord:
+    """What says which word it is; of a word of the corpus with its sentence, by which it is known again."""
+    if isinstance(word, QueryWord):
+        return word.word
+    (found,) = store.words([word])
+    (sentence,) = store.sentences([found.sentence])
+    return SoughtWord(word, sentence.text, found.span)

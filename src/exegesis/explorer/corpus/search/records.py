@@ -23,7 +23,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class SoughtWord:
-    """A word that others are to be like: one of the corpus (`row`), or one of a text, at `span`.
+    """A word that others are to be like: of the corpus (`row`), with its sentence, or of any text, at `span`.
 
     `hidden`: a mask token stood in its place.
     """

@@ -31,8 +31,9 @@ def word_said(word: SoughtWord) -> str:
     """A word that others are to be like."""
     if word.text is None or word.span is None:
         return f"word {word.row}"
-    form = word.text[word.span.start : word.span.end]
-    return f"“{form}”, hidden, in “{word.text}”" if word.hidden else f"“{form}” in “{word.text}”"
+    form = f"“{word.text[word.span.start : word.span.end]}”"
+    form += ", hidden," if word.hidden else "" if word.row is None else f" (word {word.row})"
+    return f"{form} in “{word.text}”"
 
 
 def asked(search: SavedSearch) -> str:
