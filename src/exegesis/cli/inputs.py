@@ -1,5 +1,6 @@
 """From the options of a command to an input and its targets."""
 
+from itertools import pairwise
 from shlex import quote
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,7 @@ from exegesis.cli.writing import tell
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.data.inputs import Input
+    from exegesis.data.inputs import Hidden, Input
     from exegesis.data.targets import OneTarget
 
 
@@ -22,7 +23,17 @@ def input_of(text: str, second: str | None, hide: str | None) -> "Input":
     return text if hide is None else _hidden(text, hide)
 
 
-def _hidden(text: str, hide: str) -> "Input":
+def hidden_of(text: str, hide: list[str]) -> "Input":
+    """The text with several words hidden, in their order; `InputError` where two of them share characters."""
+    from exegesis.data.inputs import Hidden
+
+    spans = sorted(span for word in hide for span in _hidden(text, word).spans)
+    if any(first[1] > second[0] for first, second in pairwise(spans)):
+        raise InputError("the same word is hidden twice; for its second occurrence give it as word:2.")
+    return Hidden(text, tuple(spans))
+
+
+def _hidden(text: str, hide: str) -> "Hidden":
     """The word hidden where it stands first, or the n-th time of "word:n"; said where there was a choice."""
     from exegesis.data.inputs import Hidden, places
 

@@ -17,6 +17,7 @@ from exegesis.cli.evaluate import evaluate, measures
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
 from exegesis.cli.grouping import grouped
+from exegesis.cli.look import look
 from exegesis.cli.methods import methods
 from exegesis.cli.models import models
 from exegesis.cli.predict import predict
@@ -33,7 +34,7 @@ _INTERRUPTED = 130
 
 app = grouped(
     {
-        "Explain": (explain, edit, predict),
+        "Explain": (explain, edit, predict, look),
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
         "Compare and imitate models": (compare, surrogate),

@@ -59,9 +59,9 @@ SeveralTexts: TypeAlias = Annotated[
 ]
 File: TypeAlias = Annotated[Path | None, option(TEXTS, "--file", "Read the text from this file (UTF-8).")]
 Pair: TypeAlias = Annotated[str | None, option(TEXTS, "--pair", "A second text, for models that read two together.")]
-Hide: TypeAlias = Annotated[
-    str | None, option(TEXTS, "--hide", "Hide this word (word:2, its second) from a masked language model.")
-]
+_HIDE = "Hide this word (word:2, its second) from a masked language model."
+Hide: TypeAlias = Annotated[str | None, option(TEXTS, "--hide", _HIDE)]
+Hides: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--hide", several(_HIDE))]
 
 _TEXT = "A text, instead of --data."
 OneText: TypeAlias = Annotated[str | None, option(TEXTS, "--text", _TEXT)]
@@ -121,6 +121,9 @@ Unit: TypeAlias = Annotated[
 ]
 Phrases: TypeAlias = Annotated[
     list[str] | None, option(ASKED, "--phrase", several("A phrase that is one unit, wherever it stands."))
+]
+Layer: TypeAlias = Annotated[
+    int | None, option(ASKED, "--layer", "The layer, counted from 1; of a corpus 0 is the embeddings.")
 ]
 TopK: TypeAlias = Annotated[int, option(ASKED, "--top-k", "How many of the likeliest answers are given.")]
 Explained: TypeAlias = Annotated[

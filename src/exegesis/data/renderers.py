@@ -48,6 +48,8 @@ _HOMES = {
     "comparison terminal": "exegesis.comparison.terminal:show",
     "many html": "exegesis.bulk.page:page",
     "look html": "exegesis.explorer.page:page",
+    "attention svg": "exegesis.explorer.plots:svg",
+    "attention terminal": "exegesis.explorer.look_terminal:show",
     "look fragment": "exegesis.explorer.page:fragment",
     "frame": "exegesis.bulk.frame:to_frame",
     "edit html": "exegesis.edits.page:page",

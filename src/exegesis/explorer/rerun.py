@@ -20,6 +20,8 @@ def python_of(look: Look) -> str:
     else:
         name, given = "", repr(look.text)
     window = f", window={look.window}" if look.window > 1 else ""
+    if "target" in texts:
+        given, window = repr(texts["text"]), f", target={texts['target']!r}{window}"
     imported = f"from exegesis import {name + ', ' if name else ''}explorer"
     return f"{imported}\n\nlook = explorer.look({look.model!r}, {given}{window})"
 

@@ -1,13 +1,16 @@
 """What is read off a look as data: a matrix of it, how one number came about, and what each head does."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 
 from exegesis.core.codec import Array, Note, OneOf
 from exegesis.core.errors import InputError, unknown
+from exegesis.core.files import write_whole
 from exegesis.core.types import Count, Floats
+from exegesis.data import renderers
 from exegesis.data.attention import ORIGINS, STACKS, TERMS
 from exegesis.data.records import Target
 from exegesis.data.result import Result
@@ -76,6 +79,18 @@ class AttentionView(Result, noun="a view of attention"):
             InputError: `share` or `limit` is out of range.
         """
         return curves(self.matrix, share, limit)
+
+    def to_svg(self, path: str | Path | None = None, share: float = 0.7, limit: int | None = 5000) -> str:
+        """The curves of `curves(share, limit)` as SVG with legend and caption, written to `path` (.svg) where given."""
+        if path is not None and Path(path).suffix.lower() != ".svg":
+            raise InputError(f"cannot draw {str(path)!r}: give a name that ends in .svg.")
+        made: str = renderers.renderer("attention svg")(self, share, limit)
+        if path is not None:
+            write_whole(path, made)
+        return made
+
+    def _repr_svg_(self) -> str:
+        return self.to_svg()
 
     def __repr__(self) -> str:
         return f"AttentionView({self.model}, {self.kind}, {self.what}, {len(self.rows)} x {len(self.columns)})"

@@ -44,9 +44,7 @@ def search(
     away: Annotated[
         list[int] | None, o.option(o.ASKED, "--away", o.several("A word of the corpus to be led away from."))
     ] = None,
-    layer: Annotated[
-        int | None, o.option(o.ASKED, "--layer", "Compare embeddings at this layer, counted from 1; 0: the embeddings.")
-    ] = None,
+    layer: o.Layer = None,
     heads: own.Heads = None,
     where: Annotated[
         str, o.option(o.ASKED, "--where", "Conditions on the words that are ranked, such as 'upos=NOUN'.")

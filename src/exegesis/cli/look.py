@@ -1,0 +1,103 @@
+"""`exegesis look`: which token attends to which, in every layer and head."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from exegesis.cli import options as o
+from exegesis.cli.inputs import hidden_of, input_of, targets_of
+from exegesis.cli.progress import progress_of, reading_model
+from exegesis.cli.reading import one_method, settings_of, text_of
+from exegesis.cli.writing import as_json, check_places, to_standard_output, write
+from exegesis.core.errors import InputError
+
+if TYPE_CHECKING:
+    from exegesis.data.explanation import Explanation
+    from exegesis.data.inputs import Input
+    from exegesis.explorer import AttentionView, Look
+
+
+def look(
+    text: o.Text = None,
+    file: o.File = None,
+    pair: o.Pair = None,
+    question: Annotated[
+        str | None, o.option(o.TEXTS, "--question", "A question, of which TEXT is the context.")
+    ] = None,
+    hide: o.Hides = None,
+    model: o.Model[str] = "bundled:sentiment",
+    layer: o.Layer = None,
+    head: Annotated[
+        int | None, o.option(o.ASKED, "--head", "The head of --layer, from 1; else the mean of its heads.")
+    ] = None,
+    window: Annotated[
+        int, o.option(o.ASKED, "--window", "Of a text that is read in several stretches the one to look at, from 1.")
+    ] = 1,
+    target: o.Target = None,
+    method: o.Methods = None,
+    samples: o.Samples[int | None] = None,
+    seed: o.Seed[int] = 0,
+    threads: o.Threads = None,
+    setting: o.Settings = None,
+    json_path: o.Json[str | None] = None,
+    html: o.Html = None,
+) -> None:
+    """Which token attends to which, in every layer and head.
+
+    --html writes a page to explore them all; --method puts an attribution beside the attention there, which attention
+    is not.
+    """
+    with reading_model(model):
+        from exegesis import api, explorer
+
+        check_places(json_path, html, inputs=(file,))
+        _check_beside(method, html, target=target, samples=samples, set=setting, seed=seed or None)
+        if head is not None and layer is None:
+            raise InputError("--head is a head of --layer; give both.")
+        given = _given(text_of(text, file), pair, question, hide)
+        loaded = api.load(model)
+    found = explorer.look(loaded, given, window=window)
+    view = _view(found, layer, head)
+    if not to_standard_output(json_path, html):
+        from exegesis.data.renderers import renderer
+
+        renderer("attention terminal")((view, found.heads(), found.notes))
+    if json_path is not None:
+        write(json_path, as_json(view.to_dict()))
+    if html is not None:
+        why = None
+        if method is not None:
+            chosen = one_method(method, settings_of(setting, samples=samples), "the page has room for one.")
+            named = targets_of([target] if target else None, None, None, None)
+            with progress_of(chosen.method) as progress:
+                made = api.explain(loaded, given, chosen.method, named, seed, progress=progress, **chosen.settings)
+            why = made[0] if isinstance(made, list) else made
+        write(html, _page(found, layer, head, why))
+
+
+def _given(text: str, pair: str | None, question: str | None, hide: list[str] | None) -> "Input":
+    from exegesis.data.inputs import Question
+
+    if sum(one is not None for one in (pair, question, hide)) > 1:
+        raise InputError("give one of --pair, --question and --hide.")
+    if question is not None:
+        return Question(question, text)
+    return hidden_of(text, hide) if hide else input_of(text, pair, None)
+
+
+def _view(found: "Look", layer: int | None, head: int | None) -> "AttentionView":
+    shown = found.words() if any(token.word is not None for token in found.rows) else found
+    chosen = found.layers if layer is None else layer
+    return shown.mix(layer=chosen) if head is None else shown.head(chosen, head)
+
+
+def _page(found: "Look", layer: int | None, head: int | None, why: "Explanation | None") -> str:
+    return found.to_html(layer=layer, head=head, explanation=why)
+
+
+def _check_beside(method: list[str] | None, html: Path | None, **others: object) -> None:
+    """`InputError` for what has no effect: an attribution without a page, settings without a method."""
+    if method is not None and html is None:
+        raise InputError("--method puts an attribution on the page; give --html too.")
+    for name, value in others.items():
+        if value is not None and method is None:
+            raise InputError(f"--{name} is for --method, which puts an attribution on the page of --html.")
