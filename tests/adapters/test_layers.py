@@ -146,6 +146,18 @@ def test_states_are_those_between_the_blocks(name: str) -> None:
     np.testing.assert_allclose(last[0], expected[-1][0], rtol=1e-3, atol=1e-4)
 
 
+@pytest.mark.parametrize("name", ["t5", "bart"])
+def test_so_are_those_of_an_encoder(name: str) -> None:
+    model = TransformerModel(*ATTENTION[name].pair())
+    row = row_of(model)
+    found = model.layer_states(row, encoder=True)
+    with torch.no_grad():
+        output = model.model(**model.passes.inputs([row]), output_hidden_states=True)
+    assert len(found) == len(output.encoder_hidden_states) == 3 != len(model.layer_states(row))
+    for layer, states in enumerate(output.encoder_hidden_states[:-1]):
+        np.testing.assert_allclose(found[layer], states[0], rtol=1e-4, atol=1e-5)
+
+
 def test_the_last_layer_is_the_models_own_answer_where_heads_are_silent() -> None:
     model = tiny.bert()
     silent = model.gated("silent", np.array([[1.0, 0.0], [1.0, 1.0]]))

@@ -118,8 +118,8 @@ class GivesHeads(Protocol):
 class GivesLayers(Protocol):
     """What passes between layers, and what the model's head makes of it."""
 
-    def layer_states(self, row: TokenRow) -> NDArray[np.float32]:
-        """What passes between the layers, (layers + 1, L, D), the embeddings first."""
+    def layer_states(self, row: TokenRow, encoder: bool = False) -> NDArray[np.float32]:
+        """What passes between the layers, (layers + 1, L, D), the embeddings first; of an encoder, where it has two."""
 
     def at_layers(self, row: TokenRow, read: Read) -> NDArray[np.float32]:
         """What `read` finds, (layers + 1, K), where the head stands on each layer, the embeddings first."""

@@ -1,8 +1,9 @@
 """What stands inside a transformer: attention, its heads, and the layers, looked at, silenced and differentiated."""
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from types import MappingProxyType
 from typing import Any, Self
 
 import numpy as np
@@ -32,7 +33,7 @@ class Interior(TokenModel):
     passes: Passes
     packed: PackedPath
     _head_stacks: tuple[HeadStack, ...] | None = None  # once they were found
-    _trunk: layers.Trunk | None = None
+    _trunks: Mapping[bool, layers.Trunk] = MappingProxyType({})
 
     @abstractmethod
     def _passing(self, kind: str, tokens: int, doing: str, inside: bool = False) -> AbstractContextManager[None]:
@@ -107,12 +108,15 @@ class Interior(TokenModel):
         fills = (1 - factors) * (0 if means is None else means.reshape(factors.shape))
         with alone(self.passes.model):
             made = self._with(head_gates.gated(self.passes.model, chosen.projections, factors, fills), name)
-        made._head_stacks, made._trunk = self._head_stacks, self._trunk
+        made._head_stacks, made._trunks = self._head_stacks, self._trunks
         return made
 
-    def layer_states(self, row: TokenRow) -> NDArray[np.float32]:
-        """What passes between the layers, (layers + 1, L, D): the embeddings first; before any norm behind the last."""
-        trunk = self._layers()
+    def layer_states(self, row: TokenRow, encoder: bool = False) -> NDArray[np.float32]:
+        """What passes between the layers, (layers + 1, L, D): the embeddings first; before any norm behind the last.
+
+        Of an encoder-decoder between the decoder's, or the encoder's.
+        """
+        trunk = self._layers(encoder)
         with self._passing("capture", len(row), f"the layers of {len(row)} tokens", inside=True):
             return array(layers.layer_states(self.passes, trunk, row))
 
@@ -125,12 +129,12 @@ class Interior(TokenModel):
         with self._passing("forward", len(row) * trunk.layers, f"the layers of {len(row)} tokens", inside=True):
             return layers.at_layers(self.passes, trunk, row, read, at_once)
 
-    def _layers(self) -> layers.Trunk:
-        if self._trunk is None:
+    def _layers(self, encoder: bool = False) -> layers.Trunk:
+        if encoder not in self._trunks:
             row = self._probe.row()
             with self._passing("capture", len(row), f"the layers of {len(row)} tokens", inside=True):
-                self._trunk = layers.trunk(self.passes, row)
-        return self._trunk
+                self._trunks = {**self._trunks, encoder: layers.trunk(self.passes, row, encoder)}
+        return self._trunks[encoder]
 
     def layer_means(
         self,

@@ -34,15 +34,17 @@ class Trunk:
     layers: int
 
 
-def trunk(passes: Passes, row: TokenRow) -> Trunk:
+def trunk(passes: Passes, row: TokenRow, encoder: bool = False) -> Trunk:
     """The blocks of a model, found by a pass over `row`: the first list of which as many calls are made as layers.
 
-    Of an encoder-decoder the decoder's, which its head reads. `UnsupportedError` where there is no such list.
+    Of an encoder-decoder the decoder's, which its head reads, or with `encoder` the others. `UnsupportedError` where
+    there is no such list.
     """
     config = passes.model.config
     both = bool(getattr(config, "is_encoder_decoder", False))
-    layers = layer_count(config, "decoder" if both else "self")
-    for blocks in _lists(passes.model, both):
+    kind = "self" if not both else "encoder" if encoder else "decoder"
+    layers = layer_count(config, kind)
+    for blocks in _lists(passes.model, kind):
         known = Trunk(blocks, layers)
         states = _states(passes, known, row)
         shapes = {state.shape for state in states}
@@ -78,11 +80,12 @@ def at_layers(passes: Passes, known: Trunk, row: TokenRow, read: Read, rows_at_o
     return np.concatenate(found)
 
 
-def _lists(model: Any, both: bool) -> Iterator[tuple[str, ...]]:
-    """The blocks of every list of modules, in the order of the model; of an encoder-decoder those of its decoder."""
+def _lists(model: Any, kind: str) -> Iterator[tuple[str, ...]]:
+    """The blocks of every list of modules, in the order of the model; of an encoder-decoder those of one side."""
     from torch.nn import ModuleList
 
-    inner = set(model.get_decoder().modules()) if both else None
+    side = {"encoder": "get_encoder", "decoder": "get_decoder"}.get(kind)
+    inner = None if side is None else set(getattr(model, side)().modules())
     for name, part in model.named_modules():
         if isinstance(part, ModuleList) and len(part) and (inner is None or part in inner):
             yield tuple(f"{name}.{number}" for number, _ in part.named_children())

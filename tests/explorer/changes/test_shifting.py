@@ -133,7 +133,9 @@ def test_what_a_model_does_not_show_is_said() -> None:
     found = intervene(bart, "a bad movie", mask="bad")
     assert [stack.kind for stack in found.heads] == ["encoder", "decoder", "cross"]
     assert all(0 < np.stack(stack.moved).max() < 1 for stack in found.heads)
-    assert found.notes == ("vectors are not compared: of an encoder-decoder the layers below the head are others",)
+    assert found.states is not None
+    assert [len(line) for line in found.states] == [len(found.pairs)] * 3  # the encoder's two layers
+    assert found.notes == ()
     xlnet = intervene(TransformerModel(*family("xlnet")), "a bad movie", delete="bad")
     assert xlnet.states is None
     assert "no plain row of layers" in xlnet.notes[0]

@@ -26,7 +26,7 @@ class Shift(Result, noun="a shift between two looks"):
         pairs: its tokens beside those of the other, in order; a token that is in none has nothing beside it.
         heads: of each stack of layers how far the attention of every head moved; none where it cannot be said.
         states: a list a layer, the embeddings first, of one number a pair: how far the token's vector moved, as a share
-            of its length before. None where it cannot be said.
+            of its length before; of an encoder-decoder in the encoder. None where it cannot be said.
         layers_before: what the head makes of each layer of the one side; None unless asked for.
         layers_after: of the other side.
         notes: what a reader must know: also why heads or states are not there.

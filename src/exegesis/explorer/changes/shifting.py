@@ -203,12 +203,10 @@ class _Sides:
         found = []
         for side in (self.before, self.after):
             model: Any = side.model
-            if getattr(model.config, "is_encoder_decoder", False):
-                return None, ["vectors are not compared: of an encoder-decoder the layers below the head are others"]
             if not isinstance(model, GivesLayers):
                 return None, [f"vectors are not compared: {model.name} shows no layers"]
             try:
-                found.append(model.layer_states(side.row))
+                found.append(model.layer_states(side.row, encoder=True))
             except UnsupportedError as error:
                 return None, [f"vectors are not compared: {error}"]
         one, other = found
