@@ -1,5 +1,6 @@
 """A corpus built: against single passes, and whatever ends the work, every sentence once."""
 
+import gc
 import multiprocessing
 import os
 import random
@@ -85,6 +86,13 @@ def test_other_families(file: Path, tmp_path: Path, family: str, layers: int, no
     found = word_vectors(model, sentence.text, [word.span for word in corpus.words(sentence.rows)])
     stored = corpus.contexts(layers)[:, list(sentence.rows)].transpose(1, 0, 2)
     np.testing.assert_allclose(stored, found.contexts[layers], rtol=2e-3, atol=5e-3)
+
+
+def test_the_collector_of_garbage_is_put_back(file: Path, tmp_path: Path) -> None:
+    seen: list[int] = []
+    build_corpus(tiny.bert(), file, tmp_path / "corpus", progress=lambda done, of: seen.append(gc.get_freeze_count()))
+    assert seen[0] > 0
+    assert gc.get_freeze_count() == 0
 
 
 def test_layers_and_heads_may_be_left_out(file: Path, tmp_path: Path) -> None:

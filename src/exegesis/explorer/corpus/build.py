@@ -1,7 +1,9 @@
 """A corpus built: its texts into a database, then the vectors of their words into arrays. What is there is kept."""
 
+import gc
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +67,8 @@ def build_corpus(
     with _journal(folder, plan) as journal:
         if _is_complete(folder):
             raise InputError(f"the corpus in {str(folder)!r} is complete; open it, or give another folder.")
-        _Building(plan, folder, journal).run(progress)
+        with _settled():
+            _Building(plan, folder, journal).run(progress)
     return Corpus.open(folder)
 
 
@@ -164,6 +167,23 @@ class _Building:
         if self.plan.shape.stack == "encoder":
             said.append("layers and heads are those of the encoder")
         return tuple(said)
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Inside, the collector of garbage passes over what was there before, and is put back as it was.
+
+    torch and transformers hold some million objects; each look through them takes a fifth of a second, and a build
+    makes enough new ones to ask for it again and again.
+    """
+    if gc.get_freeze_count():  # somebody else has settled them
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _folder(out: str | Path) -> Path:
