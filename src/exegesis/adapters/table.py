@@ -85,9 +85,10 @@ def with_threads(model: Model, count: int | None) -> Model:
 
 
 def _check_used(row: Source, source: Any, options: Options) -> None:
-    """`LoadError` for an option without effect; to say which head a loaded model has does no harm."""
+    """`LoadError` for an option without effect; to say which head a loaded model has, or what it reads, does no harm."""
     for name, value in options.given().items():
-        is_said = name == "task" and isinstance(source, Model) and value == source.head
+        said = {"task": "head", "modality": "reads"}.get(name)
+        is_said = said is not None and isinstance(source, Model) and value == getattr(source, said)
         if name not in row.uses | EVERY and not is_said:
             raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
 

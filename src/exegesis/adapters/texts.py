@@ -16,10 +16,10 @@ from exegesis.data.rows import Row, Texts
 Run: TypeAlias = Callable[[Sequence[Row]], Outputs]
 
 
-def text_model(model: Model) -> "TextModel":
-    """The model as one of texts; `UnsupportedError` where it reads something else."""
+def text_model(model: Model, verb: str = "this") -> "TextModel":
+    """The model as one of texts; `UnsupportedError` where it reads something else. `verb`: what is for texts alone."""
     if not isinstance(model, TextModel):
-        raise UnsupportedError(f"{model.name} reads no texts.")
+        raise UnsupportedError(f"{verb} is for models of texts, and {model.name} reads {model.reads}s.")
     return model
 
 

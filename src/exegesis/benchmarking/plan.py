@@ -12,6 +12,7 @@ import numpy as np
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.adapters.texts import text_model
 from exegesis.benchmarking.records import MeasureRow, MethodRow, ModelRow, SetRow
 from exegesis.core.errors import InputError, check_count
 from exegesis.core.text import check_text, words
@@ -158,7 +159,7 @@ def models(sources: Sequence[Any]) -> tuple[tuple[str, Model, Fingerprint], ...]
     """The models loaded and named apart: of two called alike what was given, which must differ."""
     if isinstance(sources, str | Path | Model) or not isinstance(sources, Sequence):
         sources = [sources]
-    loaded = [api.load(source) for source in sources]
+    loaded = [text_model(api.load(source), "benchmark") for source in sources]
     if not loaded:
         raise InputError("there is no model; give at least one.")
     several = Counter(model.name for model in loaded)

@@ -1,4 +1,4 @@
-"""`exegesis explain`: one text or pair, one model, one method or several; or every text of a file."""
+"""`exegesis explain`: one text, pair or image, one model, one method or several; or every text of a file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +28,7 @@ def explain(
     file: o.File = None,
     pair: o.Pair = None,
     hide: o.Hide = None,
+    image: o.Image = None,
     data: o.Data[Path | None] = None,
     text_column: o.TextColumn[str] = "text",
     label_column: o.LabelColumn[str | None] = None,
@@ -41,7 +42,7 @@ def explain(
     ] = None,
     at: o.At = None,
     output: o.Output = None,
-    unit: o.Unit[str] = "word",
+    unit: o.UnitOfAny[str] = "word",
     phrase: o.Phrases = None,
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
@@ -60,10 +61,10 @@ def explain(
     ] = None,
     verbose: o.Verbose = False,
 ) -> None:
-    """Why a model gives a text its label, a word its place, or a tag.
+    """Why a model gives a text or an image its label, a word its place, or a tag.
 
-    Without TEXT or --file it reads standard input. With --data it explains every text of a file; started again, it goes
-    on after the lines that --json has already. For questions over a context there is `exegesis ask`.
+    Without TEXT, --file or --image it reads standard input. With --data it explains every text of a file; started
+    again, it goes on after the lines that --json has already. For questions over a context there is `exegesis ask`.
     """
     source = model_of(context, model, trust_pickle)
     tables = Tables(csv, None if parquet is None else str(parquet), rows)
@@ -71,7 +72,7 @@ def explain(
         wanted = targets_of(target, versus, at, place)
         settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
         if data is not None:
-            _check_alone(text=text, file=file, pair=pair, hide=hide, plot=plot, verbose=verbose or None)
+            _check_alone(text=text, file=file, pair=pair, hide=hide, image=image, plot=plot, verbose=verbose or None)
             chosen = _for_file(data, method, settings, tables, json_path, html)
             from exegesis.cli.explain_texts import ManyTexts, explain_texts
 
@@ -79,16 +80,22 @@ def explain(
                 data, text_column, label_column, source, chosen.method, wanted, seed, unit, dict(chosen.settings), check
             )
         else:
-            from exegesis import api
             from exegesis.engine.chosen_methods import chosen_methods
 
             _check_no_columns(text_column, label_column)
-            methods = chosen_methods(method or "auto", settings)
-            given = input_of(text_of(text, file), pair, hide)
-            tables.check(json_path, html, plot, inputs=(file,))
+            kind = "text" if image is None else "image"
+            methods = chosen_methods(method or "auto", settings, kind)
+            given: Path | Input
+            if image is None:
+                given = input_of(text_of(text, file), pair, hide)
+            else:
+                _check_image(context, text=text, file=file, pair=pair, hide=hide, phrase=phrase)
+                given = image
+            tables.check(json_path, html, plot, inputs=(file, image))
             check_picture(plot)
             check_verbose(verbose, json_path, html)
-            loaded = api.load(source)
+            unit = "auto" if image is not None and not _is_given(context, "unit") else unit
+            loaded = _loaded(source, kind)
     if data is not None:
         return explain_texts(asked, json_path, tables, html)
     found = _explained(loaded, given, methods, wanted, seed, unit, check)
@@ -101,7 +108,7 @@ def explain(
 
 def _explained(
     model: "Model",
-    given: "Input",
+    given: "Path | Input",
     methods: "Sequence[ChosenMethod]",
     target: "OneTarget | list[OneTarget] | None",
     seed: int,
@@ -121,6 +128,26 @@ def _explained(
 
         found = [checked(one, model) for one in found]
     return found
+
+
+def _loaded(source: str, modality: str) -> "Model":
+    from exegesis import api
+
+    return api.load(source, modality="image") if modality == "image" else api.load(source)
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _check_image(context: typer.Context, **others: object) -> None:
+    """`InputError` for what does not go with --image, and where no model of images is named."""
+    for name, value in others.items():
+        if value is not None:
+            raise InputError(f"give --image or {'a text' if name == 'text' else f'--{name}'}, not both.")
+    if not _is_given(context, "model"):
+        raise InputError("--image needs --model: a function of images in a Python module, as module:name.")
 
 
 def _for_file(

@@ -12,6 +12,7 @@ import typer
 
 from exegesis.cli.options import method_names
 from exegesis.cli.writing import say
+from exegesis.core.errors import InputError, unknown
 
 if TYPE_CHECKING:
     from exegesis.explainers.table import Method
@@ -30,14 +31,20 @@ _GIVEN_BY = {
 
 def methods(
     name: Annotated[str | None, typer.Argument(help="Tell all of this one.", autocompletion=method_names)] = None,
+    kind: Annotated[
+        str | None, typer.Option("--for", help="Only those that fit a callable of this kind of data: text or image.")
+    ] = None,
 ) -> None:
     """The explanation methods, or all there is to know of NAME."""
     from exegesis.explainers.table import METHODS
 
     if name is not None:
+        if kind is not None:
+            raise InputError("give a method's name or --for, not both.")
         return _tell(name)
+    rows = list(METHODS.values()) if kind is None else _fitting(kind)
     width = max(map(len, METHODS))
-    for row in METHODS.values():
+    for row in rows:
         also = f" Also: {', '.join(row.aliases)}." if row.aliases else ""
         say(f"{row.name:<{width}}  {row.summary}{also}", width + 2)
 
@@ -45,6 +52,21 @@ def methods(
 def example(row: "Method") -> list[str]:
     """A command that runs as it stands, by its words."""
     return ["exegesis", "explain", EXAMPLE, "--method", row.name, *shlex.split(row.example)]
+
+
+def _fitting(kind: str) -> "list[Method]":
+    """The methods that ask nothing of a model but answers, and of the kind of data what it gives."""
+    from exegesis.engine.kinds import KINDS
+    from exegesis.explainers.table import METHODS
+
+    if kind not in KINDS:
+        raise unknown("kind of data", kind, KINDS)
+    found = []
+    for row in METHODS.values():
+        method = row.load()
+        if method.needs <= {"classes"} and (not method.asks or set(method.asks) & KINDS[kind].answers):
+            found.append(row)
+    return found
 
 
 def _tell(name: str) -> None:

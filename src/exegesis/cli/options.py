@@ -44,10 +44,21 @@ def option(panel: str | None, name: str, help: str, *names: str, **more: Any) ->
     return typer.Option(name, *names, help=help, rich_help_panel=panel, **more)
 
 
+_UNITS = ("word", "token", "sentence")
+_UNITS_OF_IMAGES = ("slic", "quickshift", "felzenszwalb", "grid")
+
+
 def _known_unit(unit: str | None) -> str | None:
     """A unit by its name; in Python it may also be a function, which a command line cannot be given."""
-    if unit not in (None, "word", "token", "sentence"):
-        raise unknown("unit", unit, ("word", "token", "sentence"))
+    if unit not in (None, *_UNITS):
+        raise unknown("unit", unit, _UNITS)
+    return unit
+
+
+def _known_unit_of_any(unit: str | None) -> str | None:
+    """The same where images are explained too."""
+    if unit not in (None, *_UNITS, *_UNITS_OF_IMAGES):
+        raise unknown("unit", unit, (*_UNITS, *_UNITS_OF_IMAGES))
     return unit
 
 
@@ -62,6 +73,10 @@ Pair: TypeAlias = Annotated[str | None, option(TEXTS, "--pair", "A second text, 
 _HIDE = "Hide this word (word:2, its second) from a masked language model."
 Hide: TypeAlias = Annotated[str | None, option(TEXTS, "--hide", _HIDE)]
 Hides: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--hide", several(_HIDE))]
+Image: TypeAlias = Annotated[
+    Path | None,
+    option(TEXTS, "--image", "An image file instead of a text; --model is a function of images (PIL), as module:name."),
+]
 
 _TEXT = "A text, instead of --data."
 OneText: TypeAlias = Annotated[str | None, option(TEXTS, "--text", _TEXT)]
@@ -118,6 +133,15 @@ Output: TypeAlias = Annotated[
 ]
 Unit: TypeAlias = Annotated[
     T, option(ASKED, "--unit", "What gets a score: word, token or sentence.", callback=_known_unit)
+]
+UnitOfAny: TypeAlias = Annotated[
+    T,
+    option(
+        ASKED,
+        "--unit",
+        f"What gets a score: word, token or sentence; of an image {', '.join(_UNITS_OF_IMAGES[:-1])} or grid.",
+        callback=_known_unit_of_any,
+    ),
 ]
 Phrases: TypeAlias = Annotated[
     list[str] | None, option(ASKED, "--phrase", several("A phrase that is one unit, wherever it stands."))

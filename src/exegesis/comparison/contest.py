@@ -9,7 +9,7 @@ from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.adapters.capabilities import GivesTokens
 from exegesis.adapters.facts import facts_of
-from exegesis.adapters.texts import TextModel
+from exegesis.adapters.texts import TextModel, text_model
 from exegesis.comparison.labels import Labels, labels_of
 from exegesis.comparison.records import Unsupported
 from exegesis.core.errors import InputError, UnsupportedError, unknown
@@ -86,12 +86,12 @@ def _each_once(methods: MethodSpec | Sequence[MethodSpec], settings: Mapping[str
 
 
 def _loaded(sources: Sequence[Any] | Mapping[str, Any]) -> tuple[list[TextModel], list[ModelFacts]]:
-    if isinstance(sources, str):
+    if isinstance(sources, str | Model):
         raise InputError("compare takes a list of models; put the one model in a list.")
     given = list(sources.values() if isinstance(sources, Mapping) else sources)
     if not given:
         raise InputError("there is no model to compare; give at least one.")
-    models = [api.load(source) for source in given]
+    models = [text_model(api.load(source), "compare") for source in given]
     names = list(map(str, sources)) if isinstance(sources, Mapping) else apart(given, [one.name for one in models])
     facts = [facts_of(*pair) for pair in zip(given, models, strict=True)]
     return models, [

@@ -7,6 +7,7 @@ from typing import Any
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.adapters.texts import text_model
 from exegesis.core.errors import InputError
 from exegesis.core.text import Segmenter
 from exegesis.data.inputs import Input
@@ -62,7 +63,7 @@ def edit(
         raise InputError("edit explains one target; call it again for another.")
     words = words_of(replace, delete)
     after = edited_input(text, edited, words)
-    loaded = api.load(model)
+    loaded = text_model(api.load(model), "edit")
     named = _id(text) if id is None else id
     original = api.explain(loaded, text, method, target, seed, unit, named, progress=progress, **settings)
     assert original.asked is not None

@@ -27,17 +27,18 @@ class ChosenMethod:
 
 
 def chosen_methods(
-    specs: MethodSpec | Sequence[MethodSpec], settings: Mapping[str, Any] | None = None
+    specs: MethodSpec | Sequence[MethodSpec], settings: Mapping[str, Any] | None = None, kind: str = "text"
 ) -> tuple[ChosenMethod, ...]:
     """The methods in their order. Each gets its own settings, and of `settings`, which are for all, those that it has.
 
-    `InputError` for a name that is no method's, a setting that its method does not have, and one for all that none has.
+    `kind`: of the data that they are to explain. `InputError` for a name that is no method's, a setting that its method
+    does not have, and one for all that none has.
     """
     shared = settings or {}
     parsed = [_parsed(one) for one in _listed(specs)]
     if not parsed:
         raise InputError("no method given; name one or several, or leave the choice by 'auto'.")
-    known = {name: settings_of(name) for name, _ in parsed}
+    known = {name: settings_of(name, kind) for name, _ in parsed}
     for method, own in parsed:
         for name in own:
             if name not in known[method]:

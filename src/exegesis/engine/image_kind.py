@@ -16,12 +16,13 @@ from exegesis.data.image import Image
 from exegesis.data.picture import Picture
 from exegesis.data.records import Baseline, Unit
 from exegesis.data.regions import map_of, units_of
+from exegesis.data.requests import Score
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.kind import Kind, Wanted
 from exegesis.engine.problem import Problem
-from exegesis.modalities.image.absent import absent
+from exegesis.modalities.image.absent import NAMES, absent
 from exegesis.modalities.image.maskers import RegionMasker
 from exegesis.modalities.image.segmentation import Grid, Segmentation, Slic, cut, segmentation
 from exegesis.tasks.base import Scene, Task
@@ -48,6 +49,9 @@ class ImageKind(Kind):
     name: ClassVar[str] = "image"
     settings: ClassVar[tuple[str, ...]] = ("output", "segments", "keep_image", "batch_pixels")
     budget: ClassVar[str] = "batch_pixels"
+    answers: ClassVar[frozenset[type]] = frozenset({Score})
+    removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
+    others: ClassVar[tuple[str, ...]] = ("mean", "blur", "grey")
 
     def check(self, wanted: Wanted) -> None:
         _way(wanted)

@@ -57,12 +57,17 @@ class Laid(Protocol):
 class Kind(ABC):
     """One kind of data.
 
-    `settings` are those that all methods share on it; `budget` is the one of them that bounds a batch.
+    `settings` are those that all methods share on it; `budget` is the one of them that bounds a batch. `answers`:
+    the requests that an input may answer before a model that gives nothing but outputs. `removals`: names of baselines
+    that measures may remove units by; `others`: those that a check tries in turn, beside the explanation's own.
     """
 
     name: ClassVar[str]
     settings: ClassVar[tuple[str, ...]]
     budget: ClassVar[str]
+    answers: ClassVar[frozenset[type]]
+    removals: ClassVar[tuple[str, ...]]
+    others: ClassVar[tuple[str, ...]]
 
     def check(self, wanted: Wanted) -> None:  # noqa: B027 - most have nothing to check
         """`InputError` for what is wrong whatever the input; before any is read."""

@@ -153,9 +153,9 @@ def _gives_classes(model: Model) -> bool:
     return model.gives_classes and model.scale == "logit" and model.kind != "regression"
 
 
-def settings_of(method: str) -> tuple[str, ...]:
-    """Names of the settings that this method takes on texts."""
-    return setting_names(find_method(named(method)).load()) + SHARED
+def settings_of(method: str, kind: str = "text") -> tuple[str, ...]:
+    """Names of the settings that this method takes on a kind of data."""
+    return setting_names(find_method(named(method)).load()) + KINDS[kind].settings
 
 
 def named(method: str) -> str:

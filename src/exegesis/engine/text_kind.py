@@ -13,6 +13,7 @@ from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several, content
 from exegesis.data.phrases import Phrases
+from exegesis.data.requests import Predict, Score
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes, bind, layout_of
 from exegesis.engine.engine import Engine
@@ -34,6 +35,9 @@ class TextKind(Kind):
     name: ClassVar[str] = "text"
     settings: ClassVar[tuple[str, ...]] = ("output", "parts", "phrases", "batch_tokens", "precision", "threads")
     budget: ClassVar[str] = "batch_tokens"
+    answers: ClassVar[frozenset[type]] = frozenset({Score, Predict})
+    removals: ClassVar[tuple[str, ...]] = ("auto", "mask", "delete", "pad")
+    others: ClassVar[tuple[str, ...]] = ("mask", "delete", "pad", "…")
 
     def check(self, wanted: Wanted) -> None:
         Phrases.of(wanted.shared.get("phrases"))

@@ -14,13 +14,13 @@ from exegesis.data.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDE
 from exegesis.data.verdict.leading import shared, stays
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
+from exegesis.engine.kinds import kind_of
 from exegesis.evaluation.front import evaluate
 from exegesis.evaluation.subject import Subject
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import setting_names
 
 # In the order in which they are tried. A black box has no tokens: an ellipsis stands where a word was.
-_MASKED = ("mask", "delete", "pad", "…")
 _PATH, _PATH_WITHOUT_PADDING = ("pad", "mask", "zero"), ("mean-embedding", "zero")
 
 
@@ -131,7 +131,7 @@ class _Runs:
 
     def _others(self) -> tuple[str, ...]:
         if "gradients" not in self.explainer.needs:
-            return _MASKED
+            return kind_of(self.engine.model).others
         return _PATH_WITHOUT_PADDING if self.explanation.baseline.name == "eos" else _PATH
 
     def _scores(self, explainer: Explainer, seed: int) -> Scores:

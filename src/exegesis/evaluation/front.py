@@ -9,6 +9,7 @@ from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, shown, unknown
 from exegesis.data.explanation import Explanation
 from exegesis.engine.engine import Engine
+from exegesis.engine.kinds import KINDS
 from exegesis.evaluation.answering import Answerer, measured
 from exegesis.evaluation.result import Evaluation
 from exegesis.evaluation.subject import Subject
@@ -18,7 +19,7 @@ from exegesis.metrics.settings import chosen
 from exegesis.metrics.table import usual
 
 USUAL = usual("evaluate")
-REMOVALS = ("auto", "mask", "delete", "pad")
+REMOVALS = KINDS["text"].removals
 # Between f(x) in the record and f(x) now: more than float32 and batching move.
 _SAME_VALUE = 1e-3
 
@@ -46,7 +47,8 @@ def evaluate(
         measures: names of measures, "all" of them that apply, or measures with settings of their own.
         seed: of what the measures draw.
         removal: how units are removed: "mask" or "pad" (tokens in the place of their word pieces) or "delete"; "auto"
-            is "mask" where the model has such a token.
+            is "mask" where the model has such a token. Of images "mean" (also "auto"), "blur", "noise", "black", "grey"
+            or "white".
         output: another unit for f, such as "probability", so that explanations in different units are judged by the
             same numbers; measures that set the scores themselves against f have no value then.
         rationale: a person's reasons, as character spans or one flag for each unit.
@@ -63,8 +65,9 @@ def evaluate(
     if not isinstance(explanation, Explanation):
         raise InputError(f"evaluate takes an Explanation, not {type(explanation).__name__}.")
     wanted = chosen(measures, measure_settings or {}, rationale is not None, other is not None)
-    if removal not in REMOVALS:
-        raise unknown("removal", removal, REMOVALS)
+    known = KINDS[explanation.of].removals
+    if removal not in known:
+        raise unknown("removal", removal, known)
     engine = _engine(explanation, model, engine)
     spent = engine.cost()
     subject = Subject(explanation)

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.adapters.texts import text_model
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.randomness import stream
 from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several, content
@@ -72,13 +73,14 @@ def surrogate(
     Warns:
         LongWorkWarning: before work that takes over a minute.
     """
+    loaded = text_model(api.load(model), "surrogate")
     is_one = isinstance(text, str | Question | Pair | Hidden)
     own, spare = (Around, Over) if is_one else (Over, Around)
     engine_settings, shared, rest = _parted(settings, own, spare, is_one)
     chosen = SurrogateSettings(family=family, **shared)
     checked = _seed(seed)
     around_or_over = own(**rest)
-    engine = Engine(api.load(model), **engine_settings)
+    engine = Engine(loaded, **engine_settings)
     if isinstance(around_or_over, Around):
         if truths is not None:
             raise InputError("truths are for a list of texts; one input has none to compare with.")
