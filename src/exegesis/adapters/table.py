@@ -85,7 +85,7 @@ def with_threads(model: Model, count: int | None) -> Model:
 
 
 def _check_used(row: Source, source: Any, options: Options) -> None:
-    """`LoadError` for an option without effect; to say which head a loaded model has, or what it reads, does no harm."""
+    """`LoadError` for an option without effect; to say a loaded model's own head, or what it reads, does no harm."""
     for name, value in options.given().items():
         said = {"task": "head", "modality": "reads"}.get(name)
         is_said = said is not None and isinstance(source, Model) and value == getattr(source, said)
