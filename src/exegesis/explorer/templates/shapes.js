@@ -93,8 +93,9 @@ function plotted(curves, width, height) {  // many curves pixel by pixel: a canv
     const colour = stepOf(part) + (part < 0 ? 256 : 0);
     for (let x = 0, last = from | 0, line = 0; x < width; x++, line += height) {
       const next = from + (to - from) * rise[x] | 0;
-      for (let y = last < next ? last : next, end = last < next ? next : last; y <= end; y++) held[line + y] = colour;
-      last = next;
+      held[line + next] = colour;
+      for (; last < next; last++) held[line + last] = colour;
+      for (; last > next; last--) held[line + last] = colour;
     }
   }
   return bitmap(width, height, i => pixels[held[i % width * height + (i / width | 0)]]);
