@@ -83,10 +83,10 @@ def load(
     no effect on this source is an error.
 
     Args:
-        source: a Hugging Face folder, a hub id, "bundled:sentiment", an .onnx file or a folder with model.onnx, a
-            (model, tokenizer) pair, a transformers pipeline with its settings, a scikit-learn pipeline (or a .skops
-            file of one) or one of its methods, any callable `list[str] -> (n, classes)` of probabilities, or
-            "module:name" of any of these in a Python module, which is imported.
+        source: a Hugging Face folder (of an image classifier too), a hub id, "bundled:sentiment", an .onnx file or a
+            folder with model.onnx, a (model, tokenizer) pair, a transformers pipeline with its settings, a scikit-learn
+            pipeline (or a .skops file of one) or one of its methods, any callable `list[str] -> (n, classes)` of
+            probabilities, or "module:name" of any of these in a Python module, which is imported.
         task: how the outputs are read: "classification" (one choice among classes, as most are), "multi-label" (a
             probability for each) or "regression" (values; of a classifier of scikit-learn its `decision_function`). Of
             a transformer also the head to load where the configuration names none or several: "question-answering",

@@ -55,7 +55,7 @@ def test_it_is_shown_and_checked(run: Run, photo: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "--image needs --model: a function of images"),
+        ((), "--image needs --model: a folder of an image classifier, or a function"),
         (("a text", "--model", MODEL), "give --image or a text, not both"),
         (("--hide", "word", "--model", MODEL), "give --image or --hide, not both"),
         (("--model", "bundled:sentiment"), "modality='image' has no effect on 'bundled:NAME'"),

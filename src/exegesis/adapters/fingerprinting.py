@@ -16,10 +16,10 @@ _PLACES = ("_file", "name_or_path", "_warned")  # attributes of a tokenizer that
 
 
 def fingerprint(name: str, revision: str | None, model: Any, tokenizer: Any) -> Fingerprint:
-    """Name, revision, sha256 of weights and tokenizer, and the versions of what ran them."""
+    """Name, revision, sha256 of weights and tokenizer (None where there is none), and the versions of what ran them."""
     import torch
 
-    weights, words = weights_hash(model), tokenizer_hash(tokenizer)
+    weights, words = weights_hash(model), None if tokenizer is None else tokenizer_hash(tokenizer)
     return Fingerprint(name, revision, weights, words, {**versions(torch), "transformers": installed("transformers")})
 
 

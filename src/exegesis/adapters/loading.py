@@ -35,13 +35,13 @@ def load_model(
     options = {"revision": revision, "trust_remote_code": trust_remote_code}
     if on_hub:
         options["local_files_only"] = cache_only(source, revision)
-    with _reading(source):
-        config = _config(source, options)
+    with reading(source):
+        config = config_of(source, options)
         check_named(source, config, options)
         wanted, named = _head(source, config, task)
         tokenizer, model, info = _read(source, wanted, options)
     _check_words(source, tokenizer)
-    _check_shapes(source, config, info["mismatched_keys"])
+    check_shapes(source, config, info["mismatched_keys"])
     if any(name.endswith(GATES) for name in info["unexpected_keys"]):
         raise LoadError(
             f"{source!r} is of a model with silent heads, and a folder keeps its weights without what silences them; "
@@ -61,8 +61,8 @@ def load_model(
 def load_words(folder: str) -> tuple[Any, Any]:
     """(config, tokenizer) of a local folder, for models whose weights are read elsewhere; `LoadError` in one line."""
     options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
-    with _reading(folder):
-        config, tokenizer = _config(folder, options), _tokenizer(folder, options)
+    with reading(folder):
+        config, tokenizer = config_of(folder, options), _tokenizer(folder, options)
     _check_words(folder, tokenizer)
     return config, tokenizer
 
@@ -76,7 +76,7 @@ def architectures(source: str, config: Any) -> list[str]:
 
 
 @contextmanager
-def _reading(source: str) -> Iterator[None]:
+def reading(source: str) -> Iterator[None]:
     """What goes wrong inside is a `LoadError`.
 
     For bad files transformers raises OSError, ValueError, KeyError and more, and tokenizers panic, which is no
@@ -93,7 +93,8 @@ def _reading(source: str) -> Iterator[None]:
         raise LoadError(_why(source, error)) from error
 
 
-def _config(source: str, options: dict[str, Any]) -> Any:
+def config_of(source: str, options: dict[str, Any]) -> Any:
+    """The configuration, read without running code of its own unless `options` say so."""
     from transformers import AutoConfig
 
     config: Any = AutoConfig.from_pretrained(source, **options)
@@ -124,7 +125,7 @@ def _check_words(source: str, tokenizer: Any) -> None:
     )
 
 
-def _check_shapes(source: str, config: Any, differing: Iterable[tuple[str, Any, Any]]) -> None:
+def check_shapes(source: str, config: Any, differing: Iterable[tuple[str, Any, Any]]) -> None:
     """`LoadError` naming the numbers where weights are not of the shape that the configuration gives them."""
     for name, held, made in sorted(differing):
         held, made = tuple(held), tuple(made)

@@ -11,6 +11,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.called import CalledModel
 from exegesis.adapters.capabilities import TakesThreads
 from exegesis.adapters.function import FunctionModel
+from exegesis.adapters.image_folders import is_image_folder, load_image_folder
 from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.adapters.threads import fixed
@@ -154,6 +155,13 @@ def _read(source: str, options: Options) -> tuple[Any, Any, str | None]:
     return load_model(source, options.head, revision=options.revision, trust_remote_code=options.trust_remote_code)
 
 
+def _image_folder(source: str | Path, options: Options) -> Model:
+    if options.modality not in (None, "image"):
+        raise LoadError(f"{str(source)!r} is a classifier of images; leave modality={options.modality!r} out.")
+    where = os.path.expanduser(source)
+    return load_image_folder(where, name=options.name, labels=options.labels, task=options.task)
+
+
 def _is_folder(source: Any) -> bool:
     return isinstance(source, str | Path) and Path(os.path.expanduser(source)).is_dir()
 
@@ -221,6 +229,7 @@ SOURCES: tuple[Source, ...] = (
     Source("'module:name' of an object in a Python module", modules.is_name, _module, OWN | CODE | KIND | {"revision"}),
     Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),
     Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),
+    Source("a Hugging Face folder of an image classifier", is_image_folder, _image_folder, OWN | KIND),
     Source("a Hugging Face folder", _is_folder, _folder, OWN | CODE),
     Source("a Hugging Face hub id", lambda s: isinstance(s, str | Path), _folder, OWN | CODE | {"revision"}),
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),

@@ -147,7 +147,9 @@ def _check_image(context: typer.Context, **others: object) -> None:
         if value is not None:
             raise InputError(f"give --image or {'a text' if name == 'text' else f'--{name}'}, not both.")
     if not _is_given(context, "model"):
-        raise InputError("--image needs --model: a function of images in a Python module, as module:name.")
+        raise InputError(
+            "--image needs --model: a folder of an image classifier, or a function of images as module:name."
+        )
 
 
 def _for_file(

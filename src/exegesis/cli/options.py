@@ -75,7 +75,11 @@ Hide: TypeAlias = Annotated[str | None, option(TEXTS, "--hide", _HIDE)]
 Hides: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--hide", several(_HIDE))]
 Image: TypeAlias = Annotated[
     Path | None,
-    option(TEXTS, "--image", "An image file instead of a text; --model is a function of images (PIL), as module:name."),
+    option(
+        TEXTS,
+        "--image",
+        "An image file instead of a text; --model: a folder, or a function of PIL images (module:name).",
+    ),
 ]
 
 _TEXT = "A text, instead of --data."

@@ -82,14 +82,18 @@ class Image:
 
     def rounded(self) -> NDArray[np.uint8]:
         """(height, width, 3) in 0..255, as it is looked at and kept."""
-        pixels = self.pixels
-        if pixels.dtype != np.uint8:
-            pixels = np.clip(np.rint(pixels.astype(np.float64) * (255 / self.top)), 0, 255).astype(np.uint8)
-        return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
+        return rounded(self.pixels, self.top)
 
     def __repr__(self) -> str:
         colours = "grey" if self.pixels.ndim == 2 else "red, green, blue"
         return f"<Image: {self.width} x {self.height} pixels, {colours}, {self.pixels.dtype} in 0..{self.top}>"
+
+
+def rounded(pixels: Pixels, top: int) -> NDArray[np.uint8]:
+    """(height, width, 3) in 0..255, of pixels whose white is `top`."""
+    if pixels.dtype != np.uint8:
+        pixels = np.clip(np.rint(pixels.astype(np.float64) * (255 / top)), 0, 255).astype(np.uint8)
+    return pixels if pixels.ndim == 3 else np.repeat(pixels[:, :, None], 3, axis=2)
 
 
 def frozen(pixels: Pixels) -> Pixels:
