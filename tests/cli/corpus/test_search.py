@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from exegesis.explorer import AttentionPattern, Concordance, CorpusSummary, Matches, build_corpus
+from exegesis.explorer.corpus.search import searchable
 from tests import tiny
 from tests.cli.conftest import Run
 
@@ -115,3 +116,13 @@ def test_what_a_summary_refuses(run: Run, corpus: Path) -> None:
     assert "give conditions on words, or --matches" in run("corpus", "summary", corpus)[2]
     assert "--model goes with --heads" in run("corpus", "summary", corpus, "film", "--model", "x")[2]
     assert "--offsets takes whole numbers" in run("corpus", "summary", corpus, "film", "--offsets", "a")[2]
+
+
+def test_an_index_is_made(run: Run, corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "an index is for more than 300,000 words" in run("corpus", "index", corpus, "--layer", "1")[2]
+    assert "--layer says which layer is indexed" in run("corpus", "index", corpus)[2]
+    monkeypatch.setattr(searchable, "LEAST", 1)
+    code, out, err = run("corpus", "index", corpus, "--layer", "1")
+    assert (code, out) == (0, "")
+    assert err == "wrote the index of layer 1: it finds 100.0% of the nearest words\n"
+    assert (corpus / "index_L01.usearch").is_file()
