@@ -23,4 +23,4 @@ def test_words_pieces_and_what_has_no_score() -> None:
 
 def test_another_text_is_refused() -> None:
     with pytest.raises(InputError, match="of another text than the look"):
-        check_same_text(explanation(TEXT, [0.5, -0.25, 1.0]), "a bad film")
+        check_same_text("the explanation", TEXT, "a bad film")

@@ -15,7 +15,7 @@ import exegesis
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import InputError
 from exegesis.explainers.attention_rollout import rollout
-from exegesis.explorer import Look, look, look_at, page
+from exegesis.explorer import Look, layer_predictions, look, look_at, page
 from exegesis.explorer.payload import LookPage, payload
 from exegesis.explorer.rerun import python_of
 from tests import tiny
@@ -132,6 +132,17 @@ def test_an_explanation_of_the_text_stands_on_its_tokens() -> None:
     assert made["explanation"]["method"] == "Occlusion"
     html = look(model, "a good film").to_html(explanation=why)
     assert "Attention is not attribution" in html
+
+
+def test_predictions_of_the_text_stand_on_it() -> None:
+    model = TransformerModel(*headed("bert", "masked-lm"), name="m")
+    seen, found = look(model, "the movie was slow"), layer_predictions(model, "the movie was slow", "slow")
+    (table,) = [one for one in parse(seen.to_html(predictions=found)).iter("table") if one.get("id") is None]
+    rows = [[content(cell) for cell in row.iter() if cell.tag in ("th", "td")] for row in table.iter("tr")]
+    assert [row[:2] for row in rows] == [["slow", f"layer {layer}"] for layer in range(found.layers + 1)]
+    assert rows[-1][2].startswith(found.places[0].layers[-1].guesses[0].label)
+    with pytest.raises(InputError, match="of another text than the look"):
+        look(model, "the movie was long").to_html(predictions=found)
 
 
 def test_an_encoder_decoder_has_three_stacks() -> None:

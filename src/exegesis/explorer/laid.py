@@ -7,10 +7,10 @@ from exegesis.data.explanation import Explanation
 from exegesis.explorer.records import LookToken
 
 
-def check_same_text(explanation: Explanation, text: str) -> None:
-    """`InputError` where it explains other characters than those looked at."""
-    if explanation.text != text:
-        raise InputError("the explanation is of another text than the look; explain the same one.")
+def check_same_text(what: str, text: str, looked_at: str) -> None:
+    """`InputError` where it is of other characters than those looked at."""
+    if text != looked_at:
+        raise InputError(f"{what} is of another text than the look; take the same one.")
 
 
 def laid(explanation: Explanation, tokens: Sequence[LookToken]) -> list[float | None]:

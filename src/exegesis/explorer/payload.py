@@ -13,6 +13,7 @@ from exegesis.core.types import Floats
 from exegesis.data.explanation import Explanation
 from exegesis.explainers.attention_rollout import rollout
 from exegesis.explorer.chosen import check_head, check_layer
+from exegesis.explorer.inside.result import LayerPredictions, Predictions
 from exegesis.explorer.laid import check_same_text, laid
 from exegesis.explorer.lens import Lens
 from exegesis.explorer.packing import Code, Packed, packed
@@ -28,19 +29,20 @@ STATISTICS = ("entropy", "distance", "previous", "same", "following", "special")
 
 @dataclass(frozen=True)
 class LookPage:
-    """A look as a page is to open it: at which layer and head, beside which explanation."""
+    """A look as a page is to open it: at which layer and head, beside which explanation and predictions."""
 
     look: Look
     layer: int | None = None
     head: int | None = None
     explanation: Explanation | None = None
+    predictions: Predictions | LayerPredictions | None = None
 
 
 def payload(asked: LookPage) -> tuple[dict[str, Any], list[tuple[str, str]]]:
     """The facts, and blocks (name, base64): of each stack and layer its heads (and rollout), and products of values."""
     look = asked.look
     if asked.explanation is not None:
-        check_same_text(asked.explanation, look.text)
+        check_same_text("the explanation", asked.explanation.text, look.text)
     code = _code(look.stacks)
     stacks, blocks = [], []
     for stack in look.stacks:

@@ -7,6 +7,7 @@ from exegesis.data import renderers
 
 if TYPE_CHECKING:
     from exegesis.data.explanation import Explanation
+    from exegesis.data.result import Result
 
 
 class ShownLook:
@@ -19,6 +20,7 @@ class ShownLook:
         layer: int | None = None,
         head: int | None = None,
         explanation: "Explanation | None" = None,
+        predictions: "Result | None" = None,
     ) -> str:
         """A self-contained page of all layers and heads, to be explored with no model and no network.
 
@@ -29,14 +31,17 @@ class ShownLook:
             layer: opens at this layer, from 1; None: at the last.
             head: and at this head of it, from 1; None: at the mean of the layer's heads.
             explanation: of the same text, whose scores stand beside the attention.
+            predictions: of the same text, what `explorer.predictions` or `explorer.layer_predictions` gives.
 
         Returns:
             The page. It holds weights in two bytes each, of large looks in one, and says how far off they are.
 
         Raises:
-            InputError: a layer or head that is not there, an explanation of another text, a name that is no page's.
+            InputError: a layer or head that is not there, an explanation or predictions of another text, a name that
+                is no page's.
         """
-        return renderers.page("look html", (self, layer, head, explanation), path)
+        asked = self, layer, head, explanation, predictions
+        return renderers.page("look html", asked, path)
 
     def _repr_html_(self) -> str:
         fragment: str = renderers.renderer("look fragment")((self,))
