@@ -21,6 +21,7 @@ from exegesis.explorer.rerun import python_of
 from tests import tiny
 from tests.adapters.attention_families import ATTENTION
 from tests.adapters.head_families import headed
+from tests.explorer.corpus.search.samples import matches
 from tests.explorer.toys import TOKENS, random_weights, toy
 from tests.views.parsing import content, parse
 from tests.views.samples import explanation
@@ -143,6 +144,18 @@ def test_predictions_of_the_text_stand_on_it() -> None:
     assert rows[-1][2].startswith(found.places[0].layers[-1].guesses[0].label)
     with pytest.raises(InputError, match="of another text than the look"):
         look(model, "the movie was long").to_html(predictions=found)
+
+
+def test_matches_in_a_corpus_of_the_same_model_stand_on_it() -> None:
+    found = matches()
+    seen = look_at(random_weights(), TOKENS, name=found.model)
+    (table,) = [one for one in parse(seen.to_html(matches=found)).iter("table") if one.get("id") is None]
+    cells = [[content(cell) for cell in row.iter() if cell.tag in ("th", "td")] for row in table.iter("tr")]
+    assert [row[0] for row in cells] == [one.word.form for one in found.matches]
+    assert [row[1] for row in cells] == [f"{one.score:.3f}" for one in found.matches]
+    assert [row[-1] for row in cells] == [one.sentence.text for one in found.matches]
+    with pytest.raises(InputError, match="and the look is at other; search one of that model"):
+        replace(seen, model="other").to_html(matches=found)
 
 
 def test_an_encoder_decoder_has_three_stacks() -> None:

@@ -3,21 +3,17 @@
 import base64
 import hashlib
 import json
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from exegesis.explorer.inside.result import LayerPredictions
-from exegesis.explorer.inside.wording import at_layers, at_tokens
-from exegesis.explorer.laid import check_same_text
+from exegesis.explorer.beside import tables_beside
 from exegesis.explorer.payload import LookPage, payload
 from exegesis.views.html import listed, render
 
 _SCRIPTS = ("arrays.js", "shapes.js", "attention.js")
-_ROWS = 120  # of predictions
 _LARGEST_FRAME = 12_000_000  # characters of a page inside a notebook's cell
 # What could end a script element, or a line of one, inside the JSON.
 _ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -40,30 +36,8 @@ def page(given: tuple[Any, ...]) -> str:
         blocks=[(name, Markup(text)) for name, text in blocks],
         look=asked.look,
         explained=asked.explanation is not None,
-        predicted=_predicted(asked),
+        beside=list(tables_beside(asked)),
     )
-
-
-@dataclass(frozen=True)
-class Predicted:
-    """Rows of what the model predicts: a token, a layer or "", guesses; `said` where there are more than shown."""
-
-    title: str
-    rows: tuple[tuple[str, ...], ...]
-    said: str
-
-
-def _predicted(asked: LookPage) -> Predicted | None:
-    found = asked.predictions
-    if found is None:
-        return None
-    check_same_text("what predictions= holds", found.text, asked.look.text)
-    if isinstance(found, LayerPredictions):
-        title, rows = "What the model’s head makes of each layer", list(at_layers(found.tokens, found.places))
-    else:
-        title, rows = "What the model predicts at each token", list(at_tokens(found.tokens, found.places))
-    said = f"The first {_ROWS} of {len(rows):,} rows; to_json has all." if len(rows) > _ROWS else ""
-    return Predicted(title, tuple(rows[:_ROWS]), " ".join((*found.notes, said)).strip())
 
 
 def fragment(given: tuple[Any, ...]) -> str:

@@ -13,6 +13,7 @@ from exegesis.core.types import Floats
 from exegesis.data.explanation import Explanation
 from exegesis.explainers.attention_rollout import rollout
 from exegesis.explorer.chosen import check_head, check_layer
+from exegesis.explorer.corpus.search.result import Matches
 from exegesis.explorer.inside.result import LayerPredictions, Predictions
 from exegesis.explorer.laid import check_same_text, laid
 from exegesis.explorer.lens import Lens
@@ -29,13 +30,14 @@ STATISTICS = ("entropy", "distance", "previous", "same", "following", "special")
 
 @dataclass(frozen=True)
 class LookPage:
-    """A look as a page is to open it: at which layer and head, beside which explanation and predictions."""
+    """A look as a page is to open it: at which layer and head, and what stands beside it."""
 
     look: Look
     layer: int | None = None
     head: int | None = None
     explanation: Explanation | None = None
     predictions: Predictions | LayerPredictions | None = None
+    matches: Matches | None = None
 
 
 def payload(asked: LookPage) -> tuple[dict[str, Any], list[tuple[str, str]]]:

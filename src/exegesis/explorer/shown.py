@@ -21,6 +21,7 @@ class ShownLook:
         head: int | None = None,
         explanation: "Explanation | None" = None,
         predictions: "Result | None" = None,
+        matches: "Result | None" = None,
     ) -> str:
         """A self-contained page of all layers and heads, to be explored with no model and no network.
 
@@ -32,6 +33,7 @@ class ShownLook:
             head: and at this head of it, from 1; None: at the mean of the layer's heads.
             explanation: of the same text, whose scores stand beside the attention.
             predictions: of the same text, what `explorer.predictions` or `explorer.layer_predictions` gives.
+            matches: what a search found in a corpus of the same model.
 
         Returns:
             The page. It holds weights in two bytes each, of large looks in one, and says how far off they are.
@@ -40,7 +42,7 @@ class ShownLook:
             InputError: a layer or head that is not there, an explanation or predictions of another text, a name that
                 is no page's.
         """
-        asked = self, layer, head, explanation, predictions
+        asked = self, layer, head, explanation, predictions, matches
         return renderers.page("look html", asked, path)
 
     def _repr_html_(self) -> str:
