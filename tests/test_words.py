@@ -39,7 +39,7 @@ NAMED = {
 }
 # One function's own.
 OWN = {
-    "load": {"source", "task", "labels", "name", "revision", "trust_remote_code", "threads"},
+    "load": {"source", "task", "labels", "name", "revision", "trust_remote_code", "threads", "modality"},
     "predict": {"k"},
     "evaluate": {"rationale", "other"},
     "check": {"seeds", "orders", "baselines"},

@@ -30,7 +30,7 @@ class Model(ABC):
     kind: str
     scale: str
     head: str = "classification"
-    reads: ClassVar[str] = "text"  # the kind of data that it takes
+    reads: ClassVar[str] = "other"  # the kind of data that it takes
     batch_tokens: ClassVar[int] = 2048  # of one batch; of what is no text what its rows say of their size
 
     @property

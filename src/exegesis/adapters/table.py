@@ -94,6 +94,10 @@ def _check_used(row: Source, source: Any, options: Options) -> None:
             raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
 
 
+def _is_loaded(source: Any) -> bool:
+    return isinstance(source, Model) and source.reads in FUNCTIONS
+
+
 def _bundled(source: str, options: Options) -> Model:
     return _folder(bundled.folder(source), replace(options, name=options.name or source))
 
@@ -224,7 +228,7 @@ def _callable(source: Any, options: Options) -> Model:
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("a loaded exegesis model", lambda s: isinstance(s, Model), lambda s, _: s, frozenset()),
+    Source("a loaded exegesis model of texts or images", _is_loaded, lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
     Source("'module:name' of an object in a Python module", modules.is_name, _module, OWN | CODE | KIND | {"revision"}),
     Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),

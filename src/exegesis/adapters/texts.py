@@ -2,7 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import numpy as np
 
@@ -16,15 +16,18 @@ from exegesis.data.rows import Row, Texts
 Run: TypeAlias = Callable[[Sequence[Row]], Outputs]
 
 
-def text_model(model: Model, verb: str = "this") -> "TextModel":
+def text_model(model: Model, verb: str = "") -> "TextModel":
     """The model as one of texts; `UnsupportedError` where it reads something else. `verb`: what is for texts alone."""
     if not isinstance(model, TextModel):
-        raise UnsupportedError(f"{verb} is for models of texts, and {model.name} reads {model.reads}s.")
+        said = f"{verb} is for models of texts, and {model.name} reads {model.reads}s" if verb else ""
+        raise UnsupportedError(f"{said or f'{model.name} reads no texts'}.")
     return model
 
 
 class TextModel(Model):
     """A model of texts, and of pairs of them where it was made for these: texts to rows, long ones by windows."""
+
+    reads: ClassVar[str] = "text"
 
     @property
     def mask_id(self) -> int | None:

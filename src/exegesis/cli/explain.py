@@ -94,11 +94,11 @@ def explain(
             tables.check(json_path, html, plot, inputs=(file, image))
             check_picture(plot)
             check_verbose(verbose, json_path, html)
-            unit = "auto" if image is not None and not _is_given(context, "unit") else unit
             loaded = _loaded(source, kind)
     if data is not None:
         return explain_texts(asked, json_path, tables, html)
-    found = _explained(loaded, given, methods, wanted, seed, unit, check)
+    cut = None if image is not None and not _is_given(context, "unit") else unit
+    found = _explained(loaded, given, methods, wanted, seed, cut, check)
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
     if tables:
         from exegesis.bulk.rows import items_of
@@ -112,7 +112,7 @@ def _explained(
     methods: "Sequence[ChosenMethod]",
     target: "OneTarget | list[OneTarget] | None",
     seed: int,
-    unit: str,
+    unit: str | None,
     check: bool,
 ) -> "list[Explanation]":
     """One explanation for each target, method by method."""

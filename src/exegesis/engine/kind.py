@@ -35,7 +35,7 @@ class Wanted(Protocol):
     def target(self) -> TargetSpec: ...
 
     @property
-    def unit(self) -> Any: ...  # as the caller said it; "auto" is the kind's own
+    def unit(self) -> Any: ...  # as the caller said it; None for the kind's own
 
     @property
     def seed(self) -> int: ...

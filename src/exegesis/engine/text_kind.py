@@ -106,7 +106,7 @@ class TextKind(Kind):
 
 
 def _unit(wanted: Wanted) -> Any:
-    return _UNIT if isinstance(wanted.unit, str) and wanted.unit == "auto" else wanted.unit
+    return _UNIT if wanted.unit is None else wanted.unit
 
 
 def _wishes(wanted: Wanted) -> Wishes:

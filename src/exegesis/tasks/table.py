@@ -19,5 +19,7 @@ def task_of(model: Model, output: str | None = None) -> Task:
     kind = TASKS.get((model.reads, model.head))
     if kind is None:
         known = ", ".join(head for reads, head in TASKS if reads == model.reads)
+        if not known:
+            raise UnsupportedError(f"{model.name} reads no texts and no images.")
         raise UnsupportedError(f"{model.name} has the head {shown(model.head)}; known are {known}.")
     return kind(model, output)

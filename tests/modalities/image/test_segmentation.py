@@ -63,7 +63,7 @@ def test_a_map_of_ones_own_and_a_function_that_gives_one() -> None:
 @pytest.mark.parametrize(
     ("unit", "said"),
     [
-        ("word", "unknown unit of an image 'word'.*Choose from: auto, slic, quickshift, felzenszwalb, grid"),
+        ("word", "unknown unit of an image 'word'.*Choose from: slic, quickshift, felzenszwalb, grid"),
         ("slik", "Did you mean 'slic'"),
         (7, "unit must be one of slic"),
         (np.zeros((3, 3), int), r"has the shape \(3, 3\), and the image \(48, 64\)"),

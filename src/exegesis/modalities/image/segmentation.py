@@ -181,13 +181,16 @@ UnitOfImage: TypeAlias = str | Segmentation | NDArray[Any] | Callable[[Any], Any
 
 
 def segmentation(unit: object, usual: str = Slic.name) -> Segmentation:
-    """The way that a `unit` names: a name, a record of settings, a map, or a function; `InputError` for others."""
+    """The way that a `unit` names: a name, a record of settings, a map, or a function; `InputError` for others.
+
+    `usual`: the name of the way where none is said.
+    """
     if isinstance(unit, Segmentation):
         return unit
-    if isinstance(unit, str):
-        if unit not in ("auto", *SEGMENTATIONS):
-            raise unknown("unit of an image", unit, ("auto", *SEGMENTATIONS))
-        made: Segmentation = SEGMENTATIONS[usual if unit == "auto" else unit]()
+    if unit is None or isinstance(unit, str):
+        if unit is not None and unit not in SEGMENTATIONS:
+            raise unknown("unit of an image", unit, SEGMENTATIONS)
+        made: Segmentation = SEGMENTATIONS[unit or usual]()
         return made
     if isinstance(unit, np.ndarray):
         return OwnMap(unit)
