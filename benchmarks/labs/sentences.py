@@ -92,9 +92,7 @@ def nearer() -> tuple[Sentence, ...]:
     return tuple(_named(_NEARER, ("her", "his"), NOUNS))
 
 
-def _named(
-    frames: tuple[str, ...], words: tuple[str, str], nouns: tuple[str | None, ...]
-) -> Iterator[Sentence]:
+def _named(frames: tuple[str, ...], words: tuple[str, str], nouns: tuple[str | None, ...]) -> Iterator[Sentence]:
     for frame in frames:
         for number, pair in enumerate(NAMES):
             for noun in nouns:

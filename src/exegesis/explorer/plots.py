@@ -5,7 +5,6 @@ from html import escape
 
 import numpy as np
 
-from exegesis.core.plurals import plural
 from exegesis.explorer.records import Curves, LookToken
 from exegesis.explorer.result import AttentionView
 from exegesis.views import scale
@@ -56,8 +55,8 @@ def _caption(view: AttentionView, curves: Curves) -> Iterator[str]:
     yield curves.said + "."
     yield f"Colour: {_MEASURES[view.measure]}, from 0 to {_largest(view):.3g}, the largest of this picture{below}."
     yield from view.notes
-    tokens = plural(len(view.rows), "token")
-    yield f"{tokens} attend, {len(view.columns)} are attended to. Attention is not attribution."
+    attend = "1 token attends" if len(view.rows) == 1 else f"{len(view.rows)} tokens attend"
+    yield f"{attend}, {len(view.columns)} are attended to. Attention is not attribution."
 
 
 def _curves(curves: Curves, largest: float, ends: tuple[float, float]) -> Iterator[str]:
