@@ -36,7 +36,10 @@ answer can be no. `--model FOLDER` asks a model of yours. In each a word is hidd
 - which head gives most from there to the words that it ought to (chosen on half of the sentences, measured on the
   other half; shares are of what goes to words, special tokens left out), and what
   [silencing it](explorer.md#heads-taken-away) changes;
-- which words of a [corpus](explorer.md#a-corpus) are nearest to it, by layers and by what that head gives for it.
+- which words of a [corpus](explorer.md#a-corpus) are nearest to it, by layers and by what that head gives for it
+  (p by exact tests, corrected for the values of a count).
+
+Head 4.11 is head 11 of layer 4; layer 0 is the embeddings.
 """
 
 
@@ -123,7 +126,7 @@ def _answers(found: Findings) -> Iterator[str]:
     last = found.example.places[0].layers[-1]
     assert last.own is not None
     guesses = ", ".join(f"{safe(one.label)} {share(one.value)}" for one in last.guesses)
-    yield f"- **Prediction.** In the example the likeliest are {guesses}; "
+    yield f"- **Prediction.** In the example the likeliest are {guesses};"
     yield f"  {safe(last.own.label)} is number {last.own.rank} with {share(last.own.value)}."
     ranks = np.array([one.ranks for one in found.readings])
     better = int((ranks[:, -1] < ranks[:, 1]).sum())
