@@ -21,6 +21,7 @@ AGAIN = "; may be repeated"
 VARIANTS = {
     "--target": "an answer's targets are its ends: start, end, span, no-answer",
     "--method": "the simulated users have explainers of their own, over word counts",
+    "--unit": "images, which one command explains too, have units of their own",
     "--classifier": "each experiment has its own",
     "--layers": "of a student those of its teacher that stay, of a corpus those that are stored",
     "--precision": "what numbers are written as has other names than what is computed in",
@@ -117,7 +118,7 @@ def test_a_command_says_in_one_line_what_its_user_gets(where: str) -> None:
 @pytest.mark.parametrize("where", COMMANDS)
 def test_a_command_stands_in_a_box_and_its_options_too(where: str) -> None:
     assert COMMANDS[where].rich_help_panel
-    own = ("--who", "--why", "--round")  # of few options one box
+    own = ("--who", "--why", "--round", "--for")  # of few options one box
     assert [one.name for one in OPTIONS[where] if not one.panel and one.name not in own] == []
 
 
@@ -140,7 +141,7 @@ def test_no_help_is_written_twice() -> None:
 def test_the_parameter_of_an_option_is_called_as_the_option() -> None:
     """But where Python has a word of that name, or the settings it goes to have another."""
     own = {"--json": "json_path", "--set": "setting", "--measure-set": "measure_setting", "--student-depth": "depth"}
-    own |= {"--round": "to_round"}
+    own |= {"--round": "to_round", "--for": "kind"}
     for where, command in COMMANDS.items():
         for name, parameter in inspect.signature(command.callback).parameters.items():
             (info,) = (one for one in getattr(parameter.annotation, "__metadata__", (None,))[:1])

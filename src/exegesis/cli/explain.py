@@ -61,7 +61,7 @@ def explain(
     ] = None,
     verbose: o.Verbose = False,
 ) -> None:
-    """Why a model gives a text or an image its label, a word its place, or a tag.
+    """Why a model gives a text or image its label, or a word its tag.
 
     Without TEXT, --file or --image it reads standard input. With --data it explains every text of a file; started
     again, it goes on after the lines that --json has already. For questions over a context there is `exegesis ask`.
