@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+import transformers
 from benchmarks.labs import measures, sentences
 from benchmarks.labs.labs import LABS, findings
 from benchmarks.labs.page import page, write
@@ -14,6 +16,7 @@ from benchmarks.labs.sentences import Sentence
 import exegesis
 from exegesis import explorer
 from exegesis.adapters.base import Model
+from exegesis.adapters.bundled import BUNDLED
 from exegesis.core.errors import InputError
 
 
@@ -67,6 +70,16 @@ def test_the_head_that_looks_at_the_name_is_what_tells_the_gender(model: Model, 
     assert lost.low > 0.7  # nats, of some 1.3
     other = measures.answers(explorer.silence(model, [(4, 6)]), NEARER[:16])  # which gives it nearly as much
     assert abs(measures.moved_by_name(NEARER[:16], leads[:16] - other).mean()) < lost.low / 4
+
+
+@pytest.mark.slow
+def test_weights_at_random_know_no_gender() -> None:
+    folder = str(BUNDLED["masked-words"].folder)
+    torch.manual_seed(0)
+    drawn = transformers.AutoModelForMaskedLM.from_config(transformers.AutoConfig.from_pretrained(folder))
+    unlearned = exegesis.load((drawn.eval(), transformers.AutoTokenizer.from_pretrained(folder)))
+    moved = measures.interval(measures.moved_by_name(NEARER, measures.answers(unlearned, NEARER)), "random")
+    assert moved.high < 0.3  # nats, where the model that has learned moves by more than .8
 
 
 def test_both_words_of_a_pair_are_asked_of_the_same_text() -> None:
