@@ -24,6 +24,9 @@ VARIANTS = {
     "--unit": "images, which one command explains too, have units of their own",
     "--classifier": "each experiment has its own",
     "--layers": "of a student those of its teacher that stay, of a corpus those that are stored",
+    "--replace": "an edit's words at every place, a change's at one",
+    "--delete": "likewise",
+    "--sort": "a corpus's lines by their contexts, heads by a column",
     "--precision": "what numbers are written as has other names than what is computed in",
 }
 _WIDTH = 63  # what a terminal of 80 columns leaves for a command's line

@@ -23,6 +23,17 @@ def input_of(text: str, second: str | None, hide: str | None) -> "Input":
     return text if hide is None else _hidden(text, hide)
 
 
+def looked_at(text: str, pair: str | None, question: str | None, hide: list[str] | None) -> "Input":
+    """The text as it is, with a second one or a question beside it, or with words of it hidden."""
+    from exegesis.data.inputs import Question
+
+    if sum(one is not None for one in (pair, question, hide)) > 1:
+        raise InputError("give one of --pair, --question and --hide.")
+    if question is not None:
+        return Question(question, text)
+    return hidden_of(text, hide) if hide else input_of(text, pair, None)
+
+
 def hidden_of(text: str, hide: list[str]) -> "Input":
     """The text with several words hidden, in their order; `InputError` where two of them share characters."""
     from exegesis.data.inputs import Hidden

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from exegesis.cli import options as o
-from exegesis.cli.inputs import hidden_of, input_of, targets_of
+from exegesis.cli.inputs import looked_at, targets_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import one_method, settings_of, text_of
 from exegesis.cli.writing import as_json, check_places, to_standard_output, write
@@ -12,7 +12,6 @@ from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.data.explanation import Explanation
-    from exegesis.data.inputs import Input
     from exegesis.explorer import AttentionView, Look
 
 
@@ -20,18 +19,14 @@ def look(
     text: o.Text = None,
     file: o.File = None,
     pair: o.Pair = None,
-    question: Annotated[
-        str | None, o.option(o.TEXTS, "--question", "A question, of which TEXT is the context.")
-    ] = None,
+    question: o.ContextQuestion = None,
     hide: o.Hides = None,
     model: o.Model[str] = "bundled:sentiment",
     layer: o.Layer = None,
     head: Annotated[
         int | None, o.option(o.ASKED, "--head", "The head of --layer, from 1; else the mean of its heads.")
     ] = None,
-    window: Annotated[
-        int, o.option(o.ASKED, "--window", "Of a text that is read in several stretches the one to look at, from 1.")
-    ] = 1,
+    window: o.Window = 1,
     target: o.Target = None,
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
@@ -53,7 +48,7 @@ def look(
         _check_beside(method, html, target=target, samples=samples, set=setting, seed=seed or None)
         if head is not None and layer is None:
             raise InputError("--head is a head of --layer; give both.")
-        given = _given(text_of(text, file), pair, question, hide)
+        given = looked_at(text_of(text, file), pair, question, hide)
         loaded = api.load(model)
     found = explorer.look(loaded, given, window=window)
     view = _view(found, layer, head)
@@ -72,16 +67,6 @@ def look(
                 made = api.explain(loaded, given, chosen.method, named, seed, progress=progress, **chosen.settings)
             why = made[0] if isinstance(made, list) else made
         write(html, _page(found, layer, head, why))
-
-
-def _given(text: str, pair: str | None, question: str | None, hide: list[str] | None) -> "Input":
-    from exegesis.data.inputs import Question
-
-    if sum(one is not None for one in (pair, question, hide)) > 1:
-        raise InputError("give one of --pair, --question and --hide.")
-    if question is not None:
-        return Question(question, text)
-    return hidden_of(text, hide) if hide else input_of(text, pair, None)
 
 
 def _view(found: "Look", layer: int | None, head: int | None) -> "AttentionView":

@@ -17,6 +17,9 @@ from exegesis.cli.evaluate import evaluate, measures
 from exegesis.cli.evaluate_qa import evaluate_qa, score_qa
 from exegesis.cli.explain import explain
 from exegesis.cli.grouping import grouped
+from exegesis.cli.heads import heads
+from exegesis.cli.intervene import intervene
+from exegesis.cli.layers import layers
 from exegesis.cli.look import look
 from exegesis.cli.methods import methods
 from exegesis.cli.models import models
@@ -34,12 +37,12 @@ _INTERRUPTED = 130
 
 app = grouped(
     {
-        "Explain": (explain, edit, predict, look),
+        "Explain": (explain, edit, predict),
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
         "Compare and imitate models": (compare, surrogate),
         "Sum up many texts": (summarise, pick),
-        "Look inside a model": (corpus,),
+        "Look inside a model": (look, layers, heads, intervene, corpus),
         "Act on explanations": (trust,),
         "Train, distil, export": (train, distill),
         "Look up": (methods, measures, models, schema),

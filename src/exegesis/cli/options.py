@@ -70,6 +70,9 @@ SeveralTexts: TypeAlias = Annotated[
 ]
 File: TypeAlias = Annotated[Path | None, option(TEXTS, "--file", "Read the text from this file (UTF-8).")]
 Pair: TypeAlias = Annotated[str | None, option(TEXTS, "--pair", "A second text, for models that read two together.")]
+ContextQuestion: TypeAlias = Annotated[
+    str | None, option(TEXTS, "--question", "A question, of which TEXT is the context.")
+]
 _HIDE = "Hide this word (word:2, its second) from a masked language model."
 Hide: TypeAlias = Annotated[str | None, option(TEXTS, "--hide", _HIDE)]
 Hides: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--hide", several(_HIDE))]
@@ -152,6 +155,9 @@ Phrases: TypeAlias = Annotated[
 ]
 Layer: TypeAlias = Annotated[
     int | None, option(ASKED, "--layer", "The layer, counted from 1; of a corpus 0 is the embeddings.")
+]
+Window: TypeAlias = Annotated[
+    int, option(ASKED, "--window", "Of a text that is read in several stretches the one to look at, from 1.")
 ]
 TopK: TypeAlias = Annotated[int, option(ASKED, "--top-k", "How many of the likeliest answers are given.")]
 Explained: TypeAlias = Annotated[

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from exegesis.cli.writing import tell
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, shown
 from exegesis.core.text_files import undecoded
 
 if TYPE_CHECKING:
@@ -103,6 +103,16 @@ def pairs_of(
             raise InputError(f"{option} names {name!r} twice.")
         found[name] = value
     return found
+
+
+def heads_of(option: str, given: str | None) -> list[tuple[int, int]] | None:
+    """The heads of an option as pairs (layer, head); `InputError` that shows how they are written."""
+    if given is None:
+        return None
+    pairs = [part.strip().partition(".") for part in given.split(",")]
+    if not all(layer.isdecimal() and head.isdecimal() for layer, _, head in pairs):
+        raise InputError(f"{option} takes LAYER.HEAD, such as 3.5 or 3.5,4.1, not {shown(given)}.")
+    return [(int(layer), int(head)) for layer, _, head in pairs]
 
 
 def _json_or_text(value: str) -> Any:

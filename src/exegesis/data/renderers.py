@@ -56,6 +56,8 @@ _HOMES = {
     "edit fragment": "exegesis.edits.page:fragment",
     "edit terminal": "exegesis.edits.terminal:show",
     "corpus terminal": "exegesis.explorer.corpus.terminal:show",
+    "layers terminal": "exegesis.explorer.inside.terminal:show",
+    "shift terminal": "exegesis.explorer.changes.terminal:show",
     "heads terminal": "exegesis.explorer.terminal:show",
     "relations terminal": "exegesis.explorer.relations.terminal:show",
     "matches terminal": "exegesis.explorer.corpus.search.terminal:show_matches",

@@ -185,7 +185,9 @@ def test_tokens_are_named_by_number_or_word() -> None:
     ):
         with pytest.raises(InputError, match=said):
             predictions(model, TEXT, tokens)  # type: ignore[arg-type]
-    with pytest.raises(InputError, match="'the' stands 2 times in the text; say which by its tokens: 1; 3"):
+    with pytest.raises(
+        InputError, match="'the' stands 2 times in the text; say which, as 'the:2' or by its tokens: 1; 3"
+    ):
         predictions(model, "the movie the plot", "the")
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any, TypeAlias
 
 from exegesis.cli import options as o
-from exegesis.core.errors import InputError, shown
+from exegesis.core.errors import InputError
 
 Model: TypeAlias = o.Model[str | None]
 Heads: TypeAlias = Annotated[
@@ -12,16 +12,6 @@ Heads: TypeAlias = Annotated[
 Sentences: TypeAlias = Annotated[
     int, o.option(o.METHOD, "--sentences", "Read the attention of at most so many sentences, drawn at random.")
 ]
-
-
-def heads_of(given: str | None) -> list[tuple[int, int]] | None:
-    """The heads of an option as pairs; `InputError` that shows how they are written."""
-    if given is None:
-        return None
-    pairs = [part.strip().partition(".") for part in given.split(",")]
-    if not all(layer.isdecimal() and head.isdecimal() for layer, _, head in pairs):
-        raise InputError(f"--heads takes LAYER.HEAD, such as 3.5 or 3.5,4.1, not {shown(given)}.")
-    return [(int(layer), int(head)) for layer, _, head in pairs]
 
 
 def refused_without(name: str, of: str, given: Any, usual: Any = None) -> None:

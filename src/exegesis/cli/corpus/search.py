@@ -10,6 +10,7 @@ from exegesis.cli import options as o
 from exegesis.cli.corpus import options as own
 from exegesis.cli.corpus.info import Folder
 from exegesis.cli.progress import progress_of
+from exegesis.cli.reading import heads_of
 from exegesis.cli.writing import ResultFiles
 from exegesis.core.errors import InputError, check_count
 
@@ -78,7 +79,7 @@ def search(
     corpus = Corpus.open(folder)
     if saved is not None:
         return files.write("matches", _again(corpus, saved, model))
-    nearness: dict[str, Any] = {"layer": layer, "heads": own.heads_of(heads), "where": where}
+    nearness: dict[str, Any] = {"layer": layer, "heads": heads_of("--heads", heads), "where": where}
     nearness |= {"itself": itself, "exact": exact}
     if query is None:
         own.refused_without("--sort", "a QUERY", sort)

@@ -9,6 +9,7 @@ from exegesis.cli import options as o
 from exegesis.cli.corpus import options as own
 from exegesis.cli.corpus.info import Folder
 from exegesis.cli.progress import progress_of
+from exegesis.cli.reading import heads_of
 from exegesis.cli.writing import ResultFiles
 from exegesis.core.errors import InputError
 
@@ -56,7 +57,7 @@ def summary(
             tags=tag,
             offsets=_offsets(offsets),
             rows=values,
-            heads=own.heads_of(heads),
+            heads=heads_of("--heads", heads),
             model=model,
             sentences=sentences,
             seed=seed,

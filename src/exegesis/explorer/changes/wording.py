@@ -24,11 +24,11 @@ def table(
     notes: Sequence[str],
 ) -> str:
     """What was done; where the likeliest is another, both sides; heads, layers and notes, a line each."""
-    beside = _beside(before, after, pairs)
-    moved = [one for one in beside if one.is_worth_saying]
+    every = beside(before, after, pairs)
+    moved = [one for one in every if one.is_worth_saying]
     lines = [one_line(what), wording.table(row for one in moved for row in one.rows(before, after))]
-    if len(moved) < len(beside):
-        lines.append(f"the likeliest stays: {plural(len(beside) - len(moved), 'token')}")
+    if len(moved) < len(every):
+        lines.append(stays(len(every) - len(moved)))
     if heads:
         lines.append("heads that moved most: " + ", ".join(f"{at}.{head} {far:.2f}" for _, at, head, far in heads))
     if states and pairs:
@@ -37,7 +37,7 @@ def table(
 
 
 @dataclass(frozen=True)
-class _Beside:
+class Beside:
     """The whole text, or a token, and what is beside it."""
 
     before: TokenGuesses
@@ -55,9 +55,15 @@ class _Beside:
             yield wording.named(side.tokens, place.token), when, *map(wording.guess, place.guesses)
 
 
-def _beside(before: Predictions, after: Predictions, pairs: Sequence[TokenPair]) -> list[_Beside]:
+def stays(count: int) -> str:
+    """So many tokens of which nothing need be said."""
+    return f"the likeliest stays: {plural(count, 'token')}"
+
+
+def beside(before: Predictions, after: Predictions, pairs: Sequence[TokenPair]) -> list[Beside]:
+    """What is predicted on both sides, token by token, or of the whole text."""
     one, other = ({place.token: place for place in side.places} for side in (before, after))
     if None in one and None in other:
-        return [_Beside(one[None], other[None], True)]
+        return [Beside(one[None], other[None], True)]
     both = [pair for pair in pairs if pair.before in one and pair.after in other]  # heads may be of different kinds
-    return [_Beside(one[pair.before], other[pair.after], pair.changed) for pair in both]
+    return [Beside(one[pair.before], other[pair.after], pair.changed) for pair in both]

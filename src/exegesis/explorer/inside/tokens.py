@@ -10,7 +10,8 @@ from exegesis.core.types import Span
 from exegesis.data import inputs
 from exegesis.explorer.records import LookToken
 
-# A number (from 0), a word of the text, or several of these; None: whichever are usual.
+# A number (from 0), a word of the text ("word:2": where it stands a second time), or several of these; None: whichever
+# are usual.
 Tokens: TypeAlias = int | str | Iterable[int | str] | None
 
 
@@ -36,11 +37,15 @@ def numbers_of_one(token: Any, known: Sequence[LookToken], text: str) -> list[in
 
 def _pieces(word: str, known: Sequence[LookToken], text: str) -> list[int]:
     spans = inputs.places(text, word)
+    plain, _, number = word.rpartition(":")
+    if not spans and plain and number.isdecimal():
+        spans = [span for place, span in enumerate(inputs.places(text, plain), 1) if str(place) == number]
     if not spans:
         raise InputError(f"{shown(word)} does not stand in the text (upper and lower case count).")
     if len(spans) > 1:
         numbers = "; ".join(", ".join(map(str, _inside(span, known))) for span in spans)
-        raise InputError(f"{shown(word)} stands {len(spans)} times in the text; say which by its tokens: {numbers}.")
+        which = f"say which, as {shown(f'{word}:2')} or by its tokens: {numbers}"
+        raise InputError(f"{shown(word)} stands {len(spans)} times in the text; {which}.")
     found = _inside(spans[0], known)
     if not found:
         raise InputError(f"the model reads no token at {shown(word)}, or not in this window.")
