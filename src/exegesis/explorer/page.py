@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from exegesis.explorer.beside import tables_beside
+from exegesis.explorer.page_tables import tables_beside
 from exegesis.explorer.payload import LookPage, payload
 from exegesis.views.html import listed, render
 
