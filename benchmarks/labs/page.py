@@ -107,7 +107,7 @@ def _verdict(found: Findings) -> Iterator[str]:
         leads = measures.margins(found.readings)
         by_name = of(measures.moved_by_name(found.sentences, leads), "name")
         said.append(f"gender follows the name: {_yes(by_name.low > 0)}")
-    if found.nearer:
+    if found.nearer and by_name.low > 0:
         by_noun = of(measures.moved_by_noun(found.sentences, leads), "noun")
         said.append(f"and not the nearer noun: {_yes(by_noun.low <= 0)}")
     yield f"- **As published?** {'; '.join(said)}."
