@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.explorer.result import COLUMNS, IMPORTANCE, HeadTable
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _SHOWN = 12  # heads
+_SMALL = 0.01  # columns whose largest number is below it are written with a power of ten
 _NAME, _NUMBER = 6, 8  # columns of a head's name, and of a number at least
 
 
@@ -33,14 +35,20 @@ def show(table: HeadTable, console: Console | None = None, by: str | None = None
         console.print(paper.write(label(what)))
     widths = [max(len(name) + 1, _NUMBER) for name in known]
     console.print(paper.write("head".ljust(_NAME) + "".join(map(str.rjust, known, widths))))
+    forms = {name: _form([getattr(row, name) for row in rows]) for name in known}
     for row in rows[:limit]:
-        numbers = [getattr(row, name) for name in known]
-        cells = ("" if number is None else f"{number:.3f}" for number in numbers)
+        cells = ("" if (number := getattr(row, name)) is None else format(number, forms[name]) for name in known)
         console.print(paper.write(f"{row.layer}.{row.head}".ljust(_NAME) + "".join(map(str.rjust, cells, widths))))
     if limit is not None and len(rows) > limit:
         console.print(paper.write(f"{limit} of {len(rows)} heads"))
     for note in table.notes:
         console.print(paper.write(f"! {label(note)}", "yellow"))
+
+
+def _form(column: Sequence[float | None]) -> str:
+    """Three decimals, but where they would be 0 all along: of an answer that is certain every importance is small."""
+    largest = max((abs(number) for number in column if number is not None), default=0.0)
+    return ".1e" if 0 < largest < _SMALL else ".3f"
 
 
 def _order(by: str | None) -> str:
