@@ -42,6 +42,17 @@ def test_cross_attention_has_its_own_columns() -> None:
     assert neurons(model, TEXT, 2, 2, 1, 0).term == "distance"
 
 
+def test_tokens_are_named_by_words_too() -> None:
+    model = tiny.bert()
+    text = "the plot was bad and the film"
+    found = neurons(model, text, 1, 2, "bad", "the:2")
+    assert found == neurons(model, text, 1, 2, 4, 6)
+    with pytest.raises(InputError, match=r"'unbelievable' is 12 tokens, 2 to 13; row is one: give its number"):
+        neurons(model, "an unbelievable film", 1, 2, "unbelievable", "film")
+    with pytest.raises(InputError, match="'dull' does not stand in the text"):
+        neurons(model, text, 1, 2, "dull", "bad")
+
+
 def test_parts_and_hidden_words_are_read_as_a_look_reads_them() -> None:
     found = neurons(tiny.bert(), exegesis.Pair("a bad film", "the plot"), 1, 2, 1, 5)
     assert (found.row.part, found.columns[found.column].part) == ("first", "second")

@@ -25,8 +25,9 @@ def test_layer_1_is_the_first_block_and_the_last_can_be_seen() -> None:
         (0, 1, "layer 0 is not there: toy has layers 1 to 3. Layer 0 is the embeddings, which attend to nothing."),
         (4, 1, "layer 4 is not there: toy has layers 1 to 3."),
         (-1, 1, "layer -1 is not there: toy has layers 1 to 3."),
-        (True, 1, "layer True is not there: toy has layers 1 to 3."),
-        (1.0, 1, "layer 1.0 is not there: toy has layers 1 to 3."),
+        (True, 1, "a layer is a whole number, not True."),
+        (1.0, 1, "a layer is a whole number, not 1.0."),
+        ("2", "3", "a layer is a whole number, not '2'."),
         (2, 3, "head 3 is not there: a layer of toy has heads 1 to 2."),
         (2, 0, "head 0 is not there: a layer of toy has heads 1 to 2."),
     ],
@@ -88,7 +89,7 @@ def test_words_that_are_not_known() -> None:
         toy().mix([(1, 1)], layer=1)
     with pytest.raises(InputError, match=r"unknown stack of layers 'cross'.*Choose from: self"):
         toy().of("cross")
-    with pytest.raises(InputError, match="unknown part 'first'"):
+    with pytest.raises(InputError, match="the text has one part, 'text', and 'first' is none of it"):
         toy().between("first")
     with pytest.raises(InputError, match="renormalise must be True or False"):
         toy().without_special("no")  # type: ignore[arg-type]

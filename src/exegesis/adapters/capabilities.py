@@ -108,6 +108,9 @@ class GivesHeads(Protocol):
     def head_means(self, rows: Sequence[TokenRow], stack: str | None = None) -> NDArray[np.float32]:
         """What heads write before the output projection, (layers, heads, width): means over all positions of rows."""
 
+    def silent_heads(self, stack: str | None = None) -> NDArray[np.bool_]:
+        """Which heads write nothing of their own any more, (layers, heads)."""
+
     def gated(
         self, name: str, gates: Floats, means: NDArray[np.float32] | None = None, stack: str | None = None
     ) -> Self:

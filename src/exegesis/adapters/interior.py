@@ -33,6 +33,7 @@ class Interior(TokenModel):
     passes: Passes
     packed: PackedPath
     _head_stacks: tuple[HeadStack, ...] | None = None  # once they were found
+    _silent: Mapping[str, NDArray[np.bool_]] = MappingProxyType({})  # by stack, of a model made by `gated`
     _trunks: Mapping[bool, layers.Trunk] = MappingProxyType({})
 
     @abstractmethod
@@ -92,6 +93,11 @@ class Interior(TokenModel):
         with self._passing("capture", sum(map(len, rows)), f"{len(rows)} rows", inside=True):
             return attention_heads.head_means(self.passes, chosen, rows).reshape(*chosen.shape, chosen.width)
 
+    def silent_heads(self, stack: str | None = None) -> NDArray[np.bool_]:
+        """Which heads write nothing of their own any more, (layers, heads)."""
+        chosen = attention_heads.stack_called(self.head_stacks(), stack)
+        return self._silent.get(chosen.kind, np.zeros(chosen.shape, dtype=np.bool_))
+
     def gated(
         self, name: str, gates: Floats, means: NDArray[np.float32] | None = None, stack: str | None = None
     ) -> Self:
@@ -109,6 +115,7 @@ class Interior(TokenModel):
         with alone(self.passes.model):
             made = self._with(head_gates.gated(self.passes.model, chosen.projections, factors, fills), name)
         made._head_stacks, made._trunks = self._head_stacks, self._trunks
+        made._silent = {**self._silent, chosen.kind: self.silent_heads(chosen.kind) | (np.asarray(gates) == 0)}
         return made
 
     def layer_states(self, row: TokenRow, encoder: bool = False) -> NDArray[np.float32]:

@@ -74,8 +74,9 @@ ContextQuestion: TypeAlias = Annotated[
     str | None, option(TEXTS, "--question", "A question, of which TEXT is the context.")
 ]
 _HIDE = "Hide this word (word:2, its second) from a masked language model."
+_MASKED = "Hide this word (word:2, its second) behind the mask token of a model that has one."
 Hide: TypeAlias = Annotated[str | None, option(TEXTS, "--hide", _HIDE)]
-Hides: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--hide", several(_HIDE))]
+Hides: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--hide", several(_MASKED))]
 Image: TypeAlias = Annotated[
     Path | None,
     option(

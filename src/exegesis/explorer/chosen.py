@@ -17,21 +17,24 @@ TOGETHER = ("mean", "sum")
 def check_layer(layer: Any, layers: int, name: str) -> int:
     """The index of a layer; `InputError` that names the range."""
     if not _whole(layer) or not 1 <= layer <= layers:
-        zero = " Layer 0 is the embeddings, which attend to nothing." if _whole(layer) and layer == 0 else ""
+        _check_whole(layer, "layer")
+        zero = " Layer 0 is the embeddings, which attend to nothing." if layer == 0 else ""
         raise InputError(f"layer {shown(layer)} is not there: {name} has layers 1 to {layers}.{zero}")
     return int(layer) - 1
 
 
 def check_head(head: Any, heads: int, name: str) -> int:
     """The index of a head; `InputError` that names the range."""
-    if not _whole(head) or not 1 <= head <= heads:
+    _check_whole(head, "head")
+    if not 1 <= head <= heads:
         raise InputError(f"head {shown(head)} is not there: a layer of {name} has heads 1 to {heads}.")
     return int(head) - 1
 
 
 def check_place(number: Any, count: int, what: str) -> int:
     """The number of a row or column, from 0; `InputError` that names the range."""
-    if not _whole(number) or not 0 <= number < count:
+    _check_whole(number, what)
+    if not 0 <= number < count:
         raise InputError(f"{what} {shown(number)} is not there: {what}s 0 to {count - 1} are shown.")
     return int(number)
 
@@ -49,7 +52,9 @@ def chosen(heads: Heads | None, layer: int | None, shape: tuple[int, int], name:
         if place in found:
             raise InputError(f"head {place} is named twice; name each once.")
         found[place] = weight
-    if not found or not any(found.values()):
+    if not found:
+        raise InputError("no head is chosen; name at least one (layer, head).")
+    if not any(found.values()):
         raise InputError("no head is chosen; name at least one (layer, head) whose weight is not 0.")
     return tuple(WeighedHead(*place, weight) for place, weight in sorted(found.items()))
 
@@ -88,6 +93,11 @@ def _listed(heads: Any) -> list[Any]:
     if not isinstance(heads, Iterable) or isinstance(heads, str):
         raise InputError(f"heads must be pairs (layer, head), not {shown(heads)}; a whole layer is layer=.")
     return [(pair, 1.0) for pair in heads]
+
+
+def _check_whole(value: Any, what: str) -> None:
+    if not _whole(value):
+        raise InputError(f"a {what} is a whole number, not {shown(value)}.")
 
 
 def _whole(value: Any) -> bool:

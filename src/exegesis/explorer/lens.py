@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.core.errors import InputError, unknown
+from exegesis.core.errors import InputError, shown, unknown
 from exegesis.core.types import Floats, Span
 from exegesis.explorer.records import LookStack, LookToken
 
@@ -61,6 +61,9 @@ def of_part(tokens: Sequence[LookToken], part: str | None) -> Callable[[LookToke
     """Whether a token is of a part of the text; all are where no part is named. `InputError` for an unknown part."""
     known = list(dict.fromkeys(token.part for token in tokens if token.part is not None))
     if part is not None and part not in known:
+        if len(known) == 1:
+            asked = f"the text has one part, {shown(known[0])}, and {shown(part)} is none of it"
+            raise InputError(f"{asked}; give a Pair or a Question for two.")
         raise unknown("part", part, known)
     return lambda token: part is None or token.part == part
 

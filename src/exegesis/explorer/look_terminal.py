@@ -77,7 +77,9 @@ def _curves(view: AttentionView, paper: Paper, k: int) -> Iterable[Text]:
     strongest = sorted(found.curves, key=lambda curve: -abs(curve.weight))[:k]
     largest = max((abs(curve.weight) for curve in strongest), default=0.0) or 1.0
     for curve in strongest:
-        names = [paper.column(view.rows[curve.row].text, _NAME), paper.column(view.columns[curve.column].text, _NAME)]
+        names = [
+            paper.column(tokens[n].name, _NAME) for tokens, n in ((view.rows, curve.row), (view.columns, curve.column))
+        ]
         arrow = "→" if paper.is_unicode else ">"
         colour = scale.hexadecimal(scale.LIGHT.towards if curve.weight > 0 else scale.LIGHT.against)
         figures = paper.write(f"  {names[0]} {arrow} {names[1]}{curve.weight:>8.3f}   ")

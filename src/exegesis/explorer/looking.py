@@ -92,7 +92,8 @@ def seen(given: Reading[Lookable]) -> Look:
     """The look at what was read, from one pass."""
     attended = given.model.attended(given.tokens.row)
     written = given.model.written if isinstance(given.model, WritingModel) else None
-    text, parts, notes = given.document.text, given.document.parts, given.notes
+    text, parts = given.document.text, given.document.parts
+    notes = (*given.notes, *_beyond_the_head(given))
     if written is None:
         ids = attended.decoder_ids or ()
         decoder = decoded(ids, given.tokens.row.ids, given.places, given.model.tokenizer)
@@ -113,6 +114,20 @@ def seen(given: Reading[Lookable]) -> Look:
         notes=notes,
         unread=attended.unread,
     )
+
+
+def _beyond_the_head(given: Reading[Lookable]) -> tuple[str, ...]:
+    """What a look shows though the model's head may never have met it in training."""
+    head, found = getattr(given.model, "head", None), []
+    if given.document.hidden and head != "masked-lm":
+        found.append(
+            "the head of this model guesses no hidden words: it reads the mask as any token, trained on it or not"
+        )
+    if len(given.document.parts) > 1 and head == "classification":
+        found.append(
+            "whether this head was trained for two texts its files do not say; one for single texts reads both too"
+        )
+    return tuple(found)
 
 
 def _stacks(

@@ -1,13 +1,17 @@
 """The neurons of a head: how the attention of one token to another comes of their query and key."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from exegesis.adapters.base import Model
+from exegesis.core.errors import InputError, shown
 from exegesis.data.inputs import Input
 from exegesis.explorer.chosen import check_head, check_layer, check_place
+from exegesis.explorer.inside.tokens import numbers_of_one
 from exegesis.explorer.looking import read, seen
+from exegesis.explorer.records import LookToken
 from exegesis.explorer.result import Neurons
 
 
@@ -16,8 +20,8 @@ def neurons(
     text: Input,
     layer: int,
     head: int,
-    row: int,
-    column: int,
+    row: int | str,
+    column: int | str,
     *,
     kind: str | None = None,
     window: int = 1,
@@ -34,8 +38,10 @@ def neurons(
         text: as of `look`.
         layer: from 1.
         head: from 1.
-        row: the token that attends, by its number (from 0) among `look(...).rows`: word pieces, special tokens too.
-        column: the token attended to, by its number among `look(...).columns`.
+        row: the token that attends: its number among `look(...).rows` (word pieces, special tokens too), which counts
+            from 0, so that 0 is often the tokenizer's own; or a word of the text ("dull", "the:2" where it stands a
+            second time) that is one piece.
+        column: the token attended to, likewise among `look(...).columns`.
         kind: of an encoder-decoder the stack: "encoder" (the usual one), "decoder" or "cross".
         window: as of `look`.
 
@@ -50,7 +56,7 @@ def neurons(
     look = seen(reading)
     look = look if kind is None else look.of(kind)
     place = check_layer(layer, look.layers, look.stack_name), check_head(head, look.heads_in_layer, look.stack_name)
-    at = check_place(row, len(look.rows), "row"), check_place(column, len(look.columns), "column")
+    at = _place(row, look.rows, "row", look.text), _place(column, look.columns, "column", look.text)
     scores = reading.model.head_scores(reading.tokens.row, look.kind, *place)
     bias = scores.bias[at[0]].astype(np.float64)
     return Neurons(
@@ -72,3 +78,15 @@ def neurons(
         weights=scores.weights[at[0]].astype(np.float64),
         notes=look.notes,
     )
+
+
+def _place(token: int | str, known: Sequence[LookToken], what: str, text: str) -> int:
+    """The one token that is meant; `InputError` for one that is not there, and for a word of several pieces."""
+    if not isinstance(token, str):
+        return check_place(token, len(known), what)
+    numbers = numbers_of_one(token, known, text)
+    if len(numbers) > 1:
+        raise InputError(
+            f"{shown(token)} is {len(numbers)} tokens, {numbers[0]} to {numbers[-1]}; {what} is one: give its number."
+        )
+    return numbers[0]

@@ -23,7 +23,7 @@ _MEASURES = {"weight": "attention", "norm": "attention times the length of the v
 def svg(view: AttentionView, share: float = 0.7, limit: int | None = 5000) -> str:
     """The drawing, a file of its own: weak curves thin and pale but always seen, those below 0 dashed and orange."""
     curves = view.curves(share, limit)
-    names = [[label(token.text, _LONGEST) for token in tokens] for tokens in (view.rows, view.columns)]
+    names = [[label(token.name, _LONGEST) for token in tokens] for tokens in (view.rows, view.columns)]
     left, right = (12 + _CHARACTER * max(map(len, side)) for side in names)
     width = max(left + _GAP + right, _NARROWEST)
     ends = left, width - right

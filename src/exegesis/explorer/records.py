@@ -36,6 +36,11 @@ class LookToken:
     hidden: bool = False
     word: Count | None = None
 
+    @property
+    def name(self) -> str:
+        """How it is written where a person reads it: its text; of a hidden one the mask, and what it stands for."""
+        return f"{self.piece} ({self.text.strip()})" if self.hidden else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class WeighedHead:

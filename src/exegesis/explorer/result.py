@@ -176,8 +176,8 @@ class Neurons(Result, noun="neurons of a head", derived=_OF_NEURONS):
 
     def __repr__(self) -> str:
         return (
-            f"Neurons({self.model}, {self.kind}, layer {self.layer}, head {self.head}, {self.row.text!r} to "
-            f"{self.columns[self.column].text!r}: {self.weight:.3f})"
+            f"Neurons({self.model}, {self.kind}, layer {self.layer}, head {self.head}, {self.row.name!r} to "
+            f"{self.columns[self.column].name!r}: {self.weight:.3f})"
         )
 
     def __hash__(self) -> int:

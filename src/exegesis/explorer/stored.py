@@ -58,8 +58,13 @@ def load(path: str | Path) -> tuple[LookFacts, tuple[LookStack, ...]]:
     try:
         with np.load(path, allow_pickle=False) as held:
             arrays = {name: held[name] for name in held.files}
-    except (OSError, ValueError, EOFError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise InputError(f"{str(path)!r} is no look that was saved: {error}.") from error
+    except FileNotFoundError:
+        raise InputError(f"there is no file {str(path)!r}.") from None
+    except OSError as error:
+        raise InputError(f"cannot read {str(path)!r}: {error.strerror or 'it is damaged'}.") from error
+    except (ValueError, EOFError, TypeError, AttributeError, zipfile.BadZipFile):
+        # numpy's own words advise to allow pickle, which runs what the file holds.
+        raise InputError(f"{str(path)!r} is no look that was saved: it holds other data, or is damaged.") from None
     try:
         facts = codec.read(LookFacts, codec.parsed(arrays[_FACTS].tobytes()), "a look")
         return facts, tuple(_stack(one, arrays) for one in facts.stacks)

@@ -116,7 +116,9 @@ def test_two_texts_and_two_models() -> None:
     assert [pair.changed for pair in found.pairs] == [False, False, True, False, True, False]
     assert found.after == predictions(model, "the acting was great")
     other = TransformerModel(*headed("bert", "masked-lm"), name="other")
-    two = beside(model, "the plot was bad", other_model=other)
+    with pytest.raises(InputError, match="nothing can be compared: tiny-bert has a head for classification, other for"):
+        beside(model, "the plot was bad", other_model=other)
+    two = beside(model, "the plot was bad", other_model=TransformerModel(*family("roberta"), name="other"))
     assert two.heads == ()
     assert two.states is None
     assert two.notes == (
@@ -183,8 +185,14 @@ def test_a_shift_is_said_in_a_few_lines() -> None:
     told = {pair.before for pair in found.pairs if pair.changed} | {pair.before for pair in another}
     assert lines[0] == "masked: 'bad'"
     assert [line.split()[:2] for line in lines[1 : 1 + 2 * len(told)]] == [
-        [found.before.tokens[number].text, when] for number in sorted(told) for when in ("before", "after")
+        [name.split()[0], name.split()[1:2][0] if " " in name else when]
+        for number in sorted(told)
+        for when, name in (
+            ("before", found.before.tokens[number].name),
+            ("after", found.after.tokens[number].name),
+        )
     ]
+    assert any("[MASK] (bad)" in line for line in lines)
     assert lines[1 + 2 * len(told)] == f"the likeliest stays: {len(found.pairs) - len(told)} tokens"
     assert [line.partition(":")[0] for line in lines[-2:]] == ["heads that moved most", "vectors moved, by layer"]
     whole = str(beside(tiny.bert(), "a bad film", "the acting"))

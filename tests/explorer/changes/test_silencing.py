@@ -72,10 +72,24 @@ def test_stacks_of_an_encoder_decoder() -> None:
 def test_many_heads_are_counted_in_the_name() -> None:
     model = TransformerModel(*ATTENTION["bert"].pair(), name="bert")
     assert silence(silence(model, layer=1), layer=2).name == (
-        "bert without heads 1.1, 1.2, 1.3, 1.4 without heads 2.1, 2.2, 2.3, 2.4"
+        "bert without 8 heads (1.1, 1.2, 1.3, 1.4, 2.1, 2.2 and 2 more)"
     )
     pairs = [(layer, head) for layer in (1, 2) for head in (1, 2, 3, 4)]
     assert silence(model, pairs).name == "bert without 8 heads (1.1, 1.2, 1.3, 1.4, 2.1, 2.2 and 2 more)"
+
+
+def test_a_silent_head_is_not_silenced_again() -> None:
+    model = TransformerModel(*ATTENTION["bert"].pair(), name="bert")
+    silent = silence(model, [(1, 2)])
+    assert silence(silent, [(2, 4)]).name == "bert without heads 1.2, 2.4"
+    assert silence(silent, layer=1).name == "bert without heads 1.1, 1.2, 1.3, 1.4"
+    means = silence(silent, [(2, 4)], mean_of=["a film"])
+    assert means.name == "bert without head 1.2 without head 2.4 (means of 1 text)"
+    for again in (lambda: silence(silent, [(1, 2), (1, 3)]), lambda: isolate(silent, [(1, 2)])):
+        with pytest.raises(InputError, match=r"head 1\.2 of bert without head 1\.2 is already silent"):
+            again()
+    with pytest.raises(InputError, match="already silent"):
+        silence(silence(model, layer=1), layer=1)
 
 
 def test_what_cannot_be_silenced_is_told() -> None:
@@ -90,7 +104,7 @@ def test_what_cannot_be_silenced_is_told() -> None:
         silence(model, {(1, 1): 0.5})
     with pytest.raises(InputError, match="nothing would be silenced"):
         isolate(model, [(1, 1), (1, 2)])
-    with pytest.raises(InputError, match="no head is chosen"):
+    with pytest.raises(InputError, match=r"no head is chosen; name at least one \(layer, head\)\.$"):
         silence(model, [])
     with pytest.raises(InputError, match="mean_of takes a list of texts; put the one text in a list"):
         silence(model, [(1, 1)], mean_of="a film")

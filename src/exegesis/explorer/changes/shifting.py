@@ -99,7 +99,7 @@ def beside(
         characters are, and runs of as many others.
 
     Raises:
-        InputError: there is nothing beside it.
+        InputError: there is nothing beside it, or nothing that can be compared: another head and other layers.
         UnsupportedError: a black box.
     """
     if other_text is None and other_model is None:
@@ -178,9 +178,22 @@ class _Sides:
         one, other = at_tokens(self.before, masked=False), at_tokens(self.after, masked=False)
         heads, why_no_heads = self._heads()
         states, why_no_states = self._states(pairs)
-        notes = (*one.notes, *other.notes, *why_no_heads, *why_no_states)
+        notes = (*one.notes, *other.notes, *self._other_answers(heads or states), *why_no_heads, *why_no_states)
         through = [at_layers(side) for side in (self.before, self.after)] if layers else [None, None]
         return Shift(what, one, other, pairs, heads, states, through[0], through[1], tuple(dict.fromkeys(notes)))
+
+    def _other_answers(self, inside: object) -> list[str]:
+        """That the two heads answer different questions; `InputError` where nothing `inside` can be compared either."""
+        one, other = self.before.model, self.after.model
+        if one.head == other.head:
+            return []
+        heads = f"{one.name} has a head for {one.head}, {other.name} for {other.head}"
+        if not inside:
+            raise InputError(
+                f"nothing can be compared: {heads}, and they have other layers, heads or widths. Give two models of "
+                "one task, whose predictions can be, or two of the same layers, whose attention and vectors can be."
+            )
+        return [f"predictions are not compared, for they are of different kinds: {heads}"]
 
     def _heads(self) -> tuple[tuple[StackShift, ...], list[str]]:
         """How far the heads of each stack moved, or why that is not said."""

@@ -49,15 +49,18 @@ def silence(
         The changed model, which takes the model's usual passes and none of the fast ones.
 
     Raises:
-        InputError: a layer or head that is not there, or none at all.
+        InputError: a layer or head that is not there or silent already, or none at all.
         UnsupportedError: a black box, or a model whose heads cannot be told apart.
     """
     loaded = _loaded(model)
     places = stack_called(loaded.head_stacks(), stack)
     if heads is None and layer is None:
         raise InputError("say which heads are silenced: pairs (layer, head), or layer= for all heads of one.")
-    silent = _marked(heads, layer, places, loaded.name)
-    return _without(loaded, f"{loaded.name} without {_named(silent, places)}", silent, places, mean_of)
+    silent, already = _marked(heads, layer, places, loaded.name), loaded.silent_heads(places.kind)
+    if layer is None or not (silent & ~already).any():
+        _check_heard(silent, already, places, loaded.name)
+    silent &= ~already  # of a layer the rest
+    return _without(loaded, _name_without(loaded, silent, places, mean_of), silent, places, mean_of)
 
 
 def isolate(
@@ -81,16 +84,18 @@ def isolate(
         The changed model, as of `silence`.
 
     Raises:
-        InputError: a layer or head that is not there, or nothing would be silenced.
+        InputError: a layer or head that is not there or silent already, or nothing would be silenced.
         UnsupportedError: a black box, or a model whose heads cannot be told apart.
     """
     loaded = _loaded(model)
     places = stack_called(loaded.head_stacks(), stack)
-    kept = _marked(heads, None, places, loaded.name)
+    kept, already = _marked(heads, None, places, loaded.name), loaded.silent_heads(places.kind)
+    _check_heard(kept, already, places, loaded.name)
     layers: NDArray[np.bool_] = np.any(kept, axis=1)
     silent = ~kept if everywhere else ~kept & layers[:, None]
+    silent &= ~already
     if not silent.any():
-        raise InputError(f"these are all heads of their layers of {loaded.name}: nothing would be silenced.")
+        raise InputError(f"these are all heads of {loaded.name} that write in their layers: nothing would be silenced.")
     numbers = ", ".join(str(layer + 1) for layer in np.flatnonzero(layers))
     where = "" if everywhere else f" in layer{'s' if layers.sum() > 1 else ''} {numbers}"
     return _without(loaded, f"{loaded.name} with {_named(kept, places)} alone{where}", silent, places, mean_of)
@@ -114,6 +119,21 @@ def _marked(heads: Any, layer: int | None, places: HeadStack, name: str) -> Mark
     for one in chosen(heads, layer, places.shape, name):
         marks[one.layer - 1, one.head - 1] = True
     return marks
+
+
+def _check_heard(heads: Marks, already: Marks, places: HeadStack, name: str) -> None:
+    if (again := heads & already).any():
+        verb = "is" if again.sum() == 1 else "are"
+        raise InputError(f"{_named(again, places)} of {name} {verb} already silent; name other heads.")
+
+
+def _name_without(model: Any, silent: Marks, places: HeadStack, mean_of: object) -> str:
+    """The model's name and all heads it lacks, in one list where they were silenced in the same way."""
+    already: Marks = model.silent_heads(places.kind)
+    earlier = f" without {_named(already, places)}"
+    if mean_of is None and already.any() and model.name.endswith(earlier):
+        return f"{model.name.removesuffix(earlier)} without {_named(already | silent, places)}"
+    return f"{model.name} without {_named(silent, places)}"
 
 
 def _without(model: Any, name: str, silent: Marks, places: HeadStack, mean_of: Sequence[Input] | None) -> TextModel:

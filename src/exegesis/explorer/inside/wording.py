@@ -27,8 +27,8 @@ def at_layers(tokens: Sequence[LookToken], places: Iterable[TokenLayers]) -> Ite
 
 
 def named(tokens: Sequence[LookToken], number: int | None) -> str:
-    """The token's text, or that the whole is meant."""
-    return WHOLE if number is None else tokens[number].text
+    """The token's name, or that the whole is meant."""
+    return WHOLE if number is None else tokens[number].name
 
 
 def guess(one: Guess) -> str:

@@ -7,7 +7,7 @@ const UNSAFE = /[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
 const $ = id => document.getElementById(id), look = JSON.parse($("look").textContent), canvas = $("canvas"), grid = $("grid");
 const said = number => number === 0 || Math.abs(number) >= 0.0005 ? number.toFixed(3) : number.toExponential(1);
 const percent = part => `${(100 * part).toFixed(1)} %`, counted = number => number.toLocaleString("en"), key = (layer, head) => `${layer}.${head}`;
-const name = token => token.text.replace(UNSAFE, "\ufffd").trim() || "␣", placed = (tokens, i) => `${i + 1} ${name(tokens[i])}`;
+const name = token => (token.hidden ? `${token.piece} (${token.text.trim()})` : token.text).replace(UNSAFE, "\ufffd").trim() || "␣", placed = (tokens, i) => `${i + 1} ${name(tokens[i])}`;
 const clamp = (number, low, high) => Math.min(Math.max(number, low), high);
 const sum = list => list.reduce((total, one) => total + one, 0), most = list => list.reduce((top, one) => Math.max(top, Math.abs(one)), 0);
 
