@@ -19,7 +19,6 @@ from exegesis.explorer.corpus.search.records import CountRow, CountTable
 from exegesis.views.tables import figure, interval, safe, share, table
 
 PAGE, PICTURES = "explorer-labs.md", "explorer-labs"
-_HIDDEN = "(hidden)"
 _SHOWN_MATCHES, _SHOWN_ROWS = 10, 3
 _SUMMARISED = (
     ("part of speech", "match", "upos"),
@@ -58,8 +57,7 @@ def pictures(found: Findings, model: Any) -> Iterator[tuple[str, str]]:
     yield f"{found.lab.name}-heads.svg", grid(measures.by_head(found.readings), found.head, title, model.name)
     look = measures.words_of(model, found.readings[0].sentence)
     view, row = look.head(*found.head), measures.hidden_row(look)
-    columns = [replace(one, text=_HIDDEN) if one.hidden else one for one in view.columns]
-    from_hidden = replace(view, rows=(columns[row],), columns=tuple(columns), weights=(view.weights[row],))
+    from_hidden = replace(view, rows=(view.rows[row],), weights=(view.weights[row],))
     yield f"{found.lab.name}-curves.svg", from_hidden.to_svg(share=0.9)
 
 

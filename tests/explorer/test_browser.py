@@ -194,6 +194,24 @@ def test_received_and_given_are_named_and_are_pythons(chromium: Chromium) -> Non
     assert shown.page.locator("#given-said").inner_text() == "Given to all shown, by head of layer 2"
 
 
+def test_a_long_list_of_heads_is_folded_and_stays_as_the_reader_leaves_it(chromium: Chromium) -> None:
+    five = look_at(random_weights(1, 5), list("abcdefg"))
+    shown = Shown(chromium, five)
+    shown.page.reload()  # as it opens: `Shown` unfolds all
+    fold = shown.page.get_by_test_id("mix-fold")
+    assert fold.get_attribute("open") is None
+    assert "5 heads" in fold.inner_text()
+    fold.locator("summary").click()
+    fold.get_by_role("button", name="Mute of layer 1, head 2").click()
+    assert fold.get_attribute("open") is not None
+    assert shown.at(heads="1.1*1").page.get_by_test_id("mix-fold").get_attribute("open") is not None
+
+
+def test_a_hidden_word_is_shown_as_hidden(chromium: Chromium) -> None:
+    shown = Shown(chromium, look(tiny.bert(), exegesis.Hidden.word("a bad film", "bad")).words())
+    assert "[MASK] (bad)" in shown.page.locator("#tokens-table").text_content()  # type: ignore[operator]
+
+
 def test_heads_are_put_in_muted_and_soloed(chromium: Chromium) -> None:
     shown = Shown(chromium, toy(), layer=1, head=1)
     page = shown.page

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from exegesis.explorer import look_at
 from exegesis.explorer.look_terminal import show
-from tests.explorer.toys import random_weights, toy
+from tests.explorer.toys import TOKENS, random_weights, toy
 
 
 def printed(given: object, width: int = 80) -> list[str]:
@@ -31,10 +31,21 @@ def test_the_strongest_curves_come_first() -> None:
     view = look.head(2, 1)
     lines = printed((view, look.heads(), ()))
     rows = [line for line in lines if "→" in line]
-    row, column = divmod(int(view.matrix.argmax()), 7)
-    assert rows[0].split()[:3] == [view.rows[row].text, "→", view.columns[column].text]
+    inner = view.matrix[1:-1, 1:-1]  # without special tokens
+    row, column = divmod(int(inner.argmax()), 5)
+    assert rows[0].split()[:3] == [view.rows[row + 1].text, "→", view.columns[column + 1].text]
     assert len(rows) == 12
-    assert any("37 more; --html draws them all" in line for line in lines)
+    assert any("left out: 13 more, 24 from or to special tokens; --html draws them all" in line for line in lines)
+    alone = look_at(random_weights(1, 1, 2, 2), ["[CLS]", "[SEP]"], special=("[CLS]", "[SEP]"))
+    assert sum("→" in line for line in printed((alone.head(1, 1), alone.heads(), ()))) == 4
+
+
+def test_a_head_is_named_once_for_all_that_it_stands_out_by() -> None:
+    look = look_at(random_weights(1, 1), TOKENS, special=("[CLS]", "[SEP]"))
+    lines = printed((look.head(1, 1), look.heads(), ()))
+    assert sum(line.split()[-4:-2] == ["1", "1"] or "     1     1 " in line for line in lines) == 1
+    assert any(line.startswith("  and looks farthest") and line.endswith("tokens away") for line in lines)
+    assert all(len(line) <= 80 for line in lines)
 
 
 def test_controls_of_tokens_stay_out_of_the_terminal_and_cross_attention_has_no_neighbours() -> None:

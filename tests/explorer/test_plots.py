@@ -40,6 +40,11 @@ def test_the_caption_says_what_is_drawn_of_what() -> None:
     assert [one.text for one in of(drawn(toy().head(1, 1)), "text")][:7] == TOKENS
 
 
+def test_it_says_how_large_it_is() -> None:
+    root = drawn(view())
+    assert f"0 0 {root.get('width')} {root.get('height')}" == root.get("viewBox")
+
+
 def test_nothing_in_it_is_obeyed() -> None:
     size = len(ATTACKS)
     root = drawn(look_at(np.full((1, 1, size, size), 1 / size), ATTACKS, name=ATTACKS[0]).head(1, 1))

@@ -82,6 +82,13 @@ def test_heads_that_make_no_sense(heads: object, said: str) -> None:
         toy().mix(heads)  # type: ignore[arg-type]
 
 
+def test_heads_print_as_a_table() -> None:
+    lines = str(toy().heads()).splitlines()
+    assert lines[0].split() == ["head", "entropy", "distance", "previous", "same", "following", "special"]
+    assert [line.split()[0] for line in lines[1:]] == ["1.1", "1.2", "2.1", "2.2", "3.1", "3.2"]
+    assert all(len(cell) == 5 for line in lines[1:] for cell in line.split()[1:])
+
+
 def test_words_that_are_not_known() -> None:
     with pytest.raises(InputError, match=r"unknown way of putting heads together 'max'.*mean, sum"):
         toy().mix(how="max")

@@ -56,7 +56,7 @@ def heads(
     given = read(model, text, window)
     look = seen(given)
     look = look if kind is None else look.of(kind)
-    table = HeadTable(look.model, look.text, look.kind, look.heads(), notes=look.notes)
+    table = HeadTable(look.model, look.text, look.kind, tuple(look.heads()), notes=look.notes)
     return table if not importance else _weighed(table, given.model, text, target)
 
 

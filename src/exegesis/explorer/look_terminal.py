@@ -58,14 +58,22 @@ def _lines(view: AttentionView, heads: Sequence[HeadRow], notes: Sequence[str], 
 
 def _telling(heads: Sequence[HeadRow], paper: Paper) -> Iterable[Text]:
     yield paper.write(f"  {'heads that stand out':<26}{'layer':>6}{'head':>6}{'entropy':>9}{'special':>9}", "dim")
+    for best, telling in _standing_out(heads).items():
+        figures = f"{best.layer:>6}{best.head:>6}{best.entropy:>9.2f}{best.special:>9.0%}"
+        for number, (words, name) in enumerate(telling):
+            said = "" if name in ("entropy", "special") else f"   {_said(name, getattr(best, name))}"
+            before = f"  {words:<26}{figures}" if number == 0 else f"{f'  and {words}':<58}"
+            yield paper.write(f"{before}{said}".rstrip())
+
+
+def _standing_out(heads: Sequence[HeadRow]) -> dict[HeadRow, list[tuple[str, str]]]:
+    """Heads, each once, and what they stand out by: words and the column."""
+    found: dict[HeadRow, list[tuple[str, str]]] = {}
     for words, name, sign in _TELLING:
         known = [row for row in heads if getattr(row, name) is not None]
-        if not known:
-            continue
-        best = max(known, key=lambda row: sign * getattr(row, name))
-        figures = f"{best.layer:>6}{best.head:>6}{best.entropy:>9.2f}{best.special:>9.0%}"
-        said = "" if name in ("entropy", "special") else f"   {_said(name, getattr(best, name))}"
-        yield paper.write(f"  {words:<26}{figures}{said}")
+        if known:
+            found.setdefault(max(known, key=lambda row: sign * getattr(row, name)), []).append((words, name))
+    return found
 
 
 def _said(name: str, value: float) -> str:
@@ -73,8 +81,10 @@ def _said(name: str, value: float) -> str:
 
 
 def _curves(view: AttentionView, paper: Paper, k: int) -> Iterable[Text]:
-    found = view.curves(1.0)
-    strongest = sorted(found.curves, key=lambda curve: -abs(curve.weight))[:k]
+    found = view.curves(1.0).curves
+    plain = [one for one in found if not (view.rows[one.row].special or view.columns[one.column].special)]
+    listed = plain or found
+    strongest = sorted(listed, key=lambda curve: -abs(curve.weight))[:k]
     largest = max((abs(curve.weight) for curve in strongest), default=0.0) or 1.0
     for curve in strongest:
         names = [
@@ -84,6 +94,7 @@ def _curves(view: AttentionView, paper: Paper, k: int) -> Iterable[Text]:
         colour = scale.hexadecimal(scale.LIGHT.towards if curve.weight > 0 else scale.LIGHT.against)
         figures = paper.write(f"  {names[0]} {arrow} {names[1]}{curve.weight:>8.3f}   ")
         yield figures + paper.write(paper.bar(abs(curve.weight) / largest), colour)
-    left = len(found.curves) - len(strongest)
-    if left > 0:
-        yield paper.write(f"  {left:,} more; --html draws them all", "dim")
+    more, special = len(listed) - len(strongest), len(found) - len(listed)
+    left_out = [f"{more:,} more"] * (more > 0) + [f"{special:,} from or to special tokens"] * (special > 0)
+    if left_out:
+        yield paper.write(f"  left out: {', '.join(left_out)}; --html draws them all", "dim")

@@ -40,7 +40,8 @@ def svg(view: AttentionView, share: float = 0.7, limit: int | None = 5000) -> st
     tall = height + 32 + len(lines) * _LINE
     paper = scale.hexadecimal(scale.LIGHT.paper)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {tall:g}" role="img" font-size="12.5" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{tall:g}" viewBox="0 0 {width:g} {tall:g}" '
+        f'role="img" font-size="12.5" '
         f'font-family="{_FONT}">\n<title>{escape(label(said[0]))}</title>'
         f'<rect width="100%" height="100%" fill="{paper}"/>\n' + "\n".join(body) + "\n</svg>\n"
     )

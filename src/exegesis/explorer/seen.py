@@ -16,10 +16,10 @@ from exegesis.explorer import stored
 from exegesis.explorer.chosen import Heads, check_layer, check_place, check_together, chosen, said
 from exegesis.explorer.lens import Lens, of_part
 from exegesis.explorer.norms import norms
-from exegesis.explorer.records import HeadRow, LookStack, LookToken, WeighedHead
+from exegesis.explorer.records import LookStack, LookToken, WeighedHead
 from exegesis.explorer.result import AttentionView
 from exegesis.explorer.shown import ShownLook
-from exegesis.explorer.table import head_rows
+from exegesis.explorer.table import HeadRows, head_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,10 +204,11 @@ class Look(ShownLook):
         places, together = self._pinned(rows, len(self.rows), "row", how)
         return self._every(lambda matrix: together(matrix[places], axis=0))
 
-    def heads(self) -> tuple[HeadRow, ...]:
+    def heads(self) -> HeadRows:
         """One row a head: how spread its attention is, how far it goes, and what share goes to neighbours.
 
-        Of the stack's pieces, whatever is shown: rows of special tokens are left out, columns are not.
+        Of the stack's pieces, whatever is shown: rows of special tokens are left out, columns are not. A tuple
+        that prints as a table.
         """
         return head_rows(self.stack)
 

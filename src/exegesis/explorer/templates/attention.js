@@ -1,7 +1,7 @@
 // The page of a look. All that it shows stands in this document: facts as JSON, weights as base64, layer by layer.
 "use strict";
 (() => {
-const BUDGET = 5000, MANY = 1500, FEW = 24, ROW = 20, TALLEST = 720, PAGE = {curves: 50, tokens: 25};
+const BUDGET = 5000, MANY = 1500, FEW = 24, SHORT = 3, ROW = 20, TALLEST = 720, PAGE = {curves: 50, tokens: 25};
 const {theme, readTheme, upTo, colourOf, cells, rect, frame, write, draw, svg, fitted, plotted} = shapes, {array, ranked} = arrays;
 const UNSAFE = /[\0-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
 const $ = id => document.getElementById(id), look = JSON.parse($("look").textContent), canvas = $("canvas"), grid = $("grid");
@@ -17,7 +17,7 @@ const INITIAL = {
   special: true, sums: false, from: "", to: "", share: 70, rows: [], columns: [], pins: [], pinned: "mean", statistic: "entropy", ...look.start,
 };
 const CHOICES = ["stack", "measure", "picture", "scale", "from", "to", "how", "pinned", "statistic"], FLAGS = ["words", "special", "sums", "shared"];
-let state = {...INITIAL}, complaints = [], hovered = null, cursor = null, box = null, address = 0, thumbs = null, pressed = null;
+let state = {...INITIAL}, complaints = [], hovered = null, cursor = null, box = null, address = 0, thumbs = null, pressed = null, isFolded = null;
 const stack = () => look.stacks.find(one => one.kind === state.stack), layers = () => stack().scales.length, page = {curves: 0, tokens: 0};
 const pieces = side => stack().tokens[0][side], both = () => [...pieces("rows"), ...pieces("columns")];
 const parts = () => [...new Set(both().map(token => token.part).filter(Boolean))], allOf = layer => upTo(stack().heads).map(head => [layer, head + 1, 1]);
@@ -298,9 +298,9 @@ function showControls(seen) {
   for (const side of ["rows", "columns"]) ["first", "last"].forEach((end, i) => Object.assign($(`${side}-${end}`), {max: pieces(side).length, value: state[side][i] ?? [1, pieces(side).length][i]}));
   const mix = () => $("mix").replaceChildren(...state.heads.length > FEW ? [made("li", {}, `${state.heads.length} heads`)] : state.heads.map(rowOfMix));
   remembered("mix", [state.heads, state.muted, state.solo], mix);
-  $("complaint").hidden = !complaints.length;
+  $("complaint").hidden = !complaints.length; if (isFolded !== (isFolded = state.heads.length > SHORT)) $("mix-fold").open = !isFolded; // then it is the reader's
   const words = {
-    "share-said": `${state.share} %`, what: named + (look.stacks.length > 1 ? ` (${state.stack})` : ""), python: python(), error: "", legend: seen.error || legend(seen),
+    "share-said": `${state.share} %`, "mix-count": state.heads.length === 1 ? "1 head" : `${state.heads.length} heads`, what: named + (look.stacks.length > 1 ? ` (${state.stack})` : ""), python: python(), error: "", legend: seen.error || legend(seen),
     complaint: complaints.length ? `Not all of the address could be used: ${complaints.join("; ")}.` : "",
     ...look.explanation ? {explained: `The bars beside the tokens are an attribution: ${look.explanation.method} explains ${look.explanation.said}.`} : {},
   };

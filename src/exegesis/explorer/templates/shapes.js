@@ -75,7 +75,7 @@ const WRITTEN = {  // and how it is written
 function svg(width, height, shapes, caption) {
   const lines = caption.map((words, line) => write(words, 8, height + 12 + line * 17)), tall = near(height + 16 + caption.length * 17);
   const all = [...shapes, ...lines].map(shape => WRITTEN[kindOf(shape)](shape)).join("\n");
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${tall}" role="img" font-size="12.5" font-family="${FONT}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${tall}" viewBox="0 0 ${width} ${tall}" role="img" font-size="12.5" font-family="${FONT}">
 <title>${escaped(caption[0])}</title><rect width="100%" height="100%" fill="${theme.paper}"/>
 ${all}</svg>\n`;
 }
