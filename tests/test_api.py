@@ -321,7 +321,7 @@ def test_a_long_text_is_read_whole() -> None:
         ({"target": 2}, "target 2 is out of range"),
         ({"target": []}, "no target given"),
         ({"unit": "words"}, "unknown unit 'words'. Did you mean 'word'?"),
-        ({"unit": None}, "unknown unit None"),
+        ({"unit": 3}, "unknown unit 3"),
         ({"sample": 5}, "unknown setting of occlusion 'sample'."),
         ({"windw": 5}, "unknown setting of occlusion 'windw'. Did you mean 'window'?"),
         ({"window": "wide"}, "window of occlusion must be a whole number"),

@@ -10,6 +10,7 @@ from exegesis.metrics.table import usual as usual_measures
 
 SOURCES = Path(exegesis.__file__).parent
 ABOUT = {
+    "explorer/result.py": {"gradient"},  # a column: of the gate of a head
     "qa/saliency.py": {"gradient"},  # the saliency that was published for questions
     "views/wording.py": {"lime"},  # a word that is written in capitals
 }

@@ -212,7 +212,7 @@ def _slowly(file: Path, folder: Path) -> None:
 
     def slowed(act: Any) -> Any:
         def slow(*given: Any, **more: Any) -> Any:
-            time.sleep(0.004)
+            time.sleep(0.02)
             return act(*given, **more)
 
         return slow
@@ -231,7 +231,7 @@ def test_killed_at_any_time_it_goes_on_without_a_lost_or_doubled_sentence(file: 
     for _ in range(8):
         process = spawned.Process(target=_slowly, args=(file, folder))
         process.start()
-        process.join(chance.uniform(0.1, 1.0))
+        process.join(chance.uniform(0.1, 0.6))
         if process.exitcode is not None:
             break  # it is whole
         assert process.pid is not None
