@@ -106,7 +106,7 @@ def test_the_directory_stands_last_afterwards(here: Path) -> None:
         ("mine_own:shoutin", r"unknown name in mine_own 'shoutin'. Did you mean 'shouting'\?"),
         ("mine_own:calm.nothing", "'mine_own' has nothing called 'calm.nothing'"),
         ("mine_own.py:calm", "give the module without its ending: mine_own:NAME"),
-        ("mine_own:text", r"'mine_own:text' is a string \('a film'\) and no model; name a function of texts \(or of im"),
+        ("mine_own:text", r"'mine_own:text' is a string \('a film'\) and no model; name a function of texts \(or"),
         ("mine_own:nothere", "Choose from: calm, stars, margins, shouting, broken, Kept, Loud, loud, loaded.$"),
         ("mine_own:number", "'mine_own:number': cannot load a int. Give"),
         ("mine_own:Loud", "'mine_own:Loud' is a class; name an object made of it"),
