@@ -1,6 +1,8 @@
 """docs/results/removal.json and removal.md from the files that `removal.py` wrote.
 
 python benchmarks/removal_page.py RUN.jsonl ... --out docs/results
+
+Runs that stand there already and are not measured again (another model, set or budget) stay.
 """
 
 import argparse
@@ -206,13 +208,20 @@ def read(path: Path) -> tuple[Mapping[str, Any], Sequence[Text]]:
     return header, sorted(lines, key=lambda line: line["item"])
 
 
+def merged(result: dict[str, Any], path: Path) -> dict[str, Any]:
+    """The runs of the file, each replaced by the new one of the same model, set and budget; new ones at the end."""
+    before = json.loads(path.read_text(encoding="utf-8"))["runs"] if path.is_file() else []
+    runs = {tuple(run[name] for name in ("model", "set", "rows")): run for run in [*before, *result["runs"]]}
+    return {"runs": list(runs.values())}
+
+
 def main() -> None:
     """Write both files."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True, help="the folder of removal.json and removal.md")
     given = parser.parse_args()
-    result = summary(map(read, given.runs))
+    result = merged(summary(map(read, given.runs)), given.out / "removal.json")
     write_whole(given.out / "removal.json", json.dumps(result, indent=1) + "\n")
     write_whole(given.out / "removal.md", page(result))
 

@@ -85,3 +85,11 @@ def test_a_line_that_is_being_written_is_left_out(tmp_path):
     path = tmp_path / "run.jsonl"
     path.write_text('{"plan": {}}\n{"item": 4}\n{"item": 1}\n{"item": 2, "wa')
     assert removal_page.read(path) == ({"plan": {}}, [{"item": 1}, {"item": 4}])
+
+
+def test_a_run_that_is_not_measured_again_stays(tmp_path):
+    run = {"model": "m", "set": "SST-2"}
+    known, again, other = ({**run, "rows": rows, "texts": texts} for rows, texts in ((1, 5), (1, 9), (2, 5)))
+    (tmp_path / "removal.json").write_text(json.dumps({"runs": [known, other]}))
+    assert removal_page.merged({"runs": [again]}, tmp_path / "removal.json") == {"runs": [again, other]}
+    assert removal_page.merged({"runs": [again]}, tmp_path / "none.json") == {"runs": [again]}
