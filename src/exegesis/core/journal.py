@@ -29,7 +29,8 @@ class Journal(Generic[K, Kept]):
     """The lines of one work; `lines` has what `keep` makes of each line that is there, by item.
 
     `path` None: nothing is kept beyond the run, but for what `out` does with each line. `plan`: all that decides the
-    lines; `extra`: what the header says besides, not compared. `hint` says what to do about a refused file.
+    lines; `extra`: what the header says besides, not compared. `hint` says what to do about a refused file, and
+    `told` in what the plan there differs from the plan here.
     Raises `InputError` for a file of other work or one that another process writes.
     """
 
@@ -43,11 +44,13 @@ class Journal(Generic[K, Kept]):
         extra: Mapping[str, Any] | None = None,
         hint: str = "give another file",
         out: Callable[[bytes], object] | None = None,
+        told: "Callable[[Line, Line], str] | None" = None,
     ) -> None:
         self.header: dict[str, Any] = {"exegesis": kind, "version": VERSION, "plan": plain(plan), **plain(extra or {})}
         self.lines: dict[K, Kept] = {}
         self._keep = keep
         self._out = out
+        self._told = told or difference
         self._file = None if path is None else OwnedFile(path, hint)
         self._is_begun: bool = False
         if self._file is not None:
@@ -89,6 +92,11 @@ class Journal(Generic[K, Kept]):
     def refused(self, why: str) -> InputError:
         """What is raised where the lines turn out to be of other work."""
         return InputError(why) if self._file is None else self._file.refused(why)
+
+    def remove(self) -> None:
+        """Take the file away: the work has not begun."""
+        if self._file is not None:
+            self._file.remove()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -137,9 +145,8 @@ class Journal(Generic[K, Kept]):
             raise file.refused(f"it is not of {here['exegesis']}")
         if there.get("version") != VERSION:
             raise file.refused("another version of Exegesis wrote it")
-        other = difference(there["plan"], here["plan"])
-        if other:
-            raise file.refused(other)
+        if difference(there["plan"], here["plan"]):
+            raise file.refused(self._told(there["plan"], here["plan"]))
         self.header = there
 
     def _check_tail(self, file: OwnedFile, tail: bytes) -> None:

@@ -117,6 +117,12 @@ class OwnedFile:
         handle, self._handle = self._handle, None
         os.close(handle)
 
+    def remove(self) -> None:
+        """Take the file away, still locked, and let go of it."""
+        with suppress(OSError):
+            self.path.unlink()
+        self.close()
+
     def forget(self) -> None:
         """Drop the file in a forked process, whose parent still owns it."""
         if self._handle is not None:

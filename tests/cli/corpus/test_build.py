@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from exegesis import explorer
 from exegesis.explorer import Corpus
 from tests import tiny
 from tests.cli.conftest import Run
@@ -43,6 +44,20 @@ def test_a_dry_run_writes_nothing(run: Run, tmp_path: Path, model: Path, file: P
     assert (code, err) == (0, "")
     assert out.startswith("about 7 words at 130 bytes (layers 1-2, heads of layers 1-2) are 910 bytes")
     assert not folder.exists()
+
+
+def test_interrupted_before_it_begins(
+    run: Run, tmp_path: Path, model: Path, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(explorer, "estimate_corpus", stopped)
+    code, out, err = run("corpus", "build", file, "--model", model, "--out", tmp_path / "corpus")
+    assert (code, out) == (130, "")
+    assert "the build had not begun" in err
+    assert "the same command begins it, or goes on" in err
+    assert not (tmp_path / "corpus").exists()
 
 
 @pytest.mark.parametrize("layers", ["first", "2-1", "1-", ""])

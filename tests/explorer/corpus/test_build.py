@@ -16,7 +16,7 @@ import exegesis
 from exegesis.core.errors import ExegesisError, InputError, UnsupportedError
 from exegesis.core.text import words
 from exegesis.explorer import Corpus, build_corpus, estimate_corpus
-from exegesis.explorer.corpus import arrays, filling, planning
+from exegesis.explorer.corpus import arrays, filling, planning, taking
 from exegesis.explorer.corpus.store import read_manifest
 from exegesis.explorer.corpus.vectors import word_vectors
 from tests import tiny
@@ -123,12 +123,14 @@ def test_the_same_twice_goes_on_or_is_refused(file: Path, tmp_path: Path) -> Non
     build_corpus(model, file, folder)
     with pytest.raises(InputError, match="is complete; open it, or give another folder"):
         build_corpus(model, file, folder)
-    with pytest.raises(InputError, match=r"holds other work \(layers \[0, 1, 2\], not \[1\]"):
+    with pytest.raises(
+        InputError, match=r"holds other work \(layers 0-2, not 1; heads of layers 1-2, not 1\); .* delete this"
+    ):
         build_corpus(model, file, folder, layers=[1])
     with pytest.raises(InputError, match=r"holds other work \(weights"):
         build_corpus(tiny.bert(seed=1), file, folder)
     written(file, texts(3))
-    with pytest.raises(InputError, match=r"holds other work \(files"):
+    with pytest.raises(InputError, match=r"holds other work \(files as they were before films\.txt changed\)"):
         build_corpus(model, file, folder)
     assert Corpus.open(folder).manifest.sentences == 40
 
@@ -136,7 +138,7 @@ def test_the_same_twice_goes_on_or_is_refused(file: Path, tmp_path: Path) -> Non
 def test_another_tagger_of_the_same_name_is_another_build(file: Path, tmp_path: Path) -> None:
     model, folder = tiny.bert(), tmp_path / "corpus"
     build_corpus(model, file, folder, layers=[0], tags=tagger("NOUN", "VERB"))
-    with pytest.raises(InputError, match=r"holds other work \(tagger"):
+    with pytest.raises(InputError, match=r"holds other work \(a tagger of the same name"):
         build_corpus(model, file, folder, layers=[0], tags=tagger("NOUN", "VERB", "X"))
 
 
@@ -205,8 +207,6 @@ def test_a_file_taken_away_from_a_half_built_corpus_is_missed(file: Path, tmp_pa
 
 def _slowly(file: Path, folder: Path) -> None:
     """A build in a process that is to be killed: every step leaves time for it."""
-    from exegesis.explorer.corpus import taking
-
     planning._CHUNK_WORDS = (32, 32)
     taking._AT_ONCE, filling._KEPT_EVERY = 7, 0.0
 
@@ -273,7 +273,7 @@ def test_a_full_disk_is_told_and_what_is_there_is_kept(
             build_corpus(model, file, folder)
     with monkeypatch.context() as patched:
         patched.setattr("shutil.disk_usage", lambda _: type("Usage", (), {"free": 10}))
-        with pytest.raises(ExegesisError, match="has 10 bytes left; store fewer layers"):
+        with pytest.raises(ExegesisError, match="has 10 bytes left; make room"):
             build_corpus(model, file, folder)
     same(build_corpus(model, file, folder), build_corpus(model, file, tmp_path / "whole"))
 
@@ -305,9 +305,36 @@ def test_a_folder_of_other_files(file: Path, tmp_path: Path) -> None:
         build_corpus(tiny.bert(), file, tmp_path)
 
 
-def test_files_without_a_word(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="the files have no word"):
-        build_corpus(tiny.bert(), written(tmp_path / "a.txt", [" "]), tmp_path / "corpus")
+def test_files_without_a_word_leave_nothing(tmp_path: Path) -> None:
+    empty, folder = written(tmp_path / "a.txt", [" "]), tmp_path / "made" / "corpus"
+    for act in (lambda: build_corpus(tiny.bert(), empty, folder), lambda: estimate_corpus(tiny.bert(), empty)):
+        with pytest.raises(InputError, match="the files have no word"):
+            act()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_what_is_refused_while_files_are_read_leaves_nothing(tmp_path: Path) -> None:
+    lines = ['{"text": "a film", "words": [{"start": 0, "end": 1}]}'] * 600 + ["{"]
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    with pytest.raises(InputError, match="601"):
+        build_corpus(tiny.bert(), written(tmp_path / "a.jsonl", lines), folder)
+    assert list(folder.iterdir()) == []  # it was there before
+    build_corpus(tiny.bert(), written(tmp_path / "b.txt", ["a film"]), folder)
+    with pytest.raises(InputError, match=r"\(files b\.txt, not a\.jsonl; tags none, not gold\)"):
+        build_corpus(tiny.bert(), written(tmp_path / "a.jsonl", lines[:1]), folder)
+
+
+def test_interrupted_before_a_sentence_is_there_it_leaves_nothing(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(taking, "_records", stopped)
+    with pytest.raises(KeyboardInterrupt, match="nothing was built yet"):
+        build_corpus(tiny.bert(), file, tmp_path / "corpus")
+    assert not (tmp_path / "corpus").exists()
 
 
 def test_a_black_box_is_told_what_is_needed(file: Path, tmp_path: Path) -> None:
@@ -322,6 +349,7 @@ def test_numbers_that_half_precision_has_not(file: Path, tmp_path: Path) -> None
     model = exegesis.load((inner, tiny.wordpiece()))
     with pytest.raises(UnsupportedError, match="the vectors of layer 0 hold NaN or numbers beyond 65504"):
         build_corpus(model, file, tmp_path / "corpus")
+    assert not (tmp_path / "corpus").exists()
 
 
 # -- estimated --------------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """`exegesis corpus build`: the words of files as a model sees them, into a folder."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -48,22 +50,34 @@ def build(
     goes on when it is given again. The estimate is printed first.
     """
     chosen = None if layers is None else _layers(layers)
-    with reading_model(model):
-        from exegesis import api
-        from exegesis.explorer import build_corpus, estimate_corpus
-
-        loaded = api.load(model)
     asked: dict[str, Any] = {"layers": chosen, "contexts": not no_contexts, "tags": tags, "text_column": text_column}
-    said = estimate_corpus(loaded, files, **asked).said
-    if dry_run:
-        say(said)
-        return
-    tell(said)
+    with _before_it_begins(out):
+        with reading_model(model):
+            from exegesis import api
+            from exegesis.explorer import build_corpus, estimate_corpus
+
+            loaded = api.load(model)
+        said = estimate_corpus(loaded, files, **asked).said
+        if dry_run:
+            say(said)
+            return
+        tell(said)
     with progress_of("corpus") as progress:
         found = build_corpus(loaded, files, out, **asked, progress=progress)
     for note in found.manifest.notes:
         tell(f"note: {note}")
     tell(f"wrote {out}")
+
+
+@contextmanager
+def _before_it_begins(out: Path) -> Iterator[None]:
+    """Whoever interrupts inside is told that nothing has been written."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(
+            f"the build had not begun, {str(out)!r} is as it was; the same command begins it, or goes on."
+        ) from None
 
 
 def _layers(given: str) -> list[int]:

@@ -3,19 +3,20 @@
 import gc
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from exegesis.core.codec import to_file
-from exegesis.core.errors import ExegesisError, InputError
+from exegesis.core.errors import ExegesisError, InputError, UnsupportedError
 from exegesis.core.files import write_whole
 from exegesis.core.journal import Journal
 from exegesis.core.plurals import plural
 from exegesis.core.version import __version__
 from exegesis.explorer.corpus.database import DATABASE, Writer
+from exegesis.explorer.corpus.differing import differing
 from exegesis.explorer.corpus.filling import Filled, Progress, fill, filled
-from exegesis.explorer.corpus.planning import Plan, planned
+from exegesis.explorer.corpus.planning import Plan, check_words, planned
 from exegesis.explorer.corpus.records import TAGS
 from exegesis.explorer.corpus.result import LAYERS_SAID, SPECIAL_SAID, CorpusManifest
 from exegesis.explorer.corpus.store import MANIFEST, Corpus, read_manifest
@@ -23,7 +24,7 @@ from exegesis.explorer.corpus.taking import source_facts, taken
 from exegesis.explorer.corpus.wording import size_said
 
 JOURNAL = "build.jsonl"
-_HINT = "give another folder, or what that build was given"
+_HINT = "give another folder; or delete this one, or what is built there goes on when its own build is given again"
 
 
 def build_corpus(
@@ -63,46 +64,69 @@ def build_corpus(
         ExegesisError: the disk is full; what is there is kept.
     """
     plan = planned(model, data, layers, contexts, tags, text_column)
-    folder = _folder(out)
+    folder, new = _folder(out)
     with _journal(folder, plan) as journal:
         if _is_complete(folder):
             raise InputError(f"the corpus in {str(folder)!r} is complete; open it, or give another folder.")
         with _settled():
-            _Building(plan, folder, journal).run(progress)
+            _Building(plan, folder, new, journal).run(progress)
     return Corpus.open(folder)
 
 
 class _Building:
     """One build under way, alone in its folder."""
 
-    def __init__(self, plan: Plan, folder: Path, journal: "Journal[int, Filled]") -> None:
-        self.plan, self.folder, self.journal = plan, folder, journal
+    def __init__(self, plan: Plan, folder: Path, new: Sequence[Path], journal: "Journal[int, Filled]") -> None:
+        self.plan, self.folder, self.new, self.journal = plan, folder, new, journal
 
     def run(self, progress: Progress | None) -> None:
-        """Both halves, each from where it was left."""
-        writer = Writer(self.folder)
-        try:
-            self._write_manifest(writer, complete=False)
-            taken(writer, self.plan.sources)
-            self._check_room(writer)
-            self._write_manifest(writer, complete=False)
-            fill(self.plan, writer, self.journal, self.folder, progress)
-            writer.index()
-            self._write_manifest(writer, complete=True)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(self._left(writer)) from None
-        finally:
-            writer.close()
+        """Both halves, each from where it was left. Where nothing is of use to a later build, nothing is left."""
+        with closing(Writer(self.folder)) as writer:
+            try:
+                self._build(writer, progress)
+            except BaseException as error:
+                is_kept, said = self._is_kept(writer, error), self._left(writer)
+                if not is_kept:
+                    writer.close()
+                    self._take_away()
+                if isinstance(error, KeyboardInterrupt):
+                    raise KeyboardInterrupt(said) from None
+                raise
+
+    def _build(self, writer: Writer, progress: Progress | None) -> None:
+        self._write_manifest(writer, complete=False)
+        taken(writer, self.plan.sources)
+        check_words(writer.counts()[1])
+        self._check_room(writer)
+        self._write_manifest(writer, complete=False)
+        fill(self.plan, writer, self.journal, self.folder, progress)
+        writer.index()
+        self._write_manifest(writer, complete=True)
+
+    def _is_kept(self, writer: Writer, error: BaseException) -> bool:
+        """Whether the same build can go on from what is there. What is refused once is so however often it is given."""
+        if isinstance(error, InputError | UnsupportedError):
+            return bool(self.journal.lines)
+        return writer.counts()[1] > 0
+
+    def _take_away(self) -> None:
+        """All that this build wrote, the journal last, which says whose the folder is; and the folders it made."""
+        for name in (MANIFEST, DATABASE, f"{DATABASE}-journal", *self.plan.shape.arrays(1)):
+            (self.folder / name).unlink(missing_ok=True)
+        self.journal.remove()
+        with suppress(OSError):  # somebody else has put something there
+            for folder in self.new:
+                folder.rmdir()
 
     def _left(self, writer: Writer) -> str:
         words, done = writer.counts()[1], sum(one.words for one in self.journal.lines.values())
+        if not words:
+            return f"nothing was built yet, and nothing is left in {str(self.folder)!r}."
         return f"{done:,} of {plural(words, 'word')} are in {str(self.folder)!r}; the same build goes on from there."
 
     def _check_room(self, writer: Writer) -> None:
-        """`InputError` where there is no word, or no room for them all."""
+        """`ExegesisError` where there is no room for all words."""
         _, words = writer.counts()
-        if not words:
-            raise InputError("the files have no word.")
         there = sum(
             path.stat().st_blocks * 512 for path in self.folder.glob("*.npy") if hasattr(path.stat(), "st_blocks")
         )
@@ -111,7 +135,8 @@ class _Building:
         if needed > free:
             raise ExegesisError(
                 f"the vectors of {plural(words, 'word')} take {size_said(needed)} and {str(self.folder)!r} has "
-                f"{size_said(free)} left; store fewer layers, or leave out what the heads give."
+                f"{size_said(free)} left; make room and give the same build again, or delete the folder and store "
+                "fewer layers or leave out what the heads give."
             )
 
     def _write_manifest(self, writer: Writer, complete: bool) -> None:
@@ -186,21 +211,25 @@ def _settled() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _folder(out: str | Path) -> Path:
-    """The folder of a build: a new one, or one that a build began; `InputError` where it holds something else."""
+def _folder(out: str | Path) -> tuple[Path, list[Path]]:
+    """The folder of a build: a new one, or one that a build began; and which folders had to be made, innermost first.
+
+    `InputError` where it holds something else.
+    """
     folder = Path(out)
     try:
+        new = [one for one in (folder, *folder.parents) if not one.exists()]
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / JOURNAL).exists() and any(folder.iterdir()):
             raise InputError(f"{str(folder)!r} holds other files; give a new folder.")
     except OSError as error:
         raise InputError(f"cannot write to {str(folder)!r}: {error.strerror or error}.") from None
-    return folder
+    return folder, new
 
 
 def _journal(folder: Path, plan: Plan) -> "Journal[int, Filled]":
     """What the build has done so far, and its lock; `InputError` where it was another build, or is under way."""
-    return Journal[int, Filled](folder / JOURNAL, "corpus", plan.record, filled, hint=_HINT).begin()
+    return Journal[int, Filled](folder / JOURNAL, "corpus", plan.record, filled, hint=_HINT, told=differing).begin()
 
 
 def _is_complete(folder: Path) -> bool:

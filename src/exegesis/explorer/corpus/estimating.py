@@ -8,7 +8,7 @@ from typing import Any
 
 from exegesis.core.plurals import plural, spoken
 from exegesis.core.types import Span
-from exegesis.explorer.corpus.planning import Plan, planned
+from exegesis.explorer.corpus.planning import Plan, check_words, planned
 from exegesis.explorer.corpus.sources.records import SourceSentence
 from exegesis.explorer.corpus.vectors import means, read_all
 from exegesis.explorer.corpus.wording import layers_said, size_said
@@ -80,8 +80,9 @@ def estimate_corpus(
     plan = planned(model, data, layers, contexts, tags, text_column)
     counts = [source.count() for source in plan.sources]
     words = sum(count for count, _ in counts)
+    check_words(words)
     shape = plan.shape
-    seconds = words * _seconds_each(plan) if words else 0.0
+    seconds = words * _seconds_each(plan)
     exact = all(counted for _, counted in counts)
     return CorpusEstimate(words, exact, shape.word_bytes, seconds, shape.layers, shape.context_layers)
 

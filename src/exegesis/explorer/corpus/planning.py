@@ -101,6 +101,12 @@ def planned(
     return Plan(loaded, fingerprint, files, digests, tuple(read_in), named, shape, record)
 
 
+def check_words(words: int) -> None:
+    """`InputError` where there are none."""
+    if not words:
+        raise InputError("the files have no word; a corpus needs at least one.")
+
+
 def seeing(model: Model) -> Seeing:
     """The model as one whose layers can be read; `UnsupportedError` where nothing inside it can be seen."""
     if not isinstance(model, Seeing):
