@@ -34,9 +34,11 @@ def test_what_is_there_and_what_is_not_annotated() -> None:
 
 def test_one_that_is_half_built() -> None:
     lines = shown(complete=False, context_layers=(), unseen=1)
-    assert lines[0] == "1 sentence, 2 words, half built"
+    assert lines[0] == "1 sentence, 2 words, half built: the same build, given again, goes on"
     assert "  unseen      1 word of which the tokenizer shows the model nothing" in lines
     assert not any("heads" in line for line in lines)
+    unread = CorpusSource("ewt.conllu", "f" * 64, 0, 0, ())
+    assert "  file        ewt.conllu: not all read yet" in shown(complete=False, sources=(unread,))
 
 
 @pytest.mark.parametrize(

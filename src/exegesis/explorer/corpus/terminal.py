@@ -32,7 +32,7 @@ def show(manifest: CorpusManifest, console: Console | None = None, width: int | 
 
 
 def _heading(manifest: CorpusManifest) -> str:
-    half = "" if manifest.complete else ", half built"
+    half = "" if manifest.complete else ", half built: the same build, given again, goes on"
     return f"{plural(manifest.sentences, 'sentence')}, {plural(manifest.words, 'word')}{half}"
 
 
@@ -45,6 +45,9 @@ def _lines(manifest: CorpusManifest) -> Iterator[tuple[str, str]]:
     yield "size", size_said(sum(manifest.files.values()))
     yield "tags", "none" if manifest.tags is None else manifest.tags
     for source in manifest.sources:
+        if not (manifest.complete or source.words):
+            yield "file", f"{source.name}: not all read yet"
+            continue
         counts = f"{plural(source.sentences, 'sentence')}, {plural(source.words, 'word')}"
         lacking = [name for name in TAGS if name not in source.annotations]
         missing = f"; not annotated: {', '.join(lacking)}" if lacking else ""
