@@ -27,11 +27,14 @@ def show(found: HeadRelations, console: Console | None = None, width: int | None
         console.print(paper.write(line, style), width=width, soft_wrap=True)
 
     write(label(heading(found)), "bold")
-    best = [*found.relations[:_SHOWN], *([found.pronouns] if found.pronouns else [])]
+    surer = [one for one in found.relations if one.margin.low > 0]
+    best = [*surer[:_SHOWN], *([found.pronouns] if found.pronouns else [])]
     for line in _columns(best):
         write(line)
-    if len(found.relations) > _SHOWN:
-        write(f"{_SHOWN} of {len(found.relations)} relations, the surest margins first; --json has all.")
+    if len(surer) > _SHOWN:
+        write(f"{_SHOWN} of {len(surer)} relations, the surest margins first; --json has all.")
+    if len(surer) < len(found.relations):
+        write(f"{len(found.relations) - len(surer)} more that no head follows better than a fixed distance: --json.")
     beyond = [one for one in found.heads if one.margin.low > 0]
     write("")
     write(f"{len(beyond)} of {len(found.heads)} heads follow a relation better than a fixed distance", "bold")

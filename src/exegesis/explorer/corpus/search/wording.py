@@ -137,7 +137,7 @@ def table_rows(table: CountTable) -> Table:
     rows = [["", "count", "share", "95 %", "in the corpus" if "corpus" in table.base else "by chance", "times", "p"]]
     rows += [_row(row) for row in table.rows]
     if table.others:
-        rows.append([f"{table.others:,} others", "", "", "", "", "", ""])
+        rows.append([f"{table.others:,} other words", "", "", "", "", "", ""])
     if table.untagged:
         rows.append([f"{table.untagged:,} not annotated", "", "", "", "", "", ""])
     return rows
