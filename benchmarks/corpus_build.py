@@ -30,7 +30,7 @@ from exegesis.adapters.huggingface import TransformerModel, transformer
 from exegesis.core.text_files import opened_text
 from exegesis.data.rows import TokenRow
 from exegesis.explorer import build_corpus
-from exegesis.explorer.corpus.planning import Shape
+from exegesis.explorer.corpus.planning import VectorShape
 
 BATCH_TOKENS = 2048  # padded, as the build's
 
@@ -115,8 +115,8 @@ def shapes() -> dict[str, Any]:
     config = BertConfig()
     layers = tuple(range(config.num_hidden_layers + 1))
     heads, width = config.num_attention_heads, config.hidden_size
-    every = Shape("self", layers, layers[1:], heads, width, width // heads)
-    one = Shape("self", (6,), (6,), heads, width, width // heads)
+    every = VectorShape("self", layers, layers[1:], heads, width, width // heads)
+    one = VectorShape("self", (6,), (6,), heads, width, width // heads)
     return {"model": f"{BertModel.__name__} of BERT-base's shape", "all": every.word_bytes, "a layer": one.word_bytes}
 
 

@@ -8,14 +8,14 @@ import pytest
 from exegesis.core.codec import plain, read
 from exegesis.core.errors import InputError
 from exegesis.data.image import Image
-from exegesis.data.picture import Picture
+from exegesis.data.picture import KeptImage
 from tests.modalities.image.pictures import picture
 
 BYTES = picture()
 
 
-def written(image: Image, keep: bool = True) -> Picture:
-    return read(Picture, plain(Picture.of(image, keep)), "a picture")
+def written(image: Image, keep: bool = True) -> KeptImage:
+    return read(KeptImage, plain(KeptImage.of(image, keep)), "a picture")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def written(image: Image, keep: bool = True) -> Picture:
 def test_an_image_of_eight_bits_comes_back_from_json(pixels: np.ndarray) -> None:
     image = Image.of(pixels)
     again = written(image)
-    assert again == Picture.of(image)
+    assert again == KeptImage.of(image)
     assert again.image.digest == image.digest
     np.testing.assert_array_equal(again.image.pixels, pixels)
     np.testing.assert_array_equal(again.shown(), image.rounded())
@@ -40,7 +40,7 @@ def test_every_byte_comes_back_as_the_float_it_was() -> None:
 
 def test_an_image_of_more_bits_is_there_while_the_explanation_lives_and_not_afterwards() -> None:
     image = Image.of(BYTES / 255 * 0.997)
-    assert Picture.of(image).image is image
+    assert KeptImage.of(image).image is image
     assert written(image).shown() is not None
     with pytest.raises(InputError, match=r"in 8 bits, .*again\(text=image\)"):
         _ = written(image).image

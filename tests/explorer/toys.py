@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from exegesis.data.records import Target
 from exegesis.explorer import AttentionView, HeadTable, LayerPredictions, Look, Neurons, Predictions, look_at
-from exegesis.explorer.inside.records import Guess, LayerGuesses, TokenGuesses, TokenLayers
+from exegesis.explorer.inside.records import LayerGuesses, TokenGuesses, TokenLayers, TopGuess
 
 TOKENS = ["[CLS]", "an", "un", "##believ", "##able", "film", "[SEP]"]
 WORDS = [None, 0, 1, 1, 1, 2, None]
@@ -42,7 +42,7 @@ def neurons() -> Neurons:
     return Neurons(*place, query, keys[3], "turned", 0.5, "distance", dots, biases, powers / powers.sum())
 
 
-_GUESSES = (Guess("film", "film", 9, 0.5, 1), Guess("ing", "##ing", 12, 0.25, 2))
+_GUESSES = (TopGuess("film", "film", 9, 0.5, 1), TopGuess("ing", "##ing", 12, 0.25, 2))
 
 
 def predicted() -> Predictions:
@@ -54,7 +54,7 @@ def predicted() -> Predictions:
 def layered() -> LayerPredictions:
     """A class through two layers."""
     layers = tuple(
-        LayerGuesses(n, (Guess("good", None, 1, 0.5 + n / 4, 1),), Guess("good", None, 1, 1.0, 1)) for n in (0, 1)
+        LayerGuesses(n, (TopGuess("good", None, 1, 0.5 + n / 4, 1),), TopGuess("good", None, 1, 1.0, 1)) for n in (0, 1)
     )
     place = (TokenLayers(None, layers),)
     return LayerPredictions("toy", "classification", "an unbelievable film", "probability", toy().rows, place)

@@ -26,7 +26,7 @@ def writes(model: Any) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenText:
     """A text that is written, as the decoder reads it.
 
     Args:
@@ -47,7 +47,7 @@ class Written:
 class WritingModel(TransformerModel):
     """A pair of an encoder-decoder with a language head and its tokenizer, whose decoder is given `written`."""
 
-    def __init__(self, model: Any, tokenizer: Any, written: Written | None = None) -> None:
+    def __init__(self, model: Any, tokenizer: Any, written: WrittenText | None = None) -> None:
         super().__init__(model, tokenizer, head=_WRITING)
         self.written = written
 
@@ -57,11 +57,11 @@ class WritingModel(TransformerModel):
         ids = (self._start,) if self.written is None else self.written.ids
         return {**found, "decoder_input_ids": np.tile(np.array(ids, dtype=np.int64), (len(rows), 1))}
 
-    def writing(self, written: Written) -> "WritingModel":
+    def writing(self, written: WrittenText) -> "WritingModel":
         """The same model, which writes that."""
         return WritingModel(self.model, self.tokenizer, written)
 
-    def spelled(self, target: str) -> Written:
+    def spelled(self, target: str) -> WrittenText:
         """A given target."""
         pieces = self._pieces(target)
         if pieces and pieces[-1][0] == self.tokenizer.eos_token_id:  # what is written last is given to nobody
@@ -72,9 +72,9 @@ class WritingModel(TransformerModel):
             )
         ids = [token for token, _ in pieces]
         self.vocabulary.check(ids, self.tokenizer, self.name)
-        return Written(target, (self._start, *ids), (None, *(span for _, span in pieces)))
+        return WrittenText(target, (self._start, *ids), (None, *(span for _, span in pieces)))
 
-    def greedily(self, row: TokenRow) -> Written:
+    def greedily(self, row: TokenRow) -> WrittenText:
         """What it writes itself, the likeliest piece each time, up to so many pieces."""
         import torch
 
@@ -92,7 +92,7 @@ class WritingModel(TransformerModel):
         while pieces and pieces[-1] in ends:
             pieces.pop()
         text = self.tokenizer.decode(pieces, skip_special_tokens=True)
-        return Written(text, (ids[0], *pieces), (None, *self._laid(text, pieces)), False, is_whole)
+        return WrittenText(text, (ids[0], *pieces), (None, *self._laid(text, pieces)), False, is_whole)
 
     def _laid(self, text: str, ids: Sequence[int]) -> list[Span | None]:
         """The characters of pieces that were written; none are known where the text is spelled in other pieces."""

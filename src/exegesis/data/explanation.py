@@ -21,7 +21,7 @@ from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
 from exegesis.data.asked import ENGINE, Asked
 from exegesis.data.inputs import AnyInput
-from exegesis.data.picture import Picture
+from exegesis.data.picture import KeptImage
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
 from exegesis.data.regions import map_of
@@ -80,7 +80,7 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     # Visible characters, which have no score for it.
     unseen: Annotated[tuple[Span, ...], Note("What the model gets nothing of.")] = ()
     asked: Annotated[Asked | None, Note("What was asked; null where a file of version 1 does not say.")] = None
-    image: Annotated[Picture | None, Note("The image that was explained; null of other kinds of data.")] = field(
+    image: Annotated[KeptImage | None, Note("The image that was explained; null of other kinds of data.")] = field(
         default=None, metadata=LATER
     )
 

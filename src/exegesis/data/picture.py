@@ -18,7 +18,7 @@ _Side = Annotated[int, Limit(at_least=1)]
 
 
 @dataclass(frozen=True)
-class Picture:
+class KeptImage:
     """The image that was explained; pixels of its units are counted along the rows, from the upper left.
 
     `png` is rounded to 8 bits a channel. An explanation that still has what it was made of asks again with that; one
@@ -35,7 +35,7 @@ class Picture:
     png: Annotated[str | None, Note("The image as PNG, base64; null where it was not kept.")]
 
     @classmethod
-    def of(cls, image: Image, keep: bool = True) -> "Picture":
+    def of(cls, image: Image, keep: bool = True) -> "KeptImage":
         """Of an image; without `keep` its size and digest alone, from which no page can be drawn later."""
         made = cls(
             width=image.width,
@@ -93,7 +93,7 @@ class Picture:
 
     def __eq__(self, other: object) -> bool:
         names = self.__dataclass_fields__
-        return isinstance(other, Picture) and all(getattr(self, name) == getattr(other, name) for name in names)
+        return isinstance(other, KeptImage) and all(getattr(self, name) == getattr(other, name) for name in names)
 
     def __hash__(self) -> int:
         return hash(self.sha256)

@@ -13,7 +13,7 @@ from exegesis.core.types import Integers
 from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.image import Image
-from exegesis.data.picture import Picture
+from exegesis.data.picture import KeptImage
 from exegesis.data.records import Baseline, Unit
 from exegesis.data.regions import map_of, units_of
 from exegesis.data.requests import Score
@@ -91,7 +91,7 @@ class ImageKind(Kind):
     def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Regions) -> Problem:
         name = getattr(wanted.explainer, "baseline", "auto")
         found = _bound(engine, wanted.task, scene, wanted.target, layout.map, name)
-        picture = Picture.of(_image(scene), wanted.shared.get("keep_image", True))
+        picture = KeptImage.of(_image(scene), wanted.shared.get("keep_image", True))
         return replace(found, units=layout.units, picture=picture, unit_settings=layout.way.said())
 
     def rebound(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from exegesis.adapters.writing import Written
+from exegesis.adapters.writing import WrittenText
 from exegesis.core.text import assign, words
 from exegesis.core.types import Span
 from exegesis.data.inputs import GAP, Document
@@ -28,7 +28,7 @@ def decoded(
     )
 
 
-def written_tokens(written: Written, document: Document, tokenizer: Any) -> tuple[LookToken, ...]:
+def written_tokens(written: WrittenText, document: Document, tokenizer: Any) -> tuple[LookToken, ...]:
     """The tokens of a text that is written, on its characters behind the document's."""
     special = set(tokenizer.all_special_ids)
     spans = words(written.text)
@@ -46,13 +46,13 @@ def written_tokens(written: Written, document: Document, tokenizer: Any) -> tupl
     return tuple(found)
 
 
-def beside(document: Document, written: Written) -> tuple[str, tuple[Part, ...]]:
+def beside(document: Document, written: WrittenText) -> tuple[str, tuple[Part, ...]]:
     """Both texts as one, whose characters all spans count, and its parts."""
     text = f"{document.text}{GAP}{written.text}"
     return text, (*document.parts, Part(TARGET, len(text) - len(written.text), len(text)))
 
 
-def said(written: Written) -> tuple[str, ...]:
+def said(written: WrittenText) -> tuple[str, ...]:
     """What a reader must know of a text that the model wrote itself."""
     if written.is_given:
         return ()

@@ -13,7 +13,7 @@ from exegesis.core.text import check_text
 from exegesis.data.attention import AttentionPass
 from exegesis.data.inputs import Document, Input
 from exegesis.explorer.decoded import beside, decoded, said, written_tokens
-from exegesis.explorer.reading import Reading, document_of, reading
+from exegesis.explorer.reading import LookReading, document_of, reading
 from exegesis.explorer.records import LookStack, LookToken
 from exegesis.explorer.seen import Look, whole
 
@@ -63,7 +63,7 @@ def lookable(model: Model) -> Lookable:
     return model
 
 
-def read(model: Any, text: Input | Document, window: int, target: str | None = None) -> Reading[Lookable]:
+def read(model: Any, text: Input | Document, window: int, target: str | None = None) -> LookReading[Lookable]:
     """What `look` takes, checked and read."""
     loaded = _loaded(model)
     if target is not None and not isinstance(loaded, WritingModel):
@@ -88,7 +88,7 @@ def _loaded(model: Any) -> Model:
     return api.load(model)
 
 
-def seen(given: Reading[Lookable]) -> Look:
+def seen(given: LookReading[Lookable]) -> Look:
     """The look at what was read, from one pass."""
     attended = given.model.attended(given.tokens.row)
     written = given.model.written if isinstance(given.model, WritingModel) else None
@@ -116,7 +116,7 @@ def seen(given: Reading[Lookable]) -> Look:
     )
 
 
-def _beyond_the_head(given: Reading[Lookable]) -> tuple[str, ...]:
+def _beyond_the_head(given: LookReading[Lookable]) -> tuple[str, ...]:
     """What a look shows though the model's head may never have met it in training."""
     head, found = getattr(given.model, "head", None), []
     if given.document.hidden and head != "masked-lm":

@@ -18,7 +18,7 @@ M_co = TypeVar("M_co", covariant=True)
 
 
 @dataclass(frozen=True, eq=False)
-class Reading(Generic[M_co]):
+class LookReading(Generic[M_co]):
     """One window of a text as a model reads it.
 
     Args:
@@ -49,7 +49,7 @@ class Reading(Generic[M_co]):
         )
 
 
-def reading(model: M, text: Any, window: int, otherwise: str) -> Reading[M]:
+def reading(model: M, text: Any, window: int, otherwise: str) -> LookReading[M]:
     """The text before the model; `otherwise` says what to do where its tokens have no place in it.
 
     Raises `InputError` for a text that nothing can be hidden in and for a window that is not there, and
@@ -67,7 +67,7 @@ def reading(model: M, text: Any, window: int, otherwise: str) -> Reading[M]:
     except Unaligned as error:
         raise UnsupportedError(f"{error}, {otherwise}.") from None
     places = _places(reader.tokenizer, document, windows[window - 1], tokens)
-    return Reading(model, document, windows, window, tokens, places)
+    return LookReading(model, document, windows, window, tokens, places)
 
 
 def _reader(model: Any, otherwise: str) -> TokenModel:

@@ -10,7 +10,7 @@ import exegesis
 from exegesis.core.errors import InputError
 from exegesis.explorer import look
 from exegesis.explorer.changes.aligning import by_order, by_place
-from exegesis.explorer.changes.editing import Edited, Wishes
+from exegesis.explorer.changes.editing import Edited, EditWishes
 from exegesis.explorer.reading import document_of
 from exegesis.explorer.records import LookToken
 from tests import tiny
@@ -24,7 +24,7 @@ def tokens(text: Any) -> tuple[LookToken, ...]:
 
 
 def edited(text: Any, **wishes: Any) -> Edited:
-    return Wishes(**wishes).of(document_of(text), tokens(text))
+    return EditWishes(**wishes).of(document_of(text), tokens(text))
 
 
 def test_words_and_tokens_are_changed_where_they_stand() -> None:

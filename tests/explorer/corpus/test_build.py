@@ -369,6 +369,6 @@ def test_the_estimate_is_what_is_written(file: Path, tmp_path: Path) -> None:
 
 
 def test_berts_shape_takes_what_the_docs_say() -> None:
-    shape = planning.Shape("self", tuple(range(13)), tuple(range(1, 13)), 12, 768, 64)
+    shape = planning.VectorShape("self", tuple(range(13)), tuple(range(1, 13)), 12, 768, 64)
     assert 38_000 < shape.word_bytes < 38_500
-    assert planning.Shape("self", (6,), (6,), 12, 768, 64).word_bytes == 2 * 768 * 2 + 2
+    assert planning.VectorShape("self", (6,), (6,), 12, 768, 64).word_bytes == 2 * 768 * 2 + 2

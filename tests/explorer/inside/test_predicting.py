@@ -11,7 +11,7 @@ from exegesis.adapters.huggingface import TransformerModel
 from exegesis.adapters.slow_tokens import Unaligned
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.explorer import layer_predictions, look, predictions
-from exegesis.explorer.inside.records import Guess
+from exegesis.explorer.inside.records import TopGuess
 from tests import tiny
 from tests.adapters.attention_families import ATTENTION
 from tests.adapters.head_families import TAGS, headed
@@ -28,7 +28,7 @@ def logits(model: TransformerModel, ids: Any) -> Any:
         return model.model(input_ids=torch.tensor([ids])).logits[0].double().softmax(-1).numpy()
 
 
-def check(guesses: tuple[Guess, ...], line: Any, tokenizer: Any) -> None:
+def check(guesses: tuple[TopGuess, ...], line: Any, tokenizer: Any) -> None:
     order = np.argsort(-line)[: len(guesses)]
     assert [one.index for one in guesses] == order.tolist()
     assert [one.rank for one in guesses] == list(range(1, len(guesses) + 1))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from exegesis.explorer.inside.records import Guess, LayerGuesses, TokenLayers
+from exegesis.explorer.inside.records import LayerGuesses, TokenLayers, TopGuess
 from exegesis.explorer.inside.terminal import show
 from tests.explorer.toys import layered, predicted
 
@@ -17,7 +17,7 @@ def printed(given: object, width: int = 80) -> list[str]:
 
 
 def through(count: int) -> TokenLayers:
-    guesses = tuple(Guess(f"word{n}", f"word{n}", n, 0.5 / (n + 1), n + 1) for n in range(count))
+    guesses = tuple(TopGuess(f"word{n}", f"word{n}", n, 0.5 / (n + 1), n + 1) for n in range(count))
     return TokenLayers(5, (LayerGuesses(0, guesses, guesses[-1]), LayerGuesses(1, guesses[::-1], guesses[-1])))
 
 
@@ -40,7 +40,7 @@ def test_a_mask_and_what_stands_there() -> None:
 
 
 def test_controls_of_labels_stay_out_of_the_terminal() -> None:
-    guess = Guess("\x1b[31mred\u202e", None, 0, 1.0, 1)
+    guess = TopGuess("\x1b[31mred\u202e", None, 0, 1.0, 1)
     place = TokenLayers(None, (LayerGuesses(0, (guess,), guess),))
     tokens = replace(predicted(), places=(replace(predicted().places[0], token=None, masked=None, own=None),))
     written = "\n".join(printed((tokens, replace(layered(), places=(place,)))))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from exegesis.core.statistics import resampled_ratios
 from exegesis.explorer.relations.pointing import NOWHERE, pointed
 from exegesis.explorer.relations.recall import Half, measured
-from exegesis.explorer.relations.sentences import Case, Cases
+from exegesis.explorer.relations.sentences import Cases, RelationCase
 
 
 def by_loops(weights: np.ndarray, pieces: list[list[int]]) -> np.ndarray:  # type: ignore[type-arg]
@@ -39,7 +39,12 @@ def test_words_that_give_nothing_point_nowhere() -> None:
 
 
 CASES = Cases.of(
-    [(0, 0, Case(0, (1, 2))), (0, 0, Case(2, (0,), 0)), (1, 3, Case(1, (0,), 2)), (3, 6, Case(0, (2, 3), 3))]
+    [
+        (0, 0, RelationCase(0, (1, 2))),
+        (0, 0, RelationCase(2, (0,), 0)),
+        (1, 3, RelationCase(1, (0,), 2)),
+        (3, 6, RelationCase(0, (2, 3), 3)),
+    ]
 )
 
 

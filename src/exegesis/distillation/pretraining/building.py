@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError, ModelError
 from exegesis.core.files import whole_folder
-from exegesis.distillation.pretraining.corpora import Corpus
+from exegesis.distillation.pretraining.corpora import RawCorpus
 from exegesis.distillation.pretraining.store import ABOUT, COUNTS, OFFSETS, ORIGINS, PIECES, About, PieceStore
 from exegesis.distillation.pretraining.vocabulary import PieceVocabulary
 
@@ -22,13 +22,13 @@ _FORMAT = 1
 Ids = NDArray[np.int64]
 
 
-def key_of(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortest: int) -> str:
+def key_of(corpus: RawCorpus, vocabulary: PieceVocabulary, max_length: int, shortest: int) -> str:
     """20 hexadecimal digits of all that a store depends on."""
     parts = [_FORMAT, corpus.digest(), vocabulary.digest, max_length, shortest]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:20]
 
 
-def build(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, folder: Path) -> None:
+def build(corpus: RawCorpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, folder: Path) -> None:
     """Write the store to `folder`, whole or not at all. A text longer than an example becomes several.
 
     Raises `InputError` for a text that cannot be read and for a corpus without an example, `ModelError` for a full
@@ -44,7 +44,7 @@ def build(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortest
         raise ModelError(f"cannot write the token store {str(folder)!r}: {error.strerror or error}.") from error
 
 
-def stored(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, cache: Path) -> Path:
+def stored(corpus: RawCorpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, cache: Path) -> Path:
     """The folder of the corpus's store in `cache`, built now where it is not there."""
     folder = cache / key_of(corpus, vocabulary, max_length, shortest)
     if not (folder / ABOUT).is_file():
@@ -52,12 +52,12 @@ def stored(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortes
     return folder
 
 
-def opened(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, cache: Path) -> PieceStore:
+def opened(corpus: RawCorpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, cache: Path) -> PieceStore:
     """The corpus as a store."""
     return PieceStore(stored(corpus, vocabulary, max_length, shortest, cache))
 
 
-def places_of(corpus: Corpus, store: PieceStore, examples: Sequence[int]) -> list[str]:
+def places_of(corpus: RawCorpus, store: PieceStore, examples: Sequence[int]) -> list[str]:
     """Where the texts of these examples stand ("wiki.txt, line 4"), by reading the corpus up to there.
 
     Empty of a store that does not know (they once did not keep it).
@@ -87,7 +87,7 @@ def cut(ids: Ids, starts: NDArray[np.bool_], room: int) -> Iterator[Ids]:
         yield ids[begin:]
 
 
-def _write(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, folder: Path) -> About:
+def _write(corpus: RawCorpus, vocabulary: PieceVocabulary, max_length: int, shortest: int, folder: Path) -> About:
     counts = np.zeros(vocabulary.size, dtype=np.int64)
     dtype = About(0, 0, 0, 0, vocabulary.size).dtype
     texts = examples = pieces = short = 0
@@ -117,7 +117,7 @@ def _write(corpus: Corpus, vocabulary: PieceVocabulary, max_length: int, shortes
     return About(texts, examples, pieces, short, vocabulary.size)
 
 
-def _batches(corpus: Corpus) -> Iterator[list[str]]:
+def _batches(corpus: RawCorpus) -> Iterator[list[str]]:
     """Texts that are not blank, about a million characters at a time."""
     held: list[str] = []
     letters = 0
@@ -145,7 +145,7 @@ def _put(file: BinaryIO, numbers: NDArray[np.generic]) -> None:
     file.write(numbers.tobytes())
 
 
-def _empty(corpus: Corpus, about: About, shortest: int) -> str:
+def _empty(corpus: RawCorpus, about: About, shortest: int) -> str:
     if not about.texts:
         return f"the corpus ({corpus.name()}) is empty: no line of it holds text."
     return (

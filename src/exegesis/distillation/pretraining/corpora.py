@@ -22,7 +22,7 @@ class Text(NamedTuple):
     where: str
 
 
-class Corpus(Protocol):
+class RawCorpus(Protocol):
     """Texts in a fixed order, and a digest that changes with them."""
 
     def texts(self) -> Iterator[Text]:
@@ -91,7 +91,7 @@ class RowCorpus:
         return "a data set"
 
 
-def corpus_of(given: Any, column: str = "text") -> Corpus:
+def corpus_of(given: Any, column: str = "text") -> RawCorpus:
     """Paths (one or several), or a data set, as a corpus."""
     if isinstance(given, str | Path):
         return FileCorpus((Path(given),), column)

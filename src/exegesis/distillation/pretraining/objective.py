@@ -9,7 +9,7 @@ import torch
 
 from exegesis.distillation.pretraining.batching import effective_batches, micro_batches
 from exegesis.distillation.pretraining.building import places_of
-from exegesis.distillation.pretraining.corpora import Corpus
+from exegesis.distillation.pretraining.corpora import RawCorpus
 from exegesis.distillation.pretraining.families import head_of, hidden_states
 from exegesis.distillation.pretraining.losses import cosine_sum, kl_sum, mlm_sum
 from exegesis.distillation.pretraining.masking import Masking
@@ -45,7 +45,7 @@ class Distilling:
     settings: Pretraining
     device: torch.device
     seed: int
-    corpus: Corpus | None = None  # to name the places of examples in messages
+    corpus: RawCorpus | None = None  # to name the places of examples in messages
 
     def __post_init__(self) -> None:
         self.teacher.eval().requires_grad_(False)

@@ -44,7 +44,7 @@ class Edited:
 
 
 @dataclass(frozen=True)
-class Wishes:
+class EditWishes:
     """The caller's words: tokens by number or word."""
 
     mask: Tokens = None

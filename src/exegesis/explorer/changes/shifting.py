@@ -14,12 +14,12 @@ from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Input
 from exegesis.explorer.changes.aligning import by_order, by_place
-from exegesis.explorer.changes.editing import Wishes
+from exegesis.explorer.changes.editing import EditWishes
 from exegesis.explorer.changes.records import StackShift, TokenPair
 from exegesis.explorer.changes.result import AttentionShift, Shift
 from exegesis.explorer.chosen import Heads
 from exegesis.explorer.inside.predicting import at_layers, at_tokens
-from exegesis.explorer.inside.scene import Scene, checked_document, scene_of
+from exegesis.explorer.inside.scene import LookScene, checked_document, scene_of
 from exegesis.explorer.inside.tokens import Tokens
 from exegesis.explorer.looking import read, seen
 from exegesis.explorer.records import LookToken
@@ -64,7 +64,7 @@ def intervene(
     loaded = api.load(model)
     document = checked_document(loaded, text)
     before = scene_of(loaded, document, None, k, window, every=True)
-    edited = Wishes(mask, replace, delete, insert).of(document, before.given.places)
+    edited = EditWishes(mask, replace, delete, insert).of(document, before.given.places)
     after = scene_of(loaded, edited.document, None, k, window, every=True)
 
     def align(one: Sequence[LookToken], other: Sequence[LookToken]) -> tuple[TokenPair, ...]:
@@ -167,8 +167,8 @@ def _lines(matrix: Floats) -> tuple[Floats, ...]:
 class _Sides:
     """Two scenes, and what sets tokens of the one beside those of the other."""
 
-    before: Scene
-    after: Scene
+    before: LookScene
+    after: LookScene
     align: Any
 
     def shift(self, what: str, layers: bool) -> Shift:
@@ -231,7 +231,7 @@ class _Sides:
         return _lines(moved.astype(np.float64)), []
 
 
-def _look(side: Scene) -> Look:
+def _look(side: LookScene) -> Look:
     if not isinstance(side.model, GivesStacks):
         raise UnsupportedError(f"{side.model.name} shows no attention")
     return seen(read(side.model, side.given.document, side.given.number))

@@ -16,7 +16,7 @@ from exegesis.core.version import __version__
 from exegesis.explorer.corpus.database import DATABASE, Writer
 from exegesis.explorer.corpus.differing import differing
 from exegesis.explorer.corpus.filling import Filled, Progress, fill, filled
-from exegesis.explorer.corpus.planning import Plan, check_words, planned
+from exegesis.explorer.corpus.planning import BuildPlan, check_words, planned
 from exegesis.explorer.corpus.records import TAGS
 from exegesis.explorer.corpus.result import LAYERS_SAID, SPECIAL_SAID, CorpusManifest
 from exegesis.explorer.corpus.store import MANIFEST, Corpus, read_manifest
@@ -76,7 +76,7 @@ def build_corpus(
 class _Building:
     """One build under way, alone in its folder."""
 
-    def __init__(self, plan: Plan, folder: Path, new: Sequence[Path], journal: "Journal[int, Filled]") -> None:
+    def __init__(self, plan: BuildPlan, folder: Path, new: Sequence[Path], journal: "Journal[int, Filled]") -> None:
         self.plan, self.folder, self.new, self.journal = plan, folder, new, journal
 
     def run(self, progress: Progress | None) -> None:
@@ -227,7 +227,7 @@ def _folder(out: str | Path) -> tuple[Path, list[Path]]:
     return folder, new
 
 
-def _journal(folder: Path, plan: Plan) -> "Journal[int, Filled]":
+def _journal(folder: Path, plan: BuildPlan) -> "Journal[int, Filled]":
     """What the build has done so far, and its lock; `InputError` where it was another build, or is under way."""
     return Journal[int, Filled](folder / JOURNAL, "corpus", plan.record, filled, hint=_HINT, told=differing).begin()
 

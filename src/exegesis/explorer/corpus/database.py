@@ -110,7 +110,7 @@ class Writer:
             raise ExegesisError(f"cannot write {str(self._path)!r}: {error}.") from error
 
 
-class Reader:
+class DatabaseReader:
     """The database of a whole corpus, read-only, from any thread."""
 
     def __init__(self, folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from exegesis.core.plurals import plural, spoken
 from exegesis.core.types import Span
-from exegesis.explorer.corpus.planning import Plan, check_words, planned
+from exegesis.explorer.corpus.planning import BuildPlan, check_words, planned
 from exegesis.explorer.corpus.sources.records import SourceSentence
 from exegesis.explorer.corpus.vectors import means, read_all
 from exegesis.explorer.corpus.wording import layers_said, size_said
@@ -87,7 +87,7 @@ def estimate_corpus(
     return CorpusEstimate(words, exact, shape.word_bytes, seconds, shape.layers, shape.context_layers)
 
 
-def _seconds_each(plan: Plan) -> float:
+def _seconds_each(plan: BuildPlan) -> float:
     """What a word takes, by the first of them: read, tagged and seen."""
     started = time.perf_counter()
     sentences = _first(plan)
@@ -102,7 +102,7 @@ def _seconds_each(plan: Plan) -> float:
     return (time.perf_counter() - started) / max(1, sum(len(one.words) for one in sentences))
 
 
-def _first(plan: Plan) -> list[SourceSentence]:
+def _first(plan: BuildPlan) -> list[SourceSentence]:
     found: list[SourceSentence] = []
     words = 0
     for source in plan.sources:

@@ -28,7 +28,7 @@ from exegesis.explorer.corpus.arrays import (
     is_there,
 )
 from exegesis.explorer.corpus.database import Writer
-from exegesis.explorer.corpus.planning import Plan, Shape
+from exegesis.explorer.corpus.planning import BuildPlan, VectorShape
 from exegesis.explorer.corpus.vectors import Sentence, means, read_all
 
 _KEPT_EVERY = 2.0  # seconds of work that a killed build may have to do again
@@ -66,7 +66,7 @@ class _Chunk:
 
 
 def fill(
-    plan: Plan, writer: Writer, journal: "Journal[int, Filled]", folder: Path, progress: Progress | None = None
+    plan: BuildPlan, writer: Writer, journal: "Journal[int, Filled]", folder: Path, progress: Progress | None = None
 ) -> None:
     """Every chunk that the journal does not have; `progress` is called as (words done, words in all)."""
     shapes = plan.shape.arrays(writer.counts()[1])
@@ -86,7 +86,7 @@ def fill(
 
 
 def _fill_all(
-    plan: Plan,
+    plan: BuildPlan,
     writer: Writer,
     journal: "Journal[int, Filled]",
     files: Mapping[str, ArrayFile],
@@ -130,7 +130,7 @@ class _Kept:
         self._waiting, self._last = [], time.perf_counter()
 
 
-def _fill(plan: Plan, chunk: _Chunk, files: Mapping[str, ArrayFile]) -> Filled:
+def _fill(plan: BuildPlan, chunk: _Chunk, files: Mapping[str, ArrayFile]) -> Filled:
     sentences = read_all(plan.model, chunk.sentences)
     pieces = np.array([count for sentence in sentences for count in sentence.pieces], dtype=np.int64)
     vectors = _Vectors(plan.shape, len(pieces), plan.model.name)
@@ -145,7 +145,7 @@ def _fill(plan: Plan, chunk: _Chunk, files: Mapping[str, ArrayFile]) -> Filled:
 class _Vectors:
     """The vectors of a chunk's words in half precision, filled batch by batch."""
 
-    def __init__(self, shape: Shape, words: int, model: str) -> None:
+    def __init__(self, shape: VectorShape, words: int, model: str) -> None:
         made = shape.arrays(words)
         self.blocks = {name: np.zeros(size, dtype=DTYPE) for name, size in made.items() if name != PIECES}
         self._model = model

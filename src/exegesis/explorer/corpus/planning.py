@@ -14,7 +14,7 @@ from exegesis.core.types import Span
 from exegesis.data.records import Fingerprint
 from exegesis.explorer.corpus.arrays import bytes_of, shapes
 from exegesis.explorer.corpus.sources.plain_text import TextRows
-from exegesis.explorer.corpus.sources.records import Source
+from exegesis.explorer.corpus.sources.records import TaggedSource
 from exegesis.explorer.corpus.sources.table import sources
 from exegesis.explorer.corpus.vectors import read
 from exegesis.explorer.corpus.wording import layers_said
@@ -32,7 +32,7 @@ class Seeing(GivesLayerMeans, GivesStacks, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class VectorShape:
     """What is stored of a word: the layers, and how large their vectors are."""
 
     stack: str
@@ -59,16 +59,16 @@ class Shape:
 
 
 @dataclass(frozen=True, eq=False)
-class Plan:
+class BuildPlan:
     """A build before it begins. `record` is all that decides what is written."""
 
     model: Seeing
     fingerprint: Fingerprint
     files: tuple[Path, ...]
     digests: tuple[str, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[TaggedSource, ...]
     tags: str | None
-    shape: Shape
+    shape: VectorShape
     record: Mapping[str, Any]
 
 
@@ -79,7 +79,7 @@ def planned(
     contexts: bool,
     tags: Any,
     text_column: str | None,
-) -> Plan:
+) -> BuildPlan:
     """The plan of a build; `InputError` for what cannot be built, before anything is written."""
     files = _files(data)
     loaded = seeing(api.load(model))
@@ -98,7 +98,7 @@ def planned(
         "text_column": text_column,
         "files": [[path.name, digest] for path, digest in zip(files, digests, strict=True)],
     }
-    return Plan(loaded, fingerprint, files, digests, tuple(read_in), named, shape, record)
+    return BuildPlan(loaded, fingerprint, files, digests, tuple(read_in), named, shape, record)
 
 
 def check_words(words: int) -> None:
@@ -130,7 +130,7 @@ def _files(data: Any) -> tuple[Path, ...]:
     return found
 
 
-def _shape(model: Seeing, layers: Sequence[int] | None, contexts: bool) -> Shape:
+def _shape(model: Seeing, layers: Sequence[int] | None, contexts: bool) -> VectorShape:
     """What a word's vectors look like, tried on a short text."""
     sentence = read(model, (_TRIED, [Span(0, len(_TRIED))]))
     row = sentence.rows[0]
@@ -142,7 +142,7 @@ def _shape(model: Seeing, layers: Sequence[int] | None, contexts: bool) -> Shape
         _check_heads(model, row.row)
     width = next(iter(tried.vectors.values())).shape[-1]
     heads, head_width = next(iter(tried.contexts.values())).shape[1:] if inside else (0, 0)
-    return Shape(tried.stack, chosen, inside, heads, width, head_width)
+    return VectorShape(tried.stack, chosen, inside, heads, width, head_width)
 
 
 def _chosen(layers: Sequence[int], last: int, model: Any) -> tuple[int, ...]:

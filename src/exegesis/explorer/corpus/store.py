@@ -11,7 +11,7 @@ from exegesis.core import codec
 from exegesis.core.errors import InputError, check_count
 from exegesis.explorer.corpus import arrays
 from exegesis.explorer.corpus.arrays import PIECES, contexts_name, embeddings_name
-from exegesis.explorer.corpus.database import Reader
+from exegesis.explorer.corpus.database import DatabaseReader
 from exegesis.explorer.corpus.records import CorpusSentence, CorpusWord
 from exegesis.explorer.corpus.result import CorpusManifest
 from exegesis.explorer.corpus.search.surveyed import Surveyed
@@ -31,7 +31,7 @@ class Corpus(Surveyed):
         self.folder = folder
         self.manifest = manifest
         self._arrays: dict[str, NDArray[Any]] = {}
-        self._reader: Reader | None = None
+        self._reader: DatabaseReader | None = None
 
     @classmethod
     def open(cls, folder: str | Path) -> "Corpus":
@@ -127,9 +127,9 @@ class Corpus(Surveyed):
     # ---------------------------------------------------------------------------------------------------------------
 
     @property
-    def _database(self) -> Reader:
+    def _database(self) -> DatabaseReader:
         if self._reader is None:
-            self._reader = Reader(self.folder)
+            self._reader = DatabaseReader(self.folder)
         return self._reader
 
     def _mapped(self, name: str) -> NDArray[Any]:

@@ -6,18 +6,18 @@ from itertools import islice
 
 from exegesis.explorer.corpus.database import Writer, digest
 from exegesis.explorer.corpus.records import TAGS, CorpusSentence, CorpusSource, CorpusWord
-from exegesis.explorer.corpus.sources.records import Source, SourceSentence
+from exegesis.explorer.corpus.sources.records import SourceSentence, TaggedSource
 
 _AT_ONCE = 512  # texts that are kept together
 
 
-def taken(writer: Writer, sources: Sequence[Source]) -> None:
+def taken(writer: Writer, sources: Sequence[TaggedSource]) -> None:
     """All texts of the sources that are not there yet."""
     for number, source in enumerate(sources):
         _take(writer, number, source)
 
 
-def _take(writer: Writer, number: int, source: Source) -> None:
+def _take(writer: Writer, number: int, source: TaggedSource) -> None:
     texts, done, facts = writer.taken(number) or (0, False, "{}")
     if done:
         return

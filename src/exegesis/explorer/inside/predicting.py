@@ -9,9 +9,9 @@ from exegesis.adapters.capabilities import GivesLayers
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.data.inputs import Input
 from exegesis.explorer.inside.readers import Named
-from exegesis.explorer.inside.records import Guess, LayerGuesses, TokenGuesses, TokenLayers
+from exegesis.explorer.inside.records import LayerGuesses, TokenGuesses, TokenLayers, TopGuess
 from exegesis.explorer.inside.result import LayerPredictions, Predictions
-from exegesis.explorer.inside.scene import Scene, checked_document, scene_of
+from exegesis.explorer.inside.scene import LookScene, checked_document, scene_of
 from exegesis.explorer.inside.tokens import Tokens
 
 
@@ -79,7 +79,7 @@ def layer_predictions(
     return at_layers(scene_of(loaded, checked_document(loaded, text), tokens, k, window))
 
 
-def at_tokens(scene: Scene, masked: bool) -> Predictions:
+def at_tokens(scene: LookScene, masked: bool) -> Predictions:
     """`predictions` of a scene."""
     named = [(own,) for own in scene.owns]
     places = []
@@ -91,7 +91,7 @@ def at_tokens(scene: Scene, masked: bool) -> Predictions:
     return Predictions(**scene.facts, places=tuple(places), notes=scene.given.notes)
 
 
-def at_layers(scene: Scene) -> LayerPredictions:
+def at_layers(scene: LookScene) -> LayerPredictions:
     """`layer_predictions` of a scene."""
     if not isinstance(scene.model, GivesLayers):
         raise UnsupportedError(f"{scene.model.name} shows no layers: that needs a transformer with its weights.")
@@ -108,7 +108,7 @@ def at_layers(scene: Scene) -> LayerPredictions:
     return LayerPredictions(**scene.facts, places=places, notes=(*scene.given.notes, *_notes(scene.model)))
 
 
-def _layer(layer: int, found: tuple[tuple[Guess, ...], tuple[Guess | None, ...]]) -> LayerGuesses:
+def _layer(layer: int, found: tuple[tuple[TopGuess, ...], tuple[TopGuess | None, ...]]) -> LayerGuesses:
     guesses, (own, answer) = found
     return LayerGuesses(layer, guesses, answer, own)
 
@@ -119,7 +119,7 @@ def _notes(model: Any) -> tuple[str, ...]:
     return ()
 
 
-def _check_masked(scene: Scene, masked: Any) -> None:
+def _check_masked(scene: LookScene, masked: Any) -> None:
     if masked is not None and not isinstance(masked, bool):
         raise InputError("masked must be True or False.")
     if masked and (scene.model.head != "masked-lm" or scene.model.mask_id is None):

@@ -13,7 +13,7 @@ import numpy as np
 from exegesis.adapters.reads import LineRead, Read
 from exegesis.adapters.tokenized import TokenModel
 from exegesis.core.types import Floats
-from exegesis.explorer.inside.records import Guess
+from exegesis.explorer.inside.records import TopGuess
 from exegesis.tasks import tables
 from exegesis.tasks.word_pieces import word_of
 
@@ -23,10 +23,10 @@ _LEAST = -1e4  # log-probability of what a head rules out
 
 
 # Of one place: the likeliest, and those that were named.
-Found: TypeAlias = tuple[tuple[Guess, ...], tuple[Guess | None, ...]]
+Found: TypeAlias = tuple[tuple[TopGuess, ...], tuple[TopGuess | None, ...]]
 
 
-class Reader(ABC):
+class StateReader(ABC):
     """`places`: positions of the row; (None,) where the head answers for the whole. `k`: how many of the likeliest."""
 
     def __init__(self, model: TokenModel, places: Sequence[int | None], k: int) -> None:
@@ -47,7 +47,7 @@ class Reader(ABC):
         return [place for place in self.places if place is not None]
 
 
-class _Columns(Reader):
+class _Columns(StateReader):
     """A head with a few labels: all of them are read."""
 
     @abstractmethod
@@ -62,8 +62,8 @@ class _Columns(Reader):
         known = tuple(None if index is None else self._guess(line, index) for index in named)
         return tuple(self._guess(line, index) for index in order), known
 
-    def _guess(self, line: Floats, index: int) -> Guess:
-        return Guess(self.model.labels[index], None, index, float(line[index]), 1 + int((line > line[index]).sum()))
+    def _guess(self, line: Floats, index: int) -> TopGuess:
+        return TopGuess(self.model.labels[index], None, index, float(line[index]), 1 + int((line > line[index]).sum()))
 
 
 class ClassReader(_Columns):
@@ -87,7 +87,7 @@ class TagReader(_Columns):
         return made
 
 
-class SideReader(Reader):
+class SideReader(StateReader):
     """How likely an answer begins and ends at each token, among all positions of the row."""
 
     def reading(self, named: Named) -> Read:
@@ -101,11 +101,11 @@ class SideReader(Reader):
         ]
 
 
-def _side(name: str, side: Floats, place: int) -> Guess:
-    return Guess(name, None, place, float(side[place]), 1 + int((side > side[place]).sum()))
+def _side(name: str, side: Floats, place: int) -> TopGuess:
+    return TopGuess(name, None, place, float(side[place]), 1 + int((side > side[place]).sum()))
 
 
-class WordReader(Reader):
+class WordReader(StateReader):
     """Words of the vocabulary; of its many columns only those that are told are taken off the pass."""
 
     def reading(self, named: Named) -> Read:
@@ -143,13 +143,13 @@ class WordReader(Reader):
         ]
         return tuple(guesses), tuple(known)
 
-    def _guess(self, index: int, log: float, rank: int) -> Guess:
+    def _guess(self, index: int, log: float, rank: int) -> TopGuess:
         tokenizer = self.model.tokenizer
         piece = str(tokenizer.convert_ids_to_tokens(index))
-        return Guess(word_of(tokenizer, [index]), piece, index, float(np.exp(log)), rank)
+        return TopGuess(word_of(tokenizer, [index]), piece, index, float(np.exp(log)), rank)
 
 
-READERS: dict[str, type[Reader]] = {
+READERS: dict[str, type[StateReader]] = {
     "classification": ClassReader,
     "question-answering": SideReader,
     "masked-lm": WordReader,

@@ -10,7 +10,7 @@ Rank = Annotated[int, Limit(at_least=1)]
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class TopGuess:
     """One of the answers that a head chooses among.
 
     Args:
@@ -41,10 +41,10 @@ class TokenGuesses:
     """
 
     token: Count | None
-    guesses: tuple[Guess, ...]
-    own: Guess | None = None
-    masked: tuple[Guess, ...] | None = None
-    own_masked: Guess | None = None
+    guesses: tuple[TopGuess, ...]
+    own: TopGuess | None = None
+    masked: tuple[TopGuess, ...] | None = None
+    own_masked: TopGuess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ class LayerGuesses:
     """
 
     layer: Count
-    guesses: tuple[Guess, ...]
-    answer: Guess | None = None
-    own: Guess | None = None
+    guesses: tuple[TopGuess, ...]
+    answer: TopGuess | None = None
+    own: TopGuess | None = None
 
 
 @dataclass(frozen=True, slots=True)

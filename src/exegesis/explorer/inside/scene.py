@@ -12,10 +12,10 @@ from exegesis.core.errors import InputError, check_count
 from exegesis.core.types import Floats
 from exegesis.data.inputs import Document, Input
 from exegesis.data.rows import TokenRow
-from exegesis.explorer.inside.readers import READERS, Named, Reader
-from exegesis.explorer.inside.records import Guess
+from exegesis.explorer.inside.readers import READERS, Named, StateReader
+from exegesis.explorer.inside.records import TopGuess
 from exegesis.explorer.inside.tokens import Tokens, numbers_of
-from exegesis.explorer.reading import Reading, document_of, reading
+from exegesis.explorer.reading import LookReading, document_of, reading
 from exegesis.explorer.records import LookToken
 from exegesis.tasks.table import task_of
 
@@ -23,12 +23,12 @@ _OTHERWISE = "so there is nothing to read at its tokens; exegesis.predict gives 
 
 
 @dataclass(frozen=True, eq=False)
-class Scene:
+class LookScene:
     """A text before a model, and who reads what at which places. `owns`: of words what stands there, or comes next."""
 
     model: TokenModel
-    given: Reading[Any]
-    reader: Reader
+    given: LookReading[Any]
+    reader: StateReader
     owns: tuple[int | None, ...]
 
     @property
@@ -50,7 +50,7 @@ class Scene:
         """What the reader takes off the pass of the text as it stands."""
         return np.asarray(self.model.forward([self.row], read=self.reader.reading(named))[0])
 
-    def hidden(self, place: int | None) -> tuple[tuple[Guess, ...] | None, Guess | None]:
+    def hidden(self, place: int | None) -> tuple[tuple[TopGuess, ...] | None, TopGuess | None]:
         """What is guessed where a mask hides the token, its own word too; (None, None) where there is none to hide."""
         mask = self.model.mask_id if self.model.head == "masked-lm" else None
         if place is None or mask is None or self.given.places[place].special or self.row.ids[place] == mask:
@@ -66,7 +66,7 @@ class Scene:
 
 def scene_of(
     model: Model, document: Document, tokens: Tokens = None, k: int = 5, window: int = 1, every: bool = False
-) -> Scene:
+) -> LookScene:
     """The text before the model. `every`: all tokens are asked for, though some are hidden."""
     check_count("k", k)
     given = reading(model, document, window, _OTHERWISE)
@@ -74,7 +74,7 @@ def scene_of(
     wanted = range(len(given.places)) if every and model.head != "classification" else tokens
     places = _places(model, given, wanted)
     reader = READERS[model.head](model, places, k)
-    return Scene(model, given, reader, _owns(model, given, places))
+    return LookScene(model, given, reader, _owns(model, given, places))
 
 
 def checked_document(model: Model, text: Input) -> Document:
@@ -84,7 +84,7 @@ def checked_document(model: Model, text: Input) -> Document:
     return document if model.head == "masked-lm" or not isinstance(model, TokenModel) else task_of(model).document(text)
 
 
-def _places(model: TokenModel, given: Reading[Any], tokens: Tokens) -> Sequence[int | None]:
+def _places(model: TokenModel, given: LookReading[Any], tokens: Tokens) -> Sequence[int | None]:
     if model.head == "classification":
         if tokens is not None:
             raise InputError(f"{model.name} answers for the whole text and not at tokens; leave out tokens=.")
@@ -95,7 +95,7 @@ def _places(model: TokenModel, given: Reading[Any], tokens: Tokens) -> Sequence[
     return hidden or range(len(given.places))
 
 
-def _owns(model: TokenModel, given: Reading[Any], places: Sequence[int | None]) -> tuple[int | None, ...]:
+def _owns(model: TokenModel, given: LookReading[Any], places: Sequence[int | None]) -> tuple[int | None, ...]:
     """The word that stands there, or after a causal model's token the next; None where there is none, or a mask."""
     if model.head not in ("masked-lm", "causal-lm"):
         return (None,) * len(places)

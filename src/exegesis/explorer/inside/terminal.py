@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.core.plurals import plural
-from exegesis.explorer.inside.records import Guess, TokenGuesses, TokenLayers
+from exegesis.explorer.inside.records import TokenGuesses, TokenLayers, TopGuess
 from exegesis.explorer.inside.result import LayerPredictions, Predictions
 from exegesis.explorer.inside.wording import named
 from exegesis.views.characters import label
@@ -32,7 +32,7 @@ def show(given: tuple[Predictions, LayerPredictions], console: Console | None = 
         console.print(line, highlight=False, markup=False, emoji=False, width=width)
 
 
-def guess_lines(before: str, guesses: Sequence[Guess], paper: Paper) -> Iterable[Text]:
+def guess_lines(before: str, guesses: Sequence[TopGuess], paper: Paper) -> Iterable[Text]:
     """Guesses and their numbers behind `before` (`BEFORE` columns); what finds no room stands on further lines."""
     room = max((paper.width - BEFORE + 1) // (_LABEL + _VALUE + 1), 1)
     for start in range(0, max(len(guesses), 1), room):
@@ -70,15 +70,15 @@ def _place(place: TokenGuesses, through: TokenLayers, found: Predictions, paper:
         yield paper.write(f"  {_own(place, place.own, _NEXT if found.head == 'causal-lm' else _THERE)}")
 
 
-def _own(place: TokenGuesses, own: Guess, what: str) -> str:
+def _own(place: TokenGuesses, own: TopGuess, what: str) -> str:
     masked = place.own_masked
     behind = "" if masked is None else f"; masked {masked.value:.3f}, rank {masked.rank:,}"
     return f"{_quoted(own)} {what}: {own.value:.3f}, rank {own.rank:,}{behind}"
 
 
-def _quoted(one: Guess) -> str:
+def _quoted(one: TopGuess) -> str:
     return f"“{label(_name(one), 30)}”"
 
 
-def _name(one: Guess) -> str:
+def _name(one: TopGuess) -> str:
     return one.piece or one.label

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from exegesis.explorer.inside.records import Guess, TokenGuesses, TokenLayers
+from exegesis.explorer.inside.records import TokenGuesses, TokenLayers, TopGuess
 from exegesis.explorer.records import LookToken
 from exegesis.views.characters import label
 
@@ -31,7 +31,7 @@ def named(tokens: Sequence[LookToken], number: int | None) -> str:
     return WHOLE if number is None else tokens[number].name
 
 
-def guess(one: Guess) -> str:
+def guess(one: TopGuess) -> str:
     """A guess and its number."""
     return f"{label(one.piece or one.label, _GUESS - 6)} {one.value:.2f}"
 

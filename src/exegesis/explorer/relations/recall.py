@@ -48,7 +48,7 @@ class Half:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredHead:
     """A head's recall, the baseline's and their difference, with bootstrap intervals over sentences."""
 
     recall: Interval
@@ -56,7 +56,7 @@ class Measured:
     margin: Interval
 
 
-def measured(half: Half, head: int, base: Integers, seed: int, name: str) -> Measured:
+def measured(half: Half, head: int, base: Integers, seed: int, name: str) -> MeasuredHead:
     """One head (its column) against a baseline (cases,), right or not."""
     right = half.right[:, head].astype(np.int64)
     _, group = np.unique(half.cases.sentence, return_inverse=True)
@@ -66,7 +66,7 @@ def measured(half: Half, head: int, base: Integers, seed: int, name: str) -> Mea
     drawn = resampled_ratios(parts, np.bincount(group).astype(np.float64), seed, name)
     low, high = np.percentile(drawn, _PERCENTILES, axis=0)
     means = columns.mean(axis=0)
-    return Measured(*(Interval(*map(float, line)) for line in zip(means, low, high, strict=True)))
+    return MeasuredHead(*(Interval(*map(float, line)) for line in zip(means, low, high, strict=True)))
 
 
 @dataclass(frozen=True, eq=False)

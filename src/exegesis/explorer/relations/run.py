@@ -17,8 +17,8 @@ from exegesis.explorer.relations.result import FewCases, Followed, HeadRelations
 from exegesis.explorer.relations.sentences import (
     PRONOUNS,
     TO_MENTION,
-    Case,
     Cases,
+    RelationCase,
     pronoun_cases,
     relation_cases,
 )
@@ -95,7 +95,7 @@ def head_relations(
 
 def _kinds(read: SentencesRead) -> Iterator[tuple[Kind, Halves]]:
     """Every kind of case that there is, in the order of the alphabet, in halves: every second sentence is measured."""
-    found: dict[Kind, dict[bool, list[tuple[int, int, Case]]]] = {}
+    found: dict[Kind, dict[bool, list[tuple[int, int, RelationCase]]]] = {}
     for number, (sentence, first) in enumerate(zip(read.sentences, read.first.tolist(), strict=True)):
         if len(sentence.spans) < _FEWEST_WORDS:
             continue
@@ -104,7 +104,7 @@ def _kinds(read: SentencesRead) -> Iterator[tuple[Kind, Halves]]:
             targets = tuple(word for word in case.targets if read.seen[first + word])
             if targets and read.seen[first + case.word]:
                 halves = found.setdefault((relation, direction), {False: [], True: []})
-                halves[number % 2 == 1].append((number, first, Case(case.word, targets, case.guess)))
+                halves[number % 2 == 1].append((number, first, RelationCase(case.word, targets, case.guess)))
     for kind, halves in sorted(found.items()):
         yield kind, Halves.of({half: Cases.of(cases) for half, cases in halves.items()}, read.pointed)
 

@@ -60,7 +60,7 @@ class TaggedSentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class RelationCase:
     """From `word` to any of `targets`, by their numbers in the sentence; `guess`: the baseline's answer."""
 
     word: int
@@ -68,7 +68,7 @@ class Case:
     guess: int | None = None
 
 
-def relation_cases(sentence: TaggedSentence) -> Iterator[tuple[str, str, Case]]:
+def relation_cases(sentence: TaggedSentence) -> Iterator[tuple[str, str, RelationCase]]:
     """Each relation, its direction and a case: from a word to its head, and from a head to the word that depends on it.
 
     A head on which several words depend in one way is passed over: whoever guesses is more often right among several.
@@ -76,14 +76,14 @@ def relation_cases(sentence: TaggedSentence) -> Iterator[tuple[str, str, Case]]:
     dependents: dict[tuple[int, str], list[int]] = {}
     for word, (relation, head) in enumerate(zip(sentence.relations, sentence.heads, strict=True)):
         if relation is not None and head is not None:
-            yield relation, TO_HEAD, Case(word, (head,))
+            yield relation, TO_HEAD, RelationCase(word, (head,))
             dependents.setdefault((head, relation), []).append(word)
     for (head, relation), words in dependents.items():
         if len(words) == 1:
-            yield relation, TO_DEPENDENT, Case(head, tuple(words))
+            yield relation, TO_DEPENDENT, RelationCase(head, tuple(words))
 
 
-def pronoun_cases(sentence: TaggedSentence) -> Iterator[Case]:
+def pronoun_cases(sentence: TaggedSentence) -> Iterator[RelationCase]:
     """Each pronoun whose bearer is named in the sentence, by a noun or a name, to the words of its other mentions.
 
     `guess`: the nearest noun or name before it, or else after it.
@@ -96,7 +96,7 @@ def pronoun_cases(sentence: TaggedSentence) -> Iterator[Case]:
         words = {word for one in others for word in range(one.start, one.end) if not one.start <= own.start < one.end}
         if words.intersection(names):
             before = [word for word in names if word < own.start]
-            yield Case(own.start, tuple(sorted(words)), before[-1] if before else names[0])
+            yield RelationCase(own.start, tuple(sorted(words)), before[-1] if before else names[0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,7 +118,7 @@ class Cases:
         return len(self.sentence)
 
     @classmethod
-    def of(cls, cases: Iterable[tuple[int, int, Case]]) -> "Cases":
+    def of(cls, cases: Iterable[tuple[int, int, RelationCase]]) -> "Cases":
         """Of cases with their sentence's number and the row of its first word."""
         edges, places = [], []
         for number, (sentence, first, case) in enumerate(cases):

@@ -17,7 +17,7 @@ import regex
 from exegesis.core.text import sentences
 from exegesis.core.types import Span
 from exegesis.modalities.text.marks import MarkSide, TextMarks
-from exegesis.modalities.text.verbs import Kind, kind_of
+from exegesis.modalities.text.verbs import VerbKind, kind_of
 
 
 class Level(IntEnum):
@@ -112,7 +112,7 @@ class _Reader:
         found = self._at_mark(last, right.start, last < left.end)
         return self._at_words(last, right.start) if found is None else found
 
-    def kinds(self, left: Span, right: Span) -> tuple[Kind, Kind]:
+    def kinds(self, left: Span, right: Span) -> tuple[VerbKind, VerbKind]:
         """What the words on both sides may be to a verb."""
         places = self._place(left.end - 1), self._place(right.start)
         before, after = (_NO_WORD if place is None else self._kinds[place] for place in places)
@@ -179,14 +179,14 @@ def _listed(word: str) -> str:
     return _SHORT if is_short else word.casefold()
 
 
-def _kind(word: str, name: str) -> Kind:
+def _kind(word: str, name: str) -> VerbKind:
     return kind_of(word.casefold(), name in _FUNCTION_WORDS or name in _CLAUSE_WORDS)
 
 
 _NO_WORD = _kind("", "")
 
 
-def _with_verbs(levels: Sequence[Level], kinds: Sequence[tuple[Kind, Kind]]) -> list[Level]:
+def _with_verbs(levels: Sequence[Level], kinds: Sequence[tuple[VerbKind, VerbKind]]) -> list[Level]:
     """The levels with auxiliaries and adverbs kept by the verb after them, and the break moved before the first."""
     made = list(levels)
     leads = Level.WORD  # how the word on the right leads on to a verb or adjective; WORD for not at all
@@ -199,17 +199,17 @@ def _with_verbs(levels: Sequence[Level], kinds: Sequence[tuple[Kind, Kind]]) -> 
     return made
 
 
-def _at_verb(level: Level, left: Kind, right: Kind, leads: Level) -> Level:
+def _at_verb(level: Level, left: VerbKind, right: VerbKind, leads: Level) -> Level:
     """The level of a boundary between these kinds of words, where the right one `leads` on."""
-    if left is Kind.AUXILIARY and right is not Kind.OTHER:
+    if left is VerbKind.AUXILIARY and right is not VerbKind.OTHER:
         return Level.VERB
-    if left is Kind.ADVERB and right is Kind.AUXILIARY:
+    if left is VerbKind.ADVERB and right is VerbKind.AUXILIARY:
         return Level.VERB
-    if left is Kind.ADVERB and right is Kind.ADVERB and leads is not Level.WORD:
+    if left is VerbKind.ADVERB and right is VerbKind.ADVERB and leads is not Level.WORD:
         return leads
-    if left is Kind.ADVERB and right is Kind.CONTENT:
+    if left is VerbKind.ADVERB and right is VerbKind.CONTENT:
         return Level.ADVERB
-    if left is Kind.CONTENT and right is Kind.ADVERB:
+    if left is VerbKind.CONTENT and right is VerbKind.ADVERB:
         return Level.CONTENT if leads is Level.WORD else Level.PHRASE
     return level
 

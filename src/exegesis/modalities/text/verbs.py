@@ -27,7 +27,7 @@ _NO_ADVERBS = frozenset(_NO_ADVERBS_LIST.split())
 _SHORTEST = 4  # letters of a word in -ly that may be an adverb
 
 
-class Kind(Enum):
+class VerbKind(Enum):
     """What a word may be in a verb group."""
 
     AUXILIARY = "be, have, do and modals"
@@ -36,10 +36,10 @@ class Kind(Enum):
     OTHER = "a function word, or no word"
 
 
-def kind_of(word: str, is_function: bool) -> Kind:
+def kind_of(word: str, is_function: bool) -> VerbKind:
     """The kind of a word in small letters, without its clitic."""
     if word in _AUXILIARIES:
-        return Kind.AUXILIARY
+        return VerbKind.AUXILIARY
     if word in _ADVERBS or (word.endswith("ly") and len(word) >= _SHORTEST and word not in _NO_ADVERBS):
-        return Kind.ADVERB
-    return Kind.OTHER if is_function or not word else Kind.CONTENT
+        return VerbKind.ADVERB
+    return VerbKind.OTHER if is_function or not word else VerbKind.CONTENT

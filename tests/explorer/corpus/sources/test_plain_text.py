@@ -13,7 +13,7 @@ from transformers import BertConfig, BertForTokenClassification
 
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.core.errors import InputError, UnsupportedError
-from exegesis.explorer.corpus.sources.records import Source, SourceSentence
+from exegesis.explorer.corpus.sources.records import SourceSentence, TaggedSource
 from exegesis.explorer.corpus.sources.table import sources
 from tests import tiny
 
@@ -25,7 +25,7 @@ def texts(path: Path) -> Path:
     return path
 
 
-def read(source: Source, skip: int = 0) -> list[SourceSentence]:
+def read(source: TaggedSource, skip: int = 0) -> list[SourceSentence]:
     return [one for found, _ in source.texts(skip) for one in found]
 
 

@@ -39,7 +39,7 @@ class SourceSentence:
 Taken: TypeAlias = tuple[list[SourceSentence], frozenset[str]]
 
 
-class Source(Protocol):
+class TaggedSource(Protocol):
     """A file, text by text in its order. Of CoNLL-U a text is a sentence."""
 
     def texts(self, skip: int) -> Iterator[Taken]:

@@ -8,14 +8,14 @@ from exegesis.core.tables import KINDS, BadRow, ending, rows
 from exegesis.explorer.corpus.sources.conllu_files import ConlluFile
 from exegesis.explorer.corpus.sources.own_tags import WORDS, TaggedLines
 from exegesis.explorer.corpus.sources.plain_text import TextRows, Untagged
-from exegesis.explorer.corpus.sources.records import Source, Tagger
+from exegesis.explorer.corpus.sources.records import TaggedSource, Tagger
 
 GOLD = "gold"  # where tags come from that stand in the files
 _CONLLU = ".conllu"
 _SPACY = "spacy:"
 
 
-def sources(files: list[Path], tags: Any, text_column: str | None) -> tuple[list[Source], str | None]:
+def sources(files: list[Path], tags: Any, text_column: str | None) -> tuple[list[TaggedSource], str | None]:
     """The files in their order, and where their tags come from (None: there are none).
 
     `tags`: "spacy:NAME", a token classifier (what `exegesis.load` takes) or None. What has no effect is refused.
@@ -26,7 +26,7 @@ def sources(files: list[Path], tags: Any, text_column: str | None) -> tuple[list
     if text_column is not None and all(own):
         raise InputError("text_column is for files of plain texts, and there is none among these.")
     tagger = None if all(own) else _tagger(tags)
-    found: list[Source] = [
+    found: list[TaggedSource] = [
         _tagged(path) if has else TextRows(path, text_column or "text", tagger or Untagged())
         for path, has in zip(files, own, strict=True)
     ]
@@ -34,7 +34,7 @@ def sources(files: list[Path], tags: Any, text_column: str | None) -> tuple[list
     return found, " and ".join([*([GOLD] if any(own) else []), *([named] if named else [])]) or None
 
 
-def _tagged(path: Path) -> Source:
+def _tagged(path: Path) -> TaggedSource:
     return ConlluFile(path) if ending(path) == _CONLLU else TaggedLines(path)
 
 
