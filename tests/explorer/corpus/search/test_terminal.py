@@ -1,12 +1,15 @@
 """Searches in a terminal: matches stand one under another, nothing of a text is obeyed, ASCII terminals get ASCII."""
 
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from rich.console import Console
 
 from exegesis.data.renderers import renderer
+from exegesis.explorer.corpus.records import CorpusWord
+from exegesis.explorer.corpus.search.records import WordPair
 from tests.explorer.corpus.search import samples
 from tests.explorer.corpus.search.toys import ToyCorpus
 
@@ -58,3 +61,17 @@ def test_an_empty_page_is_said() -> None:
     assert line == "no word: words for which holds: zebra"
     line, *_ = printed("matches terminal", ToyCorpus().find("upos=VERB", offset=90))
     assert line == "none from 91 on, of 5 words: words for which holds: upos=VERB"
+
+
+@pytest.mark.parametrize("between", [1, 60])
+def test_both_words_of_a_pair_are_seen(between: int) -> None:
+    words = ["left", *(f"w{number}" for number in range(between)), "right"]
+    text = " ".join(["start"] * 30 + words + ["end"] * 30)
+    start, end = text.index("left"), text.index("right") + len("right")
+    first = CorpusWord(0, 0, 0, start, start + 4, "left", "", "VERB", "", "root", None, "")
+    last = replace(first, row=1, start=end - 5, end=end, form="right")
+    sentence = replace(samples.pattern().pairs[0].sentence, text=text)
+    found = replace(samples.pattern(), pairs=(WordPair(first, last, sentence, 0.5),))
+    line = printed("attention pattern terminal", found, 90)[-1]
+    assert line.count("left") == line.count("right") == 2
+    assert len(line) <= 90

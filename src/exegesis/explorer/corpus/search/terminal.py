@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from exegesis.explorer.corpus.search import wording as said
-from exegesis.explorer.corpus.search.records import LeftOut
+from exegesis.explorer.corpus.search.records import LeftOut, WordPair
 from exegesis.explorer.corpus.search.result import AttentionPattern, Concordance, CorpusSummary, Matches
 from exegesis.views.characters import label
 from exegesis.views.paper import NAME, Paper
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_ROW, _SCORE, _TAGS = 8, 7, 16  # columns
+_ROW, _SCORE, _TAGS, _PAIR = 8, 7, 28, 26  # columns; of tags at most
 _LEAST = 20  # columns beside a match
 _LONGEST = 24  # of a match
 
@@ -48,11 +48,12 @@ def _matches(found: Matches, paper: Paper) -> Iterator[Text]:
     for note in (said.left_out_said(found.left_out), *found.notes):
         if note:
             yield paper.write(f"! {label(note)}", "dim")
+    wide = min(max((len(said.tags_said(one.word) or "") for one in found.matches), default=0), _TAGS)
     for one in found.matches:
         text = one.sentence.text
         score = "" if one.score is None else f"{one.score:.3f}"
         tags = said.tags_said(one.word)
-        lead = f"{one.word.row:>{_ROW}} {score:>{_SCORE}} {paper.column(tags, _TAGS) if tags else ' ' * _TAGS}"
+        lead = f"{one.word.row:>{_ROW}} {score:>{_SCORE}} {paper.column(tags, wide) if tags else ' ' * wide}"
         sides = text[: one.word.start], text[one.word.start : one.word.end], text[one.word.end :]
         yield _line(lead, *sides, paper)
 
@@ -76,8 +77,22 @@ def _pattern(found: AttentionPattern, paper: Paper) -> Iterator[Text]:
         yield paper.write(said.page_said(found.offset, len(found.pairs), found.possible, "pair"), "dim")
     for one in found.pairs:
         pair = f"{label(one.first.form, _LONGEST)} → {label(one.second.form, _LONGEST)}"
-        room = max(paper.width - _SCORE - 32, _LEAST)
-        yield paper.write(f"{one.weight:>{_SCORE}.3f} {paper.column(pair, 30)} {label(one.sentence.text, room)}")
+        room = max(paper.width - _ROW - _SCORE - _PAIR - 3, _LEAST)
+        lead = f"{one.first.row:>{_ROW}} {one.weight:>{_SCORE}.3f} {paper.column(pair, _PAIR)}"
+        yield paper.write(f"{lead} {label(_around(one, room))}")
+
+
+def _around(pair: WordPair, room: int) -> str:
+    """So much of the sentence that both words are seen, with what is between them or, where that is long, its ends."""
+    text = pair.sentence.text
+    start, end = min(pair.first.start, pair.second.start), max(pair.first.end, pair.second.end)
+    if end - start > room:
+        half = (room - 3) // 2
+        return f"{text[start : start + half]} … {text[end - half : end]}"
+    start = max(start - (room - (end - start)) // 2, 0)
+    end = min(start + room, len(text))
+    before, after = "…" if start else "", "…" if end < len(text) else ""
+    return before + text[start + len(before) : end - len(after)] + after
 
 
 def _summary(found: CorpusSummary, paper: Paper) -> Iterator[Text]:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from exegesis.core.plurals import plural
-from exegesis.core.statistics import Interval
 from exegesis.explorer.corpus.records import CorpusWord
 from exegesis.explorer.corpus.search.records import CountRow, CountTable, HeadPlace, LeftOut, SoughtWord
 from exegesis.explorer.corpus.search.result import AttentionPattern, Concordance, CorpusSummary, Matches, SavedSearch
-from exegesis.views.tables import NONE, Table, figure, interval, share
+from exegesis.views.tables import NONE, Table, figure, share
 
 _TAGS = ("upos", "deprel", "ent")
 _ORDERS = {"corpus": "in the order of the corpus", "left": "by the words before", "right": "by the words after"}
@@ -94,14 +93,14 @@ def pattern_figures(found: AttentionPattern) -> list[tuple[str, str]]:
     if not found.words:
         return []
     strongest = found.strongest
-    rate = interval(Interval(strongest.share, strongest.low, strongest.high))
+    rate = f"{share(strongest.share)} [{share(strongest.low)}, {share(strongest.high)}]"
     offset = NONE if found.fixed_offset is None else f"{found.fixed_offset:+d}"
     return [
         ("share that goes there", f"{share(found.share)} of what goes to other words"),
         ("by chance", share(found.by_chance)),
         ("from other words", share(found.share_of_others)),
-        ("strongest word is one", f"{rate}; by chance {figure(found.by_chance, 3)}, {p_said(found.p)}"),
-        (f"always at {offset}", f"{figure(found.by_offset, 3)}: how often the word there is one"),
+        ("strongest word is one", f"{rate}; by chance {share(found.by_chance)}, {p_said(found.p)}"),
+        (f"always at {offset}", f"{share(found.by_offset)}: how often the word there is one"),
     ]
 
 
