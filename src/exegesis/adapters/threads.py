@@ -21,6 +21,7 @@ from exegesis.core.errors import check_count
 _AT_FIRST = 4e9  # multiplications and additions of a pass for each thread that it begins with
 _TRIALS = 0.03  # of the time of all passes that may be lost by trying other numbers of threads
 _FIRST_TRIALS = 0.2  # and by trying what was never tried
+_HEARD_TRIALS = 0.1  # and by trying what was tried at another size, of the time since then
 _UNTRIED = 0.05  # seconds that this is taken to lose at least
 _OVERHEAD = 64  # tokens whose work takes as long as what a pass of any size does besides
 _CLEARLY = 0.97  # of the time of the best so far: less is a better number
@@ -76,8 +77,9 @@ class _Size:
         place = max(index for index, count in enumerate(steps) if count <= self.best)
         for count in {*steps[max(0, place - 1) : place + 2]} - {self.best}:
             known = self.tried.get(count)
-            is_new = known is None or known.heard
-            lost = self.clock * _FIRST_TRIALS if is_new else (self.clock - self.tried[count].when) * _TRIALS
+            since = self.clock - (0.0 if known is None else known.when)
+            share = _FIRST_TRIALS if known is None else _HEARD_TRIALS if known.heard else _TRIALS
+            lost = since * share
             if lost > self.loss(count, tokens):
                 return count
         return steps[place]
@@ -113,7 +115,8 @@ class _Size:
     def told(self) -> "_Size":
         """What another size expects by this one, until it has seen for itself."""
         heard = {
-            count: _Tried(deque([known.rate], maxlen=_REMEMBERED), 0.0, True) for count, known in self.tried.items()
+            count: _Tried(deque([known.rate], maxlen=_REMEMBERED), self.clock, True)
+            for count, known in self.tried.items()
         }
         return _Size(self.best, heard, self.clock)
 
