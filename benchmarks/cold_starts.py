@@ -23,6 +23,8 @@ from importlib.metadata import version
 from pathlib import Path
 from statistics import median
 
+from benchmarks.sections import with_section
+
 from exegesis.core.files import write_whole
 from exegesis.core.machine import machine, today
 
@@ -154,17 +156,6 @@ the least and the most behind them.
 
 def _spread(values: Sequence[float]) -> str:
     return f"{median(values):.2f} ({min(values):.2f}–{max(values):.2f})" if values else "–"
-
-
-def section_of(page: str) -> str:
-    """The section as it stands in a page; nothing where it does not."""
-    return page[page.index(BEGIN) : page.index(END) + len(END)] + "\n" if BEGIN in page and END in page else ""
-
-
-def with_section(page: str, made: str) -> str:
-    """The page with this section in the other's place, or at its end."""
-    kept = section_of(page)
-    return page.replace(kept, made) if kept else f"{page.rstrip()}\n\n{made}"
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from sections import with_section
+
 from exegesis.core.files import write_whole
 from exegesis.core.machine import machine, today
 
@@ -93,13 +95,6 @@ def section(rounds: list[Used]) -> str:
         END,
     )
     return "\n".join(lines) + "\n"
-
-
-def with_section(page: str, made: str) -> str:
-    """The page with this section in the other's place, or at its end."""
-    if BEGIN not in page or END not in page:
-        return f"{page.rstrip()}\n\n{made}"
-    return page[: page.index(BEGIN)] + made.rstrip("\n") + page[page.index(END) + len(END) :]
 
 
 def _resident(name: str) -> int:

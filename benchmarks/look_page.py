@@ -15,6 +15,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+from sections import with_section
 
 from exegesis.core.files import write_whole
 from exegesis.core.machine import machine, today
@@ -126,13 +127,6 @@ def section(found: Measured) -> str:
         END,
     )
     return "\n".join(lines) + "\n"
-
-
-def with_section(page: str, made: str) -> str:
-    """The page with this section in the other's place, or at its end."""
-    if BEGIN not in page or END not in page:
-        return f"{page.rstrip()}\n\n{made}"
-    return page[: page.index(BEGIN)] + made.rstrip("\n") + page[page.index(END) + len(END) :]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.cold_starts import section_of
+from benchmarks.cold_starts import BEGIN, END
+from benchmarks.sections import section_of
 from benchmarks.speed import store
 from benchmarks.speed.cases import CASES, WHAT
 from benchmarks.speed.equal.tables import equal_asked, equal_section
@@ -37,7 +38,7 @@ def write_page(docs: Path) -> None:
         write_whole(root / folder / "ratios.svg", ratios_picture(main, by_case(main, of_kind)))
     place = docs / "performance.md"
     before = place.read_text(encoding="utf-8") if place.is_file() else ""
-    cold = section_of(before)  # measured by another command
+    cold = section_of(before, BEGIN, END)  # measured by another command
     write_whole(place, "\n".join(part for part in (page(records, contests), cold) if part))
 
 

@@ -4,7 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from benchmarks.cold_starts import Start, Took, section, section_of, started, starts, with_section
+from benchmarks.cold_starts import BEGIN, END, Start, Took, section, started, starts
+from benchmarks.sections import section_of, with_section
 from benchmarks.speed import page, store
 
 from exegesis.adapters.bare.ordinary import OrdinaryWay
@@ -39,10 +40,10 @@ def test_the_section_gives_medians_and_takes_the_place_of_the_one_before() -> No
     assert "| `exegesis` | 1.50 (1.00–3.00) | at most 3.5 | 2.50 (2.00–4.00) | 0.10 (0.10–0.10) |" in made
     first = with_section("# Speed\n\ntext\n", made)
     assert first.startswith("# Speed\n\ntext\n\n<!--")
-    assert section_of(first) == made
+    assert section_of(first, BEGIN, END) == made
     other = made.replace("1.50 (1.00", "7.50 (1.00")
     assert with_section(first, other) == first.replace(made, other)
-    assert section_of("# Speed") == ""
+    assert section_of("# Speed", BEGIN, END) == ""
 
 
 def test_the_page_of_speed_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@
 import sys
 
 import pytest
-from benchmarks.look_memory import BEGIN, END, Used, section, used, with_section
+from benchmarks.look_memory import BEGIN, END, Used, section, used
+from benchmarks.sections import with_section
 
 MOST = Used(438_000_000, 151_000_000, 800_000_000, 1_095_000_000)
 

@@ -1,6 +1,7 @@
 """What the page of a look takes, as it is written: asked beside found, and in the place of what stood there."""
 
-from benchmarks.look_page import BEGIN, Measured, section, with_section
+from benchmarks.look_page import BEGIN, Measured, section
+from benchmarks.sections import with_section
 
 FOUND = Measured(54_000_000, 1012.0, (33.0,) * 9 + (50.0,), 812, "The top 5,000 of 262,144 cells are drawn")
 

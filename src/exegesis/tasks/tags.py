@@ -137,7 +137,7 @@ class Tags(Task):
     def _which(self, scene: Scene, tagged: Sequence[Tagged]) -> str:
         found = ", ".join(f"{one.text} ({one.label})" for one in self._entities(scene, tagged)[:8])
         said = f" It finds: {found}." if found else ""
-        return f"{self.model.name} tags every word; say which is meant, as target=Tag('word').{said}"
+        return f"{self.model.name} tags every word; say which is meant, as target=Tag('word') or --at word.{said}"
 
 
 def _first_pieces(

@@ -100,6 +100,12 @@ def test_a_summary(run: Run, corpus: Path) -> None:
         (("--row", "1", "--heads", "1-2"), "--heads takes LAYER.HEAD, such as 3.5"),
         (("upos=NOUN", "--layer", "1"), "--layer goes with --sentence or --row"),
         (("upos=NOUN", "--itself"), "--itself goes with --sentence or --row"),
+        (("upos=NOUN", "--seed", "1"), "--seed goes with a pattern"),
+        (("--row", "1", "--layer", "1", "--sentences", "9"), "--sentences goes with a pattern"),
+        (("--saved", "found.json", "--layer", "1"), "--layer goes with a search that is not --saved"),
+        (("--saved", "found.json", "--away", "1"), "--away goes with a search that is not --saved"),
+        (("--saved", "found.json", "--page", "2"), "--page goes with a search that is not --saved"),
+        (("--saved", "found.json", "--seed", "2"), "--seed goes with a pattern"),
         (("upos=NOUN", "--model", "x"), "--model goes with --sentence or a pattern"),
         (("upos=NOUN", "--page", "0"), "page must be a whole number of at least 1"),
         (("upos=NOUN pos=x",), "at character 11"),
@@ -115,6 +121,7 @@ def test_what_is_refused(run: Run, corpus: Path, asked: tuple[str, ...], said: s
 def test_what_a_summary_refuses(run: Run, corpus: Path) -> None:
     assert "give conditions on words, or --matches" in run("corpus", "summary", corpus)[2]
     assert "--model goes with --heads" in run("corpus", "summary", corpus, "film", "--model", "x")[2]
+    assert "--seed goes with --heads" in run("corpus", "summary", corpus, "film", "--seed", "3")[2]
     assert "--offsets takes whole numbers" in run("corpus", "summary", corpus, "film", "--offsets", "a")[2]
 
 

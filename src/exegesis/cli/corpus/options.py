@@ -12,6 +12,7 @@ Heads: TypeAlias = Annotated[
 Sentences: TypeAlias = Annotated[
     int, o.option(o.METHOD, "--sentences", "Read the attention of at most so many sentences, drawn at random.")
 ]
+USUAL = {"sentences": 500, "seed": 0}  # of what reads attention
 
 
 def refused_without(name: str, of: str, given: Any, usual: Any = None) -> None:

@@ -63,8 +63,8 @@ def search(
     saved: Annotated[
         Path | None, o.option(o.TEXTS, "--saved", "Run what a file that --json wrote was the answer to, again.")
     ] = None,
-    sentences: own.Sentences = 500,
-    seed: o.Seed[int] = 0,
+    sentences: own.Sentences = own.USUAL["sentences"],
+    seed: o.Seed[int] = own.USUAL["seed"],
     model: own.Model = None,
     threads: o.Threads = None,
     json_path: o.Json[str | None] = None,
@@ -77,19 +77,27 @@ def search(
     _check_one_way(query, sentence, row, saved)
     shown = _page(page, per_page)
     corpus = Corpus.open(folder)
-    if saved is not None:
-        return files.write("matches", _again(corpus, saved, model))
     nearness: dict[str, Any] = {"layer": layer, "heads": heads_of("--heads", heads), "where": where}
     nearness |= {"itself": itself, "exact": exact}
+    budget: dict[str, Any] = {"sentences": sentences, "seed": seed}
+    if saved is not None:
+        others = {**nearness, "word": word, "hidden": hidden, "away": away, "sort": sort, "repeats": repeats}
+        for name, given in others.items():
+            own.refused_without(f"--{name}", "a search that is not --saved", given or None)
+        own.refused_without("--page", "a search that is not --saved", page, 1)
+        own.refused_without("--per-page", "a search that is not --saved", per_page, 50)
+        _check_budget(budget)
+        return files.write("matches", _again(corpus, saved, model))
     if query is None:
         own.refused_without("--sort", "a QUERY", sort)
+        _check_budget(budget)
         words = _words(corpus, sentence, word, hidden, row or [], model)
         return files.write(
             "matches", corpus.nearest(words, **nearness, unlike=tuple(away or ()), repeats=repeats, **shown)
         )
     for name, given in (*nearness.items(), ("word", word), ("hidden", hidden), ("away", away)):
         own.refused_without(f"--{name}", "--sentence or --row", given or None)
-    kind, find = _found_by(corpus, query, sort, repeats, model, {"sentences": sentences, "seed": seed})
+    kind, find = _found_by(corpus, query, sort, repeats, model, budget)
     files.write(kind, find(**shown))
 
 
@@ -100,6 +108,12 @@ def _check_one_way(query: str | None, sentence: str | None, row: list[int] | Non
     if not chosen or (len(chosen) > 1 and chosen != ["--sentence", "--row"]):
         said = f", not {' and '.join(chosen)}" if chosen else ""
         raise InputError(f"give a QUERY, or --sentence and --word, or --row, or --saved, one of these{said}.")
+
+
+def _check_budget(budget: dict[str, Any]) -> None:
+    """`InputError` for what only the attention of patterns takes."""
+    for name, given in budget.items():
+        own.refused_without(f"--{name}", "a pattern", given, own.USUAL[name])
 
 
 def _page(page: int, per_page: int) -> dict[str, Any]:
@@ -116,6 +130,7 @@ def _found_by(
 
     if not isinstance(read(query), PatternQuery):
         own.refused_without("--model", "--sentence or a pattern", model)
+        _check_budget(budget)
         if sort is not None:
             return "concordance", lambda **page: corpus.concordance(query, sort=sort, repeats=repeats, **page)
         return "matches", lambda **page: corpus.find(query, repeats=repeats, **page)

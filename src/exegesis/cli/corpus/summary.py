@@ -29,8 +29,8 @@ def summary(
     ] = "-1,0,1",
     heads: own.Heads = None,
     values: Annotated[int, o.option(o.WRITTEN, "--values", "How many values a table shows.")] = 10,
-    sentences: own.Sentences = 500,
-    seed: o.Seed[int] = 0,
+    sentences: own.Sentences = own.USUAL["sentences"],
+    seed: o.Seed[int] = own.USUAL["seed"],
     model: own.Model = None,
     threads: o.Threads = None,
     json_path: o.Json[str | None] = None,
@@ -49,6 +49,8 @@ def summary(
         raise InputError("give conditions on words, or --matches, one of the two.")
     if heads is None:
         own.refused_without("--model", "--heads", model)
+        own.refused_without("--sentences", "--heads", sentences, own.USUAL["sentences"])
+        own.refused_without("--seed", "--heads", seed, own.USUAL["seed"])
     words = query if matches is None else Matches.from_dict(codec.load(matches))
     assert words is not None
     with progress_of("reading sentences") as progress:
