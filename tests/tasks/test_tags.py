@@ -192,7 +192,7 @@ def test_a_contrast_of_two_tags_is_their_difference() -> None:
 @pytest.mark.parametrize(
     ("target", "said"),
     [
-        (None, "tiny tags every word; say which is meant, as target=Tag('word')."),
+        (None, "tiny tags every word; say which is meant, as target=Tag('word') or --at word."),
         ("predicted", "tags every word"),
         ([], "tags every word"),
         (Tag("movie", "B-PRE"), "unknown tag 'B-PRE'. Did you mean 'B-PER'"),
