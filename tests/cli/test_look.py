@@ -42,7 +42,9 @@ def test_words_are_hidden(run: Run) -> None:
     [
         (("--head", "1"), "--head is a head of --layer"),
         (("--layer", "99"), "layer 99 is not there"),
-        (("--method", "lime"), "give --html too"),
+        (("--method", "lime"), "--method puts something on the page; give --html too"),
+        (("--lens",), "--lens puts something on the page"),
+        (("--matches", "found.json"), "--matches puts something on the page"),
         (("--target", "positive"), "--target is for --method"),
         (("--seed", "3"), "--seed is for --method"),
         (("--pair", "b", "--question", "c"), "one of --pair, --question and --hide"),

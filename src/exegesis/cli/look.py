@@ -1,7 +1,7 @@
 """`exegesis look`: which token attends to which, in every layer and head."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from exegesis.cli import options as o
 from exegesis.cli.inputs import looked_at, targets_of
@@ -11,7 +11,6 @@ from exegesis.cli.writing import as_json, check_places, to_standard_output, writ
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.data.explanation import Explanation
     from exegesis.explorer import AttentionView, Look
 
 
@@ -27,6 +26,10 @@ def look(
         int | None, o.option(o.ASKED, "--head", "The head of --layer, from 1; else the mean of its heads.")
     ] = None,
     window: o.Window = 1,
+    lens: Annotated[
+        bool, o.option(o.ASKED, "--lens", "Put on the page what the model's head makes of each layer, too.")
+    ] = False,
+    matches: o.Matches = None,
     target: o.Target = None,
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
@@ -38,17 +41,20 @@ def look(
 ) -> None:
     """Which token attends to which, in every layer and head.
 
-    --html writes a page to explore them all; --method puts an attribution beside the attention there, which attention
-    is not.
+    --html writes a page to explore them all. There --method puts an attribution beside the attention, which attention
+    is not, --lens what each layer would answer, and --matches what a search of a corpus found.
     """
     with reading_model(model):
         from exegesis import api, explorer
+        from exegesis.core import codec
 
-        check_places(json_path, html, inputs=(file,))
-        _check_beside(method, html, target=target, samples=samples, set=setting, seed=seed or None)
+        check_places(json_path, html, inputs=(file, matches))
+        _check_page(html, method=method, lens=lens or None, matches=matches)
+        _check_beside(method, target=target, samples=samples, set=setting, seed=seed or None)
         if head is not None and layer is None:
             raise InputError("--head is a head of --layer; give both.")
         given = looked_at(text_of(text, file), pair, question, hide)
+        searched = None if matches is None else explorer.Matches.from_dict(codec.load(matches))
         loaded = api.load(model)
     found = explorer.look(loaded, given, window=window)
     view = _view(found, layer, head)
@@ -66,7 +72,9 @@ def look(
             with progress_of(chosen.method) as progress:
                 made = api.explain(loaded, given, chosen.method, named, seed, progress=progress, **chosen.settings)
             why = made[0] if isinstance(made, list) else made
-        write(html, _page(found, layer, head, why))
+        layers = explorer.layer_predictions(loaded, given, window=window) if lens else None
+        beside: dict[str, Any] = {"explanation": why, "predictions": layers, "matches": searched}
+        write(html, found.to_html(layer=layer, head=head, **beside))
 
 
 def _view(found: "Look", layer: int | None, head: int | None) -> "AttentionView":
@@ -75,14 +83,15 @@ def _view(found: "Look", layer: int | None, head: int | None) -> "AttentionView"
     return shown.mix(layer=chosen) if head is None else shown.head(chosen, head)
 
 
-def _page(found: "Look", layer: int | None, head: int | None, why: "Explanation | None") -> str:
-    return found.to_html(layer=layer, head=head, explanation=why)
+def _check_page(html: Path | None, **others: object) -> None:
+    """`InputError` for what stands on a page alone, where none is written."""
+    for name, value in others.items():
+        if value is not None and html is None:
+            raise InputError(f"--{name} puts something on the page; give --html too.")
 
 
-def _check_beside(method: list[str] | None, html: Path | None, **others: object) -> None:
-    """`InputError` for what has no effect: an attribution without a page, settings without a method."""
-    if method is not None and html is None:
-        raise InputError("--method puts an attribution on the page; give --html too.")
+def _check_beside(method: list[str] | None, **others: object) -> None:
+    """`InputError` for settings without a method."""
     for name, value in others.items():
         if value is not None and method is None:
             raise InputError(f"--{name} is for --method, which puts an attribution on the page of --html.")

@@ -77,6 +77,9 @@ _HIDE = "Hide this word (word:2, its second) from a masked language model."
 _MASKED = "Hide this word (word:2, its second) behind the mask token of a model that has one."
 Hide: TypeAlias = Annotated[str | None, option(TEXTS, "--hide", _HIDE)]
 Hides: TypeAlias = Annotated[list[str] | None, option(TEXTS, "--hide", several(_MASKED))]
+Matches: TypeAlias = Annotated[
+    Path | None, option(TEXTS, "--matches", "What `exegesis corpus search --json` wrote to this file.")
+]
 Image: TypeAlias = Annotated[
     Path | None,
     option(

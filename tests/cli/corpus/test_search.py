@@ -52,6 +52,17 @@ def test_words_by_their_tags(run: Run, corpus: Path, tmp_path: Path) -> None:
     assert "upos, one word after" in out
 
 
+def test_what_was_found_stands_on_the_page_of_a_look(run: Run, corpus: Path, tmp_path: Path) -> None:
+    path, page = tmp_path / "found.json", tmp_path / "look.html"
+    assert run("corpus", "search", corpus, "upos=NOUN", "--json", path)[0] == 0
+    words = ("look", "the film is bad", *model(corpus), "--lens", "--matches", path, "--html", page)
+    code, _, err = run(*words)
+    assert (code, err) == (0, f"wrote {page}\n")
+    written = page.read_text(encoding="utf-8")
+    assert "What the model’s head makes of each layer" in written
+    assert "words for which holds: upos=NOUN" in written
+
+
 def test_words_like_a_word(run: Run, corpus: Path) -> None:
     asked = ("--sentence", "the film is bad", "--word", "film", "--layer", "2", "--where", "upos!=AUX", *model(corpus))
     code, out, err = run("corpus", "search", corpus, *asked, "--away", "1")

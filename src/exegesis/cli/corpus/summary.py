@@ -1,6 +1,5 @@
 """`exegesis corpus summary`: what words of a corpus are, what stands around them and what they attend to."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,9 +16,7 @@ from exegesis.core.errors import InputError
 def summary(
     folder: Folder,
     query: Annotated[str | None, typer.Argument(help="Conditions on the words, such as 'form=/ing$/'.")] = None,
-    matches: Annotated[
-        Path | None, o.option(o.TEXTS, "--matches", "Words that `exegesis corpus search --json` wrote, instead.")
-    ] = None,
+    matches: o.Matches = None,
     tag: Annotated[
         list[str] | None,
         o.option(o.ASKED, "--tag", o.several("A tag to count: upos, xpos, deprel, ent, lemma or form.")),
