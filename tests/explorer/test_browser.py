@@ -224,9 +224,10 @@ def test_heads_are_put_in_muted_and_soloed(chromium: Chromium) -> None:
     assert shown.says("what") == "Layer 1, head 1"
     page.get_by_label("Solo of layer 1, head 1").click()
     page.get_by_label("Removal of layer 1, head 1").click()
+    assert shown.says("what") == "Layer 1, head 2"  # drawn, and with it the field that is filled next
     page.get_by_label("Weight of layer 1, head 2").fill("-2")
     page.get_by_label("Weight of layer 1, head 2").blur()
-    assert shown.says("what") == "Mean of 1 heads of layer 1, weighed"
+    assert shown.says("what") == "Mean of 1 head of layer 1, weighed"
     assert shown.view().matrix.max() <= 0
 
 

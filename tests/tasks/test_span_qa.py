@@ -345,8 +345,8 @@ def test_the_one_hot_norm_of_a_question_is_that_of_start_and_end_together(name: 
     rows = torch.nn.functional.one_hot(made["input_ids"], len(table)).float().requires_grad_()
     extra = {key: value for key, value in made.items() if key != "input_ids"}
     out = model(inputs_embeds=rows @ table, **extra)
-    (out.start_logits[0, first] + out.end_logits[0, last]).backward()  # the last token itself, and not the one after
-    norms = rows.grad[0].double().norm(dim=-1).numpy()
+    answer = out.start_logits[0, first] + out.end_logits[0, last]  # the last token itself, and not the one after
+    norms = torch.autograd.grad(answer, rows)[0][0].double().norm(dim=-1).numpy()
     expected = np.zeros(len(found.units))
     for place, part in enumerate(made.sequence_ids(0)):
         if part is not None:

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from exegesis.core.errors import InputError, shown, unknown
+from exegesis.core.plurals import plural
 from exegesis.explorer.records import WeighedHead
 
 # Heads as (layer, head), or these with weights; None: all.
@@ -74,8 +75,8 @@ def said(heads: tuple[WeighedHead, ...], how: str, shape: tuple[int, int]) -> st
     where = f"layer {layers[0]}" if len(layers) == 1 else f"{len(layers)} layers"
     if all(one.weight == 1 for one in heads):
         all_of = len(heads) == len(layers) * shape[1]
-        return f"{how} of {'all' if all_of else len(heads)} heads of {where}"
-    return f"{how} of {len(heads)} heads of {where}, weighed"
+        return f"{how} of {'all heads' if all_of else plural(len(heads), 'head')} of {where}"
+    return f"{how} of {plural(len(heads), 'head')} of {where}, weighed"
 
 
 def _weighed(heads: Heads) -> Iterable[tuple[tuple[int, int], float]]:

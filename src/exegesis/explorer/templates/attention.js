@@ -123,7 +123,7 @@ function title(heads) {
   if (state.measure === "rollout") return `rollout to layer ${state.layer}`;
   if (isAlone(heads)) return `layer ${heads[0][0]}, head ${heads[0][1]}`;
   const among = new Set(heads.map(([layer]) => layer)).size, isPlain = heads.every(([, , weight]) => weight === 1), isAll = isPlain && heads.length === among * stack().heads;
-  return `${state.how} of ${isAll ? "all" : heads.length} heads of ${among === 1 ? `layer ${heads[0][0]}` : `${among} layers`}${isPlain ? "" : ", weighed"}`;
+  return `${state.how} of ${isAll ? "all heads" : heads.length === 1 ? "1 head" : `${heads.length} heads`} of ${among === 1 ? `layer ${heads[0][0]}` : `${among} layers`}${isPlain ? "" : ", weighed"}`;
 }
 function view() {
   const isRollout = state.measure === "rollout", heads = isRollout ? [] : state.heads.filter(isHeard);
