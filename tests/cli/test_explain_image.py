@@ -8,6 +8,7 @@ import pytest
 from PIL import Image as pil
 
 from exegesis.data.explanation import Explanation
+from exegesis.data.picture import KeptImage
 from exegesis.modalities.image.segmentation import SEGMENTATIONS
 from tests.cli.conftest import Run
 from tests.modalities.image.pictures import picture
@@ -30,7 +31,8 @@ def test_an_image_is_explained_and_written(run: Run, photo: str, tmp_path: Path)
     assert (code, err.count("wrote")) == (0, 3), err
     found = Explanation.from_dict(json.loads(files["json"].read_text()))
     assert found.settings["segmentation"] == "slic"
-    np.testing.assert_array_equal(found.image.shown(), picture(48, 64))
+    assert isinstance(found.kept, KeptImage)
+    np.testing.assert_array_equal(found.kept.shown(), picture(48, 64))
     assert "data:image/png" in files["html"].read_text()
     assert files["png"].stat().st_size > 1000
 

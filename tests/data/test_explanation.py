@@ -168,7 +168,7 @@ def test_json_that_is_no_explanation_is_refused_in_a_line(text: str) -> None:
         Explanation.from_json(text)
 
 
-FIELDS = [name for name in samples.lime().to_dict() if name not in ("schema_version", "verdict", "image")]
+FIELDS = [name for name in samples.lime().to_dict() if name not in ("schema_version", "verdict", "kept")]
 
 
 @pytest.mark.parametrize("name", FIELDS)
@@ -181,7 +181,7 @@ def test_every_missing_field_is_named(name: str) -> None:
 
 def test_a_file_from_before_there_were_images_has_none() -> None:
     data = samples.lime().to_dict()
-    del data["image"]
+    del data["kept"]
     assert Explanation.from_dict(data) == samples.lime()
 
 

@@ -14,6 +14,7 @@ from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.randomness import stream
 from exegesis.data.failed import Failed
 from exegesis.data.image import Image
+from exegesis.data.picture import KeptImage
 from exegesis.data.place import Pixels
 from exegesis.data.requests import Score
 from exegesis.explainers.table import METHODS
@@ -72,8 +73,8 @@ def test_what_an_explanation_of_an_image_is() -> None:
     assert found.cost.forward_passes == 5
     assert found.cost.tokens == 0
     assert found.baseline.description == "an absent region has the mean colour of its pixels"
-    assert found.image is not None
-    np.testing.assert_array_equal(found.image.shown(), BYTES)
+    assert isinstance(found.kept, KeptImage)
+    np.testing.assert_array_equal(found.kept.shown(), BYTES)
 
 
 @pytest.mark.parametrize("method", NAMES)
@@ -94,8 +95,8 @@ def test_regions_are_written_as_runs_and_not_pixel_by_pixel() -> None:
 
 def test_an_image_need_not_be_kept() -> None:
     found = Explanation.from_json(explained(keep_image=False).to_json())
-    assert found.image is not None
-    assert found.image.png is None
+    assert isinstance(found.kept, KeptImage)
+    assert found.kept.png is None
     with pytest.raises(InputError, match="does not hold its image"):
         found.again()
     repeated = exegesis.explain(MODEL, **found.again(text=BYTES))

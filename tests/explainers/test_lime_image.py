@@ -85,6 +85,6 @@ def test_superpixels_are_quickshift_where_no_unit_is_named() -> None:
     found = exegesis.explain(model, pixels, "lime", preset="image", samples=20)
     assert found.settings["segmentation"] == "quickshift"
     assert found.settings["paired"] is False
-    assert len(found.units) == cut(found.image.image, Quickshift()).max() + 1
+    assert len(found.units) == cut(found.input, Quickshift()).max() + 1
     assert exegesis.explain(model, pixels, "lime", preset="image", samples=20, unit="grid").settings["rows"] == 7
     assert exegesis.explain(model, pixels, "lime", samples=20, segments=9).settings["segmentation"] == "slic"

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image as pil
 
 from exegesis.core.errors import InputError
+from exegesis.data.picture import KeptImage
 from exegesis.views.regions import Drawing, RegionMap, apart, drawing, place_in, region_map, tinted
 from exegesis.views.scale import LIGHT
 from tests.modalities.image.pictures import picture, quarters
@@ -119,8 +120,8 @@ def test_other_kinds_of_data_have_no_picture() -> None:
 
 def test_a_file_that_lies_about_its_size_is_refused() -> None:
     one = pictured()
-    assert one.image is not None
+    assert isinstance(one.kept, KeptImage)
     with pytest.raises(InputError, match="too large to be drawn"):
-        drawing(replace(one, image=replace(one.image, width=10**6, height=10**6)))
+        drawing(replace(one, kept=replace(one.kept, width=10**6, height=10**6)))
     with pytest.raises(InputError, match="too large to be opened"):
-        replace(one.image, width=20_000, height=20_000).shown()
+        replace(one.kept, width=20_000, height=20_000).shown()

@@ -29,7 +29,7 @@ ENGINE = ("batch_tokens", "batch_pixels", "precision")  # the settings that are 
 class InputKind:
     """A kind of input: its type, and how one is made again of its texts and the places hidden in it.
 
-    `make` None: it is no text, and what was explained stands in the explanation (`Explanation.image`).
+    `make` None: it is no text, and what was explained stands in the explanation (`Explanation.kept`).
     """
 
     type: type

@@ -21,10 +21,9 @@ from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
 from exegesis.data.asked import ENGINE, Asked
 from exegesis.data.inputs import AnyInput
-from exegesis.data.picture import KeptImage
+from exegesis.data.kept import AnyKept
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
-from exegesis.data.regions import map_of
 from exegesis.data.result import Result
 from exegesis.data.truth import is_right
 from exegesis.data.verdict.checks import Checks
@@ -80,7 +79,7 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     # Visible characters, which have no score for it.
     unseen: Annotated[tuple[Span, ...], Note("What the model gets nothing of.")] = ()
     asked: Annotated[Asked | None, Note("What was asked; null where a file of version 1 does not say.")] = None
-    image: Annotated[KeptImage | None, Note("The image that was explained; null of other kinds of data.")] = field(
+    kept: Annotated[AnyKept | None, Note("What was explained, where it is no text; null of texts.")] = field(
         default=None, metadata=LATER
     )
 
@@ -93,8 +92,8 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
 
     @property
     def of(self) -> str:
-        """The kind of data that was explained: "text" or "image"."""
-        return "text" if self.image is None else "image"
+        """The kind of data that was explained, as `load` calls it (`modality=`): "text", "image" and so on."""
+        return "text" if self.kept is None else self.kept.kind
 
     # -- reading ------------------------------------------------------------------------------------------------
 
@@ -178,10 +177,11 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     def input(self) -> AnyInput:
         """What was explained, without its truth: a string, or a `Question`, `Pair` or `Hidden` text of its parts.
 
-        Of an image it is the `Image`; `InputError` where the explanation holds it no more.
+        Of other kinds of data it is their own record, such as `Image`; `InputError` where the explanation does not hold
+        all of it.
         """
-        if self.image is not None:
-            return self.image.image
+        if self.kept is not None:
+            return self.kept.input
         return self._known.input(self.text, self.parts)
 
     def again(self, **changes: Any) -> dict[str, Any]:
@@ -207,11 +207,10 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
         return {**named, **changes}
 
     def _asking(self, is_given: bool) -> dict[str, Any]:
-        """The input, its target, unit and settings; of an image that the caller gives the rest."""
-        if self.image is None:
+        """The input, its target, unit and settings; of what is no text and the caller gives, the rest."""
+        if self.kept is None:
             return self._known.arguments(self.text, self.parts)
-        regions = map_of(self.units, self.image.height, self.image.width)
-        return self._known.asking(None if is_given else self.image.image, regions)
+        return self._known.asking(None if is_given else self.kept.input, self.kept.cut(self.units))
 
     @property
     def _known(self) -> Asked:
@@ -274,7 +273,7 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
         return f"Explanation({self.method}, {self.target.name} {self.value:.3f} ({self.target.output}): {top})"
 
     def __hash__(self) -> int:
-        return hash((self.text, self.image, self.method, self.seed, self.target))
+        return hash((self.text, self.kept, self.method, self.seed, self.target))
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self).from_dict, (self.to_dict(),))

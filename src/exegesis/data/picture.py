@@ -3,27 +3,34 @@
 import base64
 import binascii
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.codec import Limit, Note, OneOf
 from exegesis.core.errors import InputError
+from exegesis.core.types import Integers
 from exegesis.data.image import FORMS, Image, frozen
+from exegesis.data.keeping import Kept
+from exegesis.data.records import Unit
+from exegesis.data.regions import map_of
 
 _Side = Annotated[int, Limit(at_least=1)]
 
 
 @dataclass(frozen=True)
-class KeptImage:
+class KeptImage(Kept):
     """The image that was explained; pixels of its units are counted along the rows, from the upper left.
 
     `png` is rounded to 8 bits a channel. An explanation that still has what it was made of asks again with that; one
     read from a file with `png`, where nothing was lost by rounding.
     """
+
+    kind: ClassVar[str] = "image"
 
     width: _Side
     height: _Side
@@ -54,6 +61,18 @@ class KeptImage:
     def size(self) -> str:
         """As it is said: "224 × 224 pixels"."""
         return f"{self.width:,} × {self.height:,} pixels"
+
+    @property
+    def digest(self) -> str:
+        return self.sha256
+
+    @property
+    def input(self) -> Image:
+        return self.image
+
+    def cut(self, units: Sequence[Unit]) -> Integers:
+        """(height, width): the number of its region for each pixel."""
+        return map_of(units, self.height, self.width)
 
     def shown(self) -> NDArray[np.uint8] | None:
         """(height, width, 3) to look at, or None where the picture was not kept."""

@@ -67,7 +67,7 @@ def explanations(
             truth=problem.scene.truth,
             unseen=problem.unseen,
             asked=asked[index],
-            image=problem.picture,
+            kept=problem.kept,
         )
         for index, target in enumerate(problem.targets)
     ]

@@ -15,7 +15,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.image import Image
 from exegesis.data.picture import KeptImage
 from exegesis.data.records import Baseline, Unit
-from exegesis.data.regions import map_of, units_of
+from exegesis.data.regions import units_of
 from exegesis.data.requests import Score
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
@@ -91,18 +91,18 @@ class ImageKind(Kind):
     def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Regions) -> Problem:
         name = getattr(wanted.explainer, "baseline", "auto")
         found = _bound(engine, wanted.task, scene, wanted.target, layout.map, name)
-        picture = KeptImage.of(_image(scene), wanted.shared.get("keep_image", True))
-        return replace(found, units=layout.units, picture=picture, unit_settings=layout.way.said())
+        kept = KeptImage.of(_image(scene), wanted.shared.get("keep_image", True))
+        return replace(found, units=layout.units, kept=kept, unit_settings=layout.way.said())
 
     def rebound(
         self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
     ) -> Problem:
-        picture = explanation.image
-        if picture is None:
+        kept = explanation.kept
+        if not isinstance(kept, KeptImage):
             raise InputError(f"{engine.model.name} reads images, and what was explained is none.")
-        regions = map_of(explanation.units, picture.height, picture.width)
-        found = _bound(engine, task, task.scene(picture.image), target, regions, wishes.baseline)
-        return replace(found, units=explanation.units, picture=picture)
+        regions = kept.cut(explanation.units)
+        found = _bound(engine, task, task.scene(kept.image), target, regions, wishes.baseline)
+        return replace(found, units=explanation.units, kept=kept)
 
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
         explainer = wanted.explainer

@@ -10,7 +10,7 @@ import numpy as np
 from exegesis.adapters.base import Model
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats, Integers, Span
-from exegesis.data.picture import KeptImage
+from exegesis.data.kept import AnyKept
 from exegesis.data.records import Baseline, Part, Prediction, Target, Unit, Window
 from exegesis.data.requests import Game
 from exegesis.data.rows import Tokens
@@ -47,7 +47,7 @@ class Problem:
     notes: tuple[str, ...] = ()  # what a reader must know of the units
     phrases: tuple[str, ...] = ()  # the caller's own, of which every occurrence is a unit
     segmented: tuple[Span, ...] = ()  # the spans that the caller's own segmenter gave
-    picture: KeptImage | None = None  # of an image
+    kept: AnyKept | None = None  # of what is no text
     unit_settings: Mapping[str, Any] = field(default_factory=dict)  # how the units were found, where that has settings
 
     @property

@@ -61,7 +61,7 @@ def words_of(explanation: Explanation, features: int | None = FEATURES, marks: b
 
     Words without a letter or digit are left out unless `marks`. A word whose places cancel to 0 is not spoken of.
     """
-    if explanation.image is not None:
+    if explanation.of == "image":
         raise InputError(
             "an image's regions are its own and not words that several images share, so there is nothing to sum over; "
             "explain_many and each explanation's page show them one by one."

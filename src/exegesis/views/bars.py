@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis.data.explanation import Explanation
 from exegesis.views.characters import label
-from exegesis.views.regions import place_in
+from exegesis.views.kinds import view_of
 from exegesis.views.sections import by_section, first_character
 from exegesis.views.wording import decimals, occurrences, place_of, signed, signed_with_error
 
@@ -65,7 +65,7 @@ def top_bars(explanation: Explanation, k: int = 10) -> Bars:
         tuple(
             Bar(
                 name=label(explanation.units[index].text) + occurrences(explanation, index),
-                place=place_in(explanation, index) or place_of(explanation, index),
+                place=view_of(explanation).place(explanation, index) or place_of(explanation, index),
                 start=first_character(explanation.units[index].spans),
                 score=score,
                 error=error,

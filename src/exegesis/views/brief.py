@@ -12,7 +12,7 @@ from exegesis.views.bars import Bar, top_bars
 from exegesis.views.cases import ShownCase
 from exegesis.views.characters import label
 from exegesis.views.columns import fits, side_by_side
-from exegesis.views.half_blocks import picture_lines
+from exegesis.views.kinds import view_of
 from exegesis.views.paper import Paper
 from exegesis.views.reading import shortened
 
@@ -29,14 +29,14 @@ def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
         yield from _head(case, case.first, paper)
     yield paper.write("")
     if len(case.explanations) == 1:
-        yield from picture_lines(case.first, paper)
+        yield from view_of(case.first).lines(case.first, paper)
     yield from shortened(case.explanations, paper)
     in_a_table = len(case.explanations) > 1 and fits(case, paper)
     for explanation in case.explanations:
         if len(case.explanations) > 1:
             yield paper.write("")
             yield from _head(case, explanation, paper)
-            yield from picture_lines(explanation, paper)
+            yield from view_of(explanation).lines(explanation, paper)
         if not in_a_table:
             yield paper.write("")
             yield from bar_lines(explanation, paper, k)

@@ -73,6 +73,6 @@ def cases(explanations: Iterable[Explanation]) -> list[ShownCase]:
 
 def _shared(explanation: Explanation) -> tuple[Any, ...]:
     """What explanations must share to stand side by side under one heading."""
-    image = None if explanation.image is None else explanation.image.sha256
-    which = (explanation.id, explanation.text, image, explanation.parts, explanation.truth)
+    kept = None if explanation.kept is None else explanation.kept.digest
+    which = (explanation.id, explanation.text, kept, explanation.parts, explanation.truth)
     return (*which, explanation.fingerprint.model, explanation.prediction)

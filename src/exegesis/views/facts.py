@@ -114,10 +114,10 @@ def warnings(explanation: Explanation) -> list[str]:
 
 def identity(explanation: Explanation) -> str:
     """Which text: its id where it has one, its length and the beginning of its hash; of what is no text its units."""
-    if explanation.image is not None:
+    if explanation.kept is not None:
         units = plural(len(explanation.units), explanation.unit)
-        image = (explanation.image.size, f"sha256 {explanation.image.sha256[:12]}")
-        return " · ".join([*filter(None, [explanation.id]), *image, units])
+        kept = (explanation.kept.size, f"sha256 {explanation.kept.digest[:12]}")
+        return " · ".join([*filter(None, [explanation.id]), *kept, units])
     if not explanation.text:
         return " · ".join([*filter(None, [explanation.id]), plural(len(explanation.units), explanation.unit)])
     digest = hashlib.sha256(explanation.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -1,26 +1,21 @@
 """Explanations as matplotlib figures, made without pyplot: no global state, no window, nothing to close."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
-from exegesis.views import drawing, naming, regions, verdicts
+from exegesis.views import drawing, naming, verdicts
 from exegesis.views.bars import Bar, Bars, top_bars
 from exegesis.views.cases import cases
-from exegesis.views.regions import RegionMap
+from exegesis.views.kinds import view_of
 from exegesis.views.scale import LIGHT
 
 _LONGEST = 28  # characters of a name beside its bar
 _ROW = 0.32  # inches
-_PICTURE = 3.4  # inches of an image above its bars
-_FINE = 480  # pixels of its longer side at least, so that outlines are thin
 
 
 def plot(explanation: Explanation, k: int = 10) -> Figure:
@@ -37,36 +32,26 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
     height = 1.3 + _ROW * max(1, *rows)
     figure = drawing.Picture(figsize=(5.6 * len(explanations), height), layout="constrained")
     FigureCanvasAgg(figure)
-    all_axes = _axes(figure, height, [regions.region_map(explanation) for explanation in explanations])
+    all_axes = _axes(figure, height, explanations)
     methods = {id(one): case.method(one) for case in cases(explanations) for one in case.explanations}
     for axes, explanation, chart in zip(all_axes, explanations, charts, strict=True):
         _draw(axes, explanation, chart, methods[id(explanation)])
     return figure
 
 
-def _axes(figure: Figure, height: float, pictures: Sequence[RegionMap | None]) -> Sequence[Axes]:
-    """The axes of the bars; above them, of images, the picture with its regions coloured."""
-    if not any(pictures):
-        found: Sequence[Axes] = figure.subplots(1, len(pictures), squeeze=False)[0]
+def _axes(figure: Figure, height: float, explanations: Sequence[Explanation]) -> Sequence[Axes]:
+    """The axes of the bars; above them, of what is no text, its picture."""
+    views = [view_of(explanation) for explanation in explanations]
+    inches = max(view.inches for view in views)
+    if not inches:
+        found: Sequence[Axes] = figure.subplots(1, len(views), squeeze=False)[0]
         return found
-    figure.set_figheight(height + _PICTURE)
-    above, below = figure.subplots(2, len(pictures), squeeze=False, height_ratios=[_PICTURE, height])
-    for axes, drawn in zip(above, pictures, strict=True):
-        axes.set_axis_off()
-        if drawn is not None:
-            axes.imshow(_outlined(drawn), interpolation="nearest")
+    figure.set_figheight(height + inches)
+    above, below = figure.subplots(2, len(views), squeeze=False, height_ratios=[inches, height])
+    for axes, view, explanation in zip(above, views, explanations, strict=True):
+        view.draw(axes, explanation)
     rest: Sequence[Axes] = below
     return rest
-
-
-def _outlined(drawn: RegionMap) -> NDArray[np.uint8]:
-    """The tinted picture with the outlines of strong regions, its pixels as large as the lines need."""
-    times = max(1, _FINE // max(drawn.height, drawn.width))
-    large = replace(drawn, map=drawn.map.repeat(times, axis=0).repeat(times, axis=1), pixels=None)
-    found = regions.tinted(drawn).repeat(times, axis=0).repeat(times, axis=1)
-    for sign, colour in ((1, LIGHT.towards_line), (-1, LIGHT.against_line)):
-        found[large.edges(drawn.strong(sign))] = colour
-    return found
 
 
 def picture(explanations: Sequence[Explanation], suffix: str) -> bytes:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from exegesis.core.types import Integers
 from exegesis.data.explanation import Explanation
+from exegesis.data.picture import KeptImage
 from exegesis.data.place import Pixels
 from exegesis.data.regions import map_of
 from exegesis.views import scale, wording
@@ -58,8 +59,8 @@ class RegionMap:
 
 def region_map(explanation: Explanation, largest: int = _LARGEST) -> RegionMap | None:
     """Of an explanation of an image, drawn no larger than so many pixels a side; None for other kinds of data."""
-    image = explanation.image
-    if image is None:
+    image = explanation.kept
+    if not isinstance(image, KeptImage):
         return None
     regions, pixels = map_of(explanation.units, image.height, image.width), image.shown()
     step = -(-max(image.height, image.width) // largest)
@@ -133,12 +134,12 @@ class Drawing:
 def drawing(explanation: Explanation) -> Drawing | None:
     """Of an explanation of an image; None for other kinds of data."""
     drawn = region_map(explanation)
-    if drawn is None or explanation.image is None:
+    if drawn is None or explanation.kept is None:
         return None
     to, no = drawn.strong(1), drawn.strong(-1)
     areas = [_area(drawn.map == region) for region in range(len(explanation.units))]
     return Drawing(
-        name=f"exg-image-{explanation.image.sha256[:16]}",
+        name=f"exg-image-{explanation.kept.digest[:16]}",
         width=drawn.width,
         height=drawn.height,
         source="" if drawn.pixels is None else data_uri(drawn.pixels),
@@ -164,8 +165,8 @@ def data_uri(pixels: NDArray[np.uint8]) -> str:
 
 def place_in(explanation: Explanation, index: int) -> str:
     """Where a region lies and how much of the image it is: "upper left, 3% of the image"; "" for what is no region."""
-    at, image = explanation.units[index].at, explanation.image
-    if image is None or not isinstance(at, Pixels):
+    at, image = explanation.units[index].at, explanation.kept
+    if not isinstance(image, KeptImage) or not isinstance(at, Pixels):
         return ""
     count = sum(length for _, length in at.runs)
     middles = [(start + (length - 1) / 2, length) for start, length in at.runs]

@@ -15,7 +15,7 @@ from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line, ver
 from exegesis.views.cases import ShownCase, cases
 from exegesis.views.characters import label
 from exegesis.views.columns import side_by_side
-from exegesis.views.half_blocks import picture_lines
+from exegesis.views.kinds import view_of
 from exegesis.views.paper import Paper
 from exegesis.views.reading import reading
 
@@ -66,7 +66,7 @@ def _one(case: ShownCase, explanation: Explanation, paper: Paper, k: int) -> Ite
     for warning in facts.warnings(explanation):
         yield paper.write(f"! {label(warning)}", "bold yellow")
     yield paper.write("")
-    yield from picture_lines(explanation, paper)
+    yield from view_of(explanation).lines(explanation, paper)
     yield from reading(explanation, paper)
     yield paper.write("")
     yield from bar_lines(explanation, paper, k)

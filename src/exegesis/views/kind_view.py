@@ -1,0 +1,41 @@
+"""How the views draw a kind of data that is no text: above the bars of a page, of a terminal, of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from exegesis.data.explanation import Explanation
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from rich.text import Text
+
+    from exegesis.views.paper import Paper
+
+
+class KindView:
+    """One kind of data, drawn. What a kind does not have, it leaves out: of columns of a table the bars say all.
+
+    `policy`: what a page's content policy must allow beside its styles. `template`: of the page, drawn with
+    `explanation`, `drawn` (what `drawing` gives) and `is_first` (of those of one input). `inches`: of the figure.
+    """
+
+    policy: ClassVar[str] = ""
+    template: ClassVar[str] = ""
+    inches: ClassVar[float] = 0.0
+
+    def drawing(self, explanation: Explanation) -> Any:
+        """What the template draws; None for nothing."""
+        return None
+
+    def lines(self, explanation: Explanation, paper: Paper) -> Iterable[Text]:
+        """Lines of a terminal."""
+        return ()
+
+    def draw(self, axes: Axes, explanation: Explanation) -> None:
+        """On axes of the figure, which have no ticks yet."""
+
+    def place(self, explanation: Explanation, index: int) -> str:
+        """Where a unit stands or what it holds, beside its name; "" for nothing."""
+        return ""

@@ -1,0 +1,20 @@
+"""Kinds of data by their names, as they are drawn: adding one is a class of `KindView` and one line here."""
+
+from collections.abc import Mapping, Sequence
+
+from exegesis.data.explanation import Explanation
+from exegesis.views.image_view import ImageView
+from exegesis.views.kind_view import KindView
+
+_PLAIN = KindView()  # texts are drawn by `reading`, and have nothing beside
+VIEWS: Mapping[str, KindView] = {"image": ImageView()}
+
+
+def view_of(explanation: Explanation) -> KindView:
+    """How its kind of data is drawn."""
+    return VIEWS.get(explanation.of, _PLAIN)
+
+
+def policies(explanations: Sequence[Explanation]) -> list[str]:
+    """What a page of these needs in its content policy, beside its styles."""
+    return sorted({view_of(explanation).policy for explanation in explanations} - {""})
