@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.randomness import stream
 from exegesis.explainers.lime import Lime
 from exegesis.explainers.lime_surrogate import distances
@@ -192,3 +192,10 @@ def test_a_thousand_units_and_fifteen_thousand_samples_take_seconds(explainer):
     start = time.process_time()
     drive(explainer, game_of(1000, 2), lambda masks: np.tanh(masks @ weights / 10))
     assert time.process_time() - start < 20
+
+
+@pytest.mark.parametrize("settings", [{"sampler": "library"}, {"bins": "decile"}])
+def test_how_neighbours_are_drawn_is_refused_where_masks_are(settings: dict[str, str]) -> None:
+    with pytest.raises(UnsupportedError, match="is for neighbours that are no masks"):
+        drive(Lime(samples=10, **settings), game_of(3), lambda masks: masks[:, 0])
+    drive(Lime(samples=10, sampler="masks"), game_of(3), lambda masks: masks[:, 0])

@@ -31,7 +31,9 @@ class Lime(Explainer):
     """A score is the weight of a unit's presence in a linear model of the target, fitted close to the input.
 
     Close are masked inputs; where the kind of data draws neighbours of its own (a table's values swapped for others)
-    these, with its own distances. Then `paired` and `assisted` have no meaning.
+    these, with its own distances. Then `paired` and `assisted` have no meaning. How they are drawn `sampler` says:
+    of a table "library" (usual: as the package), "around", "from_rows" or "conditional", or "masks" for masked inputs;
+    and `bins` how its numbers are cut before: "quartile" (usual), "decile", "entropy" or "none".
 
     `preset` "library" is the `lime` package 0.2.0.1: an intercept and a ridge penalty of 1, which draws scores a
     little towards 0. "paper" is the authors' experiment code: no intercept, K-LASSO, no penalty in the end. "image" is
@@ -69,6 +71,8 @@ class Lime(Explainer):
     kernel_width: float | None = None
     mode: str = "position"
     baseline: str = "auto"
+    sampler: str = "auto"
+    bins: str = "auto"
     until_top: int | None = None
     confidence: float = 0.95
     assisted: bool = False
@@ -110,6 +114,7 @@ class Lime(Explainer):
         check_size(self.name, game.n_units)
         if game.neighbours:
             return (yield from self._around(game, rng))
+        self._check_masks()
         if game.n_units == 1:
             values: Values = yield Score(np.array([[True], [False]]))
             return replace(_single_unit(values), settings={"kernel_width": self.kernel_width or _WIDTH})
@@ -137,6 +142,13 @@ class Lime(Explainer):
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found
+
+    def _check_masks(self) -> None:
+        for name, value in (("sampler", self.sampler), ("bins", self.bins)):
+            if value not in ("auto", "masks"):
+                raise UnsupportedError(
+                    f"{name}={value!r} is for neighbours that are no masks, as those of a table's row; leave it out."
+                )
 
     def masks(self, n: int, rng: np.random.Generator) -> Masks:
         """(samples, n) the masks of this preset, for n >= 2 units; row 0 keeps all."""
