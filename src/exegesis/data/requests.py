@@ -132,7 +132,8 @@ class Game:
 
     `positions` are the word pieces of all windows, one window after another; `position_units` gives each its unit, -1
     for special tokens. Positions exist only where the model gives gradients or attentions. `grow` makes the tree of the
-    units, if their kind of data has one; it is called when a method first asks for `tree`.
+    units, if their kind of data has one, and `halve` the one that goes by their places alone; each is called when a
+    method first asks for `tree` or `halves`.
     """
 
     units: tuple[str, ...]
@@ -145,6 +146,7 @@ class Game:
     points_at_once: int = 8
     neighbours: bool = False  # the kind of data draws neighbours of its own, and LIME asks for these
     grow: Callable[[], UnitTree | None] | None = field(default=None, repr=False, compare=False)
+    halve: Callable[[], UnitTree | None] | None = field(default=None, repr=False, compare=False)
 
     @property
     def n_units(self) -> int:
@@ -165,6 +167,11 @@ class Game:
     def tree(self) -> UnitTree:
         """The same; where nothing is known the balanced tree over the units in their order."""
         return self.known_tree or balanced(self.n_units)
+
+    @cached_property
+    def halves(self) -> UnitTree:
+        """The tree that knows only where units stand: of an image its halves, else the tree over the units' order."""
+        return (None if self.halve is None else self.halve()) or balanced(self.n_units)
 
     def per_unit(self, per_position: Floats) -> tuple[Floats, Floats]:
         """Sums (..., P) over the positions of each unit: (..., n_units); and what special tokens hold: (...,)."""

@@ -107,6 +107,7 @@ class Problem:
             gaps=gaps_between(self.text, self.units) if self.text else (),
             neighbours=isinstance(self.masker, Sampler),
             grow=self.masker.tree if isinstance(self.masker, Masker) else None,
+            halve=self.masker.halves if isinstance(self.masker, Masker) else None,
             outputs_of_targets=tuple(target.index for target in self.targets),
             position_units=positions,
             windows=tuple((part.start, part.stop) for part in self.slices),

@@ -5,13 +5,14 @@ from typing import ClassVar
 
 import numpy as np
 
-from exegesis.core.errors import InputError, shown
+from exegesis.core.errors import InputError, shown, unknown
 from exegesis.core.types import Floats, TargetScores, Values
 from exegesis.data.requests import Game, Score
 from exegesis.data.tree import UnitTree
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, GroupScore, Steps
 from exegesis.explainers.owen_values import OwenValues
 
+_TREES = ("auto", "halving")
 _MOST_AT_ONCE = 32  # expansions, of two masks each
 
 
@@ -20,7 +21,8 @@ class PartitionShap(Explainer):
     """A score is a unit's Owen value: a Shapley value over orders that never break up a node of the units' tree.
 
     Of a text the nodes are its phrases. Where the kind of data knows no tree, neighbours in the units' order are taken
-    together, and a warning says so.
+    together, and a warning says so. `tree`: "auto" for that tree, "halving" for one that knows nothing but where units
+    stand: the middle of an image's longer side, again and again, as `shap` cuts images; of other data their order.
 
     `samples`: at most so many evaluations (`max_evals` in shap), the whole and the empty text included. About n^2 to
     2 n^2 for n units give the exact values. With fewer, the phrases with the largest effects are split first, and the
@@ -40,20 +42,23 @@ class PartitionShap(Explainer):
 
     samples: int = 500
     baseline: str = "auto"
+    tree: str = "auto"
 
     def __post_init__(self) -> None:
         if isinstance(self.samples, bool) or not isinstance(self.samples, int) or self.samples < 2:
             raise InputError(
                 f"samples must be a whole number, 2 or more, not {shown(self.samples)}; 500 if you do not say."
             )
+        if self.tree not in _TREES:
+            raise unknown("tree", self.tree, _TREES)
 
     def passes(self, game: Game) -> ExpectedPasses:
         """The samples, or what the exact values take."""
-        return ExpectedPasses(min(self.samples, game.tree.evaluations))
+        return ExpectedPasses(min(self.samples, self._tree(game).evaluations))
 
     def explain(self, game: Game, rng: np.random.Generator) -> Steps:
         """Ask for both ends, then for the masks of the most urgent phrases: of one, then of 2, 4, ... 32 at a time."""
-        tree = game.tree
+        tree = self._tree(game)
         values: Values = yield Score(np.repeat([[False], [True]], tree.n, axis=1))
         owen, whole = OwenValues(tree, *values), values[1] - values[0]
         evaluations, at_once = 2, 1
@@ -62,7 +67,11 @@ class PartitionShap(Explainer):
             owen.learn(cells, masks, (yield Score(masks)))
             evaluations += len(masks)
             at_once = min(2 * at_once, _MOST_AT_ONCE)
-        return _attribution(owen, values[0], whole, evaluations, _of_order(game))
+        notes = _of_order(game) if self.tree == "auto" else ()
+        return _attribution(owen, values[0], whole, evaluations, notes)
+
+    def _tree(self, game: Game) -> UnitTree:
+        return game.tree if self.tree == "auto" else game.halves
 
 
 def _attribution(

@@ -43,6 +43,10 @@ class Masker(ABC):
         """Which units belong together; None where nothing is known but their order."""
         return None
 
+    def halves(self) -> UnitTree | None:
+        """The units halved again and again by where they stand alone; None where that is no more than an order."""
+        return None
+
 
 @dataclass(frozen=True, eq=False)
 class Neighbourhood:

@@ -10,6 +10,7 @@ from exegesis.data.image import Image, Pixels
 from exegesis.data.rows import Row
 from exegesis.data.tree import UnitTree
 from exegesis.modalities.image.absent import Absent
+from exegesis.modalities.image.halving import halving_tree
 from exegesis.modalities.image.tree import region_tree
 from exegesis.modalities.masker import Masker
 
@@ -41,6 +42,9 @@ class RegionMasker(Masker):
 
     def tree(self) -> UnitTree | None:
         return region_tree(self.image, self.regions)
+
+    def halves(self) -> UnitTree | None:
+        return halving_tree(self.regions)
 
     def painted(self, keep: bytes, draw: int) -> Pixels:
         """The image with the pixels of absent regions taken from a draw; `keep`: packed bits of the units."""
