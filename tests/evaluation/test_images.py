@@ -30,7 +30,39 @@ def test_deletion_of_the_one_region_that_counts_takes_all_of_the_answer() -> Non
     assert found["deletion_gain"].removal == "black"
 
 
-@pytest.mark.parametrize("removal", ["auto", "mean", "blur", "noise", "grey", "white"])
+def test_pixels_are_painted_over_and_come_back() -> None:
+    """Red counts in the upper left quarter alone: by hand over its pixels, a row of two quarters at each step."""
+    settings = {"pixel_deletion_area": {"into": "black", "pixels": 64}}
+    found = exegesis.evaluate(explained(), MODEL, "pixel_deletion_area", measure_settings=settings)[
+        "pixel_deletion_area"
+    ]
+    corner = picture()[:12, :16, 0].reshape(-1).astype(float)  # its pixels as they are read
+    left = [corner[64 * step :].sum() / len(corner) / 255 for step in range(4)]
+    curve = np.array(left + [0.0] * 9)
+    assert found.details["values"] == pytest.approx(curve.tolist(), abs=1e-6)
+    assert found.value == pytest.approx(((curve[:-1] + curve[1:]) / 2).mean())
+    assert found.removal == "black"
+    whole = exegesis.evaluate(
+        explained(), MODEL, "pixel_insertion_area", measure_settings={"pixel_insertion_area": {"step": "region"}}
+    )["pixel_insertion_area"]
+    assert whole.details["pixel_shares"] == [0.0, 0.25, 0.5, 0.75, 1.0]
+    assert whole.details["values"][1:] == pytest.approx([float(reddish([picture()])[0, 1])] * 4)
+    assert whole.removal == "light-blur"
+
+
+def test_gains_over_random_orders_and_what_has_no_pixels() -> None:
+    gains = ("pixel_deletion_gain", "pixel_insertion_gain")
+    settings = {"pixel_deletion_gain": {"into": "black"}, "pixel_insertion_gain": {"into": "black"}}
+    for one in exegesis.evaluate(explained(), MODEL, gains, measure_settings=settings).values():
+        assert one.value is not None
+        assert one.value > 0
+        assert one.details["orders_beaten"] >= 0.5
+    texts = exegesis.load(lambda given: [[0.5, 0.5]] * len(given), name="texts")
+    with pytest.raises(InputError, match="pixel_deletion_gain is a measure of images"):
+        exegesis.evaluate(exegesis.explain(texts, "a b", "occlusion"), texts, gains)
+
+
+@pytest.mark.parametrize("removal", ["auto", "mean", "blur", "light-blur", "noise", "grey", "white"])
 def test_every_way_of_removing_is_one_of_images(removal: str) -> None:
     found = exegesis.evaluate(explained(), MODEL, "comprehensiveness", removal=removal)
     assert found["comprehensiveness"].removal == ("mean" if removal == "auto" else removal)

@@ -55,6 +55,8 @@ SIMPLE = Side(ONE + 0.01 * SPREAD), Side(SPREAD)
 PAIRS: dict[str, tuple[Side, Side]] = {
     **dict.fromkeys(("comprehensiveness", "comprehensiveness_full", "sufficiency", "sufficiency_full"), FAITHFUL),
     **dict.fromkeys(("deletion_area", "deletion_gain", "insertion_area", "insertion_gain"), FAITHFUL),
+    **dict.fromkeys(("pixel_deletion_area", "pixel_deletion_gain", "pixel_insertion_area"), FAITHFUL),
+    "pixel_insertion_gain": FAITHFUL,
     **dict.fromkeys(("tau_loo", "infidelity", "infidelity_scaled", "faithfulness_correlation"), FAITHFUL),
     **dict.fromkeys(("sensitivity_n", "weighted_r2", "completeness_gap"), FAITHFUL),
     **dict.fromkeys(("max_sensitivity", "local_lipschitz"), MOVED),

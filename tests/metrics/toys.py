@@ -7,7 +7,17 @@ import numpy as np
 
 from exegesis.data.requests import Score, driven
 from exegesis.metrics.base import Case, Finding, Metric
-from exegesis.metrics.requests import Blocks, OtherClass, Randomised, Reseeded, Shaken, ShakenReply
+from exegesis.metrics.erasure import only_first
+from exegesis.metrics.requests import (
+    Blocks,
+    OtherClass,
+    Randomised,
+    Repainted,
+    RepaintedReply,
+    Reseeded,
+    Shaken,
+    ShakenReply,
+)
 
 # An additive answer: what each unit adds to f when it is there.
 WEIGHTS = np.array([4.0, -2.0, 1.0, 0.5, 0.0, 3.0, -1.0, 0.25])
@@ -43,6 +53,10 @@ def drive(metric: Metric, case: Case, f: Callable[[np.ndarray], np.ndarray] = ad
                 return replies["blocks"]
             case Randomised(blocks):
                 return np.asarray(replies["randomised"](blocks), dtype=float)
+            case Repainted(order, _, _, _, back):
+                gone = only_first(np.array(order), range(len(order) + 1))
+                values = np.asarray(f(gone if back else ~gone), dtype=float)
+                return RepaintedReply(values, np.arange(len(order) + 1) / len(order), "grey")
             case OtherClass(index):
                 return np.asarray(replies["other"](index), dtype=float)
         raise AssertionError(request)

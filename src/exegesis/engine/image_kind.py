@@ -1,6 +1,6 @@
 """Images as a kind of data: regions that are there or absent."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -22,8 +22,9 @@ from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.kind import Kind, Wanted
 from exegesis.engine.problem import Problem
-from exegesis.modalities.image.absent import NAMES, absent
+from exegesis.modalities.image.absent import NAMES, Absent, absent
 from exegesis.modalities.image.maskers import RegionMasker
+from exegesis.modalities.image.repainting import steps_of
 from exegesis.modalities.image.segmentation import Grid, Segmentation, Slic, cut, segmentation
 from exegesis.tasks.base import Scene, Task
 
@@ -104,6 +105,18 @@ class ImageKind(Kind):
         found = _bound(engine, task, task.scene(kept.image), target, regions, wishes.baseline)
         return replace(found, units=explanation.units, kept=kept)
 
+    def repainted(
+        self, problem: Problem, order: Sequence[int], whole_regions: bool, pixels: int | None, into: str
+    ) -> Problem:
+        masker = problem.masker
+        assert isinstance(masker, RegionMasker)  # as every problem of an image has
+        steps = steps_of(masker.regions, order, whole_regions, pixels)
+        gone = _absent(into, masker.image, masker.regions)
+        baseline = Baseline(gone.name, gone.description, None)
+        return replace(
+            problem, units=units_of(steps), masker=RegionMasker(masker.image, steps, gone), baseline=baseline
+        )
+
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
         explainer = wanted.explainer
         kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
@@ -133,7 +146,7 @@ def _bound(
     engine: Engine, task: Task, scene: Scene, target: TargetSpec, regions: Integers, baseline: object
 ) -> Problem:
     image = _image(scene)
-    gone = absent(baseline, image, regions, stream(0, f"noise for {image.digest}"))
+    gone = _absent(baseline, image, regions)
     aimed = task.aim(scene, target, engine.look)
     return Problem(
         model=engine.model,
@@ -147,6 +160,10 @@ def _bound(
         masker=RegionMasker(image, regions, gone),
         baseline=Baseline(gone.name, gone.description, None),
     )
+
+
+def _absent(name: object, image: Image, regions: Integers) -> Absent:
+    return absent(name, image, regions, stream(0, f"noise for {image.digest}"))
 
 
 def _image(scene: Scene) -> Image:

@@ -4,10 +4,11 @@ One file a kind (`text_kind`, `image_kind`), one line each in `kinds`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from exegesis.adapters.base import Model
+from exegesis.core.errors import UnsupportedError
 from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Unit
@@ -109,6 +110,15 @@ class Kind(ABC):
         self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
     ) -> Problem:
         """What was explained, cut as it was, bound again under other wishes; `InputError` where it cannot be."""
+
+    def repainted(
+        self, problem: Problem, order: Sequence[int], whole_regions: bool, pixels: int | None, into: str
+    ) -> Problem:
+        """The same problem whose units are steps in which an image goes over into another, as `steps_of` says.
+
+        `UnsupportedError` of what has no pixels.
+        """
+        raise UnsupportedError(f"{self.name}s have no pixels that could be painted over.")
 
     @abstractmethod
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:

@@ -15,13 +15,24 @@ from exegesis.data.requests import Ends, Gradients, Gram, PathEnds, Reply, Reque
 from exegesis.data.targets import OneTarget
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
+from exegesis.engine.kinds import kind_of
 from exegesis.engine.problem import Problem
 from exegesis.evaluation.result import Measure
 from exegesis.evaluation.subject import Subject
 from exegesis.evaluation.weights import RandomCopy
 from exegesis.explainers.base import Attribution, Explainer, Steps
 from exegesis.metrics.base import OF_TARGET, Case, Metric, Undefined
-from exegesis.metrics.requests import Ask, Blocks, OtherClass, Randomised, Reseeded, Shaken, ShakenReply
+from exegesis.metrics.requests import (
+    Ask,
+    Blocks,
+    OtherClass,
+    Randomised,
+    Repainted,
+    RepaintedReply,
+    Reseeded,
+    Shaken,
+    ShakenReply,
+)
 from exegesis.tasks.class_names import name_of
 
 
@@ -99,9 +110,20 @@ class Answerer:
             case Randomised(blocks):
                 # Another model: what the engine remembers is not its.
                 return self._explained(self.engine.of(self._copy.randomised(blocks)))
+            case Repainted():
+                return self._repainted(request)
             case OtherClass(index):
                 return self._explained(self.engine, target=name_of(index, self.engine.model.labels))
         raise TypeError(f"{shown(request)} is no request of a measure")
+
+    def _repainted(self, request: Repainted) -> RepaintedReply:
+        kind = kind_of(self.engine.model)
+        problem = kind.repainted(self.problem, request.order, request.whole_regions, request.pixels, request.into)
+        sizes = np.array([sum(length for _, length in unit.at.runs) for unit in problem.units])  # type: ignore[union-attr]
+        gone = np.tri(len(sizes) + 1, len(sizes), -1, dtype=np.bool_)  # step by step, the first first
+        values = self.engine.score(problem, gone if request.back else ~gone)[:, 0]
+        shares = np.concatenate([[0.0], np.cumsum(sizes) / sizes.sum()])
+        return RepaintedReply(values, shares, problem.baseline.name)
 
     @cached_property
     def _copy(self) -> RandomCopy:

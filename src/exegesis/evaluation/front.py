@@ -47,8 +47,8 @@ def evaluate(
         measures: names of measures, "all" of them that apply, or measures with settings of their own.
         seed: of what the measures draw.
         removal: how units are removed: "mask" or "pad" (tokens in the place of their word pieces) or "delete"; "auto"
-            is "mask" where the model has such a token. Of images "mean" (also "auto"), "blur", "noise", "black", "grey"
-            or "white".
+            is "mask" where the model has such a token. Of images "mean" (also "auto"), "blur", "light-blur", "noise",
+            "black", "grey" or "white".
         output: another unit for f, such as "probability", so that explanations in different units are judged by the
             same numbers; measures that set the scores themselves against f have no value then.
         rationale: a person's reasons, as character spans or one flag for each unit.
@@ -64,7 +64,7 @@ def evaluate(
     """
     if not isinstance(explanation, Explanation):
         raise InputError(f"evaluate takes an Explanation, not {type(explanation).__name__}.")
-    wanted = chosen(measures, measure_settings or {}, rationale is not None, other is not None)
+    wanted = chosen(measures, measure_settings or {}, rationale is not None, other is not None, explanation.of)
     known = KINDS[explanation.of].removals
     if removal not in known:
         raise unknown("removal", removal, known)

@@ -68,6 +68,7 @@ class Metric(ABC):
     `removes`: whether units are removed, so that the removal mode stands beside the number.
     `needs`: "rationale" or "other", where a second thing must be given.
     `same_unit`: whether scores are set against f number by number, so that both must be in one unit.
+    `of`: the one kind of data that it is for, by name; None for all.
     `from_constant`: whether scores that are all equal have a value too; for most measures they have none.
     """
 
@@ -77,6 +78,7 @@ class Metric(ABC):
     removes: ClassVar[bool] = False
     same_unit: ClassVar[bool] = False
     needs: ClassVar[str | None] = None
+    of: ClassVar[str | None] = None
     from_constant: ClassVar[bool] = False
 
     @abstractmethod

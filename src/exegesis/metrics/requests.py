@@ -7,7 +7,7 @@ A measure is a generator, as an explainer is: it yields requests and receives th
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from exegesis.core.types import Scores
+from exegesis.core.types import Floats, Scores
 from exegesis.data.requests import Score
 
 
@@ -56,4 +56,29 @@ class OtherClass:
     index: int
 
 
-Ask: TypeAlias = Score | Reseeded | Shaken | Blocks | Randomised | OtherClass
+@dataclass(frozen=True)
+class Repainted:
+    """The answer while an image goes over into another one, its regions in `order`. Reply: `RepaintedReply`.
+
+    A step is a whole region, or `pixels` of them (None: as many as stand in eight rows). `into`: by a baseline's name
+    what the image becomes; with `back` it begins there, and the pixels of the image come.
+    """
+
+    order: tuple[int, ...]
+    whole_regions: bool
+    pixels: int | None
+    into: str
+    back: bool
+
+
+@dataclass(frozen=True)
+class RepaintedReply:
+    """Values (S+1,) after each of S steps, from none to all, the shares (S+1,) of pixels that have gone or come, and
+    what they became."""
+
+    values: Floats
+    shares: Floats
+    said: str
+
+
+Ask: TypeAlias = Score | Reseeded | Shaken | Blocks | Randomised | OtherClass | Repainted

@@ -23,8 +23,12 @@ def chosen(
     settings: Mapping[str, Mapping[str, Any]],
     has_rationale: bool,
     has_other: bool,
+    kind: str = "text",
 ) -> dict[str, Metric]:
-    """The measures by name, in the order asked; "all" is every one that what was given allows."""
+    """The measures by name, in the order asked; "all" is every one that what was given allows.
+
+    `kind`: of data, by name; `InputError` for a measure of another kind alone.
+    """
     there = {"rationale": has_rationale, "other": has_other}
     asked: Sequence[str | Metric] = [metrics] if isinstance(metrics, str | Metric) else metrics
     found: dict[str, Metric] = {}
@@ -33,12 +37,15 @@ def chosen(
             found[one.name] = one
         elif one == "all":
             every = {name: build(name, settings.get(name, {})) for name in METRICS}
-            found |= {name: made for name, made in every.items() if made.needs is None or there[made.needs]}
+            given = {name: made for name, made in every.items() if made.needs is None or there[made.needs]}
+            found |= {name: made for name, made in given.items() if made.of in (None, kind)}
         else:
             found[one] = build(one, settings.get(one, {}))
     if not found:
         raise InputError(f"no measure given. Choose from: {', '.join(METRICS)}.")
     for name, made in found.items():
+        if made.of not in (None, kind):
+            raise InputError(f"{name} is a measure of {made.of}s, and what was explained is a {kind}; leave it out.")
         if made.needs is not None and not there[made.needs]:
             raise InputError(f"{name} compares with something that was not given; give {made.needs}=.")
     for name in settings:

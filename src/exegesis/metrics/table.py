@@ -48,6 +48,10 @@ METRICS: dict[str, Entry] = {
         Entry(
             "insertion_gain", "areas:InsertionGain", "How much larger that is than in random orders.", usual_for=_BOTH
         ),
+        Entry("pixel_deletion_area", "pixel_areas:PixelDeletionArea", "Mean of f while an image's pixels go."),
+        Entry("pixel_deletion_gain", "pixel_areas:PixelDeletionGain", "How much smaller that is than at random."),
+        Entry("pixel_insertion_area", "pixel_areas:PixelInsertionArea", "Mean of f while pixels come into a blur."),
+        Entry("pixel_insertion_gain", "pixel_areas:PixelInsertionGain", "How much larger that is than at random."),
         Entry("tau_loo", "tau_loo:TauLeaveOneOut", "Rank correlation with leaving each unit out.", usual_for=_BOTH),
         Entry("infidelity", "infidelity:Infidelity", "Squared error of sums of scores against what removal does."),
         Entry("infidelity_scaled", "infidelity:ScaledInfidelity", "The same after the best scaling of the scores."),

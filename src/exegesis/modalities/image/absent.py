@@ -10,10 +10,11 @@ from exegesis.core.errors import InputError, shown, unknown
 from exegesis.core.types import Floats, Integers
 from exegesis.data.image import Image, Pixels
 
-NAMES = ("mean", "blur", "noise", "black", "grey", "white")
+NAMES = ("mean", "blur", "light-blur", "noise", "black", "grey", "white")
 _COLOURS = {"black": (0.0, 0.0, 0.0), "grey": (0.5, 0.5, 0.5), "white": (1.0, 1.0, 1.0)}
 _HEX = re.compile(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})")
 _BLURRED = 20  # a blur's sigma is the shorter side over this: 11 pixels of 224
+_LIGHT = (11, 5.0)  # a side of the kernel and sigma, in pixels: where insertion starts (Petsiuk, Das, Saenko 2018)
 _NOISES = 4  # images of noise, whose values are averaged
 
 
@@ -45,6 +46,9 @@ def absent(name: object, image: Image, regions: Integers, rng: np.random.Generat
         sigma = min(image.height, image.width) / _BLURRED
         said = f"an absent region is blurred (Gaussian, sigma {sigma:.3g} pixels)"
         return Absent(name, said, (_like(image, _blurred(image, sigma)),))
+    if name == "light-blur":
+        said = f"an absent region is lightly blurred (Gaussian, {_LIGHT[0]} x {_LIGHT[0]} pixels, sigma {_LIGHT[1]:g})"
+        return Absent(name, said, (_like(image, _blurred(image, _LIGHT[1], _LIGHT[0] // 2)),))
     if name == "noise":
         noises = tuple(_like(image, rng.random(image.pixels.shape) * image.top) for _ in range(_NOISES))
         return Absent(name, f"an absent region is noise (even over all values; the mean of {_NOISES} draws)", noises)
@@ -79,11 +83,12 @@ def _means(image: Image, regions: Integers) -> Floats:
     return np.asarray(means.reshape(image.pixels.shape))
 
 
-def _blurred(image: Image, sigma: float) -> Floats:
+def _blurred(image: Image, sigma: float, radius: int | None = None) -> Floats:
+    """`radius`: pixels to each side beyond which the kernel is cut; None: four sigma."""
     from scipy.ndimage import gaussian_filter
 
-    wide = (sigma, sigma) if image.pixels.ndim == 2 else (sigma, sigma, 0.0)
-    return np.asarray(gaussian_filter(image.pixels.astype(np.float64), wide, mode="nearest"))
+    pixels = image.pixels.astype(np.float64)
+    return np.asarray(gaussian_filter(pixels, sigma, mode="nearest", radius=radius, axes=(0, 1)))
 
 
 def _like(image: Image, values: NDArray[np.float64]) -> Pixels:
