@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from exegesis.core.errors import InputError
-from exegesis.data.background import Background
+from exegesis.data.table_background import TableBackground
 from exegesis.data.table_row import TableRow, rows_of
 
 
@@ -31,9 +31,9 @@ def _mixed() -> pd.DataFrame:
 
 def test_a_frame_of_pandas_comes_back_as_it_was() -> None:
     frame = _mixed()
-    assert_frame_equal(Background.of(frame).frame(), frame)
-    other = frame.assign(any=frame["any"].where(frame["age"] > 39)).set_index("age", drop=False)  # NaN for None
-    assert_frame_equal(Background.of(other).frame(), other.reset_index(drop=True))
+    assert_frame_equal(TableBackground.of(frame).frame(), frame)
+    other = frame.assign(any=pd.Series([np.nan, "1", "2", np.nan], dtype=object)).set_index("age", drop=False)
+    assert_frame_equal(TableBackground.of(other).frame(), other.reset_index(drop=True))
 
 
 def test_a_frame_of_polars_comes_back_as_it_was() -> None:
@@ -47,20 +47,20 @@ def test_a_frame_of_polars_comes_back_as_it_was() -> None:
             "grade": pl.Series(["low", "high", "low"], dtype=pl.Enum(["low", "high"])),
         }
     )
-    assert Background.of(frame).frame().equals(frame)
-    assert Background.of(frame).frame().schema == frame.schema
+    assert TableBackground.of(frame).frame().equals(frame)
+    assert TableBackground.of(frame).frame().schema == frame.schema
 
 
 @pytest.mark.parametrize("kind", ["int32", "float32", "float64", "bool"])
 def test_an_array_comes_back_in_its_type(kind: str) -> None:
     array = np.array([[1, 0], [0, 1], [1, 1]]).astype(kind)
-    found = Background.of(array).frame()
+    found = TableBackground.of(array).frame()
     assert found.dtype == array.dtype
     assert (found == array).all()
 
 
 def test_a_dict_of_columns_comes_back_as_arrays() -> None:
-    found = Background.of({"a": [1, 2], "b": ["x", None], "c": np.array([True, False])}).frame()
+    found = TableBackground.of({"a": [1, 2], "b": ["x", None], "c": np.array([True, False])}).frame()
     assert {name: values.tolist() for name, values in found.items()} == {
         "a": [1, 2],
         "b": ["x", None],
@@ -74,13 +74,13 @@ def test_a_dict_of_columns_comes_back_as_arrays() -> None:
 def test_any_row_comes_back(cells: list[tuple[int, float, str]]) -> None:
     cells = [(a, b, c.encode("utf-8", "ignore").decode()) for a, b, c in cells]
     frame = pd.DataFrame(cells, columns=["a", "b", "c"])
-    form = Background.of(frame).form
+    form = TableBackground.of(frame).form
     for row in rows_of(frame):
         assert form.row(form.row_codes(row)) == row
 
 
 def test_columns_are_matched_by_name() -> None:
-    form = Background.of(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})).form
+    form = TableBackground.of(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})).form
     assert form.codes(pl.DataFrame({"b": ["y"], "a": [5]})).tolist() == [[5.0, 1.0]]
     assert form.row_codes(TableRow.of({"b": "y", "a": 5})).tolist() == [5.0, 1.0]
     assert form.row_codes(TableRow.of(np.array([5, "y"], dtype=object))).tolist() == [5.0, 1.0]
@@ -105,8 +105,8 @@ def test_columns_are_matched_by_name() -> None:
     ],
 )
 def test_a_row_of_another_schema_is_refused_in_a_line(row: dict[str, Any], said: str) -> None:
-    form = Background.of(_mixed()).form
-    whole = {**dict(zip(form.names, form.row(Background.of(_mixed()).codes[0]).cells, strict=True)), **row}
+    form = TableBackground.of(_mixed()).form
+    whole = {**dict(zip(form.names, form.row(TableBackground.of(_mixed()).codes[0]).cells, strict=True)), **row}
     with pytest.raises(InputError, match=said):
         form.row_codes(TableRow.of(row if "lack" in said else whole))
 
@@ -129,19 +129,19 @@ def test_a_row_of_another_schema_is_refused_in_a_line(row: dict[str, Any], said:
 )
 def test_what_is_no_background_is_refused_in_a_line(frame: Any, said: str) -> None:
     with pytest.raises(InputError, match=said) as refused:
-        Background.of(frame)
+        TableBackground.of(frame)
     assert "\n" not in str(refused.value)
 
 
 def test_an_unseen_text_has_a_code_of_its_own() -> None:
-    form = Background.of(pd.DataFrame({"job": ["clerk", "cook"]})).form
+    form = TableBackground.of(pd.DataFrame({"job": ["clerk", "cook"]})).form
     codes = form.row_codes(TableRow.of({"job": "astronaut"}))
     assert form.frame(codes[None])["job"].tolist() == ["astronaut"]
     assert form.row_codes(TableRow.of({"job": "cook"})).tolist() == [1.0]
 
 
 def test_the_drawn_rows_are_the_same_each_time() -> None:
-    background = Background.of(pd.DataFrame({"a": range(50)}))
+    background = TableBackground.of(pd.DataFrame({"a": range(50)}))
     assert background.drawn(5).tolist() == background.drawn(5).tolist()
     assert len(set(background.drawn(5).tolist())) == 5
     assert background.drawn(80).tolist() == list(range(50))

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from exegesis.core.errors import InputError
-from exegesis.data.background import Background
+from exegesis.data.table_background import TableBackground
 from exegesis.data.table_schema import TableColumn, TableSchema
 
 FRAME = pd.DataFrame(
@@ -26,7 +26,7 @@ FRAME = pd.DataFrame(
 
 
 def _schema(wishes: Any = None) -> TableSchema:
-    return Background.of(FRAME, wishes).schema
+    return TableBackground.of(FRAME, wishes).schema
 
 
 def test_kinds_are_guessed() -> None:
@@ -60,13 +60,13 @@ def test_what_each_holds() -> None:
 
 def test_one_hots_of_missing_cells_are_a_group_that_may_be_missing() -> None:
     frame = pd.get_dummies(pd.DataFrame({"job": ["a", "b", "c", None, "a"]}))
-    (job,) = Background.of(frame).schema
+    (job,) = TableBackground.of(frame).schema
     assert (job.kind, job.name, job.missing) == ("one-hot", "job", True)
 
 
 def test_two_flags_that_exclude_each_other_are_no_group() -> None:
     frame = pd.DataFrame({"job_lt_1": [1, 0, 0], "job_geq_4": [0, 1, 0]})
-    assert [one.kind for one in Background.of(frame).schema] == ["categorical", "categorical"]
+    assert [one.kind for one in TableBackground.of(frame).schema] == ["categorical", "categorical"]
 
 
 def test_it_is_described() -> None:
@@ -76,7 +76,7 @@ def test_it_is_described() -> None:
     assert lines[2].endswith("-2 to 1.5, or missing")
     assert lines[5].endswith("light_red, blue, green [3 columns of the frame]")
     assert lines[7].endswith("low < mid < high")
-    assert "\x1b" not in Background.of(pd.DataFrame({"a\x1b": ["\x1b[31m", "b"]})).schema.describe()
+    assert "\x1b" not in TableBackground.of(pd.DataFrame({"a\x1b": ["\x1b[31m", "b"]})).schema.describe()
 
 
 def test_the_caller_knows_better() -> None:

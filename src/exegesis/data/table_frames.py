@@ -49,10 +49,13 @@ class PandasForm(TableForm):
         return made
 
     def _values(self, place: int, codes: Floats) -> Any:
+        import pandas as pd
+
         kind, levels = self.types[place], self.columns[place].levels
         if levels is not None:
             indices = np.where(np.isnan(codes), len(levels.values), codes).astype(np.intp)
-            return self._palette(place, levels).take(indices)
+            taken = self._palette(place, levels).take(indices)
+            return pd.Series(taken, dtype=object) if kind == np.dtype(object) else taken  # not made texts of
         return _typed(codes, kind)
 
     def _palette(self, place: int, levels: Levels) -> Any:

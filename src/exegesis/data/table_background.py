@@ -17,7 +17,7 @@ from exegesis.data.table_schema import TableColumn, TableSchema
 
 
 @dataclass(frozen=True, eq=False)
-class Background:
+class TableBackground:
     """The rows as codes (N, columns of the frame), read-only, with the form that they came in and their schema."""
 
     form: TableForm
@@ -25,9 +25,9 @@ class Background:
     codes: Floats
 
     @classmethod
-    def of(cls, frame: Any, schema: Mapping[str, ColumnWish] | TableSchema | None = None) -> "Background":
+    def of(cls, frame: Any, schema: Mapping[str, ColumnWish] | TableSchema | None = None) -> "TableBackground":
         """Of a frame, its schema guessed and then corrected; `InputError` in one line for what is none."""
-        if isinstance(frame, Background):
+        if isinstance(frame, TableBackground):
             frame, schema = frame.frame(), frame.schema if schema is None else schema
         form = form_of(frame)
         codes = form.codes(frame)
