@@ -1,6 +1,6 @@
 """The front door: load a model, explain a text. The one place that wires all rooms together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, overload
 
@@ -49,6 +49,7 @@ def load(
     labels: Sequence[str] | None = None,
     name: str | None = None,
     threads: int | None = None,
+    preprocess: Callable[[Any], Any] | None = None,
 ) -> ImageModel: ...
 
 
@@ -63,6 +64,7 @@ def load(
     trust_remote_code: bool = False,
     threads: int | None = None,
     modality: str | None = None,
+    preprocess: None = None,
 ) -> TextModel: ...
 
 
@@ -76,6 +78,7 @@ def load(
     trust_remote_code: bool = False,
     threads: int | None = None,
     modality: str | None = None,
+    preprocess: Callable[[Any], Any] | None = None,
 ) -> Model:
     """A model to explain.
 
@@ -85,8 +88,9 @@ def load(
     Args:
         source: a Hugging Face folder (of an image classifier too), a hub id, "bundled:sentiment", an .onnx file or a
             folder with model.onnx, a (model, tokenizer) pair, a transformers pipeline with its settings, a scikit-learn
-            pipeline (or a .skops file of one) or one of its methods, any callable `list[str] -> (n, classes)` of
-            probabilities, or "module:name" of any of these in a Python module, which is imported.
+            pipeline (or a .skops file of one) or one of its methods, a torch module of images with its `preprocess`,
+            any callable `list[str] -> (n, classes)` of probabilities, or "module:name" of any of these in a Python
+            module, which is imported.
         task: how the outputs are read: "classification" (one choice among classes, as most are), "multi-label" (a
             probability for each) or "regression" (values; of a classifier of scikit-learn its `decision_function`). Of
             a transformer also the head to load where the configuration names none or several: "question-answering",
@@ -99,6 +103,9 @@ def load(
             fastest, and answers may differ in the seventh digit from run to run.
         modality: what a callable takes: "text" (the usual), or "image": a list of images, in the form in which they
             are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes).
+        preprocess: of a torch module with modality="image": one image as given to `explain` -> its input, a tensor
+            (channels, height, width). The module returns logits or probabilities (images, classes); which of the two is
+            told from its answers, and said.
 
     Returns:
         The model; of texts it is tried once on a short one.
@@ -106,7 +113,8 @@ def load(
     Raises:
         LoadError: what stands in the way, in one line.
     """
-    return table.load(source, table.Options(task, names(labels), name, revision, trust_remote_code, threads, modality))
+    options = table.Options(task, names(labels), name, revision, trust_remote_code, threads, modality, preprocess)
+    return table.load(source, options)
 
 
 @overload

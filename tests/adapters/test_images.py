@@ -100,5 +100,5 @@ def test_what_is_no_model_of_images_is_refused() -> None:
 def test_a_torch_module_is_told_what_to_write() -> None:
     from torch import nn
 
-    with pytest.raises(LoadError, match="cannot read images by itself; give a function that makes its input"):
+    with pytest.raises(LoadError, match="cannot read images by itself; say how one becomes its input"):
         exegesis.load(nn.Linear(2, 2), modality="image")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters.attention_heads import HeadStack
+from exegesis.adapters.feature_maps import FeatureMap
 from exegesis.adapters.passes import Passes
 from exegesis.adapters.reads import Read
 from exegesis.core.types import Floats, Points
@@ -18,7 +19,7 @@ from exegesis.data.attention import AttentionPass, HeadScores
 from exegesis.data.inputs import Document
 from exegesis.data.records import Fingerprint, Window
 from exegesis.data.requests import PointReply
-from exegesis.data.rows import Row, Texts, TokenRow, Tokens
+from exegesis.data.rows import DataRow, Row, Texts, TokenRow, Tokens
 from exegesis.data.vectors import LayerMeans
 
 
@@ -54,6 +55,28 @@ class GivesGradients(Protocol):
         self, row: TokenRow, points: Points, layer: str | None, read: Read, precision: str = "float32"
     ) -> PointReply:
         """Values (S, T) of `read` and gradients (S, T, L, D) of them at S points that replace the layer's output."""
+
+
+@runtime_checkable
+class GivesPointGradients(Protocol):
+    """The same of what is no text: numbers on a grid of positions enter a torch module, or stand in for a layer's."""
+
+    def entering(self, row: DataRow) -> NDArray[np.float32]:
+        """What the module gets for a row: (D, rows, columns)."""
+
+    def feature_map(self, entering: NDArray[np.float32], layer: str | None) -> FeatureMap:
+        """Where the maps of a layer stand; None: of the last convolution."""
+
+    def mapped(self, entering: NDArray[np.float32], at: FeatureMap) -> NDArray[np.float32]:
+        """What the layer gives where this enters: (P, D)."""
+
+    def point_gradients(
+        self, points: Points, grid: Sequence[int], read: Read, at: tuple[FeatureMap, NDArray[np.float32]] | None = None
+    ) -> PointReply:
+        """Values (S, T) of `read` and gradients (S, T, P, D) at points (S, P, D) that enter, or stand in for a layer's.
+
+        `at`: the layer, and what enters meanwhile.
+        """
 
 
 @runtime_checkable
@@ -207,6 +230,6 @@ class TakesThreads(Protocol):
 CAPABILITIES: dict[str, Any] = {
     "attentions": GivesAttentions,
     "embeddings": GivesEmbeddings,
-    "gradients": GivesGradients,
+    "gradients": GivesGradients | GivesPointGradients,
     "tokens": GivesTokens,
 }

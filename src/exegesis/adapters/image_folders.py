@@ -3,23 +3,19 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from exegesis.adapters import fingerprinting
-from exegesis.adapters.base import check_outputs
-from exegesis.adapters.failures import told
-from exegesis.adapters.images import ImageModel, PixelRow
+from exegesis.adapters.images import PixelRow
 from exegesis.adapters.loading import check_shapes, config_of, reading
 from exegesis.adapters.outputs import KINDS
 from exegesis.adapters.quiet import quiet
-from exegesis.adapters.reads import Read
-from exegesis.adapters.turns import alone
+from exegesis.adapters.torch_images import TorchImages
 from exegesis.adapters.weight_files import check_folder, check_named
 from exegesis.core.errors import LoadError
-from exegesis.core.types import Outputs
 from exegesis.data.image import Image, ImageRow, rounded
-from exegesis.data.records import Fingerprint
-from exegesis.data.rows import Row
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 _HEAD = "ForImageClassification"
 _PROCESSOR = "preprocessor_config.json"
@@ -28,20 +24,17 @@ _PROBE = 32  # pixels a side of the image that a model is tried on
 _LARGEST_CONFIG = 10_000_000  # bytes
 
 
-class ImageTransformer(ImageModel):
+class ImageTransformer(TorchImages):
     """A classifier and its image processor. It reads images in 8 bits a channel, grey ones as colours.
 
     Its outputs are logits. `kind` as for every model; of several labels or values where the configuration says so.
     """
 
-    head: str = "classification"
-    scale: str = "logit"
-    batch_tokens: ClassVar[int] = 2**20  # pixels: 20 images of 224 x 224
-
     def __init__(
         self, model: Any, processor: Any, *, name: str, labels: Sequence[str] | None, kind: str | None
     ) -> None:
-        self.model, self.processor, self.name = model.eval(), processor, name
+        super().__init__(model, name)
+        self.processor = processor
         self.kind = kind or _PROBLEMS.get(str(model.config.problem_type), "single-label")
         named = tuple(str(model.config.id2label[index]) for index in range(model.config.num_labels))
         if labels is not None and len(labels) != len(named):
@@ -62,21 +55,13 @@ class ImageTransformer(ImageModel):
         except Exception as error:
             raise LoadError(f"{self.name} cannot be asked: {error}") from error
 
-    def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
-        import torch
+    def prepared(self, rows: Sequence[PixelRow]) -> "list[Tensor]":
+        """By the image processor, in Pillow's way."""
         from PIL.Image import fromarray
 
-        given = [row for row in rows if isinstance(row, PixelRow)]
-        images = [fromarray(rounded(row.pixels(), row.source.top)) for row in given]
-        with told(self.name, f"on {len(images)} images"), alone(self.model), torch.inference_mode():
-            with quiet():
-                inputs = self.processor(images=images, return_tensors="pt")
-            logits = self.model(inputs["pixel_values"].to(self.model.device)).logits
-        return check_outputs(self.name, logits.double().cpu().numpy(), len(given), noun="image")
-
-    def fingerprint(self) -> Fingerprint:
-        with alone(self.model):
-            return fingerprinting.fingerprint(self.name, None, self.model, None)
+        images = [fromarray(rounded(row.pixels(), row.source.top)) for row in rows]
+        with quiet():
+            return list(self.processor(images=images, return_tensors="pt")["pixel_values"])
 
 
 def is_image_folder(source: Any) -> bool:

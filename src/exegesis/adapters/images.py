@@ -1,6 +1,7 @@
 """What can be asked of any model of images, and a callable as one."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import numpy as np
@@ -30,6 +31,11 @@ class ImageModel(Model):
 
     reads: ClassVar[str] = "image"
     batch_tokens: ClassVar[int] = 2**21  # pixels: 41 images of 224 x 224
+
+    @cached_property
+    def gives(self) -> frozenset[str]:
+        """What it answers beyond outputs, by name; of every one pixels, which some methods blend or weigh."""
+        return super().gives | {"pixels"}
 
     def predict(self, images: Sequence[Any], batch_pixels: int | None = None) -> Outputs:
         """Probabilities (or values, for regression) of all outputs, (n, outputs), of images as `explain` takes them."""

@@ -6,7 +6,7 @@ family included), a decoder's inputs and global attention are the ones it makes 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -103,7 +103,17 @@ def _site(model: Any, layer: str) -> "Module":
     return named
 
 
-def differentiated(passes: Passes, points: Points, values: "Callable[[Tensor], Tensor]") -> PointReply:
+class Differentiable(Protocol):
+    """Whose gradients they are: what errors call it, and where its weights stand."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def device(self) -> Any: ...
+
+
+def differentiated(passes: Differentiable, points: Points, values: "Callable[[Tensor], Tensor]") -> PointReply:
     """What `values` makes (S, T) of points (S, L, D), and the gradients of it (S, T, L, D).
 
     Only what leads to the points is differentiated: weights keep what they had, whoever trains them meanwhile.

@@ -12,6 +12,7 @@ from exegesis.adapters.called import CalledModel
 from exegesis.adapters.capabilities import TakesThreads
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.image_folders import is_image_folder, load_image_folder
+from exegesis.adapters.image_modules import ImageModule
 from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.adapters.threads import fixed
@@ -29,6 +30,7 @@ class Options:
     trust_remote_code: bool = False
     threads: int | None = None
     modality: str | None = None
+    preprocess: Callable[[Any], Any] | None = None
 
     @property
     def head(self) -> str | None:
@@ -50,8 +52,12 @@ OWN = frozenset({"task", "labels", "name"})
 EVERY = frozenset({"threads"})  # whether they have an effect, the model says that comes of it
 CODE = frozenset({"trust_remote_code"})
 KIND = frozenset({"modality"})
+PREPARED = KIND | {"preprocess"}
+_NAMED = OWN | CODE | PREPARED | {"revision"}
 # The kinds of data that a callable may take; adding one is a class of `CalledModel` and a line here.
 FUNCTIONS: dict[str, type[CalledModel]] = {"text": FunctionModel, "image": ImageFunction}
+# Those that a torch module may read with a `preprocess` of its user's; adding one is a class and a line here.
+MODULES: dict[str, Callable[..., Model]] = {"image": ImageModule}
 
 
 @dataclass(frozen=True)
@@ -211,17 +217,29 @@ def _estimator(source: Any, options: Options) -> Model:
     return estimators.from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
+def _is_torch(source: Any) -> bool:
+    return callable(source) and hasattr(source, "parameters") and hasattr(source, "state_dict")
+
+
+def _torch(source: Any, options: Options) -> Model:
+    kind, named = options.modality or "text", type(source).__name__
+    if kind not in FUNCTIONS:
+        raise unknown("modality", kind, FUNCTIONS)
+    if kind not in MODULES:
+        way = "give it with its tokenizer, as a pair" if kind == "text" else "give a function that calls it"
+        raise LoadError(f"{named} cannot read {kind}s by itself; {way}.")
+    if not callable(options.preprocess):
+        raise LoadError(
+            f"{named} cannot read {kind}s by itself; say how one becomes its input: preprocess=function, of {kind} -> "
+            "tensor."
+        )
+    return MODULES[kind](source, options.preprocess, task=options.task, labels=options.labels, name=options.name)
+
+
 def _callable(source: Any, options: Options) -> Model:
     kind = options.modality or "text"
     if kind not in FUNCTIONS:
         raise unknown("modality", kind, FUNCTIONS)
-    if hasattr(source, "parameters"):
-        way = (
-            "give it with its tokenizer, as a pair"
-            if kind == "text"
-            else "give a function that makes its input of images, calls it, and returns probabilities"
-        )
-        raise LoadError(f"{type(source).__name__} cannot read {kind}s by itself; {way}.")
     made: Any = FUNCTIONS[kind]
     model: Model = made(source, task=options.task, labels=options.labels, name=options.name)
     return model
@@ -230,7 +248,7 @@ def _callable(source: Any, options: Options) -> Model:
 SOURCES: tuple[Source, ...] = (
     Source("a loaded exegesis model of texts or images", _is_loaded, lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
-    Source("'module:name' of an object in a Python module", modules.is_name, _module, OWN | CODE | KIND | {"revision"}),
+    Source("'module:name' of an object in a Python module", modules.is_name, _module, _NAMED),
     Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),
     Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),
     Source("a Hugging Face folder of an image classifier", is_image_folder, _image_folder, OWN | KIND),
@@ -239,5 +257,6 @@ SOURCES: tuple[Source, ...] = (
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
     Source("a transformers pipeline", _is_pipeline, _pipeline),
     Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator),
+    Source("a torch module with preprocess=", _is_torch, _torch, OWN | PREPARED),
     Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | KIND),
 )

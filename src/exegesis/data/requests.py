@@ -17,7 +17,7 @@ from exegesis.data.tree import UnitTree, balanced
 
 PRECISIONS = ("float32", "bfloat16")  # in which passes may be made
 # What a method may need of a model beyond its answers: what adapters/capabilities.py knows by these names.
-Need: TypeAlias = Literal["attentions", "classes", "embeddings", "gradients"]
+Need: TypeAlias = Literal["attentions", "classes", "embeddings", "gradients", "pixels"]
 _Asked = TypeVar("_Asked")
 _Told = TypeVar("_Told")
 _Result = TypeVar("_Result")
