@@ -38,6 +38,7 @@ from tests.qa.samples import compared, evaluation
 from tests.reports.student.samples import model
 from tests.reports.student.samples import report as student_report
 from tests.result_kinds import kinds_of_results
+from tests.summaries import pictured
 from tests.surrogates.samples import linear, tree
 from tests.views import samples
 
@@ -109,6 +110,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "linear surrogate": linear,
     "summary": summary,
     "pick": lambda: picked(items(), 2),
+    "visual words": pictured.seen,
+    "pick of images": lambda: picked(pictured.item_pictures(), 1, visual=pictured.seen()),
     "summary with a pick": lambda: PickedSummary.of(summary(), picked(items(), 1, is_random=True)),
     "benchmark": lambda: benchmark(error="the model broke"),
     "comparison of answers": compared,

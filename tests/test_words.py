@@ -54,6 +54,7 @@ OWN = {
     "reports.student_report": {"columns", "explained", "k", "timing_rounds"},
     "reports.glue_report": {"tasks"},
     "trust.choice": {"count", "pick", "names", "log"},
+    "summaries.visual_words": {"words", "features", "examples"},
     "summaries.weights": {"features", "marks"},
     "summaries.submodular": {"budget"},
     "summaries.at_random": {"budget"},

@@ -9,12 +9,13 @@ from rich.console import Console
 
 from exegesis.bulk.picked import heading, picked, told
 from exegesis.bulk.picked_page import page
-from exegesis.bulk.result import Picked, PickedSummary
+from exegesis.bulk.result import Picked, PickedImages, PickedSummary
 from exegesis.bulk.terminal import show
 from exegesis.core.errors import InputError
 from exegesis.data.explanation_lines import ExplainedItem
 from exegesis.summaries.words import WordSummary, summarise
 from tests.bulk.toys import failed, item, usual
+from tests.summaries import pictured
 from tests.views.parsing import content, of_class, parse
 from tests.views.strategies import ATTACKS
 
@@ -97,3 +98,19 @@ def test_the_terminal_says_what_its_numbers_are() -> None:
 def test_all_that_there_are_stand_beside_no_chance() -> None:
     assert "random" in told(picked(usual(), 4))
     assert told(picked(usual(), 5)) == "They cover 100% of the words' importance."
+
+
+def test_images_are_picked_by_visual_words_and_drawn() -> None:
+    items = pictured.item_pictures()
+    found = picked(items, 2, visual=pictured.seen())
+    assert isinstance(found, PickedImages)
+    assert [item.number for item in found.items] == [1, 2]
+    again = PickedImages.from_json(found.to_json())
+    assert page(again) == page(found)
+    drawn = page(found)
+    assert "img-src data:" in drawn
+    assert content(parse(drawn)).count("Every region in the colour of its score") == 2
+    told = printed(None, found)
+    assert "image 1" in told
+    assert "word 1" in told
+    assert "text 1" not in told

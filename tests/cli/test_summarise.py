@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.summaries.pictured import explained
 
 REVIEWS = "review,stars\nA warm film.,1\nA dull and boring plot.,0\n,1\nA wonderful film!,0\nOdd but wonderful.,0\n"
 
@@ -87,3 +88,22 @@ def test_where_none_is_wrong_it_is_said(run: Run, tmp_path: Path) -> None:
     _, _, err = run("explain", "--data", tmp_path / "r.csv", *usual, "--json", lines)
     assert "accuracy 1.000: 1 of 1 right.\n" in err
     assert "none of the 1 answers is wrong" in run("summarise", lines, "--wrong-only")[2]
+
+
+def test_a_pick_of_images(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "images.jsonl"
+    path.write_text("\n".join(one.to_json() for one in explained()), encoding="utf-8")
+    made = [tmp_path / "p.json", tmp_path / "p.html"]
+    code, out, err = run("pick", path, "--count", "2", "--visual-words", "4", "--json", made[0], "--html", made[1])
+    assert code == 0, err
+    assert "24 regions of 6 images in 4 words, alike by colours and texture." in " ".join(out.split())
+    assert json.loads(made[0].read_text(encoding="utf-8"))["visual"]["words"][0]["images"] == 6
+    assert "img-src data:" in made[1].read_text(encoding="utf-8")
+    assert "exegesis pick" in run("summarise", path)[2]
+
+
+@pytest.mark.parametrize("option", [("--model", "bundled:sentiment"), ("--visual-words", "9")])
+def test_texts_have_words_of_their_own(run: Run, lines: Path, option: tuple[str, str]) -> None:
+    code, _, err = run("pick", lines, *option)
+    assert code != 0
+    assert f"{option[0]} has no effect on explanations of texts" in err

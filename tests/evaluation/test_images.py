@@ -98,7 +98,9 @@ def test_an_image_and_a_text_are_not_mistaken_for_one_another() -> None:
     [
         ("compare", lambda: exegesis.compare([MODEL], ["a b"])),
         ("benchmark", lambda: exegesis.benchmark(MODEL, ["a b"] * 3)),
+        ("benchmark", lambda: exegesis.benchmark(MODEL, [picture()] * 3)),
         ("edit", lambda: exegesis.edit(MODEL, "a b", "a c")),
+        ("edit", lambda: exegesis.edit(MODEL, picture(), picture())),
         ("surrogate", lambda: exegesis.surrogate(MODEL, picture())),
     ],
 )

@@ -101,7 +101,8 @@ def planned(
         check_count("costly_limit", costly_limit)
     chosen = contenders(methods)
     chosen_measures = planning.measures(measures, measure_settings or {}, costly_limit)
+    loaded = planning.models(models)  # before the data: what is wrong with images is the model
     sets = planning.text_sets(data, text_column, limit)
-    plan = BenchmarkPlan(planning.models(models), sets, chosen, chosen_measures, seed, unit, removal)
+    plan = BenchmarkPlan(loaded, sets, chosen, chosen_measures, seed, unit, removal)
     planning.check_fit(plan)
     return plan

@@ -35,7 +35,8 @@ def drawn(item: ExplainedItem) -> Drawn:
 
 def name_of(item: ExplainedItem) -> str:
     """Its id and its place in the data."""
-    return f"text {item.number}" if item.id is None else f"{item.id} (text {item.number})"
+    kind = item.explanations[0].of if item.explanations else "text"
+    return f"{kind} {item.number}" if item.id is None else f"{item.id} ({kind} {item.number})"
 
 
 def _truth(item: ExplainedItem) -> str:

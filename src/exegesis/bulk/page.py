@@ -12,6 +12,7 @@ from exegesis.data.explanation_lines import ExplainedItem
 from exegesis.data.verdict.result import LEVELS
 from exegesis.views import wording
 from exegesis.views.html import render
+from exegesis.views.kinds import policies
 
 _DRAWN = 200  # items
 _CHARACTERS = 400_000  # of the texts drawn; the marks around each word make them some ten times longer
@@ -55,6 +56,7 @@ def page(items: Callable[[], Iterable[ExplainedItem]], title: str | None = None)
         sections=sections,
         drawn=sum(len(section.items) for section in sections),
         failures=failures,
+        allowed=policies([one for section in sections for item in section.items for _, one in item.explanations]),
     )
 
 

@@ -4,26 +4,38 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from exegesis.bulk.result import Picked
+from exegesis.bulk.result import Picked, PickedImages
 from exegesis.core.errors import InputError, check_count
 from exegesis.data.explanation_lines import ExplainedItem
 from exegesis.summaries import pick
+from exegesis.summaries.visual.result import VisualWords
 
 _DRAWS = 20  # random picks whose mean coverage a pick is set beside
 _UNCOVERED = 20  # words named
 
 
-def picked(items: Sequence[ExplainedItem], count: int, is_random: bool = False, seed: int = 0) -> Picked:
-    """`count` of the items, all where there are not so many; an item of several targets goes by its first."""
+def picked(
+    items: Sequence[ExplainedItem],
+    count: int,
+    is_random: bool = False,
+    seed: int = 0,
+    visual: VisualWords | None = None,
+) -> Picked:
+    """`count` of the items, all where there are not so many; an item of several targets goes by its first.
+
+    `visual`: of images the words of these first explanations, in their order.
+    """
     check_count("count", count)
     known = [item for item in items if item.explanations]
     if not known:
         raise InputError("there is no explanation to pick from.")
-    weights, budget = pick.weights(item.explanations[0] for item in known), min(count, len(known))
+    weights = pick.weights(item.explanations[0] for item in known) if visual is None else visual.weights()
+    budget = min(count, len(known))
     found = pick.at_random(weights, budget, seed) if is_random else pick.submodular(weights, budget)
     draws = [pick.at_random(weights, budget, draw).coverage for draw in range(_DRAWS)]
     whole = found.whole or 1.0
-    return Picked(
+    kind, more = (Picked, {}) if visual is None else (PickedImages, {"visual": visual})
+    return kind(
         items=tuple(known[row] for row in found.rows),
         gains=tuple(found.gains),
         of=len(known),
@@ -31,6 +43,7 @@ def picked(items: Sequence[ExplainedItem], count: int, is_random: bool = False, 
         by_chance=float(np.mean(draws)) / whole,
         is_random=is_random,
         uncovered=tuple(found.uncovered[:_UNCOVERED]),
+        **more,
     )
 
 

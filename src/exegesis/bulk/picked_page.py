@@ -1,11 +1,15 @@
 """The explanations picked as a web page that needs nothing else; below the words of each class, or alone."""
 
+from typing import Any
+
 from exegesis.bulk.drawn import drawn
 from exegesis.bulk.picked import heading, told
-from exegesis.bulk.result import Picked
+from exegesis.bulk.result import Picked, PickedImages
 from exegesis.summaries.page import context
+from exegesis.summaries.visual.page import context as visual_context
 from exegesis.summaries.words import WordSummary
 from exegesis.views.html import render
+from exegesis.views.kinds import policies
 
 
 def page(found: Picked | None, summary: WordSummary | None = None, title: str | None = None) -> str:
@@ -18,5 +22,13 @@ def page(found: Picked | None, summary: WordSummary | None = None, title: str | 
         told=told(found) if found else "",
         items=[drawn(item) for item in found.items] if found else [],
         uncovered=", ".join(found.uncovered[:10]) if found else "",
+        allowed=policies([one for item in found.items for one in item.explanations]) if found else [],
+        **_visual(found),
         **({"summary": None, "panels": [], "trust": ""} if summary is None else context(summary)),
     )
+
+
+def _visual(found: Picked | None) -> dict[str, Any]:
+    if not isinstance(found, PickedImages):
+        return {"visual": None}
+    return visual_context(found.visual)

@@ -6,6 +6,7 @@ from typing import Self
 from exegesis.core.types import Count
 from exegesis.data.explanation_lines import ExplainedItem
 from exegesis.data.result import Result
+from exegesis.summaries.visual.result import VisualWords
 from exegesis.summaries.words import WordSummary
 
 
@@ -25,6 +26,13 @@ class Picked(Result, noun="a pick"):
     by_chance: float
     is_random: bool
     uncovered: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickedImages(Picked, noun="a pick of images"):
+    """The same of images, by the visual words that their regions are."""
+
+    visual: VisualWords
 
 
 @dataclass(frozen=True, kw_only=True)

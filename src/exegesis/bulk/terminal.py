@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from exegesis.bulk.drawn import drawn
 from exegesis.bulk.picked import heading, told
-from exegesis.bulk.result import Picked
+from exegesis.bulk.result import Picked, PickedImages
+from exegesis.summaries.visual.terminal import lines as visual_lines
 from exegesis.summaries.wording import places, shown
 from exegesis.summaries.words import ClassWords, SummaryWord, WordSummary
 from exegesis.views import scale, wording
 from exegesis.views.characters import label
+from exegesis.views.kinds import view_of
 from exegesis.views.paper import Paper, printed
 
 if TYPE_CHECKING:
@@ -70,11 +72,15 @@ def _word(word: SummaryWord | None, decimals: int, paper: Paper, colour: scale.C
 def _picked(found: Picked, paper: Paper) -> Iterable[Text]:
     yield paper.write(heading(found), "bold")
     yield paper.write(told(found), "dim")
+    if isinstance(found, PickedImages):
+        yield from visual_lines(found.visual, paper)
     for item in found.items:
         one, explanation = drawn(item), item.explanations[0]
         yield paper.write("")
         yield paper.write(label(" · ".join(filter(None, (f"{one.sign} {one.answer}".strip(), one.truth, one.name)))))
-        yield paper.write(f"  {label(' '.join(explanation.text.split()), _LONGEST)}")
+        if explanation.text:
+            yield paper.write(f"  {label(' '.join(explanation.text.split()), _LONGEST)}")
+        yield from view_of(explanation).lines(explanation, paper)
         decimals = wording.decimals(explanation.scores)
         words = [f"{label(text, 24)} {wording.signed(score, decimals)}" for text, score in explanation.as_list(_WORDS)]
         yield paper.write(f"  {', '.join(words)}", "dim")

@@ -53,7 +53,8 @@ def evaluate(
     reasons = None if rationale is None else _json(rationale, "--rationale")
     source = model_of(context, model, trust_pickle) or _bundled(found[0])
     with reading_model(source):
-        loaded = api.load(source)
+        # A function of Python code does not say what it reads; what was explained does.
+        loaded = api.load(source, modality="image") if _is_of_images(source, found[0]) else api.load(source)
     settings = settings_by_measure(measure_setting)
     made = []
     with progress_of("evaluate") as progress:
@@ -101,6 +102,12 @@ def _bundled(explanation: "Explanation") -> str:
     if not name.startswith(PREFIX):
         raise InputError(f"say with --model which model this is; the explanation calls it {name!r}.")
     return name
+
+
+def _is_of_images(source: Any, explanation: "Explanation") -> bool:
+    from exegesis.adapters.modules import is_name
+
+    return explanation.of == "image" and is_name(source)
 
 
 def _json(text: str, where: str) -> Any:

@@ -10,6 +10,7 @@ from exegesis.core.errors import InputError
 if TYPE_CHECKING:
     from exegesis.bulk.result import Picked
     from exegesis.data.explanation_lines import ExplainedItem
+    from exegesis.summaries.visual.result import VisualWords
 
 
 def summarise(
@@ -54,20 +55,29 @@ def pick(
     wrong_only: o.WrongOnly = False,
     count: o.Count = 5,
     random: o.Random = False,
+    model: o.Model[str | None] = None,
+    visual_words: Annotated[
+        int | None, o.option(o.METHOD, "--visual-words", "Of images: so many kinds of regions; 50 or fewer otherwise.")
+    ] = None,
     seed: o.Seed[int] = 0,
     threads: o.Threads = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
 ) -> None:
-    """A few texts to look at, which cover the most important words."""
-    if seed and not random:
-        raise InputError("--seed draws the random pick; give --random with it.")
+    """A few texts to look at, which cover the most important words.
+
+    Of images the words are regions that look alike: to --model, where it gives features, else by colours and texture.
+    """
     ResultFiles(json_path, html).check(inputs=(explanations,))
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.terminal import show
 
-    found = picked(_read(explanations, wrong_only), count, random, seed)
+    items = _read(explanations, wrong_only)
+    visual = _visual(items, model, visual_words, seed)
+    if seed and not random and visual is None:
+        raise InputError("--seed draws the random pick; give --random with it.")
+    found = picked(items, count, random, seed, visual)
     if not to_standard_output(json_path, html):
         show(None, found)
     _fewer(found, count)
@@ -75,6 +85,19 @@ def pick(
         write(json_path, as_json(found.to_dict()))
     if html is not None:
         write(html, page(found))
+
+
+def _visual(items: "list[ExplainedItem]", model: str | None, words: int | None, seed: int) -> "VisualWords | None":
+    """The words of images; None of texts, which have words of their own."""
+    firsts = [item.explanations[0] for item in items]
+    if firsts[0].of != "image":
+        for name, value in (("--model", model), ("--visual-words", words)):
+            if value is not None:
+                raise InputError(f"{name} has no effect on explanations of {firsts[0].of}s; leave it out.")
+        return None
+    from exegesis.summaries.visual.words import visual_words
+
+    return visual_words(firsts, model, words, seed)
 
 
 def _read(path: Path, wrong_only: bool) -> "list[ExplainedItem]":

@@ -61,9 +61,8 @@ def edit(
     """
     if several(target):
         raise InputError("edit explains one target; call it again for another.")
-    words = words_of(replace, delete)
+    loaded, words = text_model(api.load(model), "edit"), words_of(replace, delete)
     after = edited_input(text, edited, words)
-    loaded = text_model(api.load(model), "edit")
     named = _id(text) if id is None else id
     original = api.explain(loaded, text, method, target, seed, unit, named, progress=progress, **settings)
     assert original.asked is not None

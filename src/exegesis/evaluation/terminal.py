@@ -38,7 +38,8 @@ def show(evaluations: Sequence[Evaluation], console: Console | None = None, widt
 
 def _lines(evaluation: Evaluation, paper: Paper) -> Iterable[Text]:
     yield paper.write(label(f"{evaluation.method}, why {evaluation.target} ({evaluation.output})", 100), "bold")
-    yield paper.write(label(evaluation.text, 100), "dim")
+    if evaluation.text:
+        yield paper.write(label(evaluation.text, 100), "dim")
     for warning in evaluation.warnings:
         yield paper.write(f"! {label(warning)}", "bold yellow")
     rows = [("measure", "value", "unit", "removal", "better")]

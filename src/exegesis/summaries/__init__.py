@@ -1,4 +1,4 @@
-"""A global picture of many explanations: words summed over texts, and the few texts that show most (SP-LIME)."""
+"""A global picture of many explanations: words summed over texts, and the few inputs that show most (SP-LIME)."""
 
 from typing import TYPE_CHECKING
 
@@ -11,10 +11,14 @@ __all__ = [
     "submodular",
     "at_random",
     "Pick",
+    "visual_words",
+    "VisualWords",
 ]
 
 if TYPE_CHECKING:
     from exegesis.summaries.pick import Pick, at_random, submodular, weights
+    from exegesis.summaries.visual.result import VisualWords
+    from exegesis.summaries.visual.words import visual_words
     from exegesis.summaries.words import WordSummary, summarise
 else:
     __getattr__, __dir__ = face(
@@ -26,5 +30,7 @@ else:
             "submodular": "pick",
             "at_random": "pick",
             "Pick": "pick",
+            "visual_words": "visual.words",
+            "VisualWords": "visual.result",
         },
     )

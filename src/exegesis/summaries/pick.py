@@ -4,9 +4,9 @@ Ribeiro, Singh, Guestrin 2016, section 4. Rows of W are explanations, columns th
 """
 
 import heapq
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from exegesis.data.explanation import Explanation
 
 Sparse: TypeAlias = Any  # scipy.sparse.csr_matrix (explanations, words)
 
+Word = TypeVar("Word", str, int)
 FEATURES = 10  # words of an explanation, as in the paper
 _DECIMALS = 9  # gains are compared so, and ties broken by position
 
@@ -63,15 +64,20 @@ def words_of(explanation: Explanation, features: int | None = FEATURES, marks: b
     """
     if explanation.of == "image":
         raise InputError(
-            "an image's regions are its own and not words that several images share, so there is nothing to sum over; "
-            "explain_many and each explanation's page show them one by one."
+            "an image's regions are its own and not words that several images share; exegesis.summaries.visual_words "
+            "finds regions that are alike, and `exegesis pick` picks images by them."
         )
     found: dict[str, float] = {}
     for unit, score in zip(explanation.units, explanation.scores.tolist(), strict=True):
         word = unit.text.lower()
         if marks or any(map(str.isalnum, word)):
             found[word] = found.get(word, 0.0) + score
-    spoken = {word: score for word, score in found.items() if score != 0.0}
+    return strongest_of(found, features)
+
+
+def strongest_of(sums: Mapping[Word, float], features: int | None) -> dict[Word, float]:
+    """Those of the largest |sum|, ties by place; what is 0 is not spoken of."""
+    spoken = {word: score for word, score in sums.items() if score != 0.0}
     if features is None or len(spoken) <= features:
         return spoken
     return dict(heapq.nsmallest(features, spoken.items(), key=lambda one: -round(abs(one[1]), _DECIMALS)))
@@ -82,13 +88,23 @@ def weights(explanations: Iterable[Explanation], features: int | None = FEATURES
     if features is not None and features < 1:
         raise InputError(f"features must be at least 1, not {features}; None takes every word.")
     columns: dict[str, int] = {}
-    places, values, starts = [], [], [0]
-    for explanation in explanations:
-        for word, score in words_of(explanation, features, marks).items():
-            places.append(columns.setdefault(word, len(columns)))
-            values.append(score)
+    rows = [
+        {columns.setdefault(word, len(columns)): score for word, score in words_of(one, features, marks).items()}
+        for one in explanations
+    ]
+    return weights_of(rows, tuple(columns))
+
+
+def weights_of(rows: Iterable[Mapping[int, float]], words: tuple[str, ...]) -> Weights:
+    """W of what each explanation says of the columns that `words` names."""
+    places: list[int] = []
+    values: list[float] = []
+    starts = [0]
+    for row in rows:
+        places += row.keys()
+        values += row.values()
         starts.append(len(places))
-    return Weights(_sparse(values, places, starts, len(columns)), tuple(columns))
+    return Weights(_sparse(values, places, starts, len(words)), words)
 
 
 def importance(matrix: Sparse) -> Floats:

@@ -115,9 +115,12 @@ def summarise(
         raise InputError("there is no explanation to sum up; give at least one.")
     for name, value, least in (("words", words, 1), ("examples", examples, 0), ("fewest", fewest, 1)):
         check_count(name, value, least)
+    for place, one in enumerate(explanations, 1):
+        if not isinstance(one, Explanation):
+            raise InputError(f"explanation {place} is none but a {type(one).__name__}; leave it out.")
     groups: dict[str, list[int]] = {}
     for row, explanation in enumerate(explanations):
-        groups.setdefault(_target(explanation), []).append(row)
+        groups.setdefault(target_of(explanation), []).append(row)
     classes = tuple(
         _summed(name, rows, explanations, words, examples, features, fewest, marks) for name, rows in groups.items()
     )
@@ -130,7 +133,8 @@ def summarise(
     )
 
 
-def _target(explanation: Explanation) -> str:
+def target_of(explanation: Explanation) -> str:
+    """What it explains, by name; of a contrast both."""
     target = explanation.target
     return target.name if target.versus is None else f"{target.name} and not {target.versus.name}"
 
