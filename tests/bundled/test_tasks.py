@@ -33,6 +33,7 @@ def test_sizes() -> None:
     assert sizes["questions"] <= 30_000_000
     assert sizes["masked-words"] <= 20_000_000
     assert sizes["tags"] <= 12_000_000
+    assert sizes["images"] <= 9_400_000
     assert sum(sizes.values()) < 95_000_000
 
 

@@ -45,6 +45,12 @@ def test_every_way_of_cutting_has_its_name(run: Run, photo: str, unit: str) -> N
     assert json.loads(out)["settings"]["segmentation"] == unit
 
 
+def test_the_bundled_model_is_asked_where_none_is_named(run: Run, photo: str) -> None:
+    code, out, err = run("explain", "--image", photo, "--unit", "grid", "--method", "random", "--json", "-")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["fingerprint"]["model"] == "bundled:images"
+
+
 def test_it_is_shown_and_checked(run: Run, photo: str) -> None:
     code, out, err = run(
         "explain", "--image", photo, "--model", MODEL, "--unit", "grid", "--method", "occlusion", "--check"
@@ -57,10 +63,9 @@ def test_it_is_shown_and_checked(run: Run, photo: str) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ((), "--image needs --model: a folder of an image classifier, or a function"),
         (("a text", "--model", MODEL), "give --image or a text, not both"),
         (("--hide", "word", "--model", MODEL), "give --image or --hide, not both"),
-        (("--model", "bundled:sentiment"), "modality='image' has no effect on 'bundled:NAME'"),
+        (("--model", "bundled:sentiment"), "'bundled:sentiment' reads texts; leave modality='image' out"),
         (("--model", MODEL, "--unit", "word"), "unknown unit of an image 'word'"),
         (("--model", MODEL, "--unit", "slik"), "unknown unit 'slik'. Did you mean 'slic'"),
         (("--model", MODEL, "--set", "batch_tokens=9"), "unknown setting of partition_shap 'batch_tokens'"),

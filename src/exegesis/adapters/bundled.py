@@ -10,14 +10,15 @@ PREFIX = "bundled:"
 
 @dataclass(frozen=True)
 class Bundled:
-    """One row: the name after "bundled:", and what it is in a line. Its card is README.md in its folder."""
+    """One row: the name after "bundled:", what it is in a line, what it reads. Its card is README.md in its folder."""
 
     name: str
     summary: str
+    reads: str = "text"
 
     @property
     def folder(self) -> Path:
-        """The Hugging Face folder with its weights, tokenizer and card."""
+        """The folder with its weights and card; of a model of texts a Hugging Face folder."""
         return Path(__file__).parent.parent / "bundled" / self.name
 
 
@@ -29,13 +30,19 @@ BUNDLED: dict[str, Bundled] = {
         Bundled("questions", "Extractive question answering in English, with 'no answer': a 6-layer BERT."),
         Bundled("masked-words", "Guesses hidden English words: a 4-layer BERT masked language model."),
         Bundled("tags", "Parts of speech and dependency relations of English words: a 3-layer BERT."),
+        Bundled("images", "Says which of ImageNet's 1,000 classes a photograph shows: EfficientNet-Lite0.", "image"),
     )
 }
 
 
 def folder(source: str) -> Path:
     """The folder of "bundled:NAME"."""
+    return row(source).folder
+
+
+def row(source: str) -> Bundled:
+    """What "bundled:NAME" is."""
     name = source.removeprefix(PREFIX)
     if name not in BUNDLED:
         raise unknown("bundled model", source, [PREFIX + known for known in BUNDLED])
-    return BUNDLED[name].folder
+    return BUNDLED[name]

@@ -105,7 +105,15 @@ def _is_loaded(source: Any) -> bool:
 
 
 def _bundled(source: str, options: Options) -> Model:
-    return _folder(bundled.folder(source), replace(options, name=options.name or source))
+    row = bundled.row(source)
+    if options.modality not in (None, row.reads):
+        raise LoadError(f"{source!r} reads {row.reads}s; leave modality={options.modality!r} out.")
+    named = replace(options, name=options.name or source)
+    if row.reads == "text":
+        return _folder(row.folder, named)
+    from exegesis.adapters.bundled_images import load_bundled_images
+
+    return load_bundled_images(row.folder, named.name or source, options.labels, options.task)
 
 
 def _module(source: str, options: Options) -> Model:
@@ -247,7 +255,7 @@ def _callable(source: Any, options: Options) -> Model:
 
 SOURCES: tuple[Source, ...] = (
     Source("a loaded exegesis model of texts or images", _is_loaded, lambda s, _: s, frozenset()),
-    Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled),
+    Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled, OWN | KIND),
     Source("'module:name' of an object in a Python module", modules.is_name, _module, _NAMED),
     Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),
     Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),

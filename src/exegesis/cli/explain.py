@@ -67,6 +67,8 @@ def explain(
     again, it goes on after the lines that --json has already. For questions over a context there is `exegesis ask`.
     """
     source = model_of(context, model, trust_pickle)
+    if image is not None and trust_pickle is None and not _is_given(context, "model"):
+        source = "bundled:images"
     tables = Tables(csv, None if parquet is None else str(parquet), rows)
     with reading_model(source):
         wanted = targets_of(target, versus, at, place)
@@ -89,7 +91,7 @@ def explain(
             if image is None:
                 given = input_of(text_of(text, file), pair, hide)
             else:
-                _check_image(context, text=text, file=file, pair=pair, hide=hide, phrase=phrase)
+                _check_image(text=text, file=file, pair=pair, hide=hide, phrase=phrase)
                 given = image
             tables.check(json_path, html, plot, inputs=(file, image))
             check_picture(plot)
@@ -141,15 +143,11 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _check_image(context: typer.Context, **others: object) -> None:
-    """`InputError` for what does not go with --image, and where no model of images is named."""
+def _check_image(**others: object) -> None:
+    """`InputError` for what does not go with --image."""
     for name, value in others.items():
         if value is not None:
             raise InputError(f"give --image or {'a text' if name == 'text' else f'--{name}'}, not both.")
-    if not _is_given(context, "model"):
-        raise InputError(
-            "--image needs --model: a folder of an image classifier, or a function of images as module:name."
-        )
 
 
 def _for_file(
