@@ -11,8 +11,10 @@ from recipes.images.measuring import measure
 import exegesis
 from exegesis.adapters.bundled import BUNDLED
 from exegesis.adapters.bundled_images import BundledImages
+from exegesis.adapters.image_features import features
 from exegesis.core.errors import LoadError
 from exegesis.core.files import sha256
+from exegesis.data.image import Image, ImageRow
 from tests.datasets import FOLDER, needs_data
 from tests.modalities.image.pictures import picture
 
@@ -69,6 +71,21 @@ def test_it_may_be_named_and_read_otherwise() -> None:
     ):
         with pytest.raises(LoadError, match=said):
             exegesis.load("bundled:images", **options)  # type: ignore[call-overload]
+
+
+def test_its_maps_and_gradients_are_given(model: BundledImages) -> None:
+    image = picture(224, 224)
+    assert {"gradients", "pixels"} <= model.gives
+    assert features(model, Image.of(image)).shape == (7, 7, 1280)
+    entering = model.entering(ImageRow(Image.of(image)))
+    at = model.feature_map(entering, None)
+    assert (at.layer, at.grid) == ("head_activation", (7, 7))
+    vectors = model.mapped(entering, at)
+    np.testing.assert_allclose(vectors.reshape(7, 7, 1280), features(model, Image.of(image)), atol=1e-4)
+    reply = model.point_gradients(vectors[None], at.grid, lambda result, _: result.logits[:, :2], (at, entering))
+    # The head reads their mean: the gradient is its weights over the cells.
+    weights = model.model.classifier.weight[1].numpy() / 49
+    np.testing.assert_allclose(reply.gradients[0, 1, 5], weights, rtol=1e-4, atol=1e-9)
 
 
 @needs_data

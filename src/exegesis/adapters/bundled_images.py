@@ -4,24 +4,15 @@ import copy
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from exegesis.adapters import fingerprinting
-from exegesis.adapters.base import check_outputs
-from exegesis.adapters.failures import told
 from exegesis.adapters.image_inputs import SquareInputs
-from exegesis.adapters.images import ImageModel, PixelRow
+from exegesis.adapters.images import PixelRow
 from exegesis.adapters.outputs import KINDS
-from exegesis.adapters.reads import Read
 from exegesis.adapters.threads import Threads
-from exegesis.adapters.turns import alone
+from exegesis.adapters.torch_images import TorchImages
 from exegesis.core.errors import LoadError
-from exegesis.core.types import Outputs
 from exegesis.data.image import rounded
-from exegesis.data.records import Fingerprint
-from exegesis.data.rows import Row
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -32,16 +23,14 @@ CONFIG, WEIGHTS = "config.json", "model.safetensors"
 _TOGETHER = 4  # images, whose layers stay in the processor's cache: two thirds of the time of many together
 
 
-class BundledImages(ImageModel):
+class BundledImages(TorchImages):
     """EfficientNet-Lite0 over the 1,000 classes of ImageNet. Its outputs are logits; it reads 8 bits a channel."""
 
-    scale: str = "logit"
-    batch_tokens: ClassVar[int] = 2**20  # pixels: 20 images of 224 x 224
-
     def __init__(
-        self, network: "EfficientNetLite0", inputs: SquareInputs, labels: Sequence[str], name: str, kind: str
+        self, model: "EfficientNetLite0", inputs: SquareInputs, labels: Sequence[str], name: str, kind: str
     ) -> None:
-        self.network, self.inputs, self.name, self.kind = network, inputs, name, kind
+        super().__init__(model, name)
+        self.inputs, self.kind = inputs, kind
         self._labels = tuple(labels)
         self._threads = Threads()
 
@@ -55,30 +44,22 @@ class BundledImages(ImageModel):
         made._threads = Threads(count)
         return made
 
-    def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
-        given = [row for row in rows if isinstance(row, PixelRow)]
-        parts = [given[start : start + _TOGETHER] for start in range(0, len(given), _TOGETHER)]
-        with told(self.name, f"on {len(given)} images"), alone(self.network):
-            found = np.concatenate([self._pass(part) for part in parts])
-        return check_outputs(self.name, found, len(given), noun="image")
-
-    def _pass(self, rows: Sequence[PixelRow]) -> Outputs:
+    def prepared(self, rows: Sequence[PixelRow]) -> "list[Tensor]":
         import torch
 
-        with torch.inference_mode(), self._threads.of("forward", len(rows) * self.inputs.side**2):
-            logits: Tensor = self.network(self.tensor(rows))
-            return np.asarray(logits.numpy(), dtype=np.float64)
+        pixels = (self.inputs.of(rounded(row.pixels(), row.source.top)) for row in rows)
+        return [torch.from_numpy(one).permute(2, 0, 1) for one in pixels]
 
-    def tensor(self, rows: Sequence[PixelRow]) -> "Tensor":
-        """(B, 3, side, side) as the network reads them: in memory the channels of a pixel stand side by side."""
+    def answers(self, batch: "Tensor") -> "Tensor":
         import torch
 
-        pixels = [self.inputs.of(rounded(row.pixels(), row.source.top)) for row in rows]
-        return torch.from_numpy(np.stack(pixels)).permute(0, 3, 1, 2)
-
-    def fingerprint(self) -> Fingerprint:
-        with alone(self.network):
-            return fingerprinting.fingerprint(self.name, None, self.network, None)
+        found = []
+        for start in range(0, len(batch), _TOGETHER):
+            part = batch[start : start + _TOGETHER]
+            with self._threads.of("forward", part[:, 0].numel()):
+                # A place's channels stand side by side, as in the weights.
+                found.append(super().answers(part.contiguous(memory_format=torch.channels_last)))
+        return torch.cat(found)
 
 
 def load_bundled_images(

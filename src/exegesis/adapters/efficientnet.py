@@ -44,6 +44,13 @@ def relu6(values: Tensor) -> Tensor:
     return relu6_apart(values) if torch.is_grad_enabled() else hardtanh_(values, 0.0, 6.0)
 
 
+class Activation(nn.Module):
+    """`relu6` as a layer of its own, so that the map after it has a name."""
+
+    def forward(self, values: Tensor) -> Tensor:
+        return relu6(values)
+
+
 class SameConv(nn.Conv2d):
     """A convolution whose output has ceil(input / stride) pixels a side; what padding is odd goes right and below."""
 
@@ -88,6 +95,7 @@ class EfficientNetLite0(nn.Module):
         self.stem = SameConv(3, _STEM, kernel=3, stride=2)
         self.blocks = nn.ModuleList(_blocks())
         self.head = SameConv(_STAGES[-1].channels, _HEAD)
+        self.head_activation = Activation()
         self.classifier = nn.Linear(_HEAD, CLASSES)
 
     def features(self, pixels: Tensor) -> Tensor:
@@ -95,7 +103,8 @@ class EfficientNetLite0(nn.Module):
         found = relu6(self.stem(pixels))
         for block in self.blocks:
             found = block(found)
-        return relu6(self.head(found))
+        last: Tensor = self.head_activation(self.head(found))
+        return last
 
     def forward(self, pixels: Tensor) -> Tensor:
         found: Tensor = self.classifier(self.features(pixels).mean(dim=(2, 3)))

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters.base import Model
+from exegesis.adapters.bundled_images import BundledImages
 from exegesis.adapters.failures import told
 from exegesis.adapters.image_folders import ImageTransformer
 from exegesis.adapters.quiet import quiet
@@ -40,6 +41,16 @@ def _of_folder(model: ImageTransformer, image: Image) -> Features:
     return np.asarray(_over_places(states, side, model)[0].float().cpu().numpy())
 
 
+def _of_bundled(model: BundledImages, image: Image) -> Features:
+    """What the classifier sees the mean of."""
+    import torch
+
+    given = np.asarray(_resized(image, model.inputs.side))
+    with told(model.name, "on one image"), alone(model.model), torch.inference_mode():
+        maps: torch.Tensor = model.model.features(torch.from_numpy(model.inputs.of(given)).permute(2, 0, 1)[None])
+    return np.asarray(maps[0].permute(1, 2, 0).numpy())
+
+
 def _resized(image: Image, side: int) -> Any:
     from PIL.Image import Resampling, fromarray
 
@@ -64,4 +75,7 @@ def _over_places(states: Any, side: int, model: ImageTransformer) -> Any:
     return states[:, -(along**2) :].unflatten(1, (along, along))
 
 
-_SEEN: Mapping[type[Model], Callable[[Any, Image], Features]] = {ImageTransformer: _of_folder}
+_SEEN: Mapping[type[Model], Callable[[Any, Image], Features]] = {
+    ImageTransformer: _of_folder,
+    BundledImages: _of_bundled,
+}
