@@ -23,7 +23,7 @@ from exegesis.data.asked import ENGINE, Asked
 from exegesis.data.inputs import AnyInput
 from exegesis.data.kept import AnyKept
 from exegesis.data.place import OTHER_UNITS
-from exegesis.data.records import Baseline, Cost, Fingerprint, Group, Part, Prediction, Target, Unit, Window
+from exegesis.data.records import Baseline, Cost, Fingerprint, Group, PairScore, Part, Prediction, Target, Unit, Window
 from exegesis.data.result import Result
 from exegesis.data.truth import is_right
 from exegesis.data.verdict.checks import Checks
@@ -82,11 +82,16 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     kept: Annotated[AnyKept | None, Note("What was explained, where it is no text; null of texts.")] = field(
         default=None, metadata=LATER
     )
+    pairs: Annotated[tuple[PairScore, ...], Note("Of methods that score each two units together.")] = field(
+        default=(), metadata=LATER
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "scores", _for_units(self.scores, len(self.units)))
         if self.standard_errors is not None:
             object.__setattr__(self, "standard_errors", _for_units(self.standard_errors, len(self.units)))
+        if any(not pair.first < pair.second < len(self.units) for pair in self.pairs):
+            raise ValueError("pairs are of two units, the first before the second")
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
         object.__setattr__(self, "diagnostics", MappingProxyType(dict(self.diagnostics)))
 
@@ -120,7 +125,9 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
         scores = np.zeros(len(spans))
         np.add.at(scores, assign(spans, (u.spans[0] for u in self.units)), self.scores)
         units = tuple(Unit(self.text[s.start : s.end], (s,)) for s in spans)
-        return replace(self, unit=unit, units=units, scores=scores, standard_errors=None, groups=(), checks=None)
+        return replace(
+            self, unit=unit, units=units, scores=scores, standard_errors=None, groups=(), pairs=(), checks=None
+        )
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -153,6 +160,13 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
             return ""
         start = self.units[index].start
         return next((part.name for part in self.parts if part.start <= start < part.end), "")
+
+    def alone(self) -> Floats:
+        """(n_units,): the scores less each unit's half of what it does only together with others (`pairs`)."""
+        found = np.array(self.scores)
+        for pair in self.pairs:
+            found[[pair.first, pair.second]] -= pair.score / 2
+        return found
 
     def record(self) -> dict[str, Any]:
         """One line of a table: what was predicted, what is true, how far the scores add up, whether to rely on them."""

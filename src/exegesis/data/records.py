@@ -73,6 +73,16 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class PairScore:
+    """What two units do only together: half of it is in each of their scores."""
+
+    first: Annotated[Count, Note("An index into the units, below that of the second.")]
+    second: Count
+    score: Annotated[float, Note("Signed towards the target, in the unit of the scores.")]
+    error: Annotated[float | None, Limit(at_least=0), Note("Its standard error; null where unknown, or exact.")] = None
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """The number explained. `output` is its unit: "probability", "log-probability", "logit", "log-odds", or "value".
 

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 from typing import Any
+
+import numpy as np
 
 from exegesis.core.types import Span
 from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
-from exegesis.data.records import Group
+from exegesis.data.records import Group, PairScore
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Attribution
@@ -58,6 +61,7 @@ def explanations(
             cost=cost,
             standard_errors=None if errors is None else errors[index],
             groups=_groups(problem, attribution, index),
+            pairs=_pairs(attribution, index),
             diagnostics=attribution.diagnostics[index] if attribution.diagnostics else {},
             warnings=(*notes, *(attribution.warnings[index] if attribution.warnings else ())),
             windows=problem.windows if problem.text else (),
@@ -71,6 +75,18 @@ def explanations(
         )
         for index, target in enumerate(problem.targets)
     ]
+
+
+def _pairs(attribution: Attribution, index: int) -> tuple[PairScore, ...]:
+    if attribution.pairs is None:
+        return ()
+    scores, errors = attribution.pairs[index].tolist(), attribution.pair_errors
+    known = [None] * len(scores) if errors is None else [e if isfinite(e) else None for e in errors[index].tolist()]
+    places = zip(*np.triu_indices(attribution.scores.shape[1], 1), strict=True)
+    return tuple(
+        PairScore(int(first), int(second), score, error)
+        for (first, second), score, error in zip(places, scores, known, strict=True)
+    )
 
 
 def _groups(problem: Problem, attribution: Attribution, index: int) -> tuple[Group, ...]:

@@ -29,6 +29,8 @@ class Attribution:
     base_values: Floats | None = None  # (T,)  f(baseline), where the method computed it
     standard_errors: Floats | None = None  # (T, n)
     groups: tuple[GroupScore, ...] = ()
+    pairs: TargetScores | None = None  # (T, n (n - 1) / 2)  of each two units, as `np.triu_indices(n, 1)` counts them
+    pair_errors: Floats | None = None  # the same shape
     diagnostics: tuple[Mapping[str, Any], ...] = ()  # one per target
     warnings: tuple[tuple[str, ...], ...] = ()  # one per target
     settings: Mapping[str, Any] = field(default_factory=dict)  # what was chosen where the setting said "auto"

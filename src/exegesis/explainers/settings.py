@@ -45,7 +45,8 @@ def check_room(explainer: Explainer, game: Game) -> None:
     """`InputError` where the method would keep more numbers at once than memory should be asked for."""
     if "samples" not in setting_names(type(explainer)):
         return
-    samples = min(getattr(explainer, "samples", 0), explainer.passes(game).forward)
+    wished, passes = getattr(explainer, "samples", None), explainer.passes(game).forward
+    samples = passes if wished is None else min(wished, passes)  # None: as many as the method takes by itself
     wide = game.n_positions if "gradients" in explainer.needs else game.n_units
     each = max(wide * game.n_targets, 1)
     if samples * each > MOST_NUMBERS:

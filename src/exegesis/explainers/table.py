@@ -80,6 +80,13 @@ METHODS: dict[str, Method] = {
             "--output log-odds",
         ),
         Method(
+            "shapley_interactions",
+            "shapley_interactions:ShapleyInteractions",
+            "What each two units do only together, beside their Shapley values.",
+            ("interactions", "faith_shap", "shapley_taylor"),
+            "--set index=taylor",
+        ),
+        Method(
             "integrated_gradients",
             "integrated_gradients:IntegratedGradients",
             "Gradients along a path.",

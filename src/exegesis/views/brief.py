@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from exegesis.core.plurals import plural
 from exegesis.data.explanation import Explanation
-from exegesis.views import facts, naming, phrases, scale, verdicts, wording
+from exegesis.views import facts, naming, pairs, phrases, scale, verdicts, wording
 from exegesis.views.bars import Bar, top_bars
 from exegesis.views.cases import ShownCase
 from exegesis.views.characters import label
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _PHRASES = 3
+_PAIRS = 4
 
 
 def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
@@ -41,6 +42,7 @@ def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
             yield paper.write("")
             yield from bar_lines(explanation, paper, k)
             yield from phrase_lines(explanation, paper)
+            yield from pair_lines(explanation, paper)
         yield paper.write(_cost(case, explanation, None if in_a_table else k), "dim")
     yield from verdict_of_all(case, paper)
     if in_a_table:
@@ -117,6 +119,15 @@ def phrase_lines(explanation: Explanation, paper: Paper) -> Iterable[Text]:
         if index == 0:
             yield paper.write("strongest phrases" if explanation.text else "strongest groups", "dim")
         yield paper.write(f"  {wording.signed(phrase.score, places):<8} {label(phrases.text(explanation, phrase), 60)}")
+
+
+def pair_lines(explanation: Explanation, paper: Paper) -> Iterable[Text]:
+    """The strongest pairs, where the method scores pairs, and what they make of the scores."""
+    found = pairs.strongest(explanation, _PAIRS)
+    if explanation.pairs:
+        yield paper.write("strongest pairs: what two add only together" if found else "every pair is 0", "dim")
+    for pair in found:
+        yield paper.write(f"  {pairs.said(explanation, pair):<8} {pairs.named(explanation, pair, 28)}")
 
 
 def _cost(case: ShownCase, explanation: Explanation, k: int | None) -> str:

@@ -21,6 +21,8 @@ _PLAINLY = {
     "convergence_delta": "sum off the change by",
     "expanded": "share of the exact work done",
     "interactions": "what halves add together",
+    "fidelity": "share told by units and pairs",
+    "fidelity_alone": "share told by units alone",
     "intercept": "fitted, nothing there",
     "local_prediction": "fitted, all there",
     "weighted_r2": "fit (weighted R²)",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, phrases, verdicts
-from exegesis.views.brief import bar_lines, brief, phrase_lines, truth_line, verdict_of_all
+from exegesis.views.brief import bar_lines, brief, pair_lines, phrase_lines, truth_line, verdict_of_all
 from exegesis.views.cases import ShownCase, cases
 from exegesis.views.characters import label
 from exegesis.views.columns import side_by_side
@@ -73,6 +73,7 @@ def _one(case: ShownCase, explanation: Explanation, paper: Paper, k: int) -> Ite
     if phrases.strongest(explanation, 3):
         yield paper.write("")
     yield from phrase_lines(explanation, paper)
+    yield from pair_lines(explanation, paper)
     yield paper.write("")
     yield from _facts(explanation, paper)
 
