@@ -140,7 +140,7 @@ def test_one_unit_has_no_pair():
     [
         ({}, 65, UnsupportedError, "64 at most; use larger units"),
         ({"samples": 300}, 30, InputError, "cannot tell 465 numbers"),
-        ({"samples": 3}, 5, InputError, "4 or more"),
+        ({"samples": 3}, 5, InputError, "4 to 65,536"),
         ({"index": "banzhaf"}, 5, InputError, "index"),
     ],
 )

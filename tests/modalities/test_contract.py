@@ -213,7 +213,8 @@ def test_methods_of_positions_and_of_texts_are_refused_where_there_are_none(name
     with pytest.raises(UnsupportedError, match=f"^{name} asks for .*, which an input of this kind does not") as caught:
         driven(*bound(Baselined()), made(name))
     assert str(caught.value).endswith(
-        "These methods fit it: lime, kernel_shap, partition_shap, permutation_shap, exact_shap, occlusion."
+        "These methods fit it: lime, kernel_shap, partition_shap, permutation_shap, exact_shap, "
+        "shapley_interactions, occlusion."
     )
 
 

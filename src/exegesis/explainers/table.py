@@ -83,7 +83,7 @@ METHODS: dict[str, Method] = {
             "shapley_interactions",
             "shapley_interactions:ShapleyInteractions",
             "What each two units do only together, beside their Shapley values.",
-            ("interactions", "faith_shap", "shapley_taylor"),
+            ("interactions", "faith_shap"),
             "--set index=taylor",
         ),
         Method(

@@ -126,8 +126,9 @@ def pair_lines(explanation: Explanation, paper: Paper) -> Iterable[Text]:
     found = pairs.strongest(explanation, _PAIRS)
     if explanation.pairs:
         yield paper.write("strongest pairs: what two add only together" if found else "every pair is 0", "dim")
-    for pair in found:
-        yield paper.write(f"  {pairs.said(explanation, pair):<8} {pairs.named(explanation, pair, 28)}")
+    numbers = [pairs.said(explanation, pair) for pair in found]
+    for pair, said in zip(found, numbers, strict=True):
+        yield paper.write(f"  {said:<{max(map(len, numbers))}}  {pairs.named(explanation, pair, 28)}")
 
 
 def _cost(case: ShownCase, explanation: Explanation, k: int | None) -> str:

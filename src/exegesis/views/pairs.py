@@ -10,7 +10,7 @@ from exegesis.data.records import PairScore
 from exegesis.views import scale, wording
 from exegesis.views.characters import clip, label
 
-_ARCS = 12
+_ARCS, _LISTED = 12, 6
 _MAPPED = 40  # units; squares of more would be too small to point at
 _LINE = 22  # of the drawing's units, from one name to the next
 _NAMES = 150  # as wide as the names are
@@ -20,7 +20,7 @@ _STEEPEST = 150  # how far an arc reaches to the right
 
 
 @dataclass(frozen=True)
-class Row:
+class PairUnit:
     """A unit beside which arcs begin or end, and its score's colour."""
 
     name: str
@@ -29,7 +29,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Arc:
+class PairArc:
     """A pair: its curve, its width, its colour's side, and what is said of it."""
 
     path: str
@@ -39,7 +39,7 @@ class Arc:
 
 
 @dataclass(frozen=True)
-class Cell:
+class PairCell:
     """A pair in the map."""
 
     x: int
@@ -49,17 +49,17 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Paired:
+class PairDrawing:
     """All that the template draws; `cells` is empty where there are too many units for a map."""
 
     listed: tuple[tuple[str, str, str], ...]  # (side, number, names)
-    rows: tuple[Row, ...]
-    arcs: tuple[Arc, ...]
+    rows: tuple[PairUnit, ...]
+    arcs: tuple[PairArc, ...]
     width: int
     height: int
     middle: int
     names: tuple[str, ...]
-    cells: tuple[Cell, ...]
+    cells: tuple[PairCell, ...]
     cell: int
 
 
@@ -79,7 +79,7 @@ def named(explanation: Explanation, pair: PairScore, longest: int = _LONGEST) ->
     return " · ".join(label(explanation.units[index].text, longest) for index in (pair.first, pair.second))
 
 
-def paired(explanation: Explanation) -> Paired | None:
+def paired(explanation: Explanation) -> PairDrawing | None:
     """Of an explanation with pairs; None for others."""
     if not explanation.pairs:
         return None
@@ -89,12 +89,13 @@ def paired(explanation: Explanation) -> Paired | None:
     heights = {unit: (place + 0.5) * _LINE for place, unit in enumerate(units)}
     most = max((abs(pair.score) for pair in top), default=1.0)
     arcs = [_arc(explanation, pair, heights, most) for pair in reversed(top)]  # the strongest on top of the others
-    return Paired(
+    return PairDrawing(
         listed=tuple(
-            (_side(pair.score), wording.signed(pair.score, places), named(explanation, pair)) for pair in top[: _ARCS // 2]
+            (_side(pair.score), wording.signed(pair.score, places), named(explanation, pair))
+            for pair in top[: _ARCS // 2]
         ),
         rows=tuple(
-            Row(clip(explanation.units[unit].text, _LONGEST), heights[unit], _classes(int(levels[unit])))
+            PairUnit(clip(explanation.units[unit].text, _LONGEST), heights[unit], _classes(int(levels[unit])))
             for unit in units
         ),
         arcs=tuple(arcs),
@@ -107,19 +108,19 @@ def paired(explanation: Explanation) -> Paired | None:
     )
 
 
-def _arc(explanation: Explanation, pair: PairScore, heights: dict[int, float], most: float) -> Arc:
+def _arc(explanation: Explanation, pair: PairScore, heights: dict[int, float], most: float) -> PairArc:
     start, stop = heights[pair.first], heights[pair.second]
     tallest = max(heights.values()) - min(heights.values()) or 1.0
     reach = _NAMES + 20 + (_STEEPEST - 20) * (stop - start) / tallest
     path = f"M{_NAMES} {start:g}C{reach:.0f} {start:g} {reach:.0f} {stop:g} {_NAMES} {stop:g}"
     width = round(1 + 5 * abs(pair.score) / most, 1)
-    return Arc(path, width, _side(pair.score), f"{named(explanation, pair)} {said(explanation, pair)}")
+    return PairArc(path, width, _side(pair.score), f"{named(explanation, pair)} {said(explanation, pair)}")
 
 
-def _cells(explanation: Explanation) -> Sequence[Cell]:
+def _cells(explanation: Explanation) -> Sequence[PairCell]:
     levels = scale.levels(np.array([pair.score for pair in explanation.pairs]))
     return [
-        Cell(
+        PairCell(
             pair.first * _CELL,
             pair.second * _CELL,
             _classes(level),
