@@ -1,6 +1,6 @@
 """The front door: load a model, explain a text. The one place that wires all rooms together."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, overload
 
@@ -8,8 +8,9 @@ from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
 from exegesis.adapters.images import ImageModel
 from exegesis.adapters.outputs import names
+from exegesis.adapters.tables import TableModel
 from exegesis.adapters.texts import TextModel
-from exegesis.core.errors import InputError, UnsupportedError, check_count, unknown
+from exegesis.core.errors import InputError, LoadError, UnsupportedError, check_count, unknown
 from exegesis.core.text import Segmenter
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
@@ -17,6 +18,10 @@ from exegesis.data.failed import Failed
 from exegesis.data.image import ImageLike
 from exegesis.data.inputs import Input
 from exegesis.data.records import Prediction
+from exegesis.data.table_background import Frame, TableBackground
+from exegesis.data.table_guess import ColumnWish
+from exegesis.data.table_row import RowLike
+from exegesis.data.table_schema import TableSchema
 from exegesis.data.targets import OneTarget, TargetSpec, several
 from exegesis.engine import plan as planning
 from exegesis.engine.engine import Engine
@@ -36,7 +41,7 @@ from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 
 _DECODING = tuple(Decoding.__dataclass_fields__)
-Given: TypeAlias = Input | ImageLike  # what can be explained
+Given: TypeAlias = Input | ImageLike | RowLike  # what can be explained
 UnitSpec: TypeAlias = str | Segmenter | UnitOfImage
 
 
@@ -51,6 +56,19 @@ def load(
     threads: int | None = None,
     preprocess: Callable[[Any], Any] | None = None,
 ) -> ImageModel: ...
+
+
+@overload
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
+    background: Frame,
+    schema: Mapping[str, ColumnWish] | TableSchema | None = None,
+    modality: Literal["table"] | None = None,
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+) -> TableModel: ...
 
 
 @overload
@@ -79,6 +97,8 @@ def load(
     threads: int | None = None,
     modality: str | None = None,
     preprocess: Callable[[Any], Any] | None = None,
+    background: Frame | None = None,
+    schema: Mapping[str, ColumnWish] | TableSchema | None = None,
 ) -> Model:
     """A model to explain.
 
@@ -88,9 +108,9 @@ def load(
     Args:
         source: a Hugging Face folder (of an image classifier too), a hub id, "bundled:sentiment", an .onnx file or a
             folder with model.onnx, a (model, tokenizer) pair, a transformers pipeline with its settings, a scikit-learn
-            pipeline (or a .skops file of one) or one of its methods, a torch module of images with its `preprocess`,
-            any callable `list[str] -> (n, classes)` of probabilities, or "module:name" of any of these in a Python
-            module, which is imported.
+            pipeline (or a .skops file of one) or one of its methods, a booster of xgboost or lightgbm, a torch module
+            of images with its `preprocess`, any callable `list[str] -> (n, classes)` of probabilities, or "module:name"
+            of any of these in a Python module, which is imported.
         task: how the outputs are read: "classification" (one choice among classes, as most are), "multi-label" (a
             probability for each) or "regression" (values; of a classifier of scikit-learn its `decision_function`). Of
             a transformer also the head to load where the configuration names none or several: "question-answering",
@@ -102,18 +122,26 @@ def load(
         threads: of torch or onnxruntime, for every pass; without it torch's passes of each size get as many as turn out
             fastest, and answers may differ in the seventh digit from run to run.
         modality: what a callable takes: "text" (the usual), or "image": a list of images, in the form in which they
-            are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes).
+            are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes). "table", which
+            `background` says already: a frame like the background -> (n, classes), or (n,) for values.
         preprocess: of a torch module with modality="image": one image as given to `explain` -> its input, a tensor
             (channels, height, width). The module returns logits or probabilities (images, classes); which of the two is
             told from its answers, and said.
+        background: of a model of tables rows like those that it was trained on: a frame of pandas or polars, an array
+            or a dict of columns. The model gets frames of that form; absent columns take their values from its rows.
+        schema: what columns hold, where the guess is wrong: {"age": "numeric", "grade": ["low", "mid", "high"]},
+            {"colour": {"columns": ["red", "blue"]}} for one-hots, or a whole `TableSchema`. `model.schema` shows it.
 
     Returns:
-        The model; of texts it is tried once on a short one.
+        The model; of texts it is tried once on a short one, of tables on a row of the background.
 
     Raises:
         LoadError: what stands in the way, in one line.
     """
-    options = table.Options(task, names(labels), name, revision, trust_remote_code, threads, modality, preprocess)
+    if schema is not None and background is None:
+        raise LoadError("schema= says what the columns of background= hold; give that too.")
+    rows = None if background is None else TableBackground.of(background, schema)
+    options = table.Options(task, names(labels), name, revision, trust_remote_code, threads, modality, preprocess, rows)
     return table.load(source, options)
 
 
@@ -164,7 +192,8 @@ def explain(
     Args:
         model: what `load` gives or takes.
         text: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one; for a model of images
-            an array (height, width, 3) of uint8 in 0..255 or floats in 0..1, a PIL image, or a file's name.
+            an array (height, width, 3) of uint8 in 0..255 or floats in 0..1, a PIL image, or a file's name; for a model
+            of tables a dict of columns, a row of a data frame, or a frame of one row.
         method: a name from `methods()`, in any spelling.
         target: what the head answers with, by name or number (a label, a word, "start", "end", "span", "no-answer"),
             "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these, explained
@@ -179,7 +208,8 @@ def explain(
             "log-odds", "logit", "log-probability": the unit of the scores), `parts` (perturb the "context" only, say),
             `phrases` (words to score as one), `batch_tokens`, `precision` ("float32", "bfloat16") and `threads`. For
             images `output`, `segments` (about so many superpixels), `keep_image` (False: the explanation does not hold
-            the image) and `batch_pixels`.
+            the image) and `batch_pixels`. For tables `output`, `background_rows` (how many rows of the background
+            absent columns are taken from; 100) and `batch_rows`.
 
     Returns:
         The explanation; of a list of targets a list, one for each, in their order.
@@ -347,7 +377,7 @@ def predict(
     if kind.is_one(text):
         return _answers(engine, task, task.scene(kind.read(text)), k, decoding)
     kind.check_several(text, "predict")
-    inputs: Any = text
+    inputs: Any = kind.each(text)
     scenes = [_scene(task, kind, one, place) for place, one in enumerate(inputs, 1)]
     rows = [] if task.positional else [row for scene in scenes for row in scene.rows(task.model)]
     if rows:  # all of a classifier's outputs are remembered, so that its texts share their passes

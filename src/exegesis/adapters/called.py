@@ -52,8 +52,11 @@ class CalledModel(Model):
         self._labels = tuple(map(str, labels)) if labels is not None else None
 
     def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
-        answer = self._answer(self._given(rows))
-        outputs = check_outputs(self.name, answer, len(rows), column=True, noun=self.noun)
+        return self.checked(self._answer(self._given(rows)), len(rows))
+
+    def checked(self, answer: Any, count: int) -> Outputs:
+        """What the callable answered to so many inputs, (count, C); `ModelError` where these are no such numbers."""
+        outputs = check_outputs(self.name, answer, count, column=True, noun=self.noun)
         if self._labels is not None and outputs.shape[1] != len(self._labels):
             raise ModelError(f"{self.name} returned {outputs.shape[1]} classes where {len(self._labels)} are known.")
         if self.scale == "probability":
@@ -66,7 +69,7 @@ class CalledModel(Model):
     def _given(self, rows: Sequence[Row]) -> list[Any]:
         """The rows as the callable takes them."""
 
-    def _answer(self, given: list[Any]) -> Any:
+    def _answer(self, given: Any) -> Any:
         try:
             return self.function(given)
         except Exception as error:

@@ -1,6 +1,7 @@
 """scikit-learn pipelines: which of their methods is explained, what its numbers are, and what they are called."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -45,11 +46,28 @@ class EstimatorModel(FunctionModel):
         self.estimator = estimator
 
     def _names(self, width: int) -> tuple[str, ...]:
-        """The classes' own names; of one margin between two classes that of the class it is high for."""
-        classes = [str(label) for label in _classes(self.estimator)]
-        if len(classes) == width:
-            return tuple(classes)
-        return (classes[1],) if width == 1 and len(classes) == 2 else super()._names(width)
+        return names_of(self.estimator, width) or super()._names(width)
+
+
+@dataclass(frozen=True)
+class EstimatorAnswers:
+    """What is asked of an estimator: which of its methods, what kind of numbers they are, and what that is called."""
+
+    estimator: Any
+    method: str
+    kind: str
+    title: str
+
+    @property
+    def function(self) -> Callable[[Any], Any]:
+        """Of inputs to one table of numbers."""
+        return _answers(self.estimator, self.method)
+
+    def check_labels(self, name: str, labels: Sequence[str] | None) -> None:
+        """`LoadError` where names are given for more or fewer classes than there are."""
+        known = len(_classes(self.estimator))
+        if labels is not None and self.method == PROBABILITIES and known and known != len(labels):
+            raise LoadError(f"{name} has {known} classes, and labels has {len(labels)}; give one name for each.")
 
 
 def from_sklearn(
@@ -60,6 +78,15 @@ def from_sklearn(
     `task` None: probabilities where there are any, values of a regressor. With "regression" a classifier gives its
     margins (`decision_function`).
     """
+    asked = answers_of(source, task, _PROBE)
+    called = name or f"{asked.title} (scikit-learn)"
+    model = EstimatorModel(asked.estimator, asked.method, kind=asked.kind, labels=labels, name=called)
+    asked.check_labels(model.name, labels)
+    return model
+
+
+def answers_of(source: Any, task: str | None, probe: Any) -> EstimatorAnswers:
+    """What is asked of an estimator or one of its methods; `probe`: an input whose answer tells what kind it is of."""
     estimator = getattr(source, "__self__", source)
     method = getattr(source, "__name__", None) if estimator is not source else None
     kind = KINDS.get(task, str(task))
@@ -67,13 +94,17 @@ def from_sklearn(
         raise LoadError(f"{type(estimator).__name__}.predict gives labels, not numbers; load the estimator itself.")
     chosen = method or _method(estimator, kind if task else None)
     if task is None:
-        kind = _kind(estimator, chosen)
+        kind = _kind(estimator, chosen, probe)
     title = type(estimator).__name__ if chosen in (PROBABILITIES, VALUES) else f"{type(estimator).__name__}.{chosen}"
-    model = EstimatorModel(estimator, chosen, kind=kind, labels=labels, name=name or f"{title} (scikit-learn)")
-    known = len(_classes(estimator))
-    if labels is not None and chosen == PROBABILITIES and known and known != len(labels):
-        raise LoadError(f"{model.name} has {known} classes, and labels has {len(labels)}; give one name for each.")
-    return model
+    return EstimatorAnswers(estimator, chosen, kind, title)
+
+
+def names_of(estimator: Any, width: int) -> tuple[str, ...]:
+    """The classes' own names; of one margin between two classes that of the class it is high for; () of no classes."""
+    classes = [str(label) for label in _classes(estimator)]
+    if len(classes) == width:
+        return tuple(classes)
+    return (classes[1],) if width == 1 and len(classes) == 2 else ()
 
 
 def _method(estimator: Any, kind: str | None) -> str:
@@ -98,14 +129,14 @@ def _method(estimator: Any, kind: str | None) -> str:
     )
 
 
-def _kind(estimator: Any, method: str) -> str:
+def _kind(estimator: Any, method: str, probe: Any) -> str:
     """How the numbers are to be read, told by what the estimator is and by one answer of it."""
     if method != PROBABILITIES:
         return "regression"
     if any(getattr(inner, "multilabel_", False) for inner in _layers(estimator)):
         return "multi-label"
     try:
-        row = np.asarray(_answers(estimator, method)(_PROBE), dtype=float)[0]
+        row = np.asarray(_answers(estimator, method)(probe), dtype=float)[0]
     except Exception:  # it wants other inputs (pairs), or is not fitted: then the first real text tells
         return "single-label"
     return "single-label" if abs(row.sum() - 1) < 1e-3 else "multi-label"

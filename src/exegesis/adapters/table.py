@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, cast
 
-from exegesis.adapters import bundled, estimators, modules, pipeline_files
+from exegesis.adapters import bundled, estimators, modules, pipeline_files, table_estimators
 from exegesis.adapters.base import Model
 from exegesis.adapters.called import CalledModel
 from exegesis.adapters.capabilities import TakesThreads
@@ -15,8 +15,10 @@ from exegesis.adapters.image_folders import is_image_folder, load_image_folder
 from exegesis.adapters.image_modules import ImageModule
 from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
+from exegesis.adapters.tables import TableFunction
 from exegesis.adapters.threads import fixed
 from exegesis.core.errors import LoadError, check_count, shown, unknown
+from exegesis.data.table_background import TableBackground
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,18 @@ class Options:
     threads: int | None = None
     modality: str | None = None
     preprocess: Callable[[Any], Any] | None = None
+    background: TableBackground | None = None
+
+    @property
+    def rows(self) -> TableBackground | None:
+        """The background of a model of tables, None of other kinds of data; `LoadError` where it is left out."""
+        if self.modality not in (None, "table"):
+            if self.background is not None:
+                raise LoadError(f"background= is for tables; leave it or modality={self.modality!r} out.")
+            return None
+        if self.background is None and self.modality == "table":
+            raise LoadError("a model of tables needs background=: a frame of rows like those that it was trained on.")
+        return self.background
 
     @property
     def head(self) -> str | None:
@@ -45,7 +59,7 @@ class Options:
     def given(self) -> dict[str, Any]:
         """Those that are not left as they are usually."""
         values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
-        return {name: value for name, (value, usual) in values.items() if value != usual}
+        return {name: value for name, (value, usual) in values.items() if value is not usual and value != usual}
 
 
 OWN = frozenset({"task", "labels", "name"})
@@ -53,9 +67,10 @@ EVERY = frozenset({"threads"})  # whether they have an effect, the model says th
 CODE = frozenset({"trust_remote_code"})
 KIND = frozenset({"modality"})
 PREPARED = KIND | {"preprocess"}
-_NAMED = OWN | CODE | PREPARED | {"revision"}
+ROWS = KIND | {"background"}
+_NAMED = OWN | CODE | PREPARED | ROWS | {"revision"}
 # The kinds of data that a callable may take; adding one is a class of `CalledModel` and a line here.
-FUNCTIONS: dict[str, type[CalledModel]] = {"text": FunctionModel, "image": ImageFunction}
+FUNCTIONS: dict[str, type[CalledModel]] = {"text": FunctionModel, "image": ImageFunction, "table": TableFunction}
 # Those that a torch module may read with a `preprocess` of its user's; adding one is a class and a line here.
 MODULES: dict[str, Callable[..., Model]] = {"image": ImageModule}
 
@@ -97,7 +112,8 @@ def _check_used(row: Source, source: Any, options: Options) -> None:
         said = {"task": "head", "modality": "reads"}.get(name)
         is_said = said is not None and isinstance(source, Model) and value == getattr(source, said)
         if name not in row.uses | EVERY and not is_said:
-            raise LoadError(f"{name}={value!r} has no effect on {row.summary}; leave it out.")
+            said = "" if name == "background" else f"={value!r}"
+            raise LoadError(f"{name}{said} has no effect on {row.summary}; leave it out.")
 
 
 def _is_loaded(source: Any) -> bool:
@@ -222,6 +238,10 @@ def _pipeline(source: Any, options: Options) -> Model:
 
 
 def _estimator(source: Any, options: Options) -> Model:
+    if (rows := options.rows) is not None:
+        return table_estimators.estimator_of_tables(
+            source, rows, task=options.task, labels=options.labels, name=options.name
+        )
     return estimators.from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
@@ -244,27 +264,41 @@ def _torch(source: Any, options: Options) -> Model:
     return MODULES[kind](source, options.preprocess, task=options.task, labels=options.labels, name=options.name)
 
 
+def _booster(source: Any, options: Options) -> Model:
+    if (rows := options.rows) is None:
+        raise LoadError(
+            f"a booster of {table_estimators.library_of(source)} reads tables: give background=, a frame of rows like "
+            "those that it was trained on."
+        )
+    return table_estimators.BoosterOfTables(source, rows, task=options.task, labels=options.labels, name=options.name)
+
+
 def _callable(source: Any, options: Options) -> Model:
-    kind = options.modality or "text"
+    rows = options.rows
+    kind = options.modality or ("text" if rows is None else "table")
     if kind not in FUNCTIONS:
         raise unknown("modality", kind, FUNCTIONS)
     made: Any = FUNCTIONS[kind]
-    model: Model = made(source, task=options.task, labels=options.labels, name=options.name)
+    given = (source,) if rows is None else (source, rows)
+    model: Model = made(*given, task=options.task, labels=options.labels, name=options.name)
     return model
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("a loaded exegesis model of texts or images", _is_loaded, lambda s, _: s, frozenset()),
+    Source("a loaded exegesis model of texts, images or tables", _is_loaded, lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled, OWN | KIND),
     Source("'module:name' of an object in a Python module", modules.is_name, _module, _NAMED),
-    Source("a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file),
+    Source(
+        "a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file, OWN | ROWS
+    ),
     Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),
     Source("a Hugging Face folder of an image classifier", is_image_folder, _image_folder, OWN | KIND),
     Source("a Hugging Face folder", _is_folder, _folder, OWN | CODE),
     Source("a Hugging Face hub id", lambda s: isinstance(s, str | Path), _folder, OWN | CODE | {"revision"}),
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
     Source("a transformers pipeline", _is_pipeline, _pipeline),
-    Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator),
+    Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator, OWN | ROWS),
+    Source("a booster of xgboost or lightgbm", table_estimators.is_booster, _booster, OWN | ROWS),
     Source("a torch module with preprocess=", _is_torch, _torch, OWN | PREPARED),
-    Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | KIND),
+    Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | ROWS),
 )

@@ -19,10 +19,17 @@ from exegesis.data.image import Image
 from exegesis.data.inputs import AnyInput, Hidden, Input, Pair, Question
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Part
+from exegesis.data.table_row import TableRow
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
 
 OWN_UNIT = "segment"  # what a unit is called that the caller's own function has cut
-ENGINE = ("batch_tokens", "batch_pixels", "precision")  # the settings that are not the method's
+ENGINE = (
+    "batch_tokens",
+    "batch_pixels",
+    "batch_rows",
+    "background_rows",
+    "precision",
+)  # the settings that are not the method's
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ KINDS: Mapping[str, InputKind] = {
     "question": InputKind(Question, lambda texts, hidden: Question(texts[0], texts[1])),
     "pair": InputKind(Pair, lambda texts, hidden: Pair(texts[0], texts[1])),
     "image": InputKind(Image, None),
+    "table": InputKind(TableRow, None),
 }
 
 

@@ -14,6 +14,7 @@ from exegesis.core.text import check_text, is_blank
 from exegesis.core.types import Span
 from exegesis.data.image import Image
 from exegesis.data.records import Part, Window
+from exegesis.data.table_row import TableRow
 
 GAP = "\n\n"  # between the parts of a document; belongs to none of them
 # Of scripts that are written without spaces any run of characters may be a word.
@@ -54,7 +55,7 @@ class Hidden:
 
 
 Input: TypeAlias = str | Question | Pair | Hidden
-AnyInput: TypeAlias = Input | Image  # of any kind of data
+AnyInput: TypeAlias = Input | Image | TableRow  # of any kind of data
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """The records of what was explained, of all kinds of data but texts; adding a kind is one of them in this union."""
 
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
+from exegesis.core.codec import ByFields
+from exegesis.data.kept_row import KeptRow
 from exegesis.data.picture import KeptImage
 
-AnyKept: TypeAlias = KeptImage  # of several: Annotated[Union[KeptImage, ...], ByFields()]
+AnyKept: TypeAlias = Annotated[KeptImage | KeptRow, ByFields()]

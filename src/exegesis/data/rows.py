@@ -77,6 +77,11 @@ class DataRow(Protocol):
         """What it weighs in a batch, where a text weighs its tokens."""
 
 
+def inputs_of(row: object) -> int:
+    """How many inputs a row stands for: one, unless it says otherwise (a mask over many rows of a table)."""
+    return getattr(row, "inputs", 1)
+
+
 Row: TypeAlias = Texts | TokenRow | DataRow
 
 

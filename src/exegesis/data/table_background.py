@@ -1,11 +1,13 @@
 """Background rows of a table: what an absent column takes its value from, and what a sampler draws from."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError
 from exegesis.core.randomness import stream
@@ -14,6 +16,10 @@ from exegesis.data.table_form import TableForm
 from exegesis.data.table_frames import form_of
 from exegesis.data.table_guess import ColumnWish, corrected, guessed
 from exegesis.data.table_schema import TableColumn, TableSchema
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +42,15 @@ class TableBackground:
         codes.setflags(write=False)
         found = guessed(form, codes)
         return cls(form, found if schema is None else corrected(found, form, codes, schema), codes)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of names, types and cells, in hexadecimal digits."""
+        found = hashlib.sha256(repr([(one.name, type(self.form).__name__) for one in self.form.columns]).encode())
+        for column, codes in zip(self.form.columns, self.codes.T, strict=True):
+            found.update(repr(column.levels.values if column.levels else None).encode("utf-8", "surrogatepass"))
+            found.update(np.ascontiguousarray(codes).tobytes())
+        return found.hexdigest()
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -62,3 +77,9 @@ class TableBackground:
         if count >= len(self):
             return np.arange(len(self))
         return np.sort(stream(0, f"background of {len(self)} rows").choice(len(self), count, replace=False))
+
+
+if TYPE_CHECKING:
+    Frame: TypeAlias = pandas.DataFrame | polars.DataFrame | NDArray[Any] | Mapping[str, Any] | TableBackground
+else:
+    Frame = object  # neither is imported for the sake of a name

@@ -151,7 +151,5 @@ def _unnamed(value: Any) -> Cell:
     return cell(value, "without a name")
 
 
-if TYPE_CHECKING:
-    RowLike: TypeAlias = TableRow | Mapping[str, Any] | pandas.Series | pandas.DataFrame | polars.DataFrame
-else:
-    RowLike = TableRow | Mapping
+# What `TableRow.of` takes, beside rows of pandas and polars, which are not imported for the sake of a name.
+RowLike: TypeAlias = TableRow | Mapping[str, Any]

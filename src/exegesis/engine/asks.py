@@ -12,7 +12,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.batching import in_batches, row_size
 from exegesis.adapters.reads import LINES, LineRead, Read
 from exegesis.core.types import Floats, Integers, Masks, Outputs
-from exegesis.data.rows import Row, TokenRow
+from exegesis.data.rows import Row, TokenRow, inputs_of
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -72,10 +72,13 @@ def _run_plain(
     made: list[Floats] = [np.empty(0)] * len(rows)
 
     def work(batch: list[int]) -> None:
-        for index, output in zip(batch, model.forward([rows[i] for i in batch], precision), strict=True):
+        some = [rows[index] for index in batch]
+        for index, output in zip(batch, model.forward(some, precision), strict=True):
             made[index] = output
+        if done is not None:
+            done(sum(map(inputs_of, some)))
 
-    in_batches(work, [row_size(row) for row in rows], budget, done)
+    in_batches(work, [row_size(row) for row in rows], budget)
     return [np.stack([made[distinct[key]] for key in ask.keys]) for ask in asks]
 
 

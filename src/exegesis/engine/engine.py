@@ -233,7 +233,7 @@ class Engine:
         for start in range(0, len(firsts), at_once):
             some = masks[firsts[start : start + at_once]]
             rows = self._encoded(problem, masker.rows(window, some))
-            if len(rows) != len(some) * len(masker.draws):
+            if len(rows) != len(some) * (1 if masker.together else len(masker.draws)):
                 raise ValueError(f"{len(rows)} rows for {len(some)} masks of {len(masker.draws)} draws")
             if (precision or self.precision) == "bfloat16" and self._rounded is None:
                 self._rounded = rows[:_PROBED], readout.of_rows(window)
@@ -246,7 +246,9 @@ class Engine:
         near = problem.sampler.neighbours(count, rng)
         readout = problem.row_readout
         outputs = yield from self.wanting(self._encoded(problem, near.rows), readout.of_rows(0), readout.key(0))
-        return NeighbourReply(near.units, near.distances, readout.values(outputs[:, None]), near.width)
+        return NeighbourReply(
+            near.units, near.distances, readout.values(outputs.reshape(len(near.units), 1, -1)), near.width
+        )
 
     def _encoded(self, problem: Problem, rows: list[Row]) -> list[Row]:
         texts = [row for row in rows if isinstance(row, str | tuple)]

@@ -4,7 +4,7 @@ One file a kind (`text_kind`, `image_kind`), one line each in `kinds`.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Protocol
 
 from exegesis.adapters.base import Model
@@ -84,6 +84,11 @@ class Kind(ABC):
     @abstractmethod
     def is_one(self, given: object) -> bool:
         """Whether this is one input, and no list of them."""
+
+    def each(self, given: Any) -> Iterable[Any]:
+        """The inputs of what is several of them."""
+        found: Iterable[Any] = given
+        return found
 
     @abstractmethod
     def check_several(self, given: object, verb: str) -> None:

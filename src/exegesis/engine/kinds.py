@@ -4,9 +4,10 @@ from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, unknown
 from exegesis.engine.image_kind import ImageKind
 from exegesis.engine.kind import Kind
+from exegesis.engine.table_kind import TableKind
 from exegesis.engine.text_kind import TextKind
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (TextKind(), ImageKind())}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (TextKind(), ImageKind(), TableKind())}
 
 
 def kind_of(model: Model) -> Kind:

@@ -26,6 +26,7 @@ def many(
     """The results of `api.explain_many`. An error among the texts stands for a text that could not be read."""
     raises = is_raised(errors)
     plan.kind.check_several(texts, "explain_many")
+    texts = plan.kind.each(texts)
     one, other = _length(texts), _length(ids)
     if one is not None and other is not None and one != other:
         raise InputError(f"{other} ids for {one} texts; give one for each, None where there is none.")

@@ -4,7 +4,7 @@ import time
 from collections.abc import Sequence
 
 from exegesis.data.records import Cost
-from exegesis.data.rows import Row, TokenRow
+from exegesis.data.rows import Row, TokenRow, inputs_of
 
 
 class Stopwatch:
@@ -44,8 +44,8 @@ class Meter:
         self.watch = Stopwatch()
 
     def forward(self, rows: Sequence[Row]) -> None:
-        """Count a pass for each row."""
-        self._forward += len(rows)
+        """Count a pass for each input that the rows stand for."""
+        self._forward += sum(map(inputs_of, rows))
         self._tokens += sum(len(row) for row in rows if isinstance(row, TokenRow))
 
     def backward(self, passes: int) -> None:

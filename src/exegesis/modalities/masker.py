@@ -22,10 +22,12 @@ class Masker(ABC):
     """Turns keep masks of all units into inputs, window by window.
 
     `draws` (K,): the weights, which sum to 1, of the K inputs that each mask stands for: background rows to take absent
-    values from, draws of noise. A mask's value is the weighted mean of theirs, in the target's own unit.
+    values from, draws of noise. A mask's value is the weighted mean of theirs, in the target's own unit. `together`:
+    whether a row stands for all K inputs of its mask, and their outputs (K x C) are its own.
     """
 
     draws: Floats = _ONE
+    together: bool = False
 
     @abstractmethod
     def units_of(self, window: int) -> Integers:
@@ -33,7 +35,10 @@ class Masker(ABC):
 
     @abstractmethod
     def rows(self, window: int, masks: Masks) -> list[Row]:
-        """The inputs for this window: those of the first keep mask of (B, n_units), then those of the next; B x K."""
+        """The inputs for this window: those of the first keep mask of (B, n_units), then those of the next; B x K.
+
+        B where they are `together`.
+        """
 
     def row(self, window: int, keep: NDArray[np.bool_]) -> Row:
         """The first input for this window when only the units with `keep` (n_units,) are there."""
@@ -52,7 +57,7 @@ class Masker(ABC):
 class Neighbourhood:
     """Inputs near the explained one, which is the first of them, and how a linear model is to see them."""
 
-    rows: list[Row]
+    rows: list[Row]  # B of them, or such as stand for several each
     units: Floats  # (B, n)  how much of each unit is there: 1 where it is as in the input and 0 elsewhere, or a value
     distances: Floats  # (B,)
     width: float  # of LIME's kernel over these distances

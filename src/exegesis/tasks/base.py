@@ -19,13 +19,21 @@ from exegesis.data.image import Image
 from exegesis.data.inputs import AnyInput, Document, Hidden, Pair, Question
 from exegesis.data.records import Prediction, Target, Window
 from exegesis.data.rows import DataRow, Row, Tokens
+from exegesis.data.table_row import TableRow
 from exegesis.data.targets import TargetSpec
 from exegesis.tasks.readouts import Readout
 
 # Runs one row of a window and gives what is read off it, (K,). The engine counts the pass.
 Look: TypeAlias = Callable[[Row, Read | None], Floats]
 
-_SPOKEN = {Question: "a Question", Pair: "a Pair", Hidden: "a Hidden text", str: "a text", Image: "an image"}
+_SPOKEN = {
+    Question: "a Question",
+    Pair: "a Pair",
+    Hidden: "a Hidden text",
+    str: "a text",
+    Image: "an image",
+    TableRow: "a row",
+}
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,18 @@ from exegesis.tasks.image_classification import ImageClassification
 from exegesis.tasks.masked_lm import MaskedLM
 from exegesis.tasks.next_word import NextWord
 from exegesis.tasks.span_qa import SpanQA
+from exegesis.tasks.table_classification import TableClassification
 from exegesis.tasks.tags import Tags
 
-_TASKS: tuple[type[Task], ...] = (Classification, SpanQA, MaskedLM, NextWord, Tags, ImageClassification)
+_TASKS: tuple[type[Task], ...] = (
+    Classification,
+    SpanQA,
+    MaskedLM,
+    NextWord,
+    Tags,
+    ImageClassification,
+    TableClassification,
+)
 TASKS = {(kind.reads, kind.head): kind for kind in _TASKS}
 
 
@@ -20,6 +29,6 @@ def task_of(model: Model, output: str | None = None) -> Task:
     if kind is None:
         known = ", ".join(head for reads, head in TASKS if reads == model.reads)
         if not known:
-            raise UnsupportedError(f"{model.name} reads no texts and no images.")
+            raise UnsupportedError(f"{model.name} reads no texts, no images and no tables.")
         raise UnsupportedError(f"{model.name} has the head {shown(model.head)}; known are {known}.")
     return kind(model, output)

@@ -1,0 +1,194 @@
+"""Rows of a table as a kind of data: columns that are there, or have what background rows have."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+import numpy as np
+
+from exegesis.adapters.tables import TableModel, table_model
+from exegesis.core.errors import InputError, UnsupportedError, check_count, unknown
+from exegesis.core.types import Floats
+from exegesis.data.asked import Asked
+from exegesis.data.explanation import Explanation
+from exegesis.data.kept_row import KeptRow
+from exegesis.data.place import Column
+from exegesis.data.records import Baseline, Unit
+from exegesis.data.requests import Score
+from exegesis.data.table_row import TableRow, is_frame, rows_of
+from exegesis.data.targets import TargetSpec
+from exegesis.engine.bind import Wishes
+from exegesis.engine.engine import Engine
+from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.problem import Problem
+from exegesis.modalities.table.absent import NAMES, AbsentColumns, absent
+from exegesis.modalities.table.beyond import beyond
+from exegesis.modalities.table.maskers import ColumnMasker
+from exegesis.tasks.base import Scene, Task
+
+_UNIT = "column"
+_WORTH = 256  # tokens for a row: some 64 are under way at once
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """The units of a row: columns of the schema, by their numbers."""
+
+    units: tuple[Unit, ...]
+
+
+class TableKind(Kind):
+    """Columns of a row, and groups of one-hots as one.
+
+    `background_rows`: how many rows of the background absent columns are taken from.
+    """
+
+    name: ClassVar[str] = "table"
+    settings: ClassVar[tuple[str, ...]] = ("output", "background_rows", "batch_rows")
+    budget: ClassVar[str] = "batch_rows"
+    answers: ClassVar[frozenset[type]] = frozenset({Score})
+    removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
+    others: ClassVar[tuple[str, ...]] = NAMES
+
+    def check(self, wanted: Wanted) -> None:
+        if wanted.unit not in (None, _UNIT):
+            raise unknown("unit of a table", wanted.unit, (_UNIT,))
+        rows = wanted.shared.get("background_rows")
+        if rows is not None:
+            check_count("background_rows", rows)
+        if getattr(wanted.explainer, "mode", "position") != "position":
+            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for tables.")
+
+    def read(self, given: Any) -> TableRow:
+        return TableRow.of(given)
+
+    def content(self, given: TableRow) -> str:
+        return given.digest
+
+    def is_one(self, given: object) -> bool:
+        if isinstance(given, TableRow | Mapping):
+            return True
+        return not is_frame(given) and getattr(given, "ndim", 2) == 1  # an array, or a Series
+
+    def each(self, given: Any) -> Iterable[Any]:
+        return rows_of(given) if is_frame(given) else given
+
+    def check_several(self, given: object, verb: str) -> None:
+        if self.is_one(given):
+            raise InputError(f"{verb} takes a frame or a list of rows; put the one row in a list.")
+        if not isinstance(given, Iterable) or isinstance(given, Set | bytes | str):
+            raise InputError(f"{verb} takes a frame or a list of rows, not {type(given).__name__}.")
+
+    def weight(self, given: object) -> int:
+        return _WORTH
+
+    def scene(self, wanted: Wanted, given: Any) -> Scene:
+        return wanted.task.scene(given)
+
+    def layout(self, wanted: Wanted, scene: Scene) -> Columns:
+        return Columns(_units(table_model(wanted.model), _codes(scene)))
+
+    def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Columns) -> Problem:
+        name = getattr(wanted.explainer, "baseline", "auto")
+        rows = wanted.shared.get("background_rows")
+        return _bound(engine, wanted.task, scene, wanted.target, layout.units, name, rows)
+
+    def rebound(
+        self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
+    ) -> Problem:
+        if not isinstance(explanation.kept, KeptRow):
+            raise InputError(f"{engine.model.name} reads tables, and what was explained is no row of one.")
+        explanation.kept.cut(explanation.units)
+        rows = None if wishes.baseline in ("mean", "median") else explanation.settings.get("background_rows")
+        scene = task.scene(explanation.kept.input)
+        return _bound(engine, task, scene, target, _known(engine, explanation), wishes.baseline, rows)
+
+    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
+        explainer = wanted.explainer
+        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
+        shared = {"background_rows": wanted.shared.get("background_rows"), self.budget: engine.batch_tokens}
+        return Asked.of(
+            _row(problem.scene),
+            None,
+            unit=problem.unit,
+            settings={**{name: getattr(explainer, name) for name in kept}, **shared},
+            output=wanted.shared.get("output"),
+        )
+
+
+def _units(model: TableModel, codes: Floats) -> tuple[Unit, ...]:
+    """A unit for each column that may change: of a constant only where the row has what no background row has.
+
+    `InputError` where there is none.
+    """
+    background = model.background
+    units = []
+    for number, (column, places) in enumerate(zip(model.schema, background.places, strict=True)):
+        if column.kind == "constant" and not _is_new(background.codes[:, places], codes[places]):
+            continue
+        units.append(Unit(column.name, at=Column(number)))
+    if not units:
+        raise InputError("all columns are constant in the background, so nothing can be explained; give other rows.")
+    return tuple(units)
+
+
+def _is_new(cells: Floats, own: Floats) -> bool:
+    """Whether a column that has one value throughout has another one in the row."""
+    is_one = np.array_equal(cells[:1], cells[-1:], equal_nan=True) and len(np.unique(cells, axis=0)) == 1
+    return is_one and not np.array_equal(cells[0], own, equal_nan=True)
+
+
+def _known(engine: Engine, explanation: Explanation) -> tuple[Unit, ...]:
+    """The explanation's units by the model's schema, which may have its columns in another order."""
+    numbers = {column.name: number for number, column in enumerate(table_model(engine.model).schema)}
+    for unit in explanation.units:
+        if unit.text not in numbers:
+            raise InputError(f"{engine.model.name} has no column {unit.text!r}, which was explained; explain again.")
+    return tuple(Unit(unit.text, at=Column(numbers[unit.text])) for unit in explanation.units)
+
+
+def _bound(
+    engine: Engine,
+    task: Task,
+    scene: Scene,
+    target: TargetSpec,
+    units: tuple[Unit, ...],
+    baseline: object,
+    rows: int | None,
+) -> Problem:
+    model, codes = table_model(engine.model), _codes(scene)
+    gone = absent(baseline, model.background, rows)
+    columns = [unit.at.column for unit in units if isinstance(unit.at, Column)]
+    aimed = task.aim(scene, target, engine.look)
+    return Problem(
+        model=engine.model,
+        scene=scene,
+        unit=_UNIT,
+        units=units,
+        targets=aimed.targets,
+        predictions=aimed.predictions,
+        readout=aimed.readout,
+        row_readout=aimed.readout,
+        masker=ColumnMasker(codes, model.background, columns, gone),
+        baseline=Baseline(gone.name, gone.description, None),
+        notes=beyond(model.background, codes),
+        kept=KeptRow.of(_row(scene), model.schema),
+        unit_settings=_said_of(model, gone),
+    )
+
+
+def _codes(scene: Scene) -> Floats:
+    (row,) = scene.data
+    codes: Floats = row.codes()[0]  # type: ignore[attr-defined]  # the task makes them
+    return codes
+
+
+def _row(scene: Scene) -> TableRow:
+    assert isinstance(scene.given, TableRow)  # which the task has made sure of
+    return scene.given
+
+
+def _said_of(model: TableModel, gone: AbsentColumns) -> dict[str, Any]:
+    """Which background, and how many rows of it were taken."""
+    rows = {"background_rows": len(gone.rows)} if gone.name == "rows" else {}
+    return {"background": f"{len(model.background):,} rows, sha256 {model.background.digest[:12]}", **rows}
