@@ -39,7 +39,19 @@ NAMED = {
 }
 # One function's own.
 OWN = {
-    "load": {"source", "task", "labels", "name", "revision", "trust_remote_code", "threads", "modality"},
+    "load": {
+        "source",
+        "task",
+        "labels",
+        "name",
+        "revision",
+        "trust_remote_code",
+        "threads",
+        "modality",
+        "background",
+        "preprocess",
+        "schema",
+    },
     "predict": {"k"},
     "evaluate": {"rationale", "other"},
     "check": {"seeds", "orders", "baselines"},

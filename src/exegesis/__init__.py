@@ -35,6 +35,9 @@ __all__ = [
     "Quickshift",
     "Felzenszwalb",
     "Grid",
+    "Series",
+    "Slices",
+    "Changes",
     "Explanation",
     "ExplainedItem",
     "Surrogate",
@@ -61,11 +64,13 @@ if TYPE_CHECKING:
     from exegesis.data.failed import Failed
     from exegesis.data.inputs import Hidden, Pair, Question
     from exegesis.data.schema import explanation_schema
+    from exegesis.data.series import Series
     from exegesis.data.targets import Answer, Contrast, Tag, Word
     from exegesis.edits import Edit, edit
     from exegesis.engine.estimate import Estimate
     from exegesis.evaluation import Evaluation, Measure, check, evaluate
     from exegesis.modalities.image.segmentation import Felzenszwalb, Grid, Quickshift, Slic
+    from exegesis.modalities.series.cutting import Changes, Slices
     from exegesis.summaries import summarise
     from exegesis.surrogates import Surrogate, surrogate
 else:
@@ -101,6 +106,9 @@ else:
             "Quickshift": "modalities.image.segmentation",
             "Felzenszwalb": "modalities.image.segmentation",
             "Grid": "modalities.image.segmentation",
+            "Series": "data.series",
+            "Slices": "modalities.series.cutting",
+            "Changes": "modalities.series.cutting",
             "Explanation": "data.explanation",
             "ExplainedItem": "data.explanation_lines",
             "Surrogate": "surrogates",

@@ -8,6 +8,7 @@ from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
 from exegesis.adapters.images import ImageModel
 from exegesis.adapters.outputs import names
+from exegesis.adapters.series import SeriesModel
 from exegesis.adapters.tables import TableModel
 from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, LoadError, UnsupportedError, check_count, unknown
@@ -18,6 +19,7 @@ from exegesis.data.failed import Failed
 from exegesis.data.image import ImageLike
 from exegesis.data.inputs import Input
 from exegesis.data.records import Prediction
+from exegesis.data.series import SeriesLike
 from exegesis.data.table_background import Frame, TableBackground
 from exegesis.data.table_guess import ColumnWish
 from exegesis.data.table_row import RowLike
@@ -33,6 +35,7 @@ from exegesis.engine.many import many
 from exegesis.engine.plan import planned
 from exegesis.explainers.table import METHODS, Method
 from exegesis.modalities.image.segmentation import UnitOfImage
+from exegesis.modalities.series.cutting import UnitOfSeries
 from exegesis.tasks.answers import Decoding
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.entities import Entity
@@ -41,8 +44,8 @@ from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 
 _DECODING = tuple(Decoding.__dataclass_fields__)
-Given: TypeAlias = Input | ImageLike | RowLike  # what can be explained
-UnitSpec: TypeAlias = str | Segmenter | UnitOfImage
+Given: TypeAlias = Input | ImageLike | RowLike | SeriesLike  # what can be explained
+UnitSpec: TypeAlias = str | Segmenter | UnitOfImage | UnitOfSeries
 
 
 @overload
@@ -76,6 +79,18 @@ def load(
     source: Any,
     task: str | None = None,
     *,
+    modality: Literal["series"],
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+    background: Any = None,
+) -> SeriesModel: ...
+
+
+@overload
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
     labels: Sequence[str] | None = None,
     name: str | None = None,
     revision: str | None = None,
@@ -97,7 +112,7 @@ def load(
     threads: int | None = None,
     modality: str | None = None,
     preprocess: Callable[[Any], Any] | None = None,
-    background: Frame | None = None,
+    background: Any = None,
     schema: Mapping[str, ColumnWish] | TableSchema | None = None,
 ) -> Model:
     """A model to explain.
@@ -123,12 +138,14 @@ def load(
             fastest, and answers may differ in the seventh digit from run to run.
         modality: what a callable takes: "text" (the usual), or "image": a list of images, in the form in which they
             are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes). "table", which
-            `background` says already: a frame like the background -> (n, classes), or (n,) for values.
+            `background` says already: a frame like the background -> (n, classes), or (n,) for values. "series": a list
+            of arrays (steps,) or (channels, steps) -> (n, classes), or an estimator of scikit-learn over (n, steps).
         preprocess: of a torch module with modality="image": one image as given to `explain` -> its input, a tensor
             (channels, height, width). The module returns logits or probabilities (images, classes); which of the two is
             told from its answers, and said.
         background: of a model of tables rows like those that it was trained on: a frame of pandas or polars, an array
             or a dict of columns. The model gets frames of that form; absent columns take their values from its rows.
+            With modality="series" other series, (K, steps) or (K, channels, steps), which may be left out.
         schema: what columns hold, where the guess is wrong: {"age": "numeric", "grade": ["low", "mid", "high"]},
             {"colour": {"columns": ["red", "blue"]}} for one-hots, or a whole `TableSchema`. `model.schema` shows it.
 
@@ -138,9 +155,10 @@ def load(
     Raises:
         LoadError: what stands in the way, in one line.
     """
-    if schema is not None and background is None:
-        raise LoadError("schema= says what the columns of background= hold; give that too.")
-    rows = None if background is None else TableBackground.of(background, schema)
+    is_table = background is not None and modality in (None, "table")
+    if schema is not None and not is_table:
+        raise LoadError("schema= says what the columns of a table's background= hold; give that too.")
+    rows = TableBackground.of(background, schema) if is_table else background
     options = table.Options(task, names(labels), name, revision, trust_remote_code, threads, modality, preprocess, rows)
     return table.load(source, options)
 
@@ -193,7 +211,8 @@ def explain(
         model: what `load` gives or takes.
         text: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one; for a model of images
             an array (height, width, 3) of uint8 in 0..255 or floats in 0..1, a PIL image, or a file's name; for a model
-            of tables a dict of columns, a row of a data frame, or a frame of one row.
+            of tables a dict of columns, a row of a data frame, or a frame of one row; for one of series an array
+            (steps,) or (channels, steps), lists, a frame, or a `Series`.
         method: a name from `methods()`, in any spelling.
         target: what the head answers with, by name or number (a label, a word, "start", "end", "span", "no-answer"),
             "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these, explained
@@ -201,7 +220,9 @@ def explain(
         seed: of all that is random.
         unit: what gets one score: "word" (the usual), "token", "sentence", or a function text -> spans. Of an image
             "slic" (the usual), "quickshift", "felzenszwalb" or "grid", one of these with settings (`exegesis.Slic`), a
-            map of labels (height, width), negative where a pixel is never hidden, or a function image -> map.
+            map of labels (height, width), negative where a pixel is never hidden, or a function image -> map. Of a
+            series "equal" (the usual) or "changes" (`exegesis.Slices`, `exegesis.Changes`), the steps at which
+            stretches begin (for each channel, where they differ), or a function array -> such steps.
         id: names the text. Random choices depend on (seed, id) alone, or on (seed, text) without one.
         progress: called as (rows done, rows expected).
         settings: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability",
@@ -209,7 +230,8 @@ def explain(
             `phrases` (words to score as one), `batch_tokens`, `precision` ("float32", "bfloat16") and `threads`. For
             images `output`, `segments` (about so many superpixels), `keep_image` (False: the explanation does not hold
             the image) and `batch_pixels`. For tables `output`, `background_rows` (how many rows of the background
-            absent columns are taken from; 100) and `batch_rows`.
+            absent columns are taken from; 100) and `batch_rows`. For series `output`, `segments` (stretches in each
+            channel) and `batch_values`.
 
     Returns:
         The explanation; of a list of targets a list, one for each, in their order.

@@ -11,6 +11,7 @@ from exegesis.adapters.batching import run_batched
 from exegesis.adapters.capabilities import CAPABILITIES
 from exegesis.adapters.reads import Read
 from exegesis.core.errors import ModelError
+from exegesis.core.plurals import plural
 from exegesis.core.probabilities import expit, softmax
 from exegesis.core.types import Outputs
 from exegesis.data import renderers
@@ -106,7 +107,9 @@ def check_outputs(name: str, outputs: object, rows: int, column: bool = False, n
             f"{name} returned an array of shape {array.shape}; return (n, classes), here ({rows}, classes)."
         )
     if array.shape[0] != rows:
-        raise ModelError(f"{name} returned {array.shape[0]} rows for {rows} {noun}s; return one row for each {noun}.")
+        raise ModelError(
+            f"{name} returned {array.shape[0]} rows for {plural(rows, noun)}; return one row for each {noun}."
+        )
     if not np.isfinite(array).all():
         row = int(np.flatnonzero(~np.isfinite(array).all(axis=1))[0])
         raise ModelError(f"{name} returned NaN or infinity for {noun} {row} of a batch of {rows}; mend the model.")

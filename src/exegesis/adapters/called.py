@@ -10,6 +10,7 @@ from exegesis.adapters.base import Model, check_outputs
 from exegesis.adapters.batching import out_of_memory
 from exegesis.adapters.reads import Read
 from exegesis.core.errors import ExegesisError, ModelError, unknown
+from exegesis.core.plurals import several
 from exegesis.core.types import Outputs
 from exegesis.core.version import versions
 from exegesis.data.records import Fingerprint
@@ -76,7 +77,7 @@ class CalledModel(Model):
             if not self.in_one_line or isinstance(error, ExegesisError) or out_of_memory(error):
                 raise
             said = " ".join(str(error).split()) or "no message"
-            raise ModelError(f"{self.name} failed on {self.noun}s: {type(error).__name__}: {said}") from error
+            raise ModelError(f"{self.name} failed on {several(self.noun)}: {type(error).__name__}: {said}") from error
 
     def _names(self, width: int) -> tuple[str, ...]:
         """Names of `width` outputs that nobody has named."""

@@ -15,9 +15,11 @@ from exegesis.adapters.image_folders import is_image_folder, load_image_folder
 from exegesis.adapters.image_modules import ImageModule
 from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
+from exegesis.adapters.series import SeriesFunction, of_estimator
 from exegesis.adapters.tables import TableFunction
 from exegesis.adapters.threads import fixed
 from exegesis.core.errors import LoadError, check_count, shown, unknown
+from exegesis.core.plurals import several
 from exegesis.data.table_background import TableBackground
 
 
@@ -33,18 +35,21 @@ class Options:
     threads: int | None = None
     modality: str | None = None
     preprocess: Callable[[Any], Any] | None = None
-    background: TableBackground | None = None
+    background: Any = None  # a `TableBackground`; of series as it was given
 
     @property
     def rows(self) -> TableBackground | None:
         """The background of a model of tables, None of other kinds of data; `LoadError` where it is left out."""
+        if self.modality in _WITH_BACKGROUND:
+            return None
         if self.modality not in (None, "table"):
             if self.background is not None:
-                raise LoadError(f"background= is for tables; leave it or modality={self.modality!r} out.")
+                raise LoadError(f"background has no effect on a model of {several(self.modality)}; leave it out.")
             return None
         if self.background is None and self.modality == "table":
             raise LoadError("a model of tables needs background=: a frame of rows like those that it was trained on.")
-        return self.background
+        found: TableBackground | None = self.background
+        return found
 
     @property
     def head(self) -> str | None:
@@ -59,7 +64,12 @@ class Options:
     def given(self) -> dict[str, Any]:
         """Those that are not left as they are usually."""
         values = {field.name: (getattr(self, field.name), field.default) for field in fields(self)}
-        return {name: value for name, (value, usual) in values.items() if value is not usual and value != usual}
+        return {name: value for name, (value, usual) in values.items() if _differs(value, usual)}
+
+
+def _differs(value: Any, usual: Any) -> bool:
+    """Arrays, which have no one answer to ==, are never the usual."""
+    return value is not usual and (usual is None or value != usual)
 
 
 OWN = frozenset({"task", "labels", "name"})
@@ -70,7 +80,13 @@ PREPARED = KIND | {"preprocess"}
 ROWS = KIND | {"background"}
 _NAMED = OWN | CODE | PREPARED | ROWS | {"revision"}
 # The kinds of data that a callable may take; adding one is a class of `CalledModel` and a line here.
-FUNCTIONS: dict[str, type[CalledModel]] = {"text": FunctionModel, "image": ImageFunction, "table": TableFunction}
+FUNCTIONS: dict[str, type[CalledModel]] = {
+    "text": FunctionModel,
+    "image": ImageFunction,
+    "table": TableFunction,
+    "series": SeriesFunction,
+}
+_WITH_BACKGROUND = ("series",)  # of these, whose background is no table and need not be given
 # Those that a torch module may read with a `preprocess` of its user's; adding one is a class and a line here.
 MODULES: dict[str, Callable[..., Model]] = {"image": ImageModule}
 
@@ -139,7 +155,7 @@ def _module(source: str, options: Options) -> Model:
     if isinstance(found, str | Path):
         raise LoadError(
             f"{source!r} is a {'string' if isinstance(found, str) else 'path'} ({shown(found)}) and no model; "
-            "name a function of texts (or of images, with modality='image'), a scikit-learn pipeline, or what "
+            "name a function of texts (or of images or series, with modality=), a scikit-learn pipeline, or what "
             "exegesis.load gives."
         )
     try:
@@ -238,6 +254,10 @@ def _pipeline(source: Any, options: Options) -> Model:
 
 
 def _estimator(source: Any, options: Options) -> Model:
+    if options.modality == "series":
+        return of_estimator(
+            source, task=options.task, labels=options.labels, name=options.name, background=options.background
+        )
     if (rows := options.rows) is not None:
         return table_estimators.estimator_of_tables(
             source, rows, task=options.task, labels=options.labels, name=options.name
@@ -255,11 +275,11 @@ def _torch(source: Any, options: Options) -> Model:
         raise unknown("modality", kind, FUNCTIONS)
     if kind not in MODULES:
         way = "give it with its tokenizer, as a pair" if kind == "text" else "give a function that calls it"
-        raise LoadError(f"{named} cannot read {kind}s by itself; {way}.")
+        raise LoadError(f"{named} cannot read {several(kind)} by itself; {way}.")
     if not callable(options.preprocess):
         raise LoadError(
-            f"{named} cannot read {kind}s by itself; say how one becomes its input: preprocess=function, of {kind} -> "
-            "tensor."
+            f"{named} cannot read {several(kind)} by itself; say how one becomes its input: preprocess=function, of "
+            f"{kind} -> tensor."
         )
     return MODULES[kind](source, options.preprocess, task=options.task, labels=options.labels, name=options.name)
 
@@ -280,12 +300,13 @@ def _callable(source: Any, options: Options) -> Model:
         raise unknown("modality", kind, FUNCTIONS)
     made: Any = FUNCTIONS[kind]
     given = (source,) if rows is None else (source, rows)
-    model: Model = made(*given, task=options.task, labels=options.labels, name=options.name)
+    own = {"background": options.background} if kind in _WITH_BACKGROUND else {}
+    model: Model = made(*given, task=options.task, labels=options.labels, name=options.name, **own)
     return model
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("a loaded exegesis model of texts, images or tables", _is_loaded, lambda s, _: s, frozenset()),
+    Source("a loaded exegesis model of texts, images, tables or series", _is_loaded, lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled, OWN | KIND),
     Source("'module:name' of an object in a Python module", modules.is_name, _module, _NAMED),
     Source(

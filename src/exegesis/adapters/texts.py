@@ -8,6 +8,7 @@ import numpy as np
 
 from exegesis.adapters.base import Model
 from exegesis.core.errors import UnsupportedError
+from exegesis.core.plurals import several
 from exegesis.core.types import Outputs
 from exegesis.data.inputs import Document, check_several, plain
 from exegesis.data.records import Window
@@ -19,7 +20,7 @@ Run: TypeAlias = Callable[[Sequence[Row]], Outputs]
 def text_model(model: Model, verb: str = "") -> "TextModel":
     """The model as one of texts; `UnsupportedError` where it reads something else. `verb`: what is for texts alone."""
     if not isinstance(model, TextModel):
-        said = f"{verb} is for models of texts, and {model.name} reads {model.reads}s" if verb else ""
+        said = f"{verb} is for models of texts, and {model.name} reads {several(model.reads)}" if verb else ""
         raise UnsupportedError(f"{said or f'{model.name} reads no texts'}.")
     return model
 

@@ -1,9 +1,19 @@
 """Counts and times with their nouns: 1 minute, 2 minutes."""
 
+_HISSED = ("s", "x", "z", "ch", "sh")  # after which the s is es
+_ALIKE = ("series",)
+
+
+def several(noun: str) -> str:
+    """More than one of them: words, stretches, series."""
+    if noun in _ALIKE:
+        return noun
+    return noun + ("es" if noun.endswith(_HISSED) else "s")
+
 
 def plural(count: int, noun: str, nouns: str | None = None) -> str:
-    """The count and its noun; `nouns` where more of them are not said with an s."""
-    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+    """The count and its noun; `nouns` where more of them are said otherwise."""
+    return f"{count:,} {noun if count == 1 else nouns or several(noun)}"
 
 
 def spoken(seconds: float) -> str:

@@ -19,6 +19,7 @@ from exegesis.data.image import Image
 from exegesis.data.inputs import AnyInput, Hidden, Input, Pair, Question
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Part
+from exegesis.data.series import Series
 from exegesis.data.table_row import TableRow
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
 
@@ -51,6 +52,7 @@ KINDS: Mapping[str, InputKind] = {
     "pair": InputKind(Pair, lambda texts, hidden: Pair(texts[0], texts[1])),
     "image": InputKind(Image, None),
     "table": InputKind(TableRow, None),
+    "series": InputKind(Series, None),
 }
 
 

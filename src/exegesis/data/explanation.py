@@ -15,7 +15,7 @@ import numpy as np
 
 from exegesis.core.codec import LATER, Array, Note, OneOf, frozen_array
 from exegesis.core.errors import InputError
-from exegesis.core.plurals import plural
+from exegesis.core.plurals import plural, several
 from exegesis.core.text import assign, segments
 from exegesis.core.types import Floats, Scores, Span
 from exegesis.data import renderers
@@ -118,7 +118,9 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
         if not self.text:
             raise InputError(f"units that stand in no text cannot be summed by {unit}.")
         if unit == "token" or self.unit == "sentence" or (self.unit, unit) == ("segment", "word"):
-            raise InputError(f"scores by {self.unit} cannot be split into {unit}s; explain again with unit={unit!r}.")
+            raise InputError(
+                f"scores by {self.unit} cannot be split into {several(unit)}; explain again with unit={unit!r}."
+            )
         if any(len(u.spans) > 1 for u in self.units):
             raise InputError("bag-of-words scores belong to all occurrences of a word and cannot be summed by place.")
         spans = segments(self.text, unit)

@@ -2,12 +2,14 @@
 
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, unknown
+from exegesis.core.plurals import several
 from exegesis.engine.image_kind import ImageKind
 from exegesis.engine.kind import Kind
+from exegesis.engine.series_kind import SeriesKind
 from exegesis.engine.table_kind import TableKind
 from exegesis.engine.text_kind import TextKind
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (TextKind(), ImageKind(), TableKind())}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (TextKind(), ImageKind(), TableKind(), SeriesKind())}
 
 
 def kind_of(model: Model) -> Kind:
@@ -32,6 +34,6 @@ def check_shared(names: list[str], model: Model) -> None:
     for name in names:
         if name not in kind.settings:
             raise InputError(
-                f"{name} has no effect on a model of {kind.name}s; leave it out. "
+                f"{name} has no effect on a model of {several(kind.name)}; leave it out. "
                 f"For every method there are {', '.join(kind.settings)}."
             )

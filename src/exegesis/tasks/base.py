@@ -19,6 +19,7 @@ from exegesis.data.image import Image
 from exegesis.data.inputs import AnyInput, Document, Hidden, Pair, Question
 from exegesis.data.records import Prediction, Target, Window
 from exegesis.data.rows import DataRow, Row, Tokens
+from exegesis.data.series import Series
 from exegesis.data.table_row import TableRow
 from exegesis.data.targets import TargetSpec
 from exegesis.tasks.readouts import Readout
@@ -33,6 +34,7 @@ _SPOKEN = {
     str: "a text",
     Image: "an image",
     TableRow: "a row",
+    Series: "a series",
 }
 
 

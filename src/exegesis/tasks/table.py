@@ -2,11 +2,13 @@
 
 from exegesis.adapters.base import Model
 from exegesis.core.errors import UnsupportedError, shown
+from exegesis.core.plurals import several
 from exegesis.tasks.base import Task
 from exegesis.tasks.classification import Classification
 from exegesis.tasks.image_classification import ImageClassification
 from exegesis.tasks.masked_lm import MaskedLM
 from exegesis.tasks.next_word import NextWord
+from exegesis.tasks.series_classification import SeriesClassification
 from exegesis.tasks.span_qa import SpanQA
 from exegesis.tasks.table_classification import TableClassification
 from exegesis.tasks.tags import Tags
@@ -19,6 +21,7 @@ _TASKS: tuple[type[Task], ...] = (
     Tags,
     ImageClassification,
     TableClassification,
+    SeriesClassification,
 )
 TASKS = {(kind.reads, kind.head): kind for kind in _TASKS}
 
@@ -29,6 +32,7 @@ def task_of(model: Model, output: str | None = None) -> Task:
     if kind is None:
         known = ", ".join(head for reads, head in TASKS if reads == model.reads)
         if not known:
-            raise UnsupportedError(f"{model.name} reads no texts, no images and no tables.")
+            *kinds, last = dict.fromkeys(several(reads) for reads, _ in TASKS)
+            raise UnsupportedError(f"{model.name} reads no {', '.join(kinds)} or {last}.")
         raise UnsupportedError(f"{model.name} has the head {shown(model.head)}; known are {known}.")
     return kind(model, output)

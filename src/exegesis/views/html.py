@@ -12,6 +12,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from exegesis.core.errors import InputError
+from exegesis.core.plurals import several
 from exegesis.data.explanation import Explanation
 from exegesis.views import (
     bars,
@@ -107,7 +108,7 @@ def _environment() -> Environment:
         phrase_text=phrases.text,
         joined=lambda colour: " ".join(map(str, colour)),
     )
-    environment.filters.update(label=label, clip=clip)
+    environment.filters.update(label=label, clip=clip, several=several)
     return environment
 
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from exegesis.data.explanation import Explanation
 from exegesis.views.image_view import ImageView
 from exegesis.views.kind_view import KindView
+from exegesis.views.series_view import SeriesView
 
 _PLAIN = KindView()  # texts are drawn by `reading`, and have nothing beside
-VIEWS: Mapping[str, KindView] = {"image": ImageView()}
+VIEWS: Mapping[str, KindView] = {"image": ImageView(), "series": SeriesView()}
 
 
 def view_of(explanation: Explanation) -> KindView:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from exegesis.core.plurals import several
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
 from exegesis.views import naming, overlay, scale
@@ -150,7 +151,7 @@ def _legend(explanation: Explanation, paper: Paper) -> Text:
     no, to = (" ".join(side) for side in naming.sides(explanation.target, explanation.text))
     no, to = (no if explanation.target.versus else "against"), to
     if not paper.has_colour:
-        return paper.write(label(f"[+{to}] [-{no}]: the strongest {explanation.unit}s"), "dim")
+        return paper.write(label(f"[+{to}] [-{no}]: the strongest {several(explanation.unit)}"), "dim")
     legend = paper.write("") + paper.write(f"{label(no)} ", "dim")  # a sum takes the first one's style for all of it
     for level in (*range(-scale.LEVELS, 0, 3), *range(1, scale.LEVELS + 1, 3)):
         legend += paper.write(" - " if level < 0 else " + ", _style(level))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from exegesis.core.plurals import several
 from exegesis.core.ranking import rounded
 from exegesis.data.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDER, SEEDS
 from exegesis.data.verdict.figures import Figures
@@ -37,13 +38,13 @@ def _nothing(figures: Figures) -> str | None:
     if not scores.any():
         return "every score is 0"
     if float(np.abs(scores).max()) <= _NOTHING * max(1.0, abs(figures.value)):
-        return f"the prediction does not depend on the {unit}s"
+        return f"the prediction does not depend on the {several(unit)}"
     if len(scores) == 1:
         return f"there is only one {unit}, with nothing to set it against"
     if len(np.unique(rounded(scores))) == 1:
         return f"every {unit} has the same score"
     if "weighted_r2" in figures.diagnostics and figures.number("weighted_r2") is None:
-        return f"the prediction did not move when {unit}s were removed"
+        return f"the prediction did not move when {several(unit)} were removed"
     return None
 
 

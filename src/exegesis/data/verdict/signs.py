@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from exegesis.core.plurals import several
 from exegesis.core.ranking import strongest
 from exegesis.core.types import Floats
 from exegesis.data.verdict.checks import Again
@@ -38,7 +39,7 @@ def again(figures: Figures) -> Reason | None:
     words = lasting(tried, figures.of, 1.0)
     same = words == figures.of
     mark, share = f"run again {words}/{figures.of}", tried.share(figures.of)
-    text = f"run again, its method gives {'the same' if same else 'other'} {figures.unit}s"
+    text = f"run again, its method gives {'the same' if same else 'other'} {several(figures.unit)}"
     advice = "It is of another model, target or version: explain again."
     return Reason("again", mark, share, 1.0, figures.of if same else 0, HOLDS if same else FAILS, text, advice)
 
@@ -53,11 +54,11 @@ def order(figures: Figures) -> Reason | None:
     if tried is None:
         return None
     mark = f"beats chance {tried.beaten * tried.orders:g}/{tried.orders}"
-    moves = f"removing its first {figures.unit}s moves the answer"
+    moves = f"removing its first {several(figures.unit)} moves the answer"
     units = len(figures.scores)
     if ORDER_DOUBT > tried.beaten >= 1 - 1 / max(units, 1) and units < FEW:
         # One random order in `units` begins with the same word: the rank cannot tell it from the explanation's.
-        text = f"with {units} {figures.unit}s random orders come too near any order to tell"
+        text = f"with {units} {several(figures.unit)} random orders come too near any order to tell"
         return Reason("order", mark, tried.beaten, ORDER, figures.of, PARTLY, text, "Set another method beside it.")
     if tried.beaten < ORDER_DOUBT - 1e-9:
         text = f"{moves} no more than removing random ones may"
@@ -139,7 +140,7 @@ def _until(flags: np.ndarray) -> int:
 
 def _uncertainty_said(figures: Figures, words: int) -> str:
     if words == 0:
-        return f"by its standard errors chance may have put other {figures.unit}s first"
+        return f"by its standard errors chance may have put other {several(figures.unit)} first"
     if words == figures.of:
         return f"its standard errors hold {held(words, figures)} apart from the rest"
     return f"by its standard errors only {held(words, figures)} {'is' if words == 1 else 'are'} certain"
@@ -158,7 +159,7 @@ def seeds(figures: Figures) -> Reason | None:
 
 def _seeds_said(figures: Figures, words: int) -> str:
     if words == 0:
-        return f"another seed puts other {figures.unit}s first"
+        return f"another seed puts other {several(figures.unit)} first"
     if words < figures.of:
         return "the others change with the seed"
     return f"with other seeds {held(words, figures)} stay{'s' if words == 1 else ''}"
@@ -176,7 +177,9 @@ def baselines(figures: Figures) -> Reason | None:
     of, words = figures.of, min(tried.stays)
     share, names = words / of, listed([quoted(name) for name in tried.conditions])
     level = HOLDS if share >= BASELINES - 1e-9 else FAILS
-    text = f"with {names} {words if words else 'none'} of its {of} {figures.unit}s lead{'s' if words == 1 else ''}"
+    text = (
+        f"with {names} {words if words else 'none'} of its {of} {several(figures.unit)} lead{'s' if words == 1 else ''}"
+    )
     return Reason(
         "baselines",
         f"other baseline {words}/{of}",

@@ -1,0 +1,157 @@
+"""Time series as a kind of data: stretches of channels that are there or absent."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from numbers import Real
+from typing import Any, ClassVar
+
+import numpy as np
+
+from exegesis.adapters.series import series_model
+from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.randomness import stream
+from exegesis.data.arrays import is_frame
+from exegesis.data.asked import Asked
+from exegesis.data.explanation import Explanation
+from exegesis.data.kept_series import KeptSeries
+from exegesis.data.records import Baseline, Unit
+from exegesis.data.requests import Score
+from exegesis.data.series import Series
+from exegesis.data.stretches import map_of, units_of
+from exegesis.data.targets import TargetSpec
+from exegesis.engine.bind import Wishes
+from exegesis.engine.engine import Engine
+from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.problem import Problem
+from exegesis.modalities.cells import CellMasker
+from exegesis.modalities.series.absent import NAMES, absent_steps
+from exegesis.modalities.series.cutting import Changes, Cutting, Slices, cutting
+from exegesis.modalities.series.tree import stretch_tree
+from exegesis.tasks.base import Scene, Task
+
+_WORTH = 4  # numbers for a token: of lines of a thousand steps some hundred are under way at once
+
+
+@dataclass(frozen=True, eq=False)
+class StretchUnits:
+    """The units of a series, and the way in which it was cut."""
+
+    units: tuple[Unit, ...]
+    way: Cutting
+
+
+class SeriesKind(Kind):
+    """StretchUnits of the channels of a series.
+
+    `segments`: so many stretches in each channel, of "equal" and "changes".
+    """
+
+    name: ClassVar[str] = "series"
+    settings: ClassVar[tuple[str, ...]] = ("output", "segments", "batch_values")
+    budget: ClassVar[str] = "batch_values"
+    answers: ClassVar[frozenset[type]] = frozenset({Score})
+    removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
+    others: ClassVar[tuple[str, ...]] = ("mean", "bridge", "zero")
+
+    def check(self, wanted: Wanted) -> None:
+        _way(wanted)
+        if getattr(wanted.explainer, "mode", "position") != "position":
+            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for series.")
+
+    def read(self, given: Any) -> Series:
+        return Series.of(given)
+
+    def content(self, given: Series) -> str:
+        return given.digest
+
+    def is_one(self, given: object) -> bool:
+        if isinstance(given, Series) or is_frame(given):
+            return True
+        if isinstance(given, np.ndarray):
+            return given.ndim <= 2
+        return isinstance(given, list | tuple) and all(isinstance(number, Real) for number in given)
+
+    def check_several(self, given: object, verb: str) -> None:
+        is_table = isinstance(given, np.ndarray) and given.ndim == 2  # a series in each row
+        if self.is_one(given) and not is_table:
+            raise InputError(f"{verb} takes a list of series; put the one series in a list.")
+        if not isinstance(given, Iterable) or isinstance(given, Mapping | Set | str | bytes):
+            raise InputError(f"{verb} takes a list of series, not {type(given).__name__}.")
+
+    def weight(self, given: object) -> int:
+        return int(np.size(given.values if isinstance(given, Series) else given)) // _WORTH  # type: ignore[arg-type]
+
+    def scene(self, wanted: Wanted, given: Any) -> Scene:
+        return wanted.task.scene(given)
+
+    def layout(self, wanted: Wanted, scene: Scene) -> StretchUnits:
+        way, series = _way(wanted), _series(scene)
+        units = units_of(series, way.cuts(series))
+        if len(units) < 2:
+            raise InputError("the series is one stretch, and at least 2 are needed; take more segments.")
+        return StretchUnits(units, way)
+
+    def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: StretchUnits) -> Problem:
+        name = getattr(wanted.explainer, "baseline", "auto")
+        found = _bound(engine, wanted.task, scene, wanted.target, layout.units, name)
+        return replace(found, unit_settings=layout.way.said())
+
+    def rebound(
+        self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
+    ) -> Problem:
+        if not isinstance(explanation.kept, KeptSeries):
+            raise InputError(f"{engine.model.name} reads series, and what was explained is none.")
+        scene = task.scene(explanation.kept.series)
+        return _bound(engine, task, scene, target, explanation.units, wishes.baseline)
+
+    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
+        explainer = wanted.explainer
+        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
+        settings = {name: getattr(explainer, name) for name in kept}
+        return Asked.of(
+            _series(problem.scene),
+            None,
+            unit=problem.unit,
+            settings={**settings, self.budget: engine.batch_tokens},
+            output=wanted.shared.get("output"),
+        )
+
+
+def _way(wanted: Wanted) -> Cutting:
+    """The way of cutting that is wished, with the number of segments where the caller says one."""
+    way = cutting(wanted.unit)
+    segments = wanted.shared.get("segments")
+    if segments is None:
+        return way
+    if not isinstance(way, Slices | Changes):
+        raise InputError("segments has no effect on cuts of your own; leave it out, or use unit='equal' or 'changes'.")
+    return replace(way, segments=segments)
+
+
+def _bound(
+    engine: Engine, task: Task, scene: Scene, target: TargetSpec, units: tuple[Unit, ...], baseline: object
+) -> Problem:
+    series = _series(scene)
+    owners = map_of(units, len(series.channels), series.steps)
+    background = series_model(engine.model).background
+    gone = absent_steps(baseline, series, owners, background, stream(0, f"noise for {series.digest}"))
+    aimed = task.aim(scene, target, engine.look)
+    return Problem(
+        model=engine.model,
+        scene=scene,
+        unit="stretch",
+        units=units,
+        targets=aimed.targets,
+        predictions=aimed.predictions,
+        readout=aimed.readout,
+        row_readout=aimed.readout,
+        masker=CellMasker(series, owners, gone, partial(stretch_tree, units)),
+        baseline=Baseline(gone.name, gone.description, None),
+        kept=KeptSeries.of(series),
+    )
+
+
+def _series(scene: Scene) -> Series:
+    assert isinstance(scene.given, Series)  # which the task has made sure of
+    return scene.given

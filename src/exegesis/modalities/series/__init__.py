@@ -1,0 +1,1 @@
+"""Time series: stretches of their channels, and what stands for an absent one."""

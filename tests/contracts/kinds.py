@@ -1,0 +1,106 @@
+"""One additive model and input of every kind of data: what each unit adds is known, and so are all exact scores.
+
+A new kind of data adds one entry to `EXAMPLES`; `test_kinds.py` takes it through every method and to every view.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+import exegesis
+from exegesis.adapters.base import Model
+from exegesis.core.types import Floats
+from exegesis.data.place import Column, Pixels, Stretch
+from tests.modalities.image.pictures import Linear, picture, quarters
+from tests.modalities.table.tables import adding, frame, parts
+
+
+@dataclass(frozen=True, eq=False)
+class KindExample:
+    """A model of one output that is a sum over the units of its input, and what each of them adds.
+
+    `asked`: what `explain` is told beside the method: units, baseline. `lime`: settings under which LIME comes as near
+    as `lime_near` (its ridge penalty of 1 draws scores towards 0 by one part in so many samples). `place`: the type of
+    a unit's place; None where it stands in a text. `seen`: what a page of it must hold beside its units' names.
+    """
+
+    model: Callable[[], Model]
+    input: Any
+    scores: Floats  # (n,)
+    place: type | None
+    seen: str
+    asked: Mapping[str, Any] = field(default_factory=dict)
+    lime: Mapping[str, Any] = field(default_factory=lambda: {"samples": 50_000, "kernel_width": 1000.0})
+    lime_near: float = 1e-3
+
+
+def _text() -> KindExample:
+    words = {"a": 0.5, "dull": -2.0, "plot": 0.25, "wonderful": 3.0, "acting": 1.0}
+
+    def add(texts: list[str]) -> Floats:
+        return np.array([sum(words.get(word, 0.0) for word in text.split()) for text in texts])
+
+    return KindExample(
+        model=lambda: exegesis.load(add, task="regression"),
+        input="a dull plot wonderful acting",
+        scores=np.array(list(words.values())),
+        place=None,
+        seen='class="exg-text',
+        asked={"baseline": "delete"},
+    )
+
+
+def _image() -> KindExample:
+    pixels, regions = picture(), quarters()
+    model = Linear(pixels.shape)
+    return KindExample(
+        model=lambda: exegesis.load(model, modality="image", task="regression"),
+        input=pixels,
+        scores=model.scores(pixels, [np.zeros_like(pixels)], regions),
+        place=Pixels,
+        seen="data:image/png;base64,",
+        asked={"unit": regions, "baseline": "black"},
+        lime={"samples": 3000, "kernel_width": 1000.0},
+        lime_near=0.01,
+    )
+
+
+def _table() -> KindExample:
+    table = frame()
+    row = table.iloc[3]
+    added = parts(row, table)
+    known = adding(table)
+    names = [unit.text for unit in exegesis.explain(known, row, "random").units]  # type: ignore[union-attr]
+    return KindExample(
+        model=lambda: adding(table),
+        input=row,
+        scores=np.array([added[name] for name in names]),
+        place=Column,
+        seen="exg-bars",
+        lime={"samples": 3000, "kernel_width": 1000.0},
+        lime_near=0.01,
+    )
+
+
+def _series() -> KindExample:
+    rng = np.random.default_rng(0)
+    values, weights = rng.normal(size=(2, 12)), rng.normal(size=(2, 12))
+
+    def add(series: list[Any]) -> Floats:
+        return np.array([(weights * one).sum() for one in series])
+
+    cuts = ([4, 9], [6])
+    parts = [np.split(line, inside) for line, inside in zip(weights * values, cuts, strict=True)]
+    return KindExample(
+        model=lambda: exegesis.load(add, modality="series", task="regression"),
+        input=values,
+        scores=np.array([part.sum() for line in parts for part in line]),
+        place=Stretch,
+        seen="exg-series",
+        asked={"unit": cuts, "baseline": "zero"},
+    )
+
+
+EXAMPLES: Mapping[str, KindExample] = {"text": _text(), "image": _image(), "table": _table(), "series": _series()}
