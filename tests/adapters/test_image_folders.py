@@ -20,7 +20,7 @@ from transformers.models.vit.image_processing_pil_vit import ViTImageProcessorPi
 
 import exegesis
 from exegesis.adapters.image_folders import ImageTransformer
-from exegesis.core.errors import InputError, LoadError
+from exegesis.core.errors import LoadError, UnsupportedError
 from tests.modalities.image.pictures import picture, quarters
 
 LABELS = {0: "cat", 1: "dog", 2: "fox"}
@@ -137,6 +137,36 @@ def test_what_is_missing_or_could_run_code_is_refused(folders: dict[str, Path], 
         exegesis.load(other)
 
 
-def test_methods_of_gradients_are_not_made_yet(folders: dict[str, Path]) -> None:
-    with pytest.raises(InputError, match="These methods fit it: lime, kernel_shap"):
-        exegesis.explain(folders["vit"], picture(), "integrated_gradients")
+@pytest.mark.parametrize("family", FAMILIES)
+def test_gradients_are_torchs_own(folders: dict[str, Path], family: str) -> None:
+    """Of an image of the model's own size the processor only normalises: its gradients are those by pixel."""
+    model, image, regions = exegesis.load(folders[family], modality="image"), picture(32, 32), quarters(32, 32)
+    entering = torch.from_numpy((image.astype(np.float32) / 255 - 0.5) / 0.5).permute(2, 0, 1)[None].requires_grad_()
+    theirs = FAMILIES[family][0].from_pretrained(folders[family]).eval()
+    (slopes,) = torch.autograd.grad(theirs(entering).logits[0, 1], entering)
+    found = exegesis.explain(model, image, "gradient", 1, unit=regions, output="logit")
+    expected = (slopes * entering).detach()[0].sum(dim=0).numpy()
+    np.testing.assert_allclose(found.scores, [expected[regions == one].sum() for one in range(4)], atol=1e-5)
+    whole = exegesis.explain(model, image, "integrated_gradients", 1, unit=regions)
+    assert whole.scores.sum() == pytest.approx(whole.value - whole.baseline.value, abs=0.01)
+
+
+def test_maps_of_residual_networks_are_their_last_stage(folders: dict[str, Path]) -> None:
+    for family, layer in (("resnet", "resnet.encoder.stages.1"), ("convnext", "convnext.encoder.stages.3")):
+        model = exegesis.load(folders[family], modality="image")
+        assert isinstance(model, ImageTransformer)
+        try:
+            at = model.feature_map(np.zeros((3, 64, 64), np.float32), None)
+        except UnsupportedError:
+            pytest.fail(family)
+        assert at.layer.startswith(layer), at
+
+
+def test_a_vision_transformers_tokens_stand_for_cells_where_a_layer_is_named(folders: dict[str, Path]) -> None:
+    model, image = exegesis.load(folders["vit"], modality="image"), picture(32, 32)
+    with pytest.raises(UnsupportedError, match=r"cuts patches, and what follows are tokens.*layer='vit") as caught:
+        exegesis.explain(model, image, "grad_cam")
+    layer = str(caught.value).partition("layer='")[2].partition("'")[0]
+    found = exegesis.explain(model, image, "grad_cam", 1, layer=layer, relu=False, unit=exegesis.Grid(4, 4))
+    assert found.settings["layer"] == layer
+    assert np.ptp(found.scores) > 0

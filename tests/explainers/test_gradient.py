@@ -18,6 +18,7 @@ def toy(*functions):
 READINGS = {
     "input_x_gradient": (W * X).sum(axis=1),
     "norm": np.sqrt((W**2).sum(axis=1)),
+    "largest": np.abs(W).max(axis=1),
     "one_hot_norm": np.sqrt(((W @ VOCABULARY.T) ** 2).sum(axis=1)),  # over the vocabulary, as the paper has it
 }
 

@@ -6,7 +6,7 @@ convolution cuts the image into patches, and what follows are tokens: there a la
 those patches, perhaps with a class token before them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,8 +20,6 @@ from exegesis.core.errors import UnsupportedError, unknown
 if TYPE_CHECKING:
     from torch import Tensor
     from torch.nn import Module
-
-_SHOWN = 3  # layers of tokens that a refusal names
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,11 @@ def found(maps: Maps, entering: NDArray[np.float32], layer: str | None) -> Featu
     rows, columns = grids[-1]
     tokens = [one.layer for one in outputs if _before(one.shape, rows * columns) is not None]
     if tokens:
+        # Of the last block's output the head reads the class token alone.
+        blocks = [name for name in tokens if name.rpartition(".")[2].isdecimal()] or tokens
         raise UnsupportedError(
             f"the convolution of {maps.name} cuts patches, and what follows are tokens; name a layer of these, as in "
-            f"layer={tokens[-2] if len(tokens) > 1 else tokens[-1]!r}, or use integrated_gradients."
+            f"layer={blocks[-2] if len(blocks) > 1 else blocks[0]!r}, or use integrated_gradients."
         )
     last = [one for one in outputs if len(one.shape) == 4 and one.shape[2:] == (rows, columns)][-1]
     return _checked(maps, FeatureMap(last.layer, (rows, columns)))
@@ -152,19 +152,22 @@ def _outputs(maps: Maps, entering: NDArray[np.float32]) -> list[_Output]:
     convolutions = (torch.nn.Conv2d, torch.nn.ConvTranspose2d)
     seen: list[_Output] = []
 
-    def see(name: str, site: "Module", output: Any) -> None:
-        if isinstance(output, torch.Tensor):
-            seen.append(_Output(name, tuple(output.shape), isinstance(site, convolutions)))
+    def seeing(name: str) -> Callable[[Any, Any, Any], None]:
+        def see(site: "Module", _given: Any, output: Any) -> None:
+            if isinstance(output, torch.Tensor):
+                seen.append(_Output(name, tuple(output.shape), isinstance(site, convolutions)))
 
-    with torch.inference_mode(), _all_hooked(maps.model, see):
+        return see
+
+    with torch.inference_mode(), _all_hooked(maps.model, seeing):
         maps.answers(maps.batch_of(entering))
     return seen
 
 
 @contextmanager
-def _all_hooked(model: "Module", see: Any) -> Iterator[None]:
+def _all_hooked(model: "Module", seeing: Callable[[str], Callable[[Any, Any, Any], None]]) -> Iterator[None]:
     with ExitStack() as stack:
         for name, site in model.named_modules():
             if name:
-                stack.enter_context(hooked(site, lambda site, _given, output, name=name: see(name, site, output)))
+                stack.enter_context(hooked(site, seeing(name)))
         yield

@@ -22,17 +22,18 @@ _NAMED = re.compile(
 )  # what begins a line of its own in a docstring
 EXAMPLE = "A dull plot, but the acting is wonderful."
 _GIVEN_BY = {
-    "gradients": "gradients: a transformer as a folder, hub id or pair",
+    "gradients": "gradients: a transformer as a folder, hub id or pair; of images a folder or a torch module",
     "attentions": "attention weights: a transformer as a folder, hub id or pair",
     "embeddings": "a word-embedding matrix: a transformer as a folder, hub id or pair",
     "classes": "a model of classes",
+    "pixels": "a model of images",
 }
 
 
 def methods(
     name: Annotated[str | None, typer.Argument(help="Tell all of this one.", autocompletion=method_names)] = None,
     kind: Annotated[
-        str | None, typer.Option("--for", help="Only those that fit a callable of this kind of data: text or image.")
+        str | None, typer.Option("--for", help="Only those that fit this kind of data: text or image.")
     ] = None,
 ) -> None:
     """The explanation methods, or all there is to know of NAME."""
@@ -46,16 +47,19 @@ def methods(
     width = max(map(len, METHODS))
     for row in rows:
         also = f" Also: {', '.join(row.aliases)}." if row.aliases else ""
+        if kind is not None and "gradients" in row.load().needs:
+            also += " Needs gradients."
         say(f"{row.name:<{width}}  {row.summary}{also}", width + 2)
 
 
 def example(row: "Method") -> list[str]:
-    """A command that runs as it stands, by its words."""
-    return ["exegesis", "explain", EXAMPLE, "--method", row.name, *shlex.split(row.example)]
+    """A command that runs as it stands, by its words; of images where there is such a picture."""
+    given = ["--image", "photo.jpg"] if row.reads_pixels else [EXAMPLE]
+    return ["exegesis", "explain", *given, "--method", row.name, *shlex.split(row.example)]
 
 
 def _fitting(kind: str) -> "list[Method]":
-    """The methods that ask nothing of a model but answers, and of the kind of data what it gives."""
+    """The methods that ask of the kind of data what it gives, and of a model what one of that kind may give."""
     from exegesis.engine.kinds import KINDS
     from exegesis.explainers.table import METHODS
 
@@ -64,7 +68,8 @@ def _fitting(kind: str) -> "list[Method]":
     found = []
     for row in METHODS.values():
         method = row.load()
-        if method.needs <= {"classes"} and (not method.asks or set(method.asks) & KINDS[kind].answers):
+        given = {"classes", *KINDS[kind].gives}
+        if method.needs <= given and (not method.asks or set(method.asks) & KINDS[kind].answers):
             found.append(row)
     return found
 

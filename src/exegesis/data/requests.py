@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, Values
+from exegesis.data.areas import Areas, Rasters
 from exegesis.data.tree import UnitTree, balanced
 
 PRECISIONS = ("float32", "bfloat16")  # in which passes may be made
@@ -41,6 +42,16 @@ class Neighbours:
 
     count: int
     rng: np.random.Generator
+
+
+@dataclass(frozen=True, eq=False)
+class Blend:
+    """The targets' values for images that are there in part, pixel by pixel: 1 as they are, 0 as where they are absent.
+
+    Reply: `Values` (B, T). Only where `Game.pixels`.
+    """
+
+    masks: NDArray[np.float32]  # (B, rows, columns) in 0..1
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ class Predict:
     texts: tuple[str, ...]
 
 
-Request: TypeAlias = Score | Neighbours | Ends | Gradients | Gram | Attentions | Predict
+Request: TypeAlias = Score | Neighbours | Blend | Ends | Gradients | Gram | Attentions | Predict
 
 
 @dataclass(frozen=True)
@@ -134,6 +145,9 @@ class Game:
     for special tokens. Positions exist only where the model gives gradients or attentions. `grow` makes the tree of the
     units, if their kind of data has one, and `halve` the one that goes by their places alone; each is called when a
     method first asks for `tree` or `halves`.
+
+    Of an image positions are pixels of the model's input, or cells of a layer's map, on a `grid`; `areas` says how much
+    of each unit every one shows. `pixels` are the image's own: (rows, columns), the unit of each, -1 for none.
     """
 
     units: tuple[str, ...]
@@ -144,6 +158,9 @@ class Game:
     windows: tuple[tuple[int, int], ...] = ()  # (start, stop) of each window's positions
     window_weights: tuple[float, ...] = (1.0,)
     points_at_once: int = 8
+    areas: Areas | None = field(default=None, repr=False, compare=False)
+    grid: tuple[int, int] | None = None
+    pixels: Integers | None = field(default=None, repr=False, compare=False)
     neighbours: bool = False  # the kind of data draws neighbours of its own, and LIME asks for these
     grow: Callable[[], UnitTree | None] | None = field(default=None, repr=False, compare=False)
     halve: Callable[[], UnitTree | None] | None = field(default=None, repr=False, compare=False)
@@ -156,6 +173,8 @@ class Game:
     @property
     def n_positions(self) -> int:
         """How many positions there are over all windows."""
+        if self.grid is not None:
+            return self.grid[0] * self.grid[1]
         return 0 if self.position_units is None else len(self.position_units)
 
     @cached_property
@@ -174,10 +193,27 @@ class Game:
         return (None if self.halve is None else self.halve()) or balanced(self.n_units)
 
     def per_unit(self, per_position: Floats) -> tuple[Floats, Floats]:
-        """Sums (..., P) over the positions of each unit: (..., n_units); and what special tokens hold: (...,)."""
+        """Sums (..., P) over the positions of each unit: (..., n_units); and what is of no unit: (...,).
+
+        Of a text special tokens hold that, of an image what the model sees beside the regions.
+        """
+        if self.areas is not None:
+            shares = self.areas.sums(per_position)
+            return shares, np.asarray(per_position.sum(axis=-1) - shares.sum(axis=-1), dtype=np.float64)
         if self.position_units is None:
             raise ValueError("this game has no positions")
         owned = self.position_units >= 0
         sums = np.zeros((*per_position.shape[:-1], self.n_units))
         np.add.at(np.moveaxis(sums, -1, 0), self.position_units[owned], np.moveaxis(per_position[..., owned], -1, 0))
         return sums, np.asarray(per_position[..., ~owned].sum(axis=-1), dtype=np.float64)
+
+    @property
+    def others(self) -> str:
+        """What positions of no unit are called among diagnostics."""
+        return "special_tokens" if self.areas is None else "no_region"
+
+    def rasters(self, per_position: Floats, is_smooth: bool = False) -> Rasters | None:
+        """Numbers (T, P) on the grid of positions, to be shown as they are; None where there is no grid."""
+        if self.grid is None:
+            return None
+        return Rasters(np.asarray(per_position).reshape(-1, *self.grid), is_smooth=is_smooth)

@@ -42,6 +42,7 @@ class Wishes:
     gradients: bool = False
     parts: str | Sequence[str] | None = None
     phrases: Phrases | None = None
+    at_map: bool = False  # gradients are taken at a layer's map, of an image
     exact: bool = False  # the units are those of an explanation: word pieces that they share do not join them
 
     @classmethod
@@ -52,6 +53,7 @@ class Wishes:
             layer=getattr(explainer, "layer", None),
             mode=getattr(explainer, "mode", "position"),
             gradients="gradients" in explainer.needs,
+            at_map=explainer.at_map,
         )
 
 

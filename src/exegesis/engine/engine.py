@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.capabilities import GivesAttentions, GivesDeviation
@@ -17,6 +18,7 @@ from exegesis.data.requests import (
     PRECISIONS,
     AttentionReply,
     Attentions,
+    Blend,
     Ends,
     Gradients,
     Gram,
@@ -174,6 +176,8 @@ class Engine:
                 return (yield from self.scoring(problem, masks, precision))
             case Neighbours(count, rng):
                 return (yield from self._neighbours(problem, count, rng))
+            case Blend(masks):
+                return (yield from self._blended(problem, masks))
             case Predict(texts):
                 return self._predict(problem, texts)
             case Ends():
@@ -181,7 +185,7 @@ class Engine:
             case Gradients(points):
                 return self._gradients(problem, points)
             case Gram():
-                return gradients.white_box(problem.model).embedding_gram(problem.tokens[0].row)
+                return gradients.gram(problem)
             case Attentions(window):
                 return self._attentions(problem, window)
 
@@ -249,6 +253,14 @@ class Engine:
         return NeighbourReply(
             near.units, near.distances, readout.values(outputs.reshape(len(near.units), 1, -1)), near.width
         )
+
+    def _blended(self, problem: Problem, masks: NDArray[np.float32]) -> Asks[Values]:
+        """Values of images that are there in part: (B, T), of several draws the weighted mean."""
+        readout, draws = problem.row_readout, problem.masks.draws
+        rows = problem.blender.blended(masks)
+        outputs = yield from self.wanting(rows, readout.of_rows(0), readout.key(0))
+        values = readout.values(outputs.reshape(len(masks), len(draws), 1, -1))
+        return np.asarray(np.einsum("k,bkt->bt", draws, values))
 
     def _encoded(self, problem: Problem, rows: list[Row]) -> list[Row]:
         texts = [row for row in rows if isinstance(row, str | tuple)]

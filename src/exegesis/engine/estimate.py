@@ -11,7 +11,7 @@ from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ExegesisError, LongWorkWarning, warn
 from exegesis.core.plurals import plural, spoken
 from exegesis.core.types import Masks
-from exegesis.data.requests import Attentions, Gradients, Neighbours, Reply, Request
+from exegesis.data.requests import Attentions, Blend, Gradients, Neighbours, Reply, Request
 from exegesis.data.rows import TokenRow
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
@@ -65,6 +65,8 @@ def _seconds(engine: Engine, problem: Problem, explainer: Explainer, random: np.
         spent += told.rows * trial.each_row(told.masks, told.rows)
     if told.neighbours:
         spent += told.neighbours * trial.each_neighbour(told.neighbours)
+    if told.soft_masks is not None:
+        spent += told.blended * trial.seconds_of(Blend(told.soft_masks)) / (len(told.soft_masks) * problem.draws)
     if told.points:
         most = explainer.passes(problem.game).forward
         follows = told.points < most  # the steps of a path, which are more where the model bends on the way

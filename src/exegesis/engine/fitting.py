@@ -3,15 +3,15 @@
 from typing import Any
 
 from exegesis.adapters.base import Model
-from exegesis.adapters.capabilities import GivesAttentions, GivesGradients
+from exegesis.adapters.capabilities import GivesAttentions, GivesGradients, GivesPointGradients
 from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ExegesisError, UnsupportedError
-from exegesis.data.requests import Attentions, Gradients, Neighbours, Predict, Score
+from exegesis.data.requests import Attentions, Blend, Gradients, Neighbours, Predict, Score
 from exegesis.data.rows import TokenRow
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.table import METHODS
-from exegesis.modalities.masker import Masker, Sampler
+from exegesis.modalities.masker import Blender, Masker, Sampler
 
 _OF_PIECES = frozenset({"gradients", "attentions"})
 _SPOKEN: dict[type, str] = {
@@ -19,6 +19,7 @@ _SPOKEN: dict[type, str] = {
     Neighbours: "neighbours",
     Gradients: "gradients at positions of the input",
     Attentions: "attention between positions of the input",
+    Blend: "pixels that are there in part",
     Predict: "answers to other texts",
 }
 
@@ -38,7 +39,10 @@ def check_asked(problem: Problem, explainer: Explainer) -> None:
 def answers(problem: Problem) -> frozenset[type]:
     """The kinds of requests that an input of this kind answers, where its model does."""
     found: set[type] = {Gradients, Attentions} if problem.position_units else set()
-    found |= {kind for kind, is_so in ((Score, Masker), (Neighbours, Sampler)) if isinstance(problem.masker, is_so)}
+    if problem.entrance is not None or isinstance(problem.model, GivesPointGradients):
+        found.add(Gradients)
+    given: tuple[tuple[type, Any], ...] = ((Score, Masker), (Neighbours, Sampler), (Blend, Blender))
+    found |= {kind for kind, is_so in given if isinstance(problem.masker, is_so)}
     return frozenset(found | {Predict} if problem.text else found)
 
 
@@ -71,6 +75,8 @@ def told(model: Model, row: TokenRow | None = None, units: int = 1, by_pieces: b
 
 
 def _gives(model: Model, need: str, row: TokenRow | None) -> bool:
+    if need == "gradients" and isinstance(model, GivesPointGradients):
+        return True
     try:
         tried = _any_row(model) if row is None else row
         if need == "attentions" and isinstance(model, GivesAttentions):

@@ -11,10 +11,11 @@ from exegesis.adapters.batching import out_of_memory
 from exegesis.adapters.capabilities import GivesGradients, WhiteBox
 from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ModelError, UnsupportedError
-from exegesis.core.types import Points
+from exegesis.core.types import Floats, Points
 from exegesis.data.requests import PathEnds, PointReply
 from exegesis.data.rows import TokenRow
 from exegesis.engine import baselines
+from exegesis.engine.entrance import Entrance
 from exegesis.engine.fitting import told
 from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
@@ -29,6 +30,8 @@ def white_box(model: Model) -> WhiteBox:
 
 def ends(problem: Problem, meter: Meter) -> PathEnds:
     """The input (P, D) and every baseline (K, P, D) at the layer where gradients are taken."""
+    if problem.entrance is not None:
+        return problem.entrance.ends(meter)
     model = white_box(problem.model)
     inputs, starts = [], []
     for tokens in problem.tokens:
@@ -43,6 +46,13 @@ def ends(problem: Problem, meter: Meter) -> PathEnds:
     # Captured vectors of all windows stand one after another, as positions do.
     stacked = [np.concatenate([window[k] for window in starts]) for k in range(len(problem.baselines))]
     return PathEnds(np.concatenate(inputs), np.stack(stacked))
+
+
+def gram(problem: Problem) -> Floats:
+    """E^T E of the word embeddings; `UnsupportedError` of what has none."""
+    if not problem.tokens:
+        raise UnsupportedError("kind='one_hot_norm' is taken over a vocabulary, and here there is none; use 'norm'.")
+    return white_box(problem.model).embedding_gram(problem.tokens[0].row)
 
 
 def _captured(model: GivesGradients, rows: Sequence[TokenRow], problem: Problem) -> NDArray[np.float32]:
@@ -69,6 +79,8 @@ class PointPasses:
 
     def at(self, points: Points) -> PointReply:
         """Values (S, T) and gradients (S, T, P, D): weighted over windows, each of which reads its own positions."""
+        if self.problem.entrance is not None:
+            return self._entering(self.problem.entrance, points)
         problem, count, model = self.problem, len(points), white_box(self.problem.model)
         values = np.zeros((count, len(problem.targets)))
         grads = np.empty((*values.shape, *points.shape[1:]), dtype=np.float32)
@@ -84,6 +96,19 @@ class PointPasses:
                 grads[chosen, :, part] = weight * reply.gradients
         return PointReply(values, grads)
 
+    def _entering(self, entrance: Entrance, points: Points) -> PointReply:
+        """The same of what is no text, which is read in one window."""
+        read = self.problem.readout.of_points(0)
+        replies = []
+        for chosen in _even(len(points), entrance.at_once(self.batch_tokens)):
+            some = points[chosen]
+            way = f"over {len(points[0])} positions; let the model's preprocessing make smaller inputs"
+            replies.append(_or_halved(some, lambda part: entrance.gradients(part, read), way))
+            self.meter.forward([entrance.row] * len(some))
+            self.meter.backward(replies[-1].values.size)
+            self.progress(len(some))
+        return _joined(replies)
+
     def _batch(self, model: GivesGradients, window: int, points: Points) -> PointReply:
         """One batch of points in one window, counted."""
         row = self.problem.tokens[window].row
@@ -94,22 +119,31 @@ class PointPasses:
         return reply
 
     def _passes(self, model: GivesGradients, window: int, row: TokenRow, points: Points) -> PointReply:
-        """Halved and tried again when memory runs out."""
         problem, read = self.problem, self.problem.readout.of_points(window)
-        try:
-            return model.gradients(row, points, problem.layer, read, self.precision)
-        except (RuntimeError, MemoryError) as error:
-            if not out_of_memory(error):
-                raise
-            if len(points) == 1:
-                raise ModelError(
-                    f"memory ran out on one gradient over {len(row)} tokens; give a shorter text."
-                ) from error
-        half = len(points) // 2
-        replies = [self._passes(model, window, row, part) for part in (points[:half], points[half:])]
-        return PointReply(
-            np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
+        return _or_halved(
+            points,
+            lambda part: model.gradients(row, part, problem.layer, read, self.precision),
+            f"over {len(row)} tokens; give a shorter text",
         )
+
+
+def _or_halved(points: Points, run: Callable[[Points], PointReply], way: str) -> PointReply:
+    """What `run` gives for all points; halved and tried again when memory runs out. `way`: what helps against that."""
+    try:
+        return run(points)
+    except (RuntimeError, MemoryError) as error:
+        if not out_of_memory(error):
+            raise
+        if len(points) == 1:
+            raise ModelError(f"memory ran out on one gradient {way}.") from error
+    half = len(points) // 2
+    return _joined([_or_halved(part, run, way) for part in (points[:half], points[half:])])
+
+
+def _joined(replies: Sequence[PointReply]) -> PointReply:
+    return PointReply(
+        np.concatenate([reply.values for reply in replies]), np.concatenate([reply.gradients for reply in replies])
+    )
 
 
 def _even(count: int, most: int) -> Iterator[slice]:

@@ -16,10 +16,11 @@ from exegesis.data.image import Image
 from exegesis.data.picture import KeptImage
 from exegesis.data.records import Baseline, Unit
 from exegesis.data.regions import units_of
-from exegesis.data.requests import Score
+from exegesis.data.requests import Blend, Gradients, Need, Score
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
+from exegesis.engine.image_entrance import entered
 from exegesis.engine.kind import Kind, Wanted
 from exegesis.engine.problem import Problem
 from exegesis.modalities.image.absent import NAMES, Absent, absent
@@ -50,7 +51,8 @@ class ImageKind(Kind):
     name: ClassVar[str] = "image"
     settings: ClassVar[tuple[str, ...]] = ("output", "segments", "keep_image", "batch_pixels")
     budget: ClassVar[str] = "batch_pixels"
-    answers: ClassVar[frozenset[type]] = frozenset({Score})
+    answers: ClassVar[frozenset[type]] = frozenset({Score, Blend, Gradients})
+    gives: ClassVar[frozenset[Need]] = frozenset({"gradients", "pixels"})
     removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
     others: ClassVar[tuple[str, ...]] = ("mean", "blur", "grey")
 
@@ -61,6 +63,10 @@ class ImageKind(Kind):
             raise InputError(f"keep_image must be true or false, not {keep!r}.")
         if getattr(wanted.explainer, "mode", "position") != "position":
             raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for images.")
+        if getattr(wanted.explainer, "kind", "") == "one_hot_norm":
+            raise UnsupportedError(
+                "kind='one_hot_norm' is taken over a vocabulary; for images use 'norm' or 'largest'."
+            )
 
     def read(self, given: Any) -> Image:
         return Image.of(given)
@@ -90,10 +96,10 @@ class ImageKind(Kind):
         return Regions(units_of(found), found, way)
 
     def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Regions) -> Problem:
-        name = getattr(wanted.explainer, "baseline", "auto")
-        found = _bound(engine, wanted.task, scene, wanted.target, layout.map, name)
+        wishes = Wishes.of(wanted.explainer)
+        found = _bound(engine, wanted.task, scene, wanted.target, layout.map, wishes)
         kept = KeptImage.of(_image(scene), wanted.shared.get("keep_image", True))
-        return replace(found, units=layout.units, kept=kept, unit_settings=layout.way.said())
+        return replace(found, units=layout.units, kept=kept, unit_settings={**layout.way.said(), **found.unit_settings})
 
     def rebound(
         self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
@@ -102,7 +108,7 @@ class ImageKind(Kind):
         if not isinstance(kept, KeptImage):
             raise InputError(f"{engine.model.name} reads images, and what was explained is none.")
         regions = kept.cut(explanation.units)
-        found = _bound(engine, task, task.scene(kept.image), target, regions, wishes.baseline)
+        found = _bound(engine, task, task.scene(kept.image), target, regions, wishes)
         return replace(found, units=explanation.units, kept=kept)
 
     def repainted(
@@ -142,13 +148,11 @@ def _way(wanted: Wanted) -> Segmentation:
     return replace(way, segments=segments)
 
 
-def _bound(
-    engine: Engine, task: Task, scene: Scene, target: TargetSpec, regions: Integers, baseline: object
-) -> Problem:
+def _bound(engine: Engine, task: Task, scene: Scene, target: TargetSpec, regions: Integers, wishes: Wishes) -> Problem:
     image = _image(scene)
-    gone = _absent(baseline, image, regions)
+    gone = _absent("auto" if wishes.gradients else wishes.baseline, image, regions)
     aimed = task.aim(scene, target, engine.look)
-    return Problem(
+    problem = Problem(
         model=engine.model,
         scene=scene,
         unit="region",
@@ -160,6 +164,7 @@ def _bound(
         masker=RegionMasker(image, regions, gone),
         baseline=Baseline(gone.name, gone.description, None),
     )
+    return entered(problem, image, regions, wishes) if wishes.gradients else problem
 
 
 def _absent(name: object, image: Image, regions: Integers) -> Absent:

@@ -12,6 +12,7 @@ from exegesis.core.errors import UnsupportedError
 from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Unit
+from exegesis.data.requests import Need
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
@@ -59,14 +60,15 @@ class Kind(ABC):
     """One kind of data.
 
     `settings` are those that all methods share on it; `budget` is the one of them that bounds a batch. `answers`:
-    the requests that an input may answer before a model that gives nothing but outputs. `removals`: names of baselines
-    that measures may remove units by; `others`: those that a check tries in turn, beside the explanation's own.
+    the requests that an input may answer; `gives`: what some of its models give beside answers. `removals`: names of
+    baselines that measures may remove units by; `others`: those that a check tries in turn, beside the explanation's.
     """
 
     name: ClassVar[str]
     settings: ClassVar[tuple[str, ...]]
     budget: ClassVar[str]
     answers: ClassVar[frozenset[type]]
+    gives: ClassVar[frozenset[Need]] = frozenset()
     removals: ClassVar[tuple[str, ...]]
     others: ClassVar[tuple[str, ...]]
 

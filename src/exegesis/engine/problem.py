@@ -14,7 +14,8 @@ from exegesis.data.kept import AnyKept
 from exegesis.data.records import Baseline, Part, Prediction, Target, Unit, Window
 from exegesis.data.requests import Game
 from exegesis.data.rows import Tokens
-from exegesis.modalities.masker import Masker, Sampler
+from exegesis.engine.entrance import Entrance
+from exegesis.modalities.masker import Blender, Masker, Sampler
 from exegesis.modalities.text.tree import gaps_between
 from exegesis.tasks.base import Scene
 from exegesis.tasks.readouts import Readout
@@ -43,6 +44,7 @@ class Problem:
     baselines: tuple[str, ...] = ("pad",)  # of the gradient methods
     layer: str | None = None
     width: int = 1  # of the vectors at the place where gradients are taken
+    entrance: Entrance | None = None  # that place, of what is no text
     unseen: tuple[Span, ...] = ()  # visible characters of which the model gets nothing
     notes: tuple[str, ...] = ()  # what a reader must know of the units
     phrases: tuple[str, ...] = ()  # the caller's own, of which every occurrence is a unit
@@ -86,6 +88,13 @@ class Problem:
         return self.masker
 
     @property
+    def blender(self) -> Blender:
+        """What makes inputs that are there in part; `UnsupportedError` where the kind of data has no pixels."""
+        if not isinstance(self.masker, Blender):
+            raise UnsupportedError("inputs of this kind have no pixels that could be there in part.")
+        return self.masker
+
+    @property
     def draws(self) -> int:
         """How many inputs each mask stands for."""
         return len(self.masker.draws) if isinstance(self.masker, Masker) else 1
@@ -101,6 +110,9 @@ class Problem:
         """All that a method may know of this problem."""
         positions = np.concatenate(self.position_units) if self.position_units else None
         numbers = (0 if positions is None else len(positions)) * self.width * len(self.targets)
+        entrance = self.entrance
+        if entrance is not None:
+            numbers = entrance.input.size * len(self.targets)
         return Game(
             units=tuple(unit.text for unit in self.units),
             n_targets=len(self.targets),
@@ -112,5 +124,8 @@ class Problem:
             position_units=positions,
             windows=tuple((part.start, part.stop) for part in self.slices),
             window_weights=tuple(map(float, self.weights)),
+            areas=None if entrance is None else entrance.areas,
+            grid=None if entrance is None else entrance.grid,
+            pixels=self.masker.regions if isinstance(self.masker, Blender) else None,
             points_at_once=int(np.clip(_NUMBERS_AT_ONCE // max(numbers, 1), 1, _MOST_POINTS_AT_ONCE)),
         )

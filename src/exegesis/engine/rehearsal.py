@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.core.types import Floats, Masks, Points
 from exegesis.data.requests import (
     AttentionReply,
     Attentions,
+    Blend,
     Ends,
     Gradients,
     Gram,
@@ -30,20 +32,25 @@ from exegesis.engine.asks import distinct
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Explainer
 
+SOME = 8  # soft masks that are kept to be timed
+
 
 @dataclass
 class Rehearsal:
     """What a method asks for: distinct rows, points of gradients, windows of attentions, other texts; and its own time.
 
-    `masks` are those of its largest request, (B, n); `neighbours` are counted apart from rows.
+    `masks` are those of its largest request, (B, n), `soft_masks` some of the first soft ones; `neighbours` and
+    `blended` inputs are counted apart from rows.
     """
 
     rows: int = 0
     neighbours: int = 0
+    blended: int = 0
     points: int = 0
     attentions: int = 0
     texts: tuple[str, ...] = ()
     masks: Masks | None = None
+    soft_masks: NDArray[np.float32] | None = None
     seconds: float = 0.0
     _seen: dict[int, set[bytes]] = field(default_factory=dict)
 
@@ -91,9 +98,16 @@ def _reply(told: Rehearsal, problem: Problem, request: Request, weights: Floats)
             near = problem.sampler.neighbours(count, rng)
             told.neighbours = max(told.neighbours, count)  # those of each look are those of the look before, and more
             return NeighbourReply(near.units, near.distances, near.units @ weights / len(weights), near.width)
+        case Blend(masks):
+            told.blended += len(masks) * problem.draws
+            told.soft_masks = masks[:SOME] if told.soft_masks is None else told.soft_masks
+            return masks.mean(axis=(1, 2))[:, None] * weights.mean(axis=0)
         case Ends():
-            shape = (problem.game.n_positions, problem.width)
-            return PathEnds(np.ones(shape, np.float32), np.zeros((len(problem.baselines), *shape), np.float32))
+            width, paths = problem.width, len(problem.baselines)
+            if problem.entrance is not None:
+                width, paths = problem.entrance.width, problem.entrance.paths
+            shape = (problem.game.n_positions, width)
+            return PathEnds(np.ones(shape, np.float32), np.zeros((paths, *shape), np.float32))
         case Gradients(points):
             return _along_path(told, points, targets)
         case Gram():

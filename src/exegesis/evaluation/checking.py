@@ -130,8 +130,9 @@ class _Runs:
         return Again(tuple(found), tuple(found.values()))
 
     def _others(self) -> tuple[str, ...]:
-        if "gradients" not in self.explainer.needs:
-            return kind_of(self.engine.model).others
+        kind = kind_of(self.engine.model)
+        if "gradients" not in self.explainer.needs or kind.name != "text":
+            return kind.others
         return _PATH_WITHOUT_PADDING if self.explanation.baseline.name == "eos" else _PATH
 
     def _scores(self, explainer: Explainer, seed: int) -> Scores:

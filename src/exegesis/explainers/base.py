@@ -9,6 +9,7 @@ import numpy as np
 
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats, TargetScores
+from exegesis.data.areas import Rasters
 from exegesis.data.requests import Game, Need, Request, Score
 
 
@@ -34,6 +35,7 @@ class Attribution:
     diagnostics: tuple[Mapping[str, Any], ...] = ()  # one per target
     warnings: tuple[tuple[str, ...], ...] = ()  # one per target
     settings: Mapping[str, Any] = field(default_factory=dict)  # what was chosen where the setting said "auto"
+    rasters: Rasters | None = None  # what is known finer than by units, of an image
 
 
 MOST_UNITS = 5000
@@ -75,6 +77,7 @@ class Explainer(ABC):
     needs: ClassVar[frozenset[Need]] = frozenset()
     asks: ClassVar[tuple[type, ...]] = (Score,)
     most_units: ClassVar[int | None] = None  # above which it refuses, as its settings are by default
+    at_map: ClassVar[bool] = False  # gradients are taken at a layer's map, of an image
     bulky: ClassVar[frozenset[str]] = frozenset()  # settings that are too large for a record of what was asked
 
     @property

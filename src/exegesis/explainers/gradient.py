@@ -4,6 +4,7 @@ With g the gradient of a target at one position's vector x, and E the word-embed
 
 - `input_x_gradient`: g . x, signed. For a linear model without bias these sum to f(x).
 - `norm`: |g|, how far the target moves for a small step of that vector in its best direction. Unsigned.
+- `largest`: the largest |g_i|, of a pixel over its colours, as saliency maps of images were first drawn. Unsigned.
 - `one_hot_norm`: |E g|, the same for a small step of that position's one-hot row over the vocabulary. Unsigned.
 
 A unit of several positions holds the sum of theirs: of a sum of norms it cannot be said that it is a norm.
@@ -21,7 +22,7 @@ from exegesis.core.types import Floats, TargetScores
 from exegesis.data.requests import Ends, Game, Gradients, Gram, Need, PathEnds, PointReply, Request
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 
-KINDS = ("input_x_gradient", "norm", "one_hot_norm")
+KINDS = ("input_x_gradient", "norm", "largest", "one_hot_norm")
 DIVISORS = ("l2", "maximum")
 # Of the largest that g . x could be for gradients and vectors of their lengths. By chance it is 1 / sqrt(D).
 SMALLEST_SHARE = 1e-3
@@ -63,7 +64,7 @@ class Gradient(Explainer):
         reply: PointReply = yield Gradients(ends.input[None])
         positions = yield from per_position(self.kind, reply.gradients[0], ends.input)
         said = warnings(self.kind, reply.gradients[0], ends.input)
-        return attribution(self.kind, *game.per_unit(positions), said, normalise=self.normalise)
+        return attribution(self.kind, game, positions, said, normalise=self.normalise)
 
     def passes(self, game: Game) -> ExpectedPasses:
         """One point."""
@@ -79,6 +80,8 @@ def per_position(
         return np.asarray(np.einsum("tpd,pd->tp", g, inputs))
     if kind == "norm":
         return np.asarray(np.linalg.norm(g, axis=-1))
+    if kind == "largest":
+        return np.asarray(np.abs(g).max(axis=-1))
     gram: Floats = yield Gram()
     # |E g|^2 = g^T (E^T E) g, so the vocabulary's length never appears. Rounding may put a zero just below zero.
     return np.asarray(np.sqrt(np.maximum(np.einsum("tpd,tpd->tp", g @ gram, g), 0)))
@@ -101,19 +104,26 @@ def warnings(kind: str, gradients: NDArray[Any], inputs: NDArray[Any]) -> tuple[
 
 def attribution(
     kind: str,
-    scores: TargetScores,
-    special: Floats,
+    game: Game,
+    positions: Floats,
     said: tuple[tuple[str, ...], ...],
     *,
     normalise: str | None = None,
     standard_errors: Floats | None = None,
 ) -> Attribution:
-    """Unit scores (T, n), divided if so wished, what special tokens hold (T,), and each target's warnings."""
-    scores, divisors = normalised(scores, normalise)
-    checks = [{"signed": kind == "input_x_gradient", "special_tokens": float(held)} for held in special]
+    """Scores of units from those of positions (T, P), divided if so wished, and each target's warnings."""
+    units, others = game.per_unit(positions)
+    scores, divisors = normalised(units, normalise)
+    checks = [{"signed": kind == "input_x_gradient", game.others: float(held)} for held in others]
     if normalise is not None:
         checks = [{**check, "divided_by": float(by)} for check, by in zip(checks, divisors, strict=True)]
-    return Attribution(scores=scores, standard_errors=standard_errors, diagnostics=tuple(checks), warnings=said)
+    return Attribution(
+        scores=scores,
+        standard_errors=standard_errors,
+        diagnostics=tuple(checks),
+        warnings=said,
+        rasters=game.rasters(positions),
+    )
 
 
 def normalised(scores: TargetScores, how: str | None) -> tuple[TargetScores, Floats]:

@@ -9,7 +9,7 @@ from exegesis.core.types import Floats
 from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointReply
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import stretches
-from exegesis.explainers.integrated_gradients import EndReplies, at_ends, special_words
+from exegesis.explainers.integrated_gradients import EndReplies, at_ends, other_words
 from exegesis.explainers.smooth_grad import check_sampling, spread, standard_errors
 
 
@@ -74,9 +74,10 @@ def _attribution(game: Game, found: Floats, known: EndReplies) -> Attribution:
             {
                 "convergence_delta": float(delta[t]),
                 "convergence_standard_error": None if by_chance is None else float(by_chance[t]),
-                "special_tokens": float(held[t]),
+                game.others: float(held[t]),
             }
             for t in range(game.n_targets)
         ),
-        warnings=tuple(special_words(scores[t], float(held[t])) for t in range(game.n_targets)),
+        warnings=tuple(other_words(game, scores[t], float(held[t])) for t in range(game.n_targets)),
+        rasters=game.rasters(found.mean(axis=0)),
     )

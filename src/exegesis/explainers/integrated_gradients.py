@@ -34,7 +34,9 @@ class IntegratedGradients(Explainer):
     halving, which chooses steps where the path bends (`path_halving`). "auto" is halving, with `steps` gausslegendre.
     `baseline`: "pad", "mask", "eos", "mean-embedding" or "zero" (vectors), special tokens kept; "all-pad", "all-zero";
     a text (what it leaves free is padding, or what stands for it); or a tuple of these, whose attributions are averaged
-    with equal weights. "auto" is "pad", or where there is no such token "eos", else "mean-embedding".
+    with equal weights. "auto" is "pad", or where there is no such token "eos", else "mean-embedding". Of an image it is
+    a colour, "mean" (of each region), "blur" or "noise"; "auto" is ("black", "white"): from black alone no black pixel
+    could score.
     `layer`: a named module; the path then runs between its outputs for baseline and input. None: the word embeddings.
     `normalise`: None, "l2" or "maximum"; divided scores no longer sum to the change (`divided_by` says by what).
 
@@ -161,11 +163,12 @@ class IntegratedGradients(Explainer):
             scores=scores,
             base_values=known.base_values,
             diagnostics=tuple(
-                {"convergence_delta": float(delta[t]), "steps": found[t].steps, "special_tokens": float(special[t])}
+                {"convergence_delta": float(delta[t]), "steps": found[t].steps, game.others: float(special[t])}
                 | ({"divided_by": float(divisors[t])} if divided else {})
                 for t in range(game.n_targets)
             ),
-            warnings=tuple((*said[t], *special_words(units[t], float(special[t]))) for t in range(game.n_targets)),
+            rasters=game.rasters(positions),
+            warnings=tuple((*said[t], *other_words(game, units[t], float(special[t]))) for t in range(game.n_targets)),
         )
 
 
@@ -202,11 +205,12 @@ def at_ends(game: Game, ends: PathEnds) -> Generator[Request, Any, EndReplies]:
     return EndReplies(value, np.concatenate(values), at_input, np.stack(at_baselines))
 
 
-def special_words(scores: Floats, special: float) -> tuple[str, ...]:
-    """A warning where special tokens hold much of the change: the units shown then do not sum to it."""
-    if abs(special) <= SPECIAL_SHARE * (abs(special) + np.abs(scores).sum()) or round(special, 6) == 0:
+def other_words(game: Game, scores: Floats, held: float) -> tuple[str, ...]:
+    """A warning where what is of no unit holds much of the change: the units shown then do not sum to it."""
+    if abs(held) <= SPECIAL_SHARE * (abs(held) + np.abs(scores).sum()) or round(held, 6) == 0:
         return ()
-    return (f"Special tokens hold {special:+.3g} of the change, which no unit shows.",)
+    who = "Special tokens hold" if game.areas is None else "Pixels of no region hold"
+    return (f"{who} {held:+.3g} of the change, which no unit shows.",)
 
 
 def _jumps(ends: PathEnds, known: EndReplies) -> Generator[Request, Any, Floats]:

@@ -34,6 +34,11 @@ class Method:
         return found
 
     @property
+    def reads_pixels(self) -> bool:
+        """Whether it is for images alone."""
+        return "pixels" in self.load().needs
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All that it is called, its own name first."""
         return (self.name, *self.aliases)
@@ -113,6 +118,24 @@ METHODS: dict[str, Method] = {
             "Gradients at random points from baselines to input.",
             ("expected_gradients",),
             """--set 'baseline=["pad", "mask"]'""",
+        ),
+        Method(
+            "grad_cam",
+            "grad_cam:GradCam",
+            "Maps of the last convolution, weighed by their gradient (images).",
+            example="--set relu=false",
+        ),
+        Method(
+            "xrai",
+            "xrai:Xrai",
+            "Regions grown by the density of integrated gradients (images).",
+            example="--set channels=sum",
+        ),
+        Method(
+            "rise",
+            "rise:Rise",
+            "The image under many soft masks (images, any model).",
+            example="--samples 4000 --set cells=8",
         ),
         Method(
             "occlusion",

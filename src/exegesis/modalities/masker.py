@@ -53,6 +53,19 @@ class Masker(ABC):
         return None
 
 
+@runtime_checkable
+class Blender(Protocol):
+    """A masker of images, whose units can be there in part, pixel by pixel.
+
+    `regions` (rows, columns): the unit of each pixel, -1 for none.
+    """
+
+    regions: Integers
+
+    def blended(self, masks: NDArray[np.float32]) -> list[Row]:
+        """The inputs of soft masks (B, rows, columns) in 0..1: what is there times the mask, and what is absent."""
+
+
 @dataclass(frozen=True, eq=False)
 class Neighbourhood:
     """Inputs near the explained one, which is the first of them, and how a linear model is to see them."""

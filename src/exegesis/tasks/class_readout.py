@@ -73,7 +73,9 @@ class ClassReadout:
             import torch
 
             logits: Tensor = result.logits
-            if output == "probability":
+            if self.model.scale == "probability":
+                logits = _of_probabilities(logits, output)
+            elif output == "probability":
                 logits = logits.float().softmax(-1) if kind == "single-label" else logits.float().sigmoid()
             elif output == "log-probability":
                 logits = (
@@ -94,6 +96,16 @@ class ClassReadout:
 
     def positions(self, window: int) -> tuple[tuple[int, ...], ...] | None:
         return None
+
+
+def _of_probabilities(found: "Tensor", output: str) -> "Tensor":
+    """Probabilities (B, C) in the wished unit."""
+    if output == "log-probability":
+        return found.double().clamp_min(_TINY).log()
+    if output in ("logit", "log-odds"):
+        certain = found.double().clamp(_TINY, 1 - _TINY)
+        return certain.log() - (-certain).log1p()
+    return found
 
 
 def _log_odds_of_all(logits: "Tensor") -> "Tensor":

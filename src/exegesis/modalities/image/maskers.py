@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from exegesis.core.types import Integers, Masks
 from exegesis.data.image import Image, Pixels
@@ -40,6 +41,9 @@ class RegionMasker(Masker):
             for draw in range(len(self.draws))
         ]
 
+    def blended(self, masks: NDArray[np.float32]) -> list[Row]:
+        return [BlendedImage(self, mask, draw) for mask in masks for draw in range(len(self.draws))]
+
     def tree(self) -> UnitTree | None:
         return region_tree(self.image, self.regions)
 
@@ -54,6 +58,14 @@ class RegionMasker(Masker):
             stays = stays[:, :, None]
         painted: Pixels = np.where(stays, self.image.pixels, self.absent.images[draw])
         return painted
+
+    def mixed(self, mask: NDArray[np.float32], draw: int) -> Pixels:
+        """Each pixel the image's times the mask, and a draw's times the rest."""
+        kept = mask if self.image.pixels.ndim == 2 else mask[:, :, None]
+        mixed = kept * self.image.pixels + (1 - kept) * self.absent.images[draw]
+        if self.image.pixels.dtype == np.uint8:
+            mixed = np.rint(mixed)
+        return np.asarray(mixed, dtype=self.image.pixels.dtype)
 
     def key(self, keep: bytes, draw: int) -> bytes:
         """What tells a masked image from all others."""
@@ -93,3 +105,31 @@ class MaskedImage:
     def pixels(self) -> Pixels:
         """Painted anew at each call."""
         return self.source.pixels if self.is_whole else self.masker.painted(self.keep, self.draw)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BlendedImage:
+    """One image that is there in part, before it is painted."""
+
+    masker: RegionMasker
+    mask: NDArray[np.float32]  # (height, width)
+    draw: int
+
+    @property
+    def source(self) -> Image:
+        """The image that is masked."""
+        return self.masker.image
+
+    @property
+    def key(self) -> bytes:
+        """What tells it from every other input."""
+        return self.masker.key(b"blended " + hashlib.sha256(self.mask.tobytes()).digest(), self.draw)
+
+    @property
+    def size(self) -> int:
+        """Its pixels."""
+        return self.source.height * self.source.width
+
+    def pixels(self) -> Pixels:
+        """Painted anew at each call."""
+        return self.masker.mixed(self.mask, self.draw)
