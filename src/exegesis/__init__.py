@@ -38,6 +38,8 @@ __all__ = [
     "Series",
     "Slices",
     "Changes",
+    "Sound",
+    "Tiles",
     "Explanation",
     "ExplainedItem",
     "Surrogate",
@@ -65,12 +67,14 @@ if TYPE_CHECKING:
     from exegesis.data.inputs import Hidden, Pair, Question
     from exegesis.data.schema import explanation_schema
     from exegesis.data.series import Series
+    from exegesis.data.sound import Sound
     from exegesis.data.targets import Answer, Contrast, Tag, Word
     from exegesis.edits import Edit, edit
     from exegesis.engine.estimate import Estimate
     from exegesis.evaluation import Evaluation, Measure, check, evaluate
     from exegesis.modalities.image.segmentation import Felzenszwalb, Grid, Quickshift, Slic
     from exegesis.modalities.series.cutting import Changes, Slices
+    from exegesis.modalities.sound.cutting import Tiles
     from exegesis.summaries import summarise
     from exegesis.surrogates import Surrogate, surrogate
 else:
@@ -109,6 +113,8 @@ else:
             "Series": "data.series",
             "Slices": "modalities.series.cutting",
             "Changes": "modalities.series.cutting",
+            "Sound": "data.sound",
+            "Tiles": "modalities.sound.cutting",
             "Explanation": "data.explanation",
             "ExplainedItem": "data.explanation_lines",
             "Surrogate": "surrogates",

@@ -9,6 +9,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.images import ImageModel
 from exegesis.adapters.outputs import names
 from exegesis.adapters.series import SeriesModel
+from exegesis.adapters.sounds import SoundModel
 from exegesis.adapters.tables import TableModel
 from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, LoadError, UnsupportedError, check_count, unknown
@@ -20,6 +21,7 @@ from exegesis.data.image import ImageLike
 from exegesis.data.inputs import Input
 from exegesis.data.records import Prediction
 from exegesis.data.series import SeriesLike
+from exegesis.data.sound import SoundLike
 from exegesis.data.table_background import Frame, TableBackground
 from exegesis.data.table_guess import ColumnWish
 from exegesis.data.table_row import RowLike
@@ -36,6 +38,7 @@ from exegesis.engine.plan import planned
 from exegesis.explainers.table import METHODS, Method
 from exegesis.modalities.image.segmentation import UnitOfImage
 from exegesis.modalities.series.cutting import UnitOfSeries
+from exegesis.modalities.sound.cutting import UnitOfSound
 from exegesis.tasks.answers import Decoding
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.entities import Entity
@@ -44,8 +47,8 @@ from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 
 _DECODING = tuple(Decoding.__dataclass_fields__)
-Given: TypeAlias = Input | ImageLike | RowLike | SeriesLike  # what can be explained
-UnitSpec: TypeAlias = str | Segmenter | UnitOfImage | UnitOfSeries
+Given: TypeAlias = Input | ImageLike | RowLike | SeriesLike | SoundLike  # what can be explained
+UnitSpec: TypeAlias = str | Segmenter | UnitOfImage | UnitOfSeries | UnitOfSound
 
 
 @overload
@@ -91,6 +94,18 @@ def load(
     source: Any,
     task: str | None = None,
     *,
+    modality: Literal["sound"],
+    rate: int | None = None,
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+) -> SoundModel: ...
+
+
+@overload
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
     labels: Sequence[str] | None = None,
     name: str | None = None,
     revision: str | None = None,
@@ -114,6 +129,7 @@ def load(
     preprocess: Callable[[Any], Any] | None = None,
     background: Any = None,
     schema: Mapping[str, ColumnWish] | TableSchema | None = None,
+    rate: int | None = None,
 ) -> Model:
     """A model to explain.
 
@@ -140,6 +156,7 @@ def load(
             are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes). "table", which
             `background` says already: a frame like the background -> (n, classes), or (n,) for values. "series": a list
             of arrays (steps,) or (channels, steps) -> (n, classes), or an estimator of scikit-learn over (n, steps).
+            "sound": a list of arrays (samples,) or (samples, channels) -> (n, classes).
         preprocess: of a torch module with modality="image": one image as given to `explain` -> its input, a tensor
             (channels, height, width). The module returns logits or probabilities (images, classes); which of the two is
             told from its answers, and said.
@@ -148,6 +165,7 @@ def load(
             With modality="series" other series, (K, steps) or (K, channels, steps), which may be left out.
         schema: what columns hold, where the guess is wrong: {"age": "numeric", "grade": ["low", "mid", "high"]},
             {"colour": {"columns": ["red", "blue"]}} for one-hots, or a whole `TableSchema`. `model.schema` shows it.
+        rate: samples a second that a function of sounds takes.
 
     Returns:
         The model; of texts it is tried once on a short one, of tables on a row of the background.
@@ -159,7 +177,9 @@ def load(
     if schema is not None and not is_table:
         raise LoadError("schema= says what the columns of a table's background= hold; give that too.")
     rows = TableBackground.of(background, schema) if is_table else background
-    options = table.Options(task, names(labels), name, revision, trust_remote_code, threads, modality, preprocess, rows)
+    options = table.Options(
+        task, names(labels), name, revision, trust_remote_code, threads, modality, preprocess, rows, rate
+    )
     return table.load(source, options)
 
 
@@ -212,7 +232,9 @@ def explain(
         text: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one; for a model of images
             an array (height, width, 3) of uint8 in 0..255 or floats in 0..1, a PIL image, or a file's name; for a model
             of tables a dict of columns, a row of a data frame, or a frame of one row; for one of series an array
-            (steps,) or (channels, steps), lists, a frame, or a `Series`.
+            (steps,) or (channels, steps), lists, a frame, or a `Series`; for one of sounds an array (samples,) or
+            (samples, channels) of floats in -1..1 or int16, `exegesis.Sound.of(array, rate)` where its rate is not the
+            model's, or a file's name.
         method: a name from `methods()`, in any spelling.
         target: what the head answers with, by name or number (a label, a word, "start", "end", "span", "no-answer"),
             "predicted" (the default), an `Answer`, `Word` or `Tag`, a `Contrast` of two, or a list of these, explained
@@ -222,7 +244,9 @@ def explain(
             "slic" (the usual), "quickshift", "felzenszwalb" or "grid", one of these with settings (`exegesis.Slic`), a
             map of labels (height, width), negative where a pixel is never hidden, or a function image -> map. Of a
             series "equal" (the usual) or "changes" (`exegesis.Slices`, `exegesis.Changes`), the steps at which
-            stretches begin (for each channel, where they differ), or a function array -> such steps.
+            stretches begin (for each channel, where they differ), or a function array -> such steps. Of a sound "tiles"
+            of time and frequency (the usual), "stretches", "bands", `exegesis.Tiles`, or a list of (start, end, word)
+            in seconds.
         id: names the text. Random choices depend on (seed, id) alone, or on (seed, text) without one.
         progress: called as (rows done, rows expected).
         settings: the method's own (samples, steps, rule, baseline, layer, ...), and for all: `output` ("probability",
@@ -231,7 +255,8 @@ def explain(
             images `output`, `segments` (about so many superpixels), `keep_image` (False: the explanation does not hold
             the image) and `batch_pixels`. For tables `output`, `background_rows` (how many rows of the background
             absent columns are taken from; 100) and `batch_rows`. For series `output`, `segments` (stretches in each
-            channel) and `batch_values`.
+            channel) and `batch_values`. For sounds `output`, `stretches` and `bands` (how many), `resample` (True: a
+            sound of another rate is brought to the model's), `keep_sound` and `batch_frames`.
 
     Returns:
         The explanation; of a list of targets a list, one for each, in their order.

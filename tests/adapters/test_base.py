@@ -31,5 +31,5 @@ def test_it_is_known_by_its_outputs_alone() -> None:
 def test_a_model_that_reads_no_texts_is_no_model_of_texts() -> None:
     with pytest.raises(UnsupportedError, match="additive reads no texts"):
         task_of(Additive())
-    with pytest.raises(LoadError, match=r"cannot load a Additive\. Give a loaded exegesis model of texts"):
+    with pytest.raises(LoadError, match=r"cannot load a Additive\. Give a loaded exegesis model;"):
         table.load(Additive(), table.Options())

@@ -12,8 +12,10 @@ import numpy as np
 import exegesis
 from exegesis.adapters.base import Model
 from exegesis.core.types import Floats
-from exegesis.data.place import Column, Pixels, Stretch
+from exegesis.data.place import Column, Pixels, Stretch, Tile
+from exegesis.data.tiles import heard, tiles_of
 from tests.modalities.image.pictures import Linear, picture, quarters
+from tests.modalities.sound.sounds import RATE, Weighing, tone
 from tests.modalities.table.tables import adding, frame, parts
 
 
@@ -103,4 +105,24 @@ def _series() -> KindExample:
     )
 
 
-EXAMPLES: Mapping[str, KindExample] = {"text": _text(), "image": _image(), "table": _table(), "series": _series()}
+def _sound() -> KindExample:
+    wave = tone(0.1, 0.02, 0.06).astype(np.float64)  # exact in the 16 bits in which a sound is kept
+    model, cut = Weighing(wave.shape), exegesis.Tiles(stretches=2, bands=2)
+    tiles = tiles_of(cut.units(exegesis.Sound.of(wave, RATE)))
+    return KindExample(
+        model=lambda: exegesis.load(model, modality="sound", rate=RATE, task="regression"),
+        input=wave,
+        scores=np.array([(model.weights * heard(wave, RATE, [tile])).sum() for tile in tiles]),
+        place=Tile,
+        seen="data:audio/wav;base64,",
+        asked={"unit": cut},
+    )
+
+
+EXAMPLES: Mapping[str, KindExample] = {
+    "text": _text(),
+    "image": _image(),
+    "table": _table(),
+    "series": _series(),
+    "sound": _sound(),
+}

@@ -29,11 +29,12 @@ class CalledModel(Model):
     """A callable from a list of inputs to (n, classes): probabilities, or values with task="regression".
 
     The number of classes is learned from the first answer, or from `labels`, and held to from then on. `noun` is what
-    an input is called in errors, `an_input` one of them.
+    an input is called in errors, `an_input` one of them. `options`: names of what it takes of `load` beside the usual.
     """
 
     noun: ClassVar[str] = "input"
     an_input: ClassVar[str] = "an input"
+    options: ClassVar[tuple[str, ...]] = ()
     in_one_line = False  # whether its errors are told in one line; those of a caller's own function reach the caller
 
     def __init__(

@@ -16,6 +16,7 @@ from exegesis.adapters.image_modules import ImageModule
 from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.adapters.series import SeriesFunction, of_estimator
+from exegesis.adapters.sounds import SoundFunction
 from exegesis.adapters.tables import TableFunction
 from exegesis.adapters.threads import fixed
 from exegesis.core.errors import LoadError, check_count, shown, unknown
@@ -36,6 +37,7 @@ class Options:
     modality: str | None = None
     preprocess: Callable[[Any], Any] | None = None
     background: Any = None  # a `TableBackground`; of series as it was given
+    rate: int | None = None  # of sounds
 
     @property
     def rows(self) -> TableBackground | None:
@@ -78,13 +80,15 @@ CODE = frozenset({"trust_remote_code"})
 KIND = frozenset({"modality"})
 PREPARED = KIND | {"preprocess"}
 ROWS = KIND | {"background"}
-_NAMED = OWN | CODE | PREPARED | ROWS | {"revision"}
+OF_FUNCTIONS = frozenset({"rate"})  # each of some functions alone: `CalledModel.options` says which
+_NAMED = OWN | CODE | PREPARED | ROWS | OF_FUNCTIONS | {"revision"}
 # The kinds of data that a callable may take; adding one is a class of `CalledModel` and a line here.
 FUNCTIONS: dict[str, type[CalledModel]] = {
     "text": FunctionModel,
     "image": ImageFunction,
     "table": TableFunction,
     "series": SeriesFunction,
+    "sound": SoundFunction,
 }
 _WITH_BACKGROUND = ("series",)  # of these, whose background is no table and need not be given
 # Those that a torch module may read with a `preprocess` of its user's; adding one is a class and a line here.
@@ -299,14 +303,20 @@ def _callable(source: Any, options: Options) -> Model:
     if kind not in FUNCTIONS:
         raise unknown("modality", kind, FUNCTIONS)
     made: Any = FUNCTIONS[kind]
+    for name in sorted(OF_FUNCTIONS & options.given().keys() - set(made.options)):
+        raise LoadError(
+            f"{name}={getattr(options, name)!r} has no effect on a function of {several(kind)}; leave it out."
+        )
     given = (source,) if rows is None else (source, rows)
-    own = {"background": options.background} if kind in _WITH_BACKGROUND else {}
+    own = {name: getattr(options, name) for name in made.options}
+    if kind in _WITH_BACKGROUND:
+        own["background"] = options.background
     model: Model = made(*given, task=options.task, labels=options.labels, name=options.name, **own)
     return model
 
 
 SOURCES: tuple[Source, ...] = (
-    Source("a loaded exegesis model of texts, images, tables or series", _is_loaded, lambda s, _: s, frozenset()),
+    Source("a loaded exegesis model", _is_loaded, lambda s, _: s, frozenset()),
     Source("'bundled:NAME'", lambda s: isinstance(s, str) and s.startswith(bundled.PREFIX), _bundled, OWN | KIND),
     Source("'module:name' of an object in a Python module", modules.is_name, _module, _NAMED),
     Source(
@@ -321,5 +331,5 @@ SOURCES: tuple[Source, ...] = (
     Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator, OWN | ROWS),
     Source("a booster of xgboost or lightgbm", table_estimators.is_booster, _booster, OWN | ROWS),
     Source("a torch module with preprocess=", _is_torch, _torch, OWN | PREPARED),
-    Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | ROWS),
+    Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | ROWS | OF_FUNCTIONS),
 )

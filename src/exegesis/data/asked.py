@@ -20,6 +20,7 @@ from exegesis.data.inputs import AnyInput, Hidden, Input, Pair, Question
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Part
 from exegesis.data.series import Series
+from exegesis.data.sound import Sound
 from exegesis.data.table_row import TableRow
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
 
@@ -28,8 +29,10 @@ ENGINE = (
     "batch_tokens",
     "batch_pixels",
     "batch_rows",
+    "batch_frames",
     "background_rows",
     "precision",
+    "resample",
 )  # the settings that are not the method's
 
 
@@ -53,6 +56,7 @@ KINDS: Mapping[str, InputKind] = {
     "image": InputKind(Image, None),
     "table": InputKind(TableRow, None),
     "series": InputKind(Series, None),
+    "sound": InputKind(Sound, None),
 }
 
 

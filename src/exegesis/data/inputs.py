@@ -15,6 +15,7 @@ from exegesis.core.types import Span
 from exegesis.data.image import Image
 from exegesis.data.records import Part, Window
 from exegesis.data.series import Series
+from exegesis.data.sound import Sound
 from exegesis.data.table_row import TableRow
 
 GAP = "\n\n"  # between the parts of a document; belongs to none of them
@@ -56,7 +57,7 @@ class Hidden:
 
 
 Input: TypeAlias = str | Question | Pair | Hidden
-AnyInput: TypeAlias = Input | Image | TableRow | Series  # of any kind of data
+AnyInput: TypeAlias = Input | Image | TableRow | Series | Sound  # of any kind of data
 
 
 @dataclass(frozen=True, slots=True)

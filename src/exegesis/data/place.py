@@ -1,4 +1,5 @@
-"""Where a unit stands: characters of a text, pixels of an image, a column, a stretch of a series, an item of a list.
+"""Where a unit stands: characters of a text, pixels of an image, a column, a stretch of a series, an item of a list, a
+tile of time and frequency.
 
 Of a text the place is its spans, as plain as can be; other kinds of data have a small record each. Views choose by it.
 """
@@ -40,7 +41,17 @@ class Item:
     item: Count
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A stretch of time of a sound, in seconds, and of its frequencies, in Hz; `high` None: to the top."""
+
+    start: Annotated[float, Limit(at_least=0)]
+    stop: Annotated[float, Limit(at_least=0)]
+    low: Annotated[float, Limit(at_least=0)] = 0.0
+    high: Annotated[float, Limit(at_least=0)] | None = None
+
+
 # What a unit of each is called, where it is no word, token, sentence or segment of a text.
-OTHER_UNITS = ("region", "column", "stretch", "item")
-Elsewhere: TypeAlias = Pixels | Column | Stretch | Item
+OTHER_UNITS = ("region", "column", "stretch", "item", "tile")
+Elsewhere: TypeAlias = Pixels | Column | Stretch | Item | Tile
 Place: TypeAlias = tuple[Span, ...] | Elsewhere

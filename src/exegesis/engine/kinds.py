@@ -6,10 +6,11 @@ from exegesis.core.plurals import several
 from exegesis.engine.image_kind import ImageKind
 from exegesis.engine.kind import Kind
 from exegesis.engine.series_kind import SeriesKind
+from exegesis.engine.sound_kind import SoundKind
 from exegesis.engine.table_kind import TableKind
 from exegesis.engine.text_kind import TextKind
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (TextKind(), ImageKind(), TableKind(), SeriesKind())}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (TextKind(), ImageKind(), TableKind(), SeriesKind(), SoundKind())}
 
 
 def kind_of(model: Model) -> Kind:
@@ -20,7 +21,7 @@ def kind_of(model: Model) -> Kind:
 def check_known(name: str, method: str, own: tuple[str, ...]) -> None:
     """`InputError` for a setting that the method does not have and no kind of data knows.
 
-    `own`: the method's. What is said of the known ones is what goes with texts; those of images are understood.
+    `own`: the method's. What is said of the known ones is what goes with texts; those of other kinds are understood.
     """
     if name in own or any(name in kind.settings for kind in KINDS.values()):
         return

@@ -11,6 +11,7 @@ from exegesis.adapters.capabilities import GivesGradients
 from exegesis.core.errors import UnsupportedError, shown
 from exegesis.core.randomness import stream
 from exegesis.core.types import Masks, Scores, Values
+from exegesis.data.place import Pixels
 from exegesis.data.requests import Ends, Gradients, Gram, PathEnds, Reply, Request, Score, driven
 from exegesis.data.targets import OneTarget
 from exegesis.engine.bind import Wishes
@@ -119,7 +120,8 @@ class Answerer:
     def _repainted(self, request: Repainted) -> RepaintedReply:
         kind = kind_of(self.engine.model)
         problem = kind.repainted(self.problem, request.order, request.whole_regions, request.pixels, request.into)
-        sizes = np.array([sum(length for _, length in unit.at.runs) for unit in problem.units])  # type: ignore[union-attr]
+        places = [unit.at for unit in problem.units if isinstance(unit.at, Pixels)]  # regions all, and their pixels
+        sizes = np.array([sum(length for _, length in place.runs) for place in places])
         gone = np.tri(len(sizes) + 1, len(sizes), -1, dtype=np.bool_)  # step by step, the first first
         values = self.engine.score(problem, gone if request.back else ~gone)[:, 0]
         shares = np.concatenate([[0.0], np.cumsum(sizes) / sizes.sum()])

@@ -20,6 +20,7 @@ from exegesis.data.inputs import AnyInput, Document, Hidden, Pair, Question
 from exegesis.data.records import Prediction, Target, Window
 from exegesis.data.rows import DataRow, Row, Tokens
 from exegesis.data.series import Series
+from exegesis.data.sound import Sound
 from exegesis.data.table_row import TableRow
 from exegesis.data.targets import TargetSpec
 from exegesis.tasks.readouts import Readout
@@ -35,6 +36,7 @@ _SPOKEN = {
     Image: "an image",
     TableRow: "a row",
     Series: "a series",
+    Sound: "a sound",
 }
 
 

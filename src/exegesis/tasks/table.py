@@ -9,6 +9,7 @@ from exegesis.tasks.image_classification import ImageClassification
 from exegesis.tasks.masked_lm import MaskedLM
 from exegesis.tasks.next_word import NextWord
 from exegesis.tasks.series_classification import SeriesClassification
+from exegesis.tasks.sound_classification import SoundClassification
 from exegesis.tasks.span_qa import SpanQA
 from exegesis.tasks.table_classification import TableClassification
 from exegesis.tasks.tags import Tags
@@ -22,6 +23,7 @@ _TASKS: tuple[type[Task], ...] = (
     ImageClassification,
     TableClassification,
     SeriesClassification,
+    SoundClassification,
 )
 TASKS = {(kind.reads, kind.head): kind for kind in _TASKS}
 

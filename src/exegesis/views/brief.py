@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from exegesis.core.plurals import plural
 from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, pairs, phrases, scale, verdicts, wording
-from exegesis.views.bars import Bar, top_bars
+from exegesis.views.bars import Bar, Bars, top_bars
 from exegesis.views.cases import ShownCase
 from exegesis.views.characters import label
 from exegesis.views.columns import fits, side_by_side
 from exegesis.views.kinds import view_of
-from exegesis.views.paper import Paper
+from exegesis.views.paper import NAME, Paper
 from exegesis.views.reading import shortened
 
 if TYPE_CHECKING:
@@ -91,22 +91,28 @@ def bar_lines(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     """The k strongest words, by the parts of the text."""
     chart = top_bars(explanation, k)
     length = chart.rows[0].bar.width if chart.rows else 1.0  # of the longest bar, in percent of the axis
+    names = NAME if explanation.text else _names(chart, paper)
     for name, rows in chart.groups(explanation):
         if name:
             yield paper.write(label(name), "dim")
         for row in rows:
-            yield _bar_line(row, f"{row.said:<{chart.longest}}", length, chart.zero > 0.0, paper)
+            yield _bar_line(row, f"{row.said:<{chart.longest}}", length, chart.zero > 0.0, paper, names)
     if not chart.rows:
         yield paper.write("every score is 0", "dim")
 
 
-def _bar_line(row: Bar, said: str, longest: float, diverging: bool, paper: Paper) -> Text:
+def _names(chart: Bars, paper: Paper) -> int:
+    """Columns of the names of what is no word: as many as they need, where there is room."""
+    return min(max(NAME, *(len(row.name) for row in chart.rows)), max(NAME, paper.width // 3)) if chart.rows else NAME
+
+
+def _bar_line(row: Bar, said: str, longest: float, diverging: bool, paper: Paper, names: int) -> Text:
     """A row: name, number, and the bar to the right of zero or, against the target, to the left of it."""
     share = row.bar.width / longest
     left = paper.bar_against(share) if row.score < 0 else ""
     right = paper.bar(share) if row.score > 0 else ""
     return (
-        paper.write(f"  {paper.column(row.name)} {said} ")
+        paper.write(f"  {paper.column(row.name, names)} {said} ")
         + paper.write(f"{left:>{paper.bar_columns}}" if diverging else "", scale.hexadecimal(scale.LIGHT.against))
         + paper.write(right, scale.hexadecimal(scale.LIGHT.towards))
     )

@@ -23,12 +23,19 @@ _GAP = "  "
 def picture_lines(explanation: Explanation, paper: Paper) -> Iterable[Text]:
     """The regions coloured by their scores, and beside it those towards alone; nothing where there is no colour."""
     drawn = region_map(explanation)
-    if drawn is None or not (paper.has_colour and paper.is_unicode):
+    if drawn is None:
         return
     pictures = [tinted(drawn)]
     if drawn.pixels is not None and len(drawn.strong(1)) and paper.width >= 2 * _least(drawn.width, drawn.height):
         pictures.append(apart(drawn, 1))
-    width = min(_WIDEST, (paper.width - len(_GAP) * (len(pictures) - 1)) // len(pictures))
+    yield from blocks(pictures, paper)
+
+
+def blocks(pictures: Sequence[NDArray[np.uint8]], paper: Paper, widest: int = _WIDEST) -> Iterable[Text]:
+    """Pictures (height, width, 3) side by side, each at most so many columns wide; nothing where there is no colour."""
+    if not (paper.has_colour and paper.is_unicode):
+        return
+    width = min(widest, (paper.width - len(_GAP) * (len(pictures) - 1)) // len(pictures))
     fitted = [_fitted(one, width) for one in pictures]
     for row in range(0, fitted[0].shape[0], 2):
         line = paper.write("")

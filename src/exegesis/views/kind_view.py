@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from exegesis.data.explanation import Explanation
+from exegesis.data.records import Group
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +36,10 @@ class KindView:
 
     def draw(self, axes: Axes, explanation: Explanation) -> None:
         """On axes of the figure, which have no ticks yet."""
+
+    def group(self, explanation: Explanation, group: Group) -> str:
+        """What a group of its units is called."""
+        return group.text
 
     def place(self, explanation: Explanation, index: int) -> str:
         """Where a unit stands or what it holds, beside its name; "" for nothing."""

@@ -6,9 +6,10 @@ from exegesis.data.explanation import Explanation
 from exegesis.views.image_view import ImageView
 from exegesis.views.kind_view import KindView
 from exegesis.views.series_view import SeriesView
+from exegesis.views.sound_view import SoundView
 
 _PLAIN = KindView()  # texts are drawn by `reading`, and have nothing beside
-VIEWS: Mapping[str, KindView] = {"image": ImageView(), "series": SeriesView()}
+VIEWS: Mapping[str, KindView] = {"image": ImageView(), "series": SeriesView(), "sound": SoundView()}
 
 
 def view_of(explanation: Explanation) -> KindView:
@@ -18,4 +19,5 @@ def view_of(explanation: Explanation) -> KindView:
 
 def policies(explanations: Sequence[Explanation]) -> list[str]:
     """What a page of these needs in its content policy, beside its styles."""
-    return sorted({view_of(explanation).policy for explanation in explanations} - {""})
+    found = [view_of(explanation).policy for explanation in explanations]
+    return sorted({part for policy in found for part in policy.split("; ")} - {""})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Group
+from exegesis.views.kinds import view_of
 from exegesis.views.sections import shown
 
 LONGEST = 8  # units; what is longer is a passage, and nearly always holds the largest |score| because it holds the most
@@ -34,9 +35,14 @@ def _candidates(explanation: Explanation) -> Iterator[Group]:
 
 
 def text(explanation: Explanation, group: Group) -> str:
-    """The phrase as it is shown; of one that reaches over two parts of a text without the gap between them."""
+    """The phrase as it is shown; of one that reaches over two parts of a text without the gap between them.
+
+    Of what is no text as its kind of data has it.
+    """
     spans = group.spans
-    if not explanation.parts or not spans:
+    if not spans:
+        return view_of(explanation).group(explanation, group)
+    if not explanation.parts:
         return group.text
     return shown(explanation, spans[0].start, spans[-1].end) or group.text
 

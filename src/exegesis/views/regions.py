@@ -134,12 +134,16 @@ class Drawing:
 def drawing(explanation: Explanation) -> Drawing | None:
     """Of an explanation of an image; None for other kinds of data."""
     drawn = region_map(explanation)
-    if drawn is None or explanation.kept is None:
-        return None
+    return None if drawn is None else drawing_of(explanation, drawn)
+
+
+def drawing_of(explanation: Explanation, drawn: RegionMap) -> Drawing:
+    """Of a map of its units, whatever kind of data the map is of."""
+    kept = explanation.kept
     to, no = drawn.strong(1), drawn.strong(-1)
     areas = [_area(drawn.map == region) for region in range(len(explanation.units))]
     return Drawing(
-        name=f"exg-image-{explanation.kept.digest[:16]}",
+        name=f"exg-image-{'' if kept is None else kept.digest[:16]}",
         width=drawn.width,
         height=drawn.height,
         source="" if drawn.pixels is None else data_uri(drawn.pixels),
@@ -182,7 +186,7 @@ def _shapes(explanation: Explanation, drawn: RegionMap, areas: list[str]) -> lis
     found = []
     for region, (path, level) in enumerate(zip(areas, drawn.levels.tolist(), strict=True)):
         score = wording.signed(float(explanation.scores[region]), places)
-        said = f"{explanation.units[region].text}, {score}, {place_in(explanation, region)}"
+        said = ", ".join(filter(None, [explanation.units[region].text, score, place_in(explanation, region)]))
         side = "" if level == 0 else f"exg-{'to' if level > 0 else 'no'} exg-l{abs(level)}"
         found.append(Shape(region + 1, said, side, path))
     return found
