@@ -156,9 +156,10 @@ def load(
             are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes). "table", which
             `background` says already: a frame like the background -> (n, classes), or (n,) for values. "series": a list
             of arrays (steps,) or (channels, steps) -> (n, classes), or an estimator of scikit-learn over (n, steps).
-            "sound": a list of arrays (samples,) or (samples, channels) -> (n, classes).
-        preprocess: of a torch module with modality="image": one image as given to `explain` -> its input, a tensor
-            (channels, height, width). The module returns logits or probabilities (images, classes); which of the two is
+            "sound": a list of arrays (samples,) or (samples, channels) -> (n, classes). "image" goes with an .onnx file
+            and the hub id of an image classifier too.
+        preprocess: of a torch module or an .onnx file with modality="image": one image as given to `explain` -> its
+            input, (channels, height, width). It returns logits or probabilities (images, classes); which of the two is
             told from its answers, and said.
         background: of a model of tables rows like those that it was trained on: a frame of pandas or polars, an array
             or a dict of columns. The model gets frames of that form; absent columns take their values from its rows.

@@ -170,3 +170,23 @@ def test_a_vision_transformers_tokens_stand_for_cells_where_a_layer_is_named(fol
     found = exegesis.explain(model, image, "grad_cam", 1, layer=layer, relu=False, unit=exegesis.Grid(4, 4))
     assert found.settings["layer"] == layer
     assert np.ptp(found.scores) > 0
+
+
+def test_a_hub_id_is_read_as_a_folder_is(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    home = tmp_path / "models--somebody--vit"
+    copied(folders["vit"], (home / "snapshots").mkdir(parents=True) or home / "snapshots" / ("0" * 40))
+    (home / "refs").mkdir()
+    (home / "refs" / "main").write_text("0" * 40)
+    model = exegesis.load("somebody/vit", modality="image")
+    assert (model.name, model.labels, model.fingerprint().revision) == ("somebody/vit", ("cat", "dog", "fox"), "0" * 40)
+    here = exegesis.load(folders["vit"])
+    np.testing.assert_allclose(model.predict([picture()]), here.predict([picture()]), rtol=1e-5)
+    with pytest.raises(LoadError, match="is a classifier of images; load it with modality='image'"):
+        exegesis.load("somebody/vit")
+    with pytest.raises(LoadError, match="trust_remote_code has no effect"):
+        exegesis.load("somebody/vit", modality="image", trust_remote_code=True)
+    with pytest.raises(LoadError, match="models of texts and of images are read"):
+        exegesis.load("somebody/vit", modality="series")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from exegesis.adapters.hub import cache_only, cached_commit
 from exegesis.adapters.images import PixelRow
 from exegesis.adapters.loading import check_shapes, config_of, reading
 from exegesis.adapters.outputs import KINDS
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 _HEAD = "ForImageClassification"
-_PROCESSOR = "preprocessor_config.json"
+PROCESSOR = "preprocessor_config.json"
 _PROBLEMS = {"multi_label_classification": "multi-label", "regression": "regression"}
 _PROBE = 32  # pixels a side of the image that a model is tried on
 _LARGEST_CONFIG = 10_000_000  # bytes
@@ -65,10 +66,13 @@ class ImageTransformer(TorchImages):
 
 
 def is_image_folder(source: Any) -> bool:
-    """Whether a folder's configuration names a head for images."""
-    if not isinstance(source, str | Path):
-        return False
-    path = Path(source).expanduser() / "config.json"
+    """Whether this is a folder whose configuration names a head for images."""
+    return isinstance(source, str | Path) and names_images(Path(source).expanduser())
+
+
+def names_images(folder: Path) -> bool:
+    """Whether the configuration in a folder names a head for images."""
+    path = folder / "config.json"
     try:
         if not path.is_file() or path.stat().st_size > _LARGEST_CONFIG:
             return False
@@ -79,20 +83,26 @@ def is_image_folder(source: Any) -> bool:
 
 
 def load_image_folder(
-    source: str, *, name: str | None = None, labels: Sequence[str] | None = None, task: str | None = None
+    source: str,
+    *,
+    name: str | None = None,
+    labels: Sequence[str] | None = None,
+    task: str | None = None,
+    revision: str | None = None,
 ) -> ImageTransformer:
-    """The classifier in a folder, by the guard of all weights: safetensors only, no code of its own.
+    """The classifier in a folder or of a hub id, by the guard of all weights: safetensors only, no code of its own.
 
     `LoadError` in one line for what is missing or refused.
     """
     if task is not None and task not in (*KINDS, "classification"):
         raise LoadError(f"{source!r} is a classifier of images, so task={task!r} does not fit it; leave it out.")
     check_folder(source)
-    if not (Path(source) / _PROCESSOR).is_file():
-        raise LoadError(
-            f"{source!r} has no {_PROCESSOR}, which says how images are read; save the processor there too."
-        )
+    on_hub = not Path(source).is_dir()
+    if not on_hub and not (Path(source) / PROCESSOR).is_file():
+        raise LoadError(f"{source!r} has no {PROCESSOR}, which says how images are read; save the processor there too.")
     options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    if on_hub:
+        options |= {"revision": revision, "local_files_only": cache_only(source, revision)}
     with reading(source):
         config = config_of(source, options)
         check_named(source, config, options)
@@ -102,16 +112,27 @@ def load_image_folder(
     if missing:
         raise LoadError(f"{source!r} lacks weights ({', '.join(missing[:3])}), so its answers would be random.")
     kind = task if task in KINDS else "single-label" if task == "classification" else None
-    return ImageTransformer(model, processor, name=name or Path(source).resolve().name, labels=labels, kind=kind)
+    named = name or (source if on_hub else Path(source).resolve().name)
+    loaded = ImageTransformer(model, processor, name=named, labels=labels, kind=kind)
+    loaded.revision = cached_commit(source, revision) if on_hub else None
+    return loaded
+
+
+def processor_of(source: str, **options: Any) -> Any:
+    """What makes a network's input of images, in Pillow's way; `LoadError` in one line."""
+    import transformers
+
+    # Not torchvision's way, which may not be there and answers otherwise in the last digits.
+    reader: Any = transformers.AutoImageProcessor
+    with reading(source):
+        return reader.from_pretrained(source, backend="pil", **{"local_files_only": True, **options})
 
 
 def _read(source: str, options: dict[str, Any]) -> tuple[Any, Any, Any]:
     """Model, processor, and what loading says of the weights."""
     import transformers
 
-    # Pillow's way and not torchvision's, which may not be there and answers otherwise in the last digits.
-    reader: Any = transformers.AutoImageProcessor
-    processor = reader.from_pretrained(source, backend="pil", **options)
+    processor = processor_of(source, **options)
     model, info = transformers.AutoModelForImageClassification.from_pretrained(
         source,
         use_safetensors=True,

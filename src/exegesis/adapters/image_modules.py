@@ -87,7 +87,7 @@ class ImageModule(TorchImages):
 
     def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
         outputs = super().forward(rows, precision, read)
-        if self.scale == "probability" and _logits_among(outputs, self.kind):
+        if self.scale == "probability" and logits_among(outputs, self.kind):
             raise ModelError(
                 f"{self.name} returned probabilities for noise and now {outputs.min():.3g} to {outputs.max():.3g}; "
                 "let the module return one of the two, such as logits."
@@ -132,7 +132,7 @@ class ImageModule(TorchImages):
             outputs = tensor_of(self.model(tried.clone()), self.name).double().cpu().numpy()
         self._check_count(outputs.shape[1])
         if self._scale is None:
-            self._scale = "logit" if _logits_among(outputs, self.kind) else "probability"
+            self._scale = "logit" if logits_among(outputs, self.kind) else "probability"
         if self._labels is None:
             self._labels = tuple(f"class {index}" for index in range(outputs.shape[1]))
 
@@ -148,7 +148,7 @@ class ImageModule(TorchImages):
             )
 
 
-def _logits_among(outputs: Outputs, kind: str) -> bool:
+def logits_among(outputs: Outputs, kind: str) -> bool:
     """Whether some of these answers are no probabilities."""
     if ((outputs < -1e-6) | (outputs > 1 + 1e-6)).any():
         return True

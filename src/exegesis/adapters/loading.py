@@ -37,6 +37,8 @@ def load_model(
         options["local_files_only"] = cache_only(source, revision)
     with reading(source):
         config = config_of(source, options)
+        if any(name.endswith("ForImageClassification") for name in architectures(source, config)):
+            raise LoadError(f"{source!r} is a classifier of images; load it with modality='image'.")
         check_named(source, config, options)
         wanted, named = _head(source, config, task)
         tokenizer, model, info = _read(source, wanted, options)

@@ -44,7 +44,7 @@ class OnnxModel(TokenModel):
         self.file = replace(file, data=None)  # the session has it
         self.rows_apart = file.batch_scales
         self._config = config
-        self._session = _session(file, threads)
+        self._session = session_of(file, threads)
         self._kinds = _inputs(file, self._session)
         self._outputs = _outputs(file, self._session, OUTPUTS[self.table])
 
@@ -62,7 +62,7 @@ class OnnxModel(TokenModel):
         if file.sha256 != self.file.sha256:
             raise LoadError(f"{os.fspath(file.path)!r} is another file than when it was loaded; load it again.")
         made = copy.copy(self)
-        made._session = _session(file, count)
+        made._session = session_of(file, count)
         return made
 
     def fingerprint(self) -> Fingerprint:
@@ -145,7 +145,7 @@ def _head(path: Path, config: Any, task: str | None) -> Head:
     return head(task)
 
 
-def _session(file: OnnxFile, threads: int | None) -> Any:
+def session_of(file: OnnxFile, threads: int | None) -> Any:
     """A session on the CPU with `threads`, or those fixed for the process, or as many as torch would take.
 
     Deterministic.

@@ -11,7 +11,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.called import CalledModel
 from exegesis.adapters.capabilities import TakesThreads
 from exegesis.adapters.function import FunctionModel
-from exegesis.adapters.image_folders import is_image_folder, load_image_folder
+from exegesis.adapters.image_folders import is_image_folder, load_image_folder, names_images
 from exegesis.adapters.image_modules import ImageModule
 from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
@@ -216,6 +216,18 @@ def _image_folder(source: str | Path, options: Options) -> Model:
     return load_image_folder(where, name=options.name, labels=options.labels, task=options.task)
 
 
+def _hub(source: str | Path, options: Options) -> Model:
+    if options.modality is None:
+        return _folder(source, options)
+    if options.modality != "image":
+        raise LoadError(f"{str(source)!r} is no folder here; of the hub, models of texts and of images are read.")
+    if options.trust_remote_code:
+        raise LoadError(f"trust_remote_code has no effect on {str(source)!r}, whose own code is not run; leave it out.")
+    return load_image_folder(
+        str(source), name=options.name, labels=options.labels, task=options.task, revision=options.revision
+    )
+
+
 def _is_folder(source: Any) -> bool:
     return isinstance(source, str | Path) and Path(os.path.expanduser(source)).is_dir()
 
@@ -232,6 +244,18 @@ def _is_onnx(source: Any) -> bool:
 
 
 def _onnx(source: str | Path, options: Options) -> Model:
+    path = Path(os.path.expanduser(source))
+    beside = path if path.is_dir() else path.parent
+    if options.modality == "image" or (options.modality is None and names_images(beside)):
+        from exegesis.adapters.onnx_images import load_onnx_images
+
+        return load_onnx_images(
+            path, preprocess=options.preprocess, labels=options.labels, task=options.task, name=options.name
+        )
+    if options.modality not in (None, "text"):
+        raise LoadError(f"ONNX files are read of texts and of images, not of {several(options.modality)}.")
+    if options.preprocess is not None:
+        raise LoadError("preprocess has no effect on an ONNX file of texts; leave it out, or say modality='image'.")
     from exegesis.adapters.onnx import load_onnx
 
     return options.outputs.of(load_onnx(os.path.expanduser(source), options.head, options.name))
@@ -322,10 +346,10 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "a .skops file or 'trust-pickle:FILE' of a scikit-learn pipeline", pipeline_files.is_file, _file, OWN | ROWS
     ),
-    Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx),
+    Source("an .onnx file or a folder with model.onnx", _is_onnx, _onnx, OWN | PREPARED),
     Source("a Hugging Face folder of an image classifier", is_image_folder, _image_folder, OWN | KIND),
     Source("a Hugging Face folder", _is_folder, _folder, OWN | CODE),
-    Source("a Hugging Face hub id", lambda s: isinstance(s, str | Path), _folder, OWN | CODE | {"revision"}),
+    Source("a Hugging Face hub id", lambda s: isinstance(s, str | Path), _hub, OWN | CODE | KIND | {"revision"}),
     Source("a (model, tokenizer) pair", lambda s: isinstance(s, tuple) and len(s) == 2, _transformer),
     Source("a transformers pipeline", _is_pipeline, _pipeline),
     Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator, OWN | ROWS),

@@ -38,6 +38,7 @@ class TorchImages(ImageModel):
     """
 
     scale: str = "logit"
+    revision: str | None = None  # the commit of a hub id
     batch_tokens: ClassVar[int] = 2**20  # pixels of images as given: 20 of 224 x 224
 
     def __init__(self, model: Any, name: str) -> None:
@@ -128,7 +129,7 @@ class TorchImages(ImageModel):
 
     def fingerprint(self) -> Fingerprint:
         with alone(self.model):
-            return fingerprinting.fingerprint(self.name, None, self.model, None)
+            return fingerprinting.fingerprint(self.name, self.revision, self.model, None)
 
 
 def tensor_of(result: Any, name: str) -> "Tensor":

@@ -10,7 +10,10 @@ def models() -> None:
     rows = [(PREFIX + row.name, row.summary) for row in BUNDLED.values()]
     rows += [
         ("FOLDER or HUB/ID", "Any Hugging Face model with safetensors and a known head."),
-        ("FOLDER or FILE.onnx", "A model in ONNX, with its config.json and tokenizer; needs exegesis[onnx]."),
+        (
+            "FOLDER or FILE.onnx",
+            "A model in ONNX, with its config.json and tokenizer or image processor; needs exegesis[onnx].",
+        ),
         (
             "MODULE:NAME",
             "A function, scikit-learn pipeline or other model in a Python module here or installed; runs it.",
