@@ -44,6 +44,8 @@ class Wishes:
     phrases: Phrases | None = None
     at_map: bool = False  # gradients are taken at a layer's map, of an image
     exact: bool = False  # the units are those of an explanation: word pieces that they share do not join them
+    sampler: str | None = None  # how neighbours are drawn, where the explainer asks for such
+    bins: str = "auto"
 
     @classmethod
     def of(cls, explainer: Explainer) -> "Wishes":
@@ -54,6 +56,8 @@ class Wishes:
             mode=getattr(explainer, "mode", "position"),
             gradients="gradients" in explainer.needs,
             at_map=explainer.at_map,
+            sampler=getattr(explainer, "sampler", None),
+            bins=getattr(explainer, "bins", "auto"),
         )
 
 

@@ -62,6 +62,7 @@ class Kind(ABC):
     `settings` are those that all methods share on it; `budget` is the one of them that bounds a batch. `answers`:
     the requests that an input may answer; `gives`: what some of its models give beside answers. `removals`: names of
     baselines that measures may remove units by; `others`: those that a check tries in turn, beside the explanation's.
+    `samplers`: the same of the ways in which neighbours are drawn, where there are such.
     """
 
     name: ClassVar[str]
@@ -71,6 +72,7 @@ class Kind(ABC):
     gives: ClassVar[frozenset[Need]] = frozenset()
     removals: ClassVar[tuple[str, ...]]
     others: ClassVar[tuple[str, ...]]
+    samplers: ClassVar[tuple[str, ...]] = ()
 
     def check(self, wanted: Wanted) -> None:  # noqa: B027 - most have nothing to check
         """`InputError` for what is wrong whatever the input; before any is read."""

@@ -14,13 +14,14 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.kept_row import KeptRow
 from exegesis.data.place import Column
 from exegesis.data.records import Baseline, Unit
-from exegesis.data.requests import Score
+from exegesis.data.requests import Neighbours, Score
 from exegesis.data.table_row import TableRow, is_frame, rows_of
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.kind import Kind, Wanted
 from exegesis.engine.problem import Problem
+from exegesis.engine.table_neighbours import check_sampler, with_neighbours
 from exegesis.modalities.table.absent import NAMES, AbsentColumns, absent
 from exegesis.modalities.table.beyond import beyond
 from exegesis.modalities.table.maskers import ColumnMasker
@@ -46,9 +47,10 @@ class TableKind(Kind):
     name: ClassVar[str] = "table"
     settings: ClassVar[tuple[str, ...]] = ("output", "background_rows", "batch_rows")
     budget: ClassVar[str] = "batch_rows"
-    answers: ClassVar[frozenset[type]] = frozenset({Score})
+    answers: ClassVar[frozenset[type]] = frozenset({Score, Neighbours})
     removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
     others: ClassVar[tuple[str, ...]] = NAMES
+    samplers: ClassVar[tuple[str, ...]] = ("library", "from_rows", "conditional")
 
     def check(self, wanted: Wanted) -> None:
         if wanted.unit not in (None, _UNIT):
@@ -58,6 +60,7 @@ class TableKind(Kind):
             check_count("background_rows", rows)
         if getattr(wanted.explainer, "mode", "position") != "position":
             raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for tables.")
+        check_sampler(wanted.explainer, wanted.shared)
 
     def read(self, given: Any) -> TableRow:
         return TableRow.of(given)
@@ -91,7 +94,8 @@ class TableKind(Kind):
     def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Columns) -> Problem:
         name = getattr(wanted.explainer, "baseline", "auto")
         rows = wanted.shared.get("background_rows")
-        return _bound(engine, wanted.task, scene, wanted.target, layout.units, name, rows)
+        problem = _bound(engine, wanted.task, scene, wanted.target, layout.units, name, rows)
+        return with_neighbours(problem, Wishes.of(wanted.explainer), engine)
 
     def rebound(
         self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
@@ -101,7 +105,8 @@ class TableKind(Kind):
         explanation.kept.cut(explanation.units)
         rows = None if wishes.baseline in ("mean", "median") else explanation.settings.get("background_rows")
         scene = task.scene(explanation.kept.input)
-        return _bound(engine, task, scene, target, _known(engine, explanation), wishes.baseline, rows)
+        problem = _bound(engine, task, scene, target, _known(engine, explanation), wishes.baseline, rows)
+        return with_neighbours(problem, wishes, engine)
 
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
         explainer = wanted.explainer

@@ -118,22 +118,26 @@ class _Runs:
             not_tried[BASELINES] = NO_BASELINE
             return None
         found: dict[str, int] = {}
-        for name in self._others():
+        setting, names = self._others()
+        for name in names:
             if name == self.explanation.baseline.name or len(found) == count:
                 continue
             with suppress(InputError):  # a baseline that this model or target does not have
-                other = replace(self.explainer, baseline=name)  # type: ignore[call-arg]
+                other = replace(self.explainer, **{setting: name})
                 found[name] = shared(self.explanation.scores, self._scores(other, self.explanation.seed))
         if not found:
             not_tried[BASELINES] = "the model takes no other baseline"
             return None
         return Again(tuple(found), tuple(found.values()))
 
-    def _others(self) -> tuple[str, ...]:
+    def _others(self) -> tuple[str, tuple[str, ...]]:
+        """The setting that says what absent units become, or how neighbours are drawn, and what else it may be."""
         kind = kind_of(self.engine.model)
+        if kind.samplers and getattr(self.explainer, "sampler", "masks") != "masks":
+            return "sampler", kind.samplers
         if "gradients" not in self.explainer.needs or kind.name != "text":
-            return kind.others
-        return _PATH_WITHOUT_PADDING if self.explanation.baseline.name == "eos" else _PATH
+            return "baseline", kind.others
+        return "baseline", _PATH_WITHOUT_PADDING if self.explanation.baseline.name == "eos" else _PATH
 
     def _scores(self, explainer: Explainer, seed: int) -> Scores:
         problem = self.subject.problem(self.engine, Wishes.of(explainer))

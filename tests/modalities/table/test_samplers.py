@@ -12,7 +12,7 @@ from exegesis.core.randomness import stream
 from exegesis.core.types import Floats
 from exegesis.data.requests import Game, NeighbourReply
 from exegesis.explainers.lime import Lime
-from exegesis.modalities.table.samplers import SAMPLERS, Background, sampler
+from exegesis.modalities.table.samplers import SAMPLERS, NumberedRows, sampler
 from tests.explainers.driving import attributed
 
 SAMPLES = 500
@@ -29,7 +29,7 @@ def table(rows: int = 400, seed: int = 0) -> Floats:
 
 
 TABLE = table()
-BACKGROUND = Background(TABLE, (0, 0, 0, COLOURS))
+BACKGROUND = NumberedRows(TABLE, (0, 0, 0, COLOURS))
 ROW = TABLE[7]
 
 
@@ -112,7 +112,7 @@ def test_more_neighbours_begin_with_the_same(name: str) -> None:
 def test_a_bin_of_one_value_and_a_constant_keep_their_value() -> None:
     """The package gives 0 there, which here no row has."""
     rows = np.column_stack([np.repeat([7.0, 9.0], [80, 20]), np.full(100, 4.0)])
-    drawn = sampler("library", Background(rows, (0, 0))).draw(rows[0], 300, stream(0, "row")).values
+    drawn = sampler("library", NumberedRows(rows, (0, 0))).draw(rows[0], 300, stream(0, "row")).values
     assert set(drawn[:, 1]) == {4.0}
     assert np.isin(drawn[drawn[:, 0] <= 7, 0], 7.0).all()
     assert drawn[:, 0].max() <= 9
@@ -121,15 +121,15 @@ def test_a_bin_of_one_value_and_a_constant_keep_their_value() -> None:
 def test_missing_values_are_drawn_as_often_as_they_are_missing_and_seen_as_such() -> None:
     rows = TABLE.copy()
     rows[:100, 0] = np.nan
-    near = sampler("library", Background(rows, (0, 0, 0, COLOURS)))
+    near = sampler("library", NumberedRows(rows, (0, 0, 0, COLOURS)))
     drawn = near.draw(rows[0], 4000, stream(0, "row"))
     missing = np.isnan(drawn.values[:, 0])
     assert missing.mean() == pytest.approx(0.25, abs=0.03)
     np.testing.assert_array_equal(drawn.seen[:, 0], missing)
-    undiscretised = sampler("library", Background(rows, (0, 0, 0, COLOURS)), "none")
+    undiscretised = sampler("library", NumberedRows(rows, (0, 0, 0, COLOURS)), "none")
     np.testing.assert_allclose(undiscretised.draw(rows[0], 500, stream(0, "r")).seen[0], [1, *_scaled(rows, 0)])
     assert not np.isnan(undiscretised.draw(rows[200], 500, stream(0, "r")).values).any()
-    forest = sampler("conditional", Background(rows, (0, 0, 0, COLOURS)))
+    forest = sampler("conditional", NumberedRows(rows, (0, 0, 0, COLOURS)))
     assert np.isfinite(forest.draw(rows[0], 200, stream(0, "r")).distances).all()
 
 
@@ -168,7 +168,7 @@ def test_conditional_rows_keep_what_goes_together() -> None:
 
 
 def test_bins_by_entropy_cut_where_classes_change() -> None:
-    background = Background(TABLE, (0, 0, 0, COLOURS), (TABLE[:, 0] > 0.3).astype(int))
+    background = NumberedRows(TABLE, (0, 0, 0, COLOURS), classes=(TABLE[:, 0] > 0.3).astype(int))
     first = sampler("library", background, "entropy").laws[0]
     highest, lowest = TABLE[TABLE[:, 0] <= 0.3, 0].max(), TABLE[TABLE[:, 0] > 0.3, 0].min()
     assert first.cuts == pytest.approx([(highest + lowest) / 2])  # type: ignore[attr-defined]
@@ -176,7 +176,7 @@ def test_bins_by_entropy_cut_where_classes_change() -> None:
 
 def test_entropy_is_the_packages() -> None:
     theirs = peer(0, "entropy", False, False).discretizer
-    background = Background(TABLE, (0, 0, 0, COLOURS), (TABLE[:, 0] > 0).astype(int))
+    background = NumberedRows(TABLE, (0, 0, 0, COLOURS), classes=(TABLE[:, 0] > 0).astype(int))
     ours = sampler("library", background, "entropy")
     for place in range(NUMBERS):
         np.testing.assert_allclose(ours.laws[place].cuts, theirs.maxs[place][:-1])  # type: ignore[attr-defined]
@@ -194,3 +194,15 @@ def test_entropy_is_the_packages() -> None:
 def test_what_does_not_go_together_is_refused(name: str, bins: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         sampler(name, BACKGROUND, bins)
+
+
+@pytest.mark.parametrize("bins", ["quartile", "decile", "none"])
+def test_whole_numbers_stay_whole_and_in_their_bin(bins: str) -> None:
+    rows = np.random.default_rng(0).poisson(9, size=(300, 1)).astype(np.float64)
+    whole, law = NumberedRows(rows, (0,), whole=(True,)), NumberedRows(rows, (0,)).laws(bins)[0]
+    uniform = np.random.default_rng(1).random((2, 5000))
+    drawn, between = (found.draw(*uniform, rows[0, 0]) for found in (whole.laws(bins)[0], law))
+    assert (drawn == np.rint(drawn)).all()
+    assert np.abs(drawn - between).max() < 1
+    if bins != "none":
+        np.testing.assert_array_equal(law.place(drawn), law.place(between))  # type: ignore[attr-defined]

@@ -30,6 +30,10 @@ class Law(ABC):
     def seen(self, values: Floats, value: float) -> Floats:
         """(B,) as the linear model sees values: 1 where it is as in the explained row and 0 elsewhere, or scaled."""
 
+    def said(self, value: float) -> str:
+        """What counts as the explained row's value, where that is more than the value itself: a bin; else ""."""
+        return ""
+
 
 @dataclass(frozen=True, eq=False)
 class Categories(Law):
@@ -54,7 +58,7 @@ class Bins(Law):
     """A numeric column in bins `<= cuts[0]`, ..., `> cuts[-1]`, and behind these one of missing values.
 
     A bin is drawn by its frequency, then a value from a normal cut off at the bin's borders. Unlike the package, a bin
-    whose borders are one value gives that value.
+    whose borders are one value gives that value, and a column of whole numbers gives whole numbers of the bin.
     """
 
     cuts: Floats  # (k,) rising
@@ -63,9 +67,10 @@ class Bins(Law):
     deviations: Floats
     lowest: Floats
     highest: Floats
+    is_whole: bool = False
 
     @classmethod
-    def of(cls, values: Floats, cuts: Floats) -> Self:
+    def of(cls, values: Floats, cuts: Floats, is_whole: bool = False) -> Self:
         """Of a background's column (N,) with these cuts; not all of it is missing."""
         known = values[~np.isnan(values)]
         owners = np.searchsorted(cuts, known)
@@ -78,6 +83,7 @@ class Bins(Law):
             deviations=np.array([bin.std() if len(bin) else 0.0 for bin in inside]) + _LEAST_SPREAD,
             lowest=np.array([known.min(), *cuts]),
             highest=np.array([*cuts, known.max()]),
+            is_whole=is_whole,
         )
 
     def place(self, values: Floats) -> Integers:
@@ -95,6 +101,14 @@ class Bins(Law):
         own = self.place(np.array([value]))[0]
         return np.asarray(self.place(values) == own, dtype=np.float64)
 
+    def said(self, value: float) -> str:
+        bin = int(self.place(np.array([value]))[0])
+        if bin > len(self.cuts):
+            return ""
+        if bin in (0, len(self.cuts)):
+            return f"≤ {self.cuts[0]:.4g}" if bin == 0 else f"> {self.cuts[-1]:.4g}"
+        return f"> {self.cuts[bin - 1]:.4g} to {self.cuts[bin]:.4g}"
+
     def _inside(self, bins: Integers, within: Floats) -> Floats:
         from scipy.special import ndtr, ndtri
 
@@ -103,6 +117,8 @@ class Bins(Law):
         drawn = mean + deviation * ndtri(below + within * (above - below))
         # The lower border belongs to the bin below, but for the first.
         inner = np.where(bins > 0, np.nextafter(low, np.inf), low)
+        if self.is_whole:
+            drawn, inner, high = np.rint(drawn), np.ceil(inner), np.floor(high)
         return np.asarray(np.where(low < high, np.clip(drawn, np.minimum(inner, high), high), high))
 
 
@@ -118,18 +134,21 @@ class Normal(Law):
     deviation: float
     missing: float  # the share of missing values
     around: bool = False
+    is_whole: bool = False
 
     @classmethod
-    def of(cls, values: Floats, around: bool = False) -> Self:
+    def of(cls, values: Floats, around: bool = False, is_whole: bool = False) -> Self:
         """Of a background's column (N,) with at least two different values."""
         known = values[~np.isnan(values)]
-        return cls(float(known.mean()), float(known.std()) or 1.0, 1 - len(known) / len(values), around)
+        missing = 1 - len(known) / len(values)
+        return cls(float(known.mean()), float(known.std()) or 1.0, missing, around, is_whole)
 
     def draw(self, choice: Floats, within: Floats, value: float) -> Floats:
         from scipy.special import ndtri
 
         centre = self.mean if np.isnan(value) or not self.around else value
         drawn = centre + self.deviation * ndtri(np.maximum(within, np.finfo(np.float64).tiny))
+        drawn = np.rint(drawn) if self.is_whole else drawn
         return np.asarray(np.where(choice < self.missing, np.nan, drawn) if np.isnan(value) else drawn)
 
     def seen(self, values: Floats, value: float) -> Floats:

@@ -21,28 +21,38 @@ _WIDTH = 0.75  # of the kernel, times the root of the number of columns
 
 
 @dataclass(frozen=True, eq=False)
-class Background:
+class NumberedRows:
     """Rows that neighbours are drawn from, as numbers, and what is known of their columns.
 
-    `categories` (n,): how many each column has, 0 for a numeric one; `classes` (N,): what the model answers to each
-    row, where bins are cut by it.
+    `categories` (n,): how many each column has, 0 for a numeric one. `whole` (n,): whether a numeric one takes whole
+    numbers alone; none where it is not given. `classes` (N,): what the model answers to each row, where bins are cut
+    by it.
     """
 
     rows: Floats  # (N, n)
     categories: tuple[int, ...]
+    whole: tuple[bool, ...] = ()
     classes: Integers | None = None
 
     def laws(self, bins: str, around: bool = False) -> tuple[Law, ...]:
-        """How each column is drawn and seen."""
-        return tuple(self._law(column, count, bins, around) for column, count in enumerate(self.categories))
+        """How each column is drawn and seen; worked out once for all rows that are explained over these."""
+        if (bins, around) not in self._laws:
+            places = range(len(self.categories))
+            self._laws[bins, around] = tuple(self._law(place, bins, around) for place in places)
+        return self._laws[bins, around]
 
-    def _law(self, column: int, count: int, bins: str, around: bool) -> Law:
-        values = self.rows[:, column]
+    def _law(self, place: int, bins: str, around: bool) -> Law:
+        values, count = self.rows[:, place], self.categories[place]
         if count:
             return Categories.of(values, count)
+        is_whole = bool(self.whole) and self.whole[place]
         if bins == "none":
-            return Normal.of(values, around)
-        return Bins.of(values, cuts_of(bins, values, self.classes))
+            return Normal.of(values, around, is_whole)
+        return Bins.of(values, cuts_of(bins, values, self.classes), is_whole)
+
+    @cached_property
+    def _laws(self) -> dict[tuple[str, bool], tuple[Law, ...]]:
+        return {}
 
     @cached_property
     def mates(self) -> LeafMates:
@@ -51,13 +61,18 @@ class Background:
 
 
 @dataclass(frozen=True, eq=False)
-class Drawn:
+class DrawnNeighbours:
     """Neighbours as numbers, the explained row first; as the linear model sees them; how far each of them is."""
 
     values: Floats  # (B, n)
     seen: Floats  # (B, n)
     distances: Floats  # (B,)
     width: float
+
+
+def width_of(columns: int) -> float:
+    """Of LIME's kernel over so many columns, as in the package."""
+    return float(_WIDTH * columns**0.5)
 
 
 class TableSampler(ABC):
@@ -67,28 +82,28 @@ class TableSampler(ABC):
     said: ClassVar[str]
     usual_bins: ClassVar[str] = "quartile"
 
-    def __init__(self, background: Background, laws: Sequence[Law]) -> None:
-        self.background, self.laws = background, laws
+    def __init__(self, background: NumberedRows, laws: Sequence[Law], bins: str) -> None:
+        self.background, self.laws, self.bins = background, laws, bins
 
-    def draw(self, row: Floats, count: int, rng: np.random.Generator) -> Drawn:
+    def draw(self, row: Floats, count: int, rng: np.random.Generator) -> DrawnNeighbours:
         """So many neighbours of a row (n,); of the same stream the first ones are the same whatever the count."""
         drawn = self._values(row, max(count - 1, 0), rng)
         values = np.concatenate([row[None], drawn])
         return self.looked_at(values)
 
-    def looked_at(self, values: Floats) -> Drawn:
+    def looked_at(self, values: Floats) -> DrawnNeighbours:
         """Given neighbours (B, n), the explained row first, as the linear model sees them."""
         row = values[0]
         seen = np.stack([law.seen(values[:, place], row[place]) for place, law in enumerate(self.laws)], axis=1)
         distances = np.sqrt(((seen - seen[0]) ** 2).sum(axis=1))
-        return Drawn(values, seen, distances, _WIDTH * len(row) ** 0.5)
+        return DrawnNeighbours(values, seen, distances, width_of(len(row)))
 
     @abstractmethod
     def _values(self, row: Floats, count: int, rng: np.random.Generator) -> Floats:
         """(count, n)."""
 
 
-class Library(TableSampler):
+class LibrarySampler(TableSampler):
     """Every column drawn by itself, as the `lime` package does: bins and categories by their frequency."""
 
     name = "library"
@@ -102,7 +117,7 @@ class Library(TableSampler):
         return np.stack(columns, axis=1)
 
 
-class Around(Library):
+class AroundSampler(LibrarySampler):
     """The same, numbers undiscretised and drawn around the row's own."""
 
     name = "around"
@@ -128,7 +143,7 @@ class _Swapping(TableSampler):
         """(B,) the background row that each takes values of."""
 
 
-class FromRows(_Swapping):
+class RowSwapSampler(_Swapping):
     """The real row is any of the background."""
 
     name = "from_rows"
@@ -139,7 +154,7 @@ class FromRows(_Swapping):
         return (uniform[:, 0] * len(self.background.rows)).astype(np.int64)
 
 
-class Conditional(_Swapping):
+class ConditionalSampler(_Swapping):
     """The real row is one that goes with the values kept: it shares a leaf with them in a forest grown on the table."""
 
     name = "conditional"
@@ -150,17 +165,23 @@ class Conditional(_Swapping):
         return self.background.mates.mates(row, kept, uniform)
 
 
-SAMPLERS: dict[str, type[TableSampler]] = {one.name: one for one in (Library, Around, FromRows, Conditional)}
+_ALL: tuple[type[TableSampler], ...] = (LibrarySampler, AroundSampler, RowSwapSampler, ConditionalSampler)
+SAMPLERS: dict[str, type[TableSampler]] = {one.name: one for one in _ALL}
 
 
-def sampler(name: str, background: Background, bins: str = "auto") -> TableSampler:
+def sampler(name: str, background: NumberedRows, bins: str = "auto") -> TableSampler:
     """By its name; `bins` "auto" is quartiles, and none for "around". `InputError` for what does not go together."""
-    if name not in SAMPLERS:
-        raise unknown("sampler", name, SAMPLERS)
+    check_names(name, bins)
     kind = SAMPLERS[name]
     chosen = kind.usual_bins if bins == "auto" else bins
-    if chosen not in BINS:
+    return kind(background, background.laws(chosen, around=kind is AroundSampler), chosen)
+
+
+def check_names(name: str, bins: str, others: tuple[str, ...] = ()) -> None:
+    """`InputError` for an unknown sampler or bins, or for bins that it has no use for. `others`: known beside them."""
+    if name not in SAMPLERS:
+        raise unknown("sampler", name, ("auto", *SAMPLERS, *others))
+    if bins not in ("auto", *BINS):
         raise unknown("bins", bins, ("auto", *BINS))
-    if kind is Around and chosen != "none":
+    if SAMPLERS[name] is AroundSampler and bins not in ("auto", "none"):
         raise InputError(f"sampler='around' draws numbers undiscretised, so bins={bins!r} has no effect; leave it out.")
-    return kind(background, background.laws(chosen, around=kind is Around))
