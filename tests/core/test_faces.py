@@ -19,8 +19,8 @@ FACES = sorted(
     if "face(" in path.read_text(encoding="utf-8")
 )
 FEATURES = {
-    "evaluation", "qa", "comparison", "surrogates", "summaries", "distillation", "exporting", "edits", "explorer",
-    "bulk", "benchmarking", "trust", "reports",
+    "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
+    "explorer", "bulk", "benchmarking", "trust", "reports",
 }  # fmt: skip
 
 

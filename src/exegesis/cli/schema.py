@@ -33,6 +33,8 @@ RESULTS: Mapping[str, str] = {
     "head-relations": "explorer.relations.result:HeadRelations",
     "shift": "explorer.changes.result:Shift",
     "attention-shift": "explorer.changes.result:AttentionShift",
+    "dependence": "dependence.result:Dependence",
+    "column-summary": "summaries.columns.result:ColumnSummary",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",
     "visual-words": "summaries.visual.result:VisualWords",

@@ -63,6 +63,11 @@ def number(value: float) -> str:
     return _with_minus(f"{value:.4g}")
 
 
+def on_axis(value: float) -> str:
+    """A number below or beside an axis: no exponent for what is merely large."""
+    return _with_minus(f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}")
+
+
 def decimals(scores: Iterable[float]) -> int:
     """How many decimals give the largest of `scores` three significant digits."""
     largest = max((abs(score) for score in scores if math.isfinite(score)), default=0.0)
