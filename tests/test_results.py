@@ -20,6 +20,7 @@ from exegesis.data.schema import explanation_schema
 from exegesis.data.squad.scoring_v2 import PartFigures, SquadFiguresV2
 from exegesis.evaluation.result import Evaluation, Measure
 from exegesis.reports.student.result import GlueReport, GlueRow, MetricPair
+from exegesis.summaries.columns.summing import summarise_columns
 from exegesis.summaries.words import WordSummary, summarise
 from exegesis.trust.acting.bag import BagWords, VectorizerSettings
 from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
@@ -27,6 +28,7 @@ from exegesis.trust.acting.marks import WordMarks
 from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
+from tests.dependence.samples import dependence
 from tests.edits.toys import usual as edit
 from tests.explorer.changes.toys import shift, turned
 from tests.explorer.corpus.made import manifest
@@ -41,6 +43,7 @@ from tests.result_kinds import kinds_of_results
 from tests.summaries import pictured
 from tests.surrogates.samples import linear, tree
 from tests.views import samples
+from tests.views.tabled import row_explanation
 
 
 def summary() -> WordSummary:
@@ -111,6 +114,9 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "summary": summary,
     "pick": lambda: picked(items(), 2),
     "visual words": pictured.seen,
+    "summary of columns": lambda: summarise_columns([row_explanation(), row_explanation(base=None)]),
+    "dependence": dependence,
+    "dependence without truths": lambda: dependence(importance=False),
     "pick of images": lambda: picked(pictured.item_pictures(), 1, visual=pictured.seen()),
     "summary with a pick": lambda: PickedSummary.of(summary(), picked(items(), 1, is_random=True)),
     "benchmark": lambda: benchmark(error="the model broke"),

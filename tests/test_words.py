@@ -57,6 +57,7 @@ OWN = {
     "check": {"seeds", "orders", "baselines"},
     "benchmark": {"text_column", "costly_limit", "stop_after"},
     "edit": {"replace", "delete"},
+    "dependence.dependence": {"columns", "rows", "grid", "bins", "lines", "shuffles"},
     "summarise": {"words", "examples", "features", "fewest", "marks"},
     "to_frame": {"rows"},
     "qa.ask": {"answer", "answer_start", "versus", "k", "decoding", "shown"},
@@ -94,8 +95,8 @@ OWN = {
     "distillation.label_curve": {"start", "teachers", "train", "test", "counts", "settings", "seeds", "cache"},
 }
 FEATURES = (
-    "evaluation", "qa", "comparison", "surrogates", "summaries", "distillation", "exporting", "edits", "explorer",
-    "bulk", "benchmarking", "trust", "reports",
+    "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
+    "explorer", "bulk", "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

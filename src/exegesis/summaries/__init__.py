@@ -7,6 +7,8 @@ from exegesis.core.faces import face
 __all__ = [
     "summarise",
     "WordSummary",
+    "summarise_columns",
+    "ColumnSummary",
     "weights",
     "submodular",
     "at_random",
@@ -16,6 +18,8 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from exegesis.summaries.columns.result import ColumnSummary
+    from exegesis.summaries.columns.summing import summarise_columns
     from exegesis.summaries.pick import Pick, at_random, submodular, weights
     from exegesis.summaries.visual.result import VisualWords
     from exegesis.summaries.visual.words import visual_words
@@ -26,6 +30,8 @@ else:
         {
             "summarise": "words",
             "WordSummary": "words",
+            "summarise_columns": "columns.summing",
+            "ColumnSummary": "columns.result",
             "weights": "pick",
             "submodular": "pick",
             "at_random": "pick",

@@ -61,6 +61,7 @@ def words_of(explanation: Explanation, features: int | None = FEATURES, marks: b
     """Score by lower-cased word: the sum over its places, for the `features` words of the largest |sum|, ties by place.
 
     Words without a letter or digit are left out unless `marks`. A word whose places cancel to 0 is not spoken of.
+    Of a table's row the columns, by their names.
     """
     if explanation.of == "image":
         raise InputError(
@@ -69,7 +70,7 @@ def words_of(explanation: Explanation, features: int | None = FEATURES, marks: b
         )
     found: dict[str, float] = {}
     for unit, score in zip(explanation.units, explanation.scores.tolist(), strict=True):
-        word = unit.text.lower()
+        word = unit.text if explanation.of == "table" else unit.text.lower()  # "A" and "a" may be two columns
         if marks or any(map(str.isalnum, word)):
             found[word] = found.get(word, 0.0) + score
     return strongest_of(found, features)

@@ -1,5 +1,7 @@
 """Which words of a summary are shown, those whose weight is not said as 0; and how far to rely on it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from exegesis.data.verdict.result import FAILS, HOLDS, LEVELS, PARTLY, UNCHECKED, UNDEFINED
@@ -30,5 +32,10 @@ def shown(words: ClassWords) -> tuple[tuple[SummaryWord, ...], tuple[SummaryWord
 
 def verdicts(summary: WordSummary) -> str:
     """How many of the explanations have each verdict, best first; "" where that is not known."""
-    known = [(_LEVELS[level], summary.verdicts[level]) for level in LEVELS if summary.verdicts.get(level)]
+    return levels_said(summary.verdicts)
+
+
+def levels_said(verdicts: Mapping[str, int]) -> str:
+    """The same of the number of explanations at each level."""
+    known = [(_LEVELS[level], verdicts[level]) for level in LEVELS if verdicts.get(level)]
     return ", ".join(f"{count:,} {said}" for said, count in known)

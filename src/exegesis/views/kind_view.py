@@ -34,6 +34,10 @@ class KindView:
         """Lines of a terminal."""
         return ()
 
+    def inches_of(self, explanation: Explanation) -> float:
+        """The same of one explanation, where not every one is drawn."""
+        return self.inches
+
     def draw(self, axes: Axes, explanation: Explanation) -> None:
         """On axes of the figure, which have no ticks yet."""
 

@@ -42,7 +42,7 @@ def plot_many(explanations: Sequence[Explanation], k: int = 10) -> Figure:
 def _axes(figure: Figure, height: float, explanations: Sequence[Explanation]) -> Sequence[Axes]:
     """The axes of the bars; above them, of what is no text, its picture."""
     views = [view_of(explanation) for explanation in explanations]
-    inches = max(view.inches for view in views)
+    inches = max(view.inches_of(one) for view, one in zip(views, explanations, strict=True))
     if not inches:
         found: Sequence[Axes] = figure.subplots(1, len(views), squeeze=False)[0]
         return found
