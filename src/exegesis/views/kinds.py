@@ -6,11 +6,16 @@ from exegesis.data.explanation import Explanation
 from exegesis.views.image_view import ImageView
 from exegesis.views.kind_view import KindView
 from exegesis.views.series_view import SeriesView
-from exegesis.views.table_view import TableView
 from exegesis.views.sound_view import SoundView
+from exegesis.views.table_view import TableView
 
 _PLAIN = KindView()  # texts are drawn by `reading`, and have nothing beside
-VIEWS: Mapping[str, KindView] = {"image": ImageView(), "series": SeriesView(), "sound": SoundView(), "table": TableView()}
+VIEWS: Mapping[str, KindView] = {
+    "image": ImageView(),
+    "series": SeriesView(),
+    "sound": SoundView(),
+    "table": TableView(),
+}
 
 
 def view_of(explanation: Explanation) -> KindView:
