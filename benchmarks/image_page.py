@@ -58,16 +58,15 @@ def paper(run: dict[str, Any]) -> list[str]:
     return [
         "## The dog that plays a guitar",
         _said(
-            "The example of the LIME paper's figure 4: what Inception saw in one photograph, shown by a",
-            "picture for each",
-            "class that is grey but for the superpixels that LIME named. The bundled network is another and answers",
-            "otherwise, so its explanations need not be the same.",
+            "The example of the LIME paper's figure 4: what Inception saw in one photograph, shown by a picture for",
+            "each class that is grey but for the superpixels that LIME named. The bundled network is another and",
+            "answers otherwise, so its explanations need not be the same.",
         ),
         _table(("class", "Inception, published", "EfficientNet-Lite0", "of the image shown by the paper"), answers),
         _said(
-            "How near explanations come to the paper's pictures: the chance that a pixel shown there has a",
-            "higher score",
-            "than one that is not (.5 is chance) / how much of as many pixels with the highest scores is shown there.",
+            "How near explanations come to the paper's pictures: the chance that a pixel shown there has a higher",
+            "score than one that is not (.5 is chance) / how much of as many pixels with the highest scores is shown",
+            "there.",
         ),
         _table(("", *classes), near),
         _said(
@@ -82,81 +81,77 @@ def paper(run: dict[str, Any]) -> list[str]:
 
 def husky(run: dict[str, Any]) -> list[str]:
     """Huskies and wolves."""
-    judges, asked, fit = run["judges"], run["asked"], run["fit_to_train"]
-    taught = [name for name in judges if name.startswith("seed")]
-    own = next(name for name in judges if name not in taught)
-    models = [judges[name] for name in taught]
-    rows = [(said, _spread([one[key] for one in models], show), show(judges[own][key])) for said, key, show in _FIGURES]
+    judges, asked, fit = run["judges"], run["asked"], run["fit"]
+    own = next(name for name in judges if not name.startswith(("early", "late")))
+    sides = [[one for name, one in judges.items() if name.startswith(kind)] for kind in ("early", "late")]
+    rows = [
+        (said, *(_spread([one[key] for one in side], show) for side in sides), show(judges[own][key]))
+        for said, key, show in _FIGURES
+    ]
     rows += [
-        (f"{said} (simulated, of {asked['people']})",
-         _spread([one["people"][key] for one in models], _one), _one(judges[own]["people"][key]))
+        (
+            said,
+            *(_spread([one["people"][key] for one in side], _one) for side in sides),
+            _one(judges[own]["people"][key]),
+        )
         for said, key in _PEOPLE
-    ]  # fmt: skip
+    ]
     return [
         "## Husky or wolf",
         _said(
-            f"Section 6.4 of the LIME paper, built anew. {asked['seeds']} times 10 wolves on snow and 10",
-            "huskies without",
-            f"(drawn among the {fit['wolf']} and {fit['husky']} photographs that are so) teach a logistic",
-            "regression on",
-            "the network's pooled features. Test photographs are the set's 20, in which nearly every wolf",
-            "stands on snow",
-            "and no husky does, and 4 that break this rule: two huskies on snow, two wolves without. LIME explains",
-            f'"wolf" over about 50 superpixels by {asked["samples"]} masked images, absent regions',
-            f"{asked['baseline']}.",
-            "Beside the taught models stands the network's own head (its wolves against its huskies), which learned",
-            "both from ImageNet.",
+            f"Section 6.4 of the LIME paper, built anew. {asked['seeds']} times 10 wolves on snow and 10 huskies",
+            f"without (drawn among the {fit['wolf']} and {fit['husky']} photographs that are so) teach two logistic",
+            "regressions: on the bundled network's early features (edges and colours, means over 7 x 7 places) and on",
+            "its late ones (1,280, pooled over the image). Test photographs are the set's 20, in which nearly every",
+            "wolf stands on snow and no husky does, and 4 that break this rule: two huskies on snow, two wolves",
+            f'without. LIME explains "wolf" over some 40 superpixels by {asked["samples"]} masked images; absent',
+            f"regions have the mean colour of the rims of the huskies taught on (`{asked['baseline']}`). Beside the",
+            "taught models stands the network's own head, its wolves against its huskies.",
         ),
         _said(
             "What is snow is told by a rule and not by a person: bright and pale (or pale blue) areas that reach the",
             "image's rim and cover 2% of it. Pale skies count; white fur does where it touches such an area.",
         ),
-        _table(("", f"taught on 20: mean of {len(taught)} (least to most)", own), rows),
+        _table(("", "early features", "late features", own), rows),
         _said(
-            "In the paper 10 of 27 people trusted its bad model before they saw explanations and 3 of 27 after; 12 and",
-            "then 25 named snow. People here are simulated. Each looks at ten predictions, two of them of photographs",
-            "that break the rule. Shown the two highest regions of what the model calls a wolf, a person takes one for",
-            f"snow with probability {asked['p']} where most of it is, and with {asked['q']} where it is not;",
-            "who does so",
-            "for half of these wolves names snow and does not trust the model. Others trust it where at least 8 of the",
-            "ten answers are right. Before explanations nothing is pointed at, and snow comes to mind by",
-            "mistake alone.",
-            "So the figures tell whether explanations point at the cause, beside those whose regions are in a random",
-            "order; they do not tell how many people would see it.",
+            f"Means over {asked['seeds']} models (least to most). People are simulated, {asked['people']} of them as",
+            "in the paper, where 10 of 27 trusted the bad model before they saw explanations and 3 after, and 12 and",
+            "then 25 named snow. Each looks at ten predictions, two of them of photographs that break the rule. Shown",
+            "the three highest regions of each that the model calls a wolf, a person takes one for snow with",
+            f"probability {asked['p']} where most of it is, and with {asked['q']} where it is not; who does so for",
+            "more than half of them names snow and does not trust the model. Others trust it where at least 8 of the",
+            "ten answers are right. Before explanations nothing is pointed at, and snow comes to mind by mistake",
+            "alone. So the figures tell whether explanations point at the cause, beside regions in a random order;",
+            "they do not tell how many people would see it.",
         ),
-        *_words(run["words"], taught, own),
+        *_words(run["words"], own),
         _command(f"image_husky --data DIR --out docs/results/images/husky.json --samples {asked['samples']}"),
         _made(run),
     ]
 
 
-def _words(words: dict[str, Any], taught: Sequence[str], own: str) -> list[str]:
+def _words(words: dict[str, Any], own: str) -> list[str]:
     """SP-LIME over visual words."""
     rows = []
-    for name in (*taught, own):
-        one = words[name]
+    for name, one in words.items():
         firsts = ", ".join(_percent(share) for share in one["snow_of_first"])
-        towards = ", ".join("towards" if is_towards else "against" for is_towards in one["towards"])
         first = "none" if one["first_snowy"] is None else str(one["first_snowy"])
-        kinds = f"{one['snowy_words']} of {one['words']}"
-        rows.append((name, firsts, towards, first, kinds, _percent(one["covered"])))
-    heads = ("first three words: snow", "and for “wolf”", "first snowy word", "snowy words", "covered by 3 images")
+        rows.append((name, firsts, first, _percent(one["covered"])))
+    some = words[own]
     return [
         "### SP-LIME by visual words",
         _said(
-            "The regions of the 24 explanations are clustered by the network's features",
-            "([how](../images.md#a-few-of-many-images)); a word is snowy where at least half of its regions'",
-            "pixels are",
-            "snow. Words are in the order of their importance, and SP-LIME picks the three images that cover",
-            "most of it.",
+            "The regions of the 24 explanations are clustered by the network's late features",
+            "([how](../images.md#a-few-of-many-images)), alike for all models; SP-LIME's importance orders the words.",
+            f"Of {some['words']} words {some['snowy_words']} are snowy: at least half of their regions' pixels are",
+            "snow.",
         ),
-        _table(("model", *heads), rows),
+        _table(("model", "snow of its first three words", "first snowy word", "covered by 3 images"), rows),
     ]
 
 
-_FIGURES: tuple[tuple[str, str, Callable[[Any], str]], ...]
 _PEOPLE = (
-    ("name snow before explanations", "named_before"),
+    ("name snow before explanations (simulated)", "named_before"),
     ("name snow after them", "named_after"),
     ("name snow after regions in a random order", "named_random"),
     ("trust the model before", "trust_before"),
@@ -174,11 +169,10 @@ def patches(run: dict[str, Any]) -> list[str]:
         "## Planted patches",
         _said(
             f"Where the region that decides is known: a patch of {run['patch']} x {run['patch']} of {run['side']} x",
-            f"{run['side']} pixels, one of about {planted['regions']:.0f} superpixels. Exact: a function of",
-            "images that",
-            f"looks for one colour, which the patch alone has ({exact['of']} photographs), so nothing else can be its",
-            f"cause. Class: a photograph shrunk and put into another for the bundled network; of {run['tried']} pairs",
-            f"tried the {planted['of']} in which the patch takes its class from below {run['before']} to above",
+            f"{run['side']} pixels, one of about {planted['regions']:.0f} superpixels. Exact: a function of images",
+            f"that looks for one colour, which the patch alone has ({exact['of']} photographs), so nothing else can be",
+            f"its cause. Class: a photograph shrunk and put into another for the bundled network; of {run['tried']}",
+            f"pairs tried the {planted['of']} in which the patch takes its class from below {run['before']} to above",
             f"{run['after']}. Told is how often the patch has the highest score of all regions, with the exact 95%",
             "interval. Absent regions are grey.",
         ),
@@ -199,12 +193,12 @@ def areas(path: Path) -> list[str]:
         "## Deletion and insertion",
         _said(
             f"{len(lines)} photographs of as many classes, each explained towards the class that the model gives, over",
-            "the same superpixels for all methods. Areas as the authors of RISE measure them: the mean",
-            "probability while",
-            "pixels are painted grey, eight rows of them a step (lower is better), and while they come into a blurred",
-            f"copy (higher is better). Differences from the mean of {head['plan']['orders']} random orders of the same",
-            "superpixels are paired by photograph, with bootstrap intervals. Superpixels bound how well a map can do;",
-            "figures published for maps of pixels on a ResNet50 (RISE: .108 and .727) are of another setting.",
+            "the same superpixels for all methods. Areas as the authors of RISE measure them: the mean probability",
+            "while pixels are painted grey, eight rows of them a step (lower is better), and while they come into a",
+            f"blurred copy (higher is better). Differences from the mean of {head['plan']['orders']} random orders of",
+            "the same superpixels are paired by photograph, with bootstrap intervals. Superpixels bound how well a",
+            "map can do; figures published for maps of pixels on a ResNet50 (RISE: .108 and .727) are of another",
+            "setting.",
         ),
         _table(("method", "deletion", "less than at random", "insertion", "more than at random", "passes"), rows),
         _command(
@@ -260,6 +254,10 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
+def _two(value: float) -> str:
+    return f"{value:.2f}"
+
+
 def _one(value: float) -> str:
     return f"{value:.1f}"
 
@@ -268,13 +266,16 @@ def _percent(value: float | None) -> str:
     return "" if value is None else f"{100 * value:.0f}%"
 
 
-_FIGURES = (
+_FIGURES: tuple[tuple[str, str, Callable[[Any], str]], ...] = (
     ("right of the set's 20 test photographs", "right_of_test", _number),
     ("right of the 4 that break the rule", "right_of_breaking", _number),
-    ("photographs called a wolf", "called_wolf", _number),
-    ("the highest region is snow, of those called a wolf", "top_region_is_snow", _percent),
+    ("called a wolf, of all 24", "called_wolf", _number),
+    ("their mean answer", "answer", _two),
+    ("the same without snow", "answer_without_snow", _two),
+    ("the same with snow alone", "answer_snow_alone", _two),
+    ("the highest region is snow", "top_region_is_snow", _percent),
     ("weight towards “wolf” that lies on snow", "weight_on_snow", _percent),
-    ("area of snow in these photographs", "area_of_snow", _percent),
+    ("area of snow", "area_of_snow", _percent),
 )
 
 

@@ -10,8 +10,8 @@ to above .3, so that it is the cause.
 
 import argparse
 import json
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +22,31 @@ from scipy.stats import binomtest
 from skimage.segmentation import slic
 
 import exegesis
-from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Floats, Integers
 from exegesis.data.regions import numbered
-from exegesis.explainers.table import METHODS
 
-WAYS: dict[str, dict[str, Any]] = {
+EXACTLY: dict[str, dict[str, Any]] = {
     "lime": {"samples": 300},
     "kernel_shap": {"samples": 300},
     "partition_shap": {"samples": 300},
     "permutation_shap": {"samples": 300},
     "occlusion": {},
-    "rise": {"samples": 500},
-    "grad_cam": {},
-    "integrated_gradients": {"steps": 32},
-    "smooth_grad": {"samples": 20},
-    "gradient": {},
-    "xrai": {},
+    "rise": {"samples": 300},
     "random": {},
 }
-OF_FUNCTION = ("lime", "kernel_shap", "partition_shap", "permutation_shap", "occlusion", "rise", "random")
+OF_CLASSES: dict[str, dict[str, Any]] = {
+    "occlusion": {},
+    "grad_cam": {},
+    "random": {},
+    "lime": {"samples": 200, "output": "probability"},
+    "partition_shap": {"samples": 200},
+    "integrated_gradients": {"steps": 16},
+    "gradient": {},
+    "kernel_shap": {"samples": 200},
+    "rise": {"samples": 300},
+    "xrai": {},
+    "smooth_grad": {"samples": 16},
+}
 MASKING = ("lime", "kernel_shap", "partition_shap", "permutation_shap", "occlusion")
 COLOUR = (255, 0, 200)  # which no photograph here has
 EXACT, PATCH = 28, 88  # pixels of a side, of 112 and of 224
@@ -54,12 +59,17 @@ def main() -> None:
     scenes, before = photographs(given.data), _known(given.out)
     cases = exact_cases(scenes, given.exact, np.random.default_rng(0))
     function = exegesis.load(magenta, modality="image", labels=["no", "yes"])
-    exact = counted(function, cases, OF_FUNCTION, {}, before.get("exact", {}))
+    found: dict[str, Any] = {"exact": {}, "class": {}, "exact_patch": EXACT, "patch": PATCH, "side": SIDE}
+
+    def add(kind: str, method: str, told: dict[str, Any]) -> None:
+        found[kind][method] = told
+        write(given.out, found)
+
+    counted(function, cases, EXACTLY, before.get("exact", {}), partial(add, "exact"))
     model = exegesis.load(MODEL, threads=1)
     cases, tried = class_cases(model, scenes, given.cases, np.random.default_rng(1))
-    planted = counted(model, cases, tuple(WAYS), {"output": "probability"}, before.get("class", {}))
-    told = {"exact_patch": EXACT, "patch": PATCH, "side": SIDE, "before": BEFORE, "after": AFTER}
-    write(given.out, {"exact": exact, "class": planted, "tried": tried, **told})
+    found |= {"tried": tried, "before": BEFORE, "after": AFTER}
+    counted(model, cases, OF_CLASSES, before.get("class", {}), partial(add, "class"))
 
 
 def _known(path: Path) -> dict[str, Any]:
@@ -127,22 +137,22 @@ def class_cases(
 
 
 def counted(
-    model: Any, cases: Sequence[Planted], methods: Sequence[str], settings: dict[str, Any], before: dict[str, Any]
-) -> dict[str, Any]:
+    model: Any,
+    cases: Sequence[Planted],
+    ways: Mapping[str, Mapping[str, Any]],
+    before: Mapping[str, Any],
+    add: Callable[[str, dict[str, Any]], None],
+) -> None:
     """For each method: how often the patch has the highest score, with the exact interval of Clopper and Pearson.
 
     `before`: what another run has found; a method that is in it with as many cases is not run again.
     """
-    found: dict[str, Any] = {}
-    for method in methods:
+    for method, settings in ways.items():
         if method in before and before[method]["of"] == len(cases):
-            found[method] = before[method]
-        elif method in METHODS and METHODS[method].load().needs <= model.gives:
-            own = {**WAYS[method], **settings, **({"baseline": "grey"} if method in MASKING else {})}
-            with suppress(UnsupportedError):  # of gradients that the model gives, but not where they are asked for
-                found[method] = {**_tried(model, cases, method, own), "settings": own}
-                print(method, found[method], flush=True)
-    return found
+            add(method, before[method])
+        else:
+            own = {**settings, **({"baseline": "grey"} if method in MASKING else {})}
+            add(method, {**_tried(model, cases, method, own), "settings": own})
 
 
 def _tried(model: Any, cases: Sequence[Planted], method: str, settings: dict[str, Any]) -> dict[str, float]:

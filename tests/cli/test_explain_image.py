@@ -87,3 +87,18 @@ def test_methods_that_fit_a_kind_of_data(run: Run) -> None:
     assert "parzen" in run("methods", "--for", "text")[1]
     assert "Did you mean 'image'" in run("methods", "--for", "images")[2]
     assert "not both" in run("methods", "lime", "--for", "image")[2]
+
+
+def test_of_a_thousand_labels_the_likeliest_are_shown(run: Run, photo: str) -> None:
+    code, out, _ = run("predict", photo, "--model", "bundled:images")
+    assert code == 0
+    assert len(out.splitlines()) == 21
+    assert out.splitlines()[-1] == "and 980 less likely ones; --json has all of them"
+
+
+def test_a_file_of_texts_is_for_models_of_texts(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "texts.txt").write_text("a film\n", encoding="utf-8")
+    asked = ("explain", "--data", tmp_path / "texts.txt", "--model", "bundled:images", "--json", tmp_path / "out.jsonl")
+    code, _, err = run(*asked)
+    assert code != 0
+    assert "explain --data is for models of texts, and bundled:images reads images" in err

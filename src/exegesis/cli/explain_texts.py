@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 import typer
 
 from exegesis import api
+from exegesis.adapters.texts import text_model
 from exegesis.bulk.figures import accuracy, strange_truths
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.tables import Tables
@@ -75,7 +76,8 @@ def explain_texts(asked: ManyTexts, output: str | None, tables: Tables, html: Pa
     if next(asked.items(), None) is None:
         raise InputError(f"{asked.file.name} holds no text.")
     with reading_model(asked.model):
-        plan = planned(asked.model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
+        model = text_model(api.load(asked.model), "explain --data")
+        plan = planned(model, asked.method, asked.settings, asked.target, asked.unit, asked.seed)
     if asked.label_column is not None and plan.model.gives_classes and plan.model.kind == "single-label":
         truths = {item.truth for item in asked.items() if item.truth is not None}
         check_numbers(plan.model.labels, truths, asked.label_column)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+_MOST_LABELS = 20  # of one answer
 _LONGEST = 60  # characters of an answer in a list of them
 _LONG = 160  # of a question
 _NAME = 40  # of a model beside its answer
@@ -93,10 +94,15 @@ def show_predictions(found: Sequence[Prediction], text: str, console: Console | 
     for one in found:
         words = [text[span.start : span.end] for span in one.spans]
         order = sorted(range(len(one.labels)), key=lambda index: -one.outputs[index])
+        left = len(order) - _MOST_LABELS if len(order) > _MOST_LABELS + 1 else 0
         if one.kind == "word":
             _print(console, paper, f"{label(' '.join(words).strip() or 'next word')}:")
-        rows = [(clip(label(one.labels[index]), _LONGEST), _said(one, index, words)) for index in order]
+        rows = [
+            (clip(label(one.labels[index]), _LONGEST), _said(one, index, words)) for index in order[: len(order) - left]
+        ]
         _columns(console, paper, rows)
+        if left:
+            _print(console, paper, f"and {left:,} less likely ones; --json has all of them")
 
 
 def _tagged_line(one: Prediction, text: str) -> tuple[str, str, str]:
