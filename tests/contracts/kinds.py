@@ -81,7 +81,7 @@ def _table() -> KindExample:
         scores=np.array([added[name] for name in names]),
         place=Column,
         seen="exg-bars",
-        lime={"samples": 3000, "kernel_width": 1000.0},
+        lime={"sampler": "masks", "samples": 3000, "kernel_width": 1000.0},
         lime_near=0.01,
     )
 

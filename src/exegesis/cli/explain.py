@@ -1,4 +1,4 @@
-"""`exegesis explain`: one text, pair or image, one model, one method or several; or every text of a file."""
+"""`exegesis explain`: one text, pair, image or series, one model, one method or several; or every text of a file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +10,7 @@ from exegesis.cli import options as o
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, settings_of, text_of
+from exegesis.cli.series_files import series_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import check_picture, check_verbose, write_explanations
 from exegesis.core.errors import InputError
@@ -17,7 +18,7 @@ from exegesis.core.errors import InputError
 if TYPE_CHECKING:
     from exegesis.adapters.base import Model
     from exegesis.data.explanation import Explanation
-    from exegesis.data.inputs import Input
+    from exegesis.data.inputs import AnyInput
     from exegesis.data.targets import OneTarget
     from exegesis.engine.chosen_methods import ChosenMethod
 
@@ -29,6 +30,8 @@ def explain(
     pair: o.Pair = None,
     hide: o.Hide = None,
     image: o.Image = None,
+    series: o.SeriesFile = None,
+    channel: o.Channels = None,
     data: o.Data[Path | None] = None,
     text_column: o.TextColumn[str] = "text",
     label_column: o.LabelColumn[str | None] = None,
@@ -61,10 +64,11 @@ def explain(
     ] = None,
     verbose: o.Verbose = False,
 ) -> None:
-    """Why a model gives a text or image its label, or a word its tag.
+    """Why a model gives its answer to a text, an image or a series.
 
-    Without TEXT, --file or --image it reads standard input. With --data it explains every text of a file; started
-    again, it goes on after the lines that --json has already. For questions over a context there is `exegesis ask`.
+    Without TEXT, --file, --image or --series it reads standard input. With --data it explains every text of a file;
+    started again, it goes on after the lines that --json has already. For questions over a context there is
+    `exegesis ask`.
     """
     source = model_of(context, model, trust_pickle)
     if image is not None and trust_pickle is None and not _is_given(context, "model"):
@@ -74,7 +78,16 @@ def explain(
         wanted = targets_of(target, versus, at, place)
         settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
         if data is not None:
-            _check_alone(text=text, file=file, pair=pair, hide=hide, image=image, plot=plot, verbose=verbose or None)
+            _check_alone(
+                text=text,
+                file=file,
+                pair=pair,
+                hide=hide,
+                image=image,
+                series=series,
+                plot=plot,
+                verbose=verbose or None,
+            )
             chosen = _for_file(data, method, settings, tables, json_path, html)
             from exegesis.cli.explain_texts import ManyTexts, explain_texts
 
@@ -85,21 +98,23 @@ def explain(
             from exegesis.engine.chosen_methods import chosen_methods
 
             _check_no_columns(text_column, label_column)
-            kind = "text" if image is None else "image"
+            kind = _kind_of(image, series, channel)
+            if kind != "text":
+                _check_no_text(kind, text=text, file=file, pair=pair, hide=hide, phrase=phrase)
             methods = chosen_methods(method or "auto", settings, kind)
-            given: Path | Input
-            if image is None:
-                given = input_of(text_of(text, file), pair, hide)
+            given: Path | AnyInput
+            if series is not None:
+                _check_model(context)
+                given = series_of(series, channel)
             else:
-                _check_image(text=text, file=file, pair=pair, hide=hide, phrase=phrase)
-                given = image
-            tables.check(json_path, html, plot, inputs=(file, image))
+                given = image or input_of(text_of(text, file), pair, hide)
+            tables.check(json_path, html, plot, inputs=(file, image, series))
             check_picture(plot)
             check_verbose(verbose, json_path, html)
             loaded = _loaded(source, kind)
     if data is not None:
         return explain_texts(asked, json_path, tables, html)
-    cut = None if image is not None and not _is_given(context, "unit") else unit
+    cut = unit if kind == "text" or _is_given(context, "unit") else None
     found = _explained(loaded, given, methods, wanted, seed, cut, check)
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
     if tables:
@@ -110,7 +125,7 @@ def explain(
 
 def _explained(
     model: "Model",
-    given: "Path | Input",
+    given: "Path | AnyInput",
     methods: "Sequence[ChosenMethod]",
     target: "OneTarget | list[OneTarget] | None",
     seed: int,
@@ -135,7 +150,7 @@ def _explained(
 def _loaded(source: str, modality: str) -> "Model":
     from exegesis import api
 
-    return api.load(source, modality="image") if modality == "image" else api.load(source)
+    return api.load(source) if modality == "text" else api.load(source, modality=modality)
 
 
 def _is_given(context: typer.Context, name: str) -> bool:
@@ -143,11 +158,25 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _check_image(**others: object) -> None:
-    """`InputError` for what does not go with --image."""
+def _kind_of(image: Path | None, series: Path | None, channel: list[str] | None) -> str:
+    """The kind of data that the options name; `InputError` for two, and for what goes with another one."""
+    if image is not None and series is not None:
+        raise InputError("give --image or --series, not both.")
+    if channel is not None and series is None:
+        raise InputError("--channel names columns of --series FILE.")
+    return "image" if image is not None else "series" if series is not None else "text"
+
+
+def _check_no_text(kind: str, **others: object) -> None:
+    """`InputError` for what does not go with --image, --series."""
     for name, value in others.items():
         if value is not None:
-            raise InputError(f"give --image or {'a text' if name == 'text' else f'--{name}'}, not both.")
+            raise InputError(f"give --{kind} or {'a text' if name == 'text' else f'--{name}'}, not both.")
+
+
+def _check_model(context: typer.Context) -> None:
+    if not _is_given(context, "model") and not _is_given(context, "trust_pickle"):
+        raise InputError("--series needs --model: a function of arrays, or an estimator, as module:name.")
 
 
 def _for_file(

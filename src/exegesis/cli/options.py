@@ -46,6 +46,7 @@ def option(panel: str | None, name: str, help: str, *names: str, **more: Any) ->
 
 _UNITS = ("word", "token", "sentence")
 _UNITS_OF_IMAGES = ("slic", "quickshift", "felzenszwalb", "grid")
+_UNITS_OF_SERIES = ("equal", "changes")
 
 
 def _known_unit(unit: str | None) -> str | None:
@@ -56,9 +57,10 @@ def _known_unit(unit: str | None) -> str | None:
 
 
 def _known_unit_of_any(unit: str | None) -> str | None:
-    """The same where images are explained too."""
-    if unit not in (None, *_UNITS, *_UNITS_OF_IMAGES):
-        raise unknown("unit", unit, (*_UNITS, *_UNITS_OF_IMAGES))
+    """The same where images and series are explained too."""
+    known = (*_UNITS, *_UNITS_OF_IMAGES, *_UNITS_OF_SERIES)
+    if unit not in (None, *known):
+        raise unknown("unit", unit, known)
     return unit
 
 
@@ -87,6 +89,18 @@ Image: TypeAlias = Annotated[
         "--image",
         "An image file instead of a text; --model: a folder, or a function of PIL images (module:name).",
     ),
+]
+
+SeriesFile: TypeAlias = Annotated[
+    Path | None,
+    option(
+        TEXTS,
+        "--series",
+        "A file of a time series: a row for each step, a column for each channel; --model: module:name of a function.",
+    ),
+]
+Channels: TypeAlias = Annotated[
+    list[str] | None, option(TEXTS, "--channel", several("A column of --series; all where none is named."))
 ]
 
 _TEXT = "A text, instead of --data."
@@ -150,7 +164,8 @@ UnitOfAny: TypeAlias = Annotated[
     option(
         ASKED,
         "--unit",
-        f"What gets a score: word, token or sentence; of an image {', '.join(_UNITS_OF_IMAGES[:-1])} or grid.",
+        f"What gets a score: word, token or sentence; of an image {', '.join(_UNITS_OF_IMAGES[:-1])} or grid; of a "
+        "series equal or changes.",
         callback=_known_unit_of_any,
     ),
 ]
