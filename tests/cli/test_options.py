@@ -23,6 +23,7 @@ VARIANTS = {
     "--method": "the simulated users have explainers of their own, over word counts",
     "--hide": "what looks inside takes any model with a mask token, an explanation one whose head guesses words",
     "--unit": "images and series, which one command explains too, have units of their own",
+    "--row": "a word of a corpus by its number, a row of a table by its cells",
     "--classifier": "each experiment has its own",
     "--layers": "of a student those of its teacher that stay, of a corpus those that are stored",
     "--replace": "an edit's words at every place, a change's at one",

@@ -48,12 +48,12 @@ def test_a_row_is_drawn_with_what_it_has_in_each_column() -> None:
     given = row_explanation(settings={"compared_with": {"age": "> 28 to 48"}})
     made = page([given])
     assert "From the background's 0.2 to this row's 0.45" in made
-    assert "age 44" in made
-    assert view_of(given).place(given, 0) == "44 (> 28 to 48)"
-    assert view_of(given).place(given, 3) == "missing"
+    assert "age = 44" in made
+    assert view_of(given).place(given, 0) == "> 28 to 48"
+    assert view_of(given).label(given, 3) == "left = missing"
     figure = plot_many([given])
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert labels == ["background", "age 44", "job cook", "rate 0.25", "left missing", "this row"]
+    assert labels == ["background", "age = 44", "job = cook", "rate = 0.25", "left = missing", "this row"]
     assert view_of(explanation()).place(explanation(), 0) == ""
 
 

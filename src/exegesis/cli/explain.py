@@ -1,6 +1,7 @@
-"""`exegesis explain`: one text, pair, image or series, one model, one method or several; or every text of a file."""
+"""`exegesis explain`: one text, pair, image, series or row, one model, one method or several; or a file of texts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,7 @@ from exegesis.cli import options as o
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, settings_of, text_of
+from exegesis.cli.rows import AskedRow
 from exegesis.cli.series_files import series_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import check_picture, check_verbose, write_explanations
@@ -32,6 +34,9 @@ def explain(
     image: o.Image = None,
     series: o.SeriesFile = None,
     channel: o.Channels = None,
+    row: o.TableRow = None,
+    row_id: o.RowId = None,
+    background: o.Background = None,
     data: o.Data[Path | None] = None,
     text_column: o.TextColumn[str] = "text",
     label_column: o.LabelColumn[str | None] = None,
@@ -64,10 +69,10 @@ def explain(
     ] = None,
     verbose: o.Verbose = False,
 ) -> None:
-    """Why a model gives its answer to a text, an image or a series.
+    """Why a model answers a text, image, series or row as it does.
 
-    Without TEXT, --file, --image or --series it reads standard input. With --data it explains every text of a file;
-    started again, it goes on after the lines that --json has already. For questions over a context there is
+    Without TEXT, --file, --image, --series or --row it reads standard input. With --data it explains every text of a
+    file; started again, it goes on after the lines that --json has already. For questions over a context there is
     `exegesis ask`.
     """
     source = model_of(context, model, trust_pickle)
@@ -77,7 +82,8 @@ def explain(
     with reading_model(source):
         wanted = targets_of(target, versus, at, place)
         settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
-        if data is not None:
+        table_row = AskedRow.of(row, data, row_id, background, label_column)
+        if data is not None and table_row is None:
             _check_alone(
                 text=text,
                 file=file,
@@ -97,25 +103,33 @@ def explain(
         else:
             from exegesis.engine.chosen_methods import chosen_methods
 
-            _check_no_columns(text_column, label_column)
-            kind = _kind_of(image, series, channel)
+            _check_no_columns(text_column, None if table_row else label_column)
+            kind = _kind_of(image, series, channel, table_row)
             if kind != "text":
-                _check_no_text(kind, text=text, file=file, pair=pair, hide=hide, phrase=phrase)
+                _check_no_text("row" if table_row else kind, text=text, file=file, pair=pair, hide=hide, phrase=phrase)
             methods = chosen_methods(method or "auto", settings, kind)
             given: Path | AnyInput
+            truth: str | None = None
             if series is not None:
                 _check_model(context)
                 given = series_of(series, channel)
-            else:
+            elif table_row is None:
                 given = image or input_of(text_of(text, file), pair, hide)
-            tables.check(json_path, html, plot, inputs=(file, image, series))
+            read = (file, image, series) if table_row is None else table_row.files
+            tables.check(json_path, html, plot, inputs=read)
             check_picture(plot)
             check_verbose(verbose, json_path, html)
-            loaded = _loaded(source, kind)
-    if data is not None:
+            if table_row is None:
+                loaded = _loaded(source, kind)
+            else:
+                loaded = table_row.loaded(source)
+                given, truth = table_row.given(loaded)
+    if data is not None and table_row is None:
         return explain_texts(asked, json_path, tables, html)
     cut = unit if kind == "text" or _is_given(context, "unit") else None
     found = _explained(loaded, given, methods, wanted, seed, cut, check)
+    if truth is not None:
+        found = [replace(one, truth=truth) for one in found]
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
     if tables:
         from exegesis.bulk.rows import items_of
@@ -158,12 +172,16 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _kind_of(image: Path | None, series: Path | None, channel: list[str] | None) -> str:
+def _kind_of(image: Path | None, series: Path | None, channel: list[str] | None, row: AskedRow | None) -> str:
     """The kind of data that the options name; `InputError` for two, and for what goes with another one."""
     if image is not None and series is not None:
         raise InputError("give --image or --series, not both.")
     if channel is not None and series is None:
         raise InputError("--channel names columns of --series FILE.")
+    if row is not None and (image is not None or series is not None):
+        raise InputError(f"give --row or --{'series' if image is None else 'image'}, not both.")
+    if row is not None:
+        return "table"
     return "image" if image is not None else "series" if series is not None else "text"
 
 

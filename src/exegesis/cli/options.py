@@ -90,6 +90,17 @@ Image: TypeAlias = Annotated[
         "An image file instead of a text; --model: a folder, or a function of PIL images (module:name).",
     ),
 ]
+TableRow: TypeAlias = Annotated[
+    str | None,
+    option(TEXTS, "--row", "A row of a table instead of a text, as 'age=39,job=cook'; with --background."),
+]
+RowId: TypeAlias = Annotated[
+    int | None, option(TEXTS, "--row-id", "Of --data, rows of a table: the one that is explained, from 1.")
+]
+Background: TypeAlias = Annotated[
+    Path | None,
+    option(TEXTS, "--background", "Rows like those that a model of tables was trained on: .csv, .tsv or .parquet."),
+]
 
 SeriesFile: TypeAlias = Annotated[
     Path | None,

@@ -64,7 +64,7 @@ def top_bars(explanation: Explanation, k: int = 10) -> Bars:
         axis.place(0.0),
         tuple(
             Bar(
-                name=label(explanation.units[index].text) + occurrences(explanation, index),
+                name=label(view_of(explanation).label(explanation, index)) + occurrences(explanation, index),
                 place=view_of(explanation).place(explanation, index) or place_of(explanation, index),
                 start=first_character(explanation.units[index].spans),
                 score=score,

@@ -119,7 +119,8 @@ def identity(explanation: Explanation) -> str:
     if explanation.kept is not None:
         units = plural(len(explanation.units), explanation.unit)
         kept = (explanation.kept.size, f"sha256 {explanation.kept.digest[:12]}")
-        return " · ".join([*filter(None, [explanation.id]), *kept, units])
+        said = [*filter(None, [explanation.id]), *kept, units]
+        return " · ".join(dict.fromkeys(said))  # of a row the columns are the units, but for constants
     if not explanation.text:
         return " · ".join([*filter(None, [explanation.id]), plural(len(explanation.units), explanation.unit)])
     digest = hashlib.sha256(explanation.text.encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -20,11 +20,13 @@ class KindView:
 
     `policy`: what a page's content policy must allow beside its styles. `template`: of the page, drawn with
     `explanation`, `drawn` (what `drawing` gives) and `is_first` (of those of one input). `inches`: of the figure.
+    `long_labels`: whether what units are called takes room, and is broken into lines on a page.
     """
 
     policy: ClassVar[str] = ""
     template: ClassVar[str] = ""
     inches: ClassVar[float] = 0.0
+    long_labels: ClassVar[bool] = False
 
     def drawing(self, explanation: Explanation) -> Any:
         """What the template draws; None for nothing."""
@@ -44,6 +46,10 @@ class KindView:
     def group(self, explanation: Explanation, group: Group) -> str:
         """What a group of its units is called."""
         return group.text
+
+    def label(self, explanation: Explanation, index: int) -> str:
+        """What a unit is called beside its bar."""
+        return explanation.units[index].text
 
     def place(self, explanation: Explanation, index: int) -> str:
         """Where a unit stands or what it holds, beside its name; "" for nothing."""

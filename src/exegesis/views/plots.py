@@ -15,6 +15,7 @@ from exegesis.views.kinds import view_of
 from exegesis.views.scale import LIGHT
 
 _LONGEST = 28  # characters of a name beside its bar
+_LONG = 44  # of one that says a value too
 _ROW = 0.32  # inches
 
 
@@ -69,7 +70,7 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars, method: str) -> Non
             place += 1
         for row in rows:
             _bar(axes, place, row)
-            names.append((place, drawing.shortened(row.name, _LONGEST)))
+            names.append((place, drawing.shortened(row.name, _LONG if view_of(explanation).long_labels else _LONGEST)))
             place += 1
     axes.set_yticks([at for at, _ in names], labels=[name for _, name in names])
     axes.set_ylim(max(place, 1) - 0.4, -0.6)

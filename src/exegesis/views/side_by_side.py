@@ -9,6 +9,7 @@ from exegesis.core.errors import InputError
 from exegesis.core.types import Integers, Span
 from exegesis.data.explanation import Explanation
 from exegesis.data.place import Place
+from exegesis.views.kinds import view_of
 from exegesis.views.sections import by_section, first_character
 
 _COARSER = ("token", "word", "sentence")
@@ -32,13 +33,23 @@ def comparison(explanations: Sequence[Explanation], k: int = 6) -> list[UnitRow]
     """
     same = _same_units(explanations)
     units = {unit.place: unit for explanation in same for unit, score in explanation.top(k) if score != 0.0}
+    called = _names(same)
     columns = [_aligned(explanation, list(units)) for explanation in same]
     rows = [
-        UnitRow(unit.text, unit.spans, tuple(column[index] for column in columns))
+        UnitRow(called[unit.place], unit.spans, tuple(column[index] for column in columns))
         for index, unit in enumerate(units.values())
     ]
     largest = [np.abs(explanation.scores).max(initial=0.0) or 1.0 for explanation in same]
     return sorted(rows, key=lambda row: -_weight(row, largest))
+
+
+def _names(explanations: Sequence[Explanation]) -> dict[Place, str]:
+    """What each unit is called beside its bar, as the first explanation that has it says."""
+    return {
+        unit.place: view_of(explanation).label(explanation, index)
+        for explanation in reversed(explanations)
+        for index, unit in enumerate(explanation.units)
+    }
 
 
 def grouped(explanation: Explanation, rows: Sequence[UnitRow]) -> list[tuple[str, list[UnitRow]]]:

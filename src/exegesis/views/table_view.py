@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from exegesis.data.explanation import Explanation
 from exegesis.data.kept_row import KeptRow
+from exegesis.data.table_row import said
 from exegesis.views import drawing
 from exegesis.views.kind_view import KindView
 from exegesis.views.scale import LIGHT
@@ -16,23 +18,41 @@ if TYPE_CHECKING:
 
 _LONGEST = 34  # characters of a name beside its step
 _ROW = 0.28  # inches
+_SAID = {
+    "numeric": "a number",
+    "categorical": "a category",
+    "ordinal": "an ordered category",
+    "one-hot": "a category, one of several columns",
+    "constant": "the same in all of the background",
+}
+
+
+@dataclass(frozen=True)
+class RowDrawing:
+    """All that the template draws: the steps, None where scores do not add up, and the row (column, cell) as said."""
+
+    steps: Waterfall | None
+    cells: tuple[tuple[str, str], ...]
 
 
 class TableView(KindView):
-    """Where scores add up, steps from the baseline's number to the row's; beside each bar what the row has there."""
+    """Where scores add up, steps from the baseline's number to the row's; bars called "age = 39"; the row itself."""
 
-    template: ClassVar[str] = "waterfall.html"
+    template: ClassVar[str] = "row.html"
+    long_labels: ClassVar[bool] = True
 
-    def drawing(self, explanation: Explanation) -> Waterfall | None:
-        names = tuple(_named(explanation, place) for place in range(len(explanation.units)))
-        return waterfall(explanation, names)
+    def drawing(self, explanation: Explanation) -> RowDrawing | None:
+        kept = explanation.kept
+        if not isinstance(kept, KeptRow):
+            return None
+        return RowDrawing(_steps(explanation), tuple((one.name, said(one.value, 6)) for one in kept.columns))
 
     def inches_of(self, explanation: Explanation) -> float:
-        found = self.drawing(explanation)
+        found = _steps(explanation)
         return 0.0 if found is None else 0.9 + _ROW * (len(found.steps) + 2)
 
     def draw(self, axes: Axes, explanation: Explanation) -> None:
-        found = self.drawing(explanation)
+        found = _steps(explanation)
         if found is None:
             axes.set_axis_off()
             return
@@ -59,14 +79,18 @@ class TableView(KindView):
         axes.tick_params(axis="y", length=0)
         drawing.set_fonts(axes.get_yticklabels())
 
+    def label(self, explanation: Explanation, index: int) -> str:
+        unit, kept = explanation.units[index], explanation.kept
+        return f"{unit.text} = {kept.said(unit)}" if isinstance(kept, KeptRow) else unit.text
+
     def place(self, explanation: Explanation, index: int) -> str:
-        if not isinstance(explanation.kept, KeptRow):
+        unit, kept = explanation.units[index], explanation.kept
+        if not isinstance(kept, KeptRow):
             return ""
-        value = explanation.kept.said(explanation.units[index])
-        drawn = explanation.settings.get("compared_with", {}).get(explanation.units[index].text)
-        return value if drawn is None else f"{value} ({drawn})"
+        drawn = explanation.settings.get("compared_with", {}).get(unit.text)
+        return _SAID[kept.column(unit).kind] if drawn is None else str(drawn)
 
 
-def _named(explanation: Explanation, place: int) -> str:
-    unit = explanation.units[place]
-    return unit.text if not isinstance(explanation.kept, KeptRow) else f"{unit.text} {explanation.kept.said(unit)}"
+def _steps(explanation: Explanation) -> Waterfall | None:
+    view = TableView()
+    return waterfall(explanation, tuple(view.label(explanation, place) for place in range(len(explanation.units))))
