@@ -50,6 +50,7 @@ OWN = {
         "modality",
         "background",
         "preprocess",
+        "rate",
         "schema",
     },
     "predict": {"k"},

@@ -1,4 +1,4 @@
-"""`exegesis explain`: one text, pair, image, series or row, one model, one method or several; or a file of texts."""
+"""`exegesis explain`: one text, image, series, row or sound, one model, one method or several; or a file of texts."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,6 +37,8 @@ def explain(
     row: o.TableRow = None,
     row_id: o.RowId = None,
     background: o.Background = None,
+    sound: o.Sound = None,
+    rate: o.Rate = None,
     data: o.Data[Path | None] = None,
     text_column: o.TextColumn[str] = "text",
     label_column: o.LabelColumn[str | None] = None,
@@ -69,11 +71,10 @@ def explain(
     ] = None,
     verbose: o.Verbose = False,
 ) -> None:
-    """Why a model answers a text, image, series or row as it does.
+    """Why a model answers a text, image, series, row or sound so.
 
-    Without TEXT, --file, --image, --series or --row it reads standard input. With --data it explains every text of a
-    file; started again, it goes on after the lines that --json has already. For questions over a context there is
-    `exegesis ask`.
+    Without a text, a row or a file it reads standard input. With --data it explains every text of a file; started
+    again, it goes on after the lines that --json has already. For questions over a context there is `exegesis ask`.
     """
     source = model_of(context, model, trust_pickle)
     if image is not None and trust_pickle is None and not _is_given(context, "model"):
@@ -84,16 +85,8 @@ def explain(
         settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
         table_row = AskedRow.of(row, data, row_id, background, label_column)
         if data is not None and table_row is None:
-            _check_alone(
-                text=text,
-                file=file,
-                pair=pair,
-                hide=hide,
-                image=image,
-                series=series,
-                plot=plot,
-                verbose=verbose or None,
-            )
+            others = {"image": image, "series": series, "sound": sound, "rate": rate}
+            _check_alone(text=text, file=file, pair=pair, hide=hide, plot=plot, verbose=verbose or None, **others)
             chosen = _for_file(data, method, settings, tables, json_path, html)
             from exegesis.cli.explain_texts import ManyTexts, explain_texts
 
@@ -104,23 +97,22 @@ def explain(
             from exegesis.engine.chosen_methods import chosen_methods
 
             _check_no_columns(text_column, None if table_row else label_column)
-            kind = _kind_of(image, series, channel, table_row)
+            kind, path = _file_of(table_row, image=image, series=series, sound=sound)
+            _check_own(kind, channel, rate, _is_given(context, "model") or _is_given(context, "trust_pickle"))
             if kind != "text":
                 _check_no_text("row" if table_row else kind, text=text, file=file, pair=pair, hide=hide, phrase=phrase)
             methods = chosen_methods(method or "auto", settings, kind)
             given: Path | AnyInput
             truth: str | None = None
             if series is not None:
-                _check_model(context)
                 given = series_of(series, channel)
             elif table_row is None:
-                given = image or input_of(text_of(text, file), pair, hide)
-            read = (file, image, series) if table_row is None else table_row.files
-            tables.check(json_path, html, plot, inputs=read)
+                given = path or input_of(text_of(text, file), pair, hide)
+            tables.check(json_path, html, plot, inputs=(file, path) if table_row is None else table_row.files)
             check_picture(plot)
             check_verbose(verbose, json_path, html)
             if table_row is None:
-                loaded = _loaded(source, kind)
+                loaded = _loaded(source, kind, rate)
             else:
                 loaded = table_row.loaded(source)
                 given, truth = table_row.given(loaded)
@@ -161,9 +153,11 @@ def _explained(
     return found
 
 
-def _loaded(source: str, modality: str) -> "Model":
+def _loaded(source: str, modality: str, rate: int | None) -> "Model":
     from exegesis import api
 
+    if modality == "sound":
+        return api.load(source, modality="sound", rate=rate)
     return api.load(source) if modality == "text" else api.load(source, modality=modality)
 
 
@@ -172,29 +166,34 @@ def _is_given(context: typer.Context, name: str) -> bool:
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _kind_of(image: Path | None, series: Path | None, channel: list[str] | None, row: AskedRow | None) -> str:
-    """The kind of data that the options name; `InputError` for two, and for what goes with another one."""
-    if image is not None and series is not None:
-        raise InputError("give --image or --series, not both.")
-    if channel is not None and series is None:
-        raise InputError("--channel names columns of --series FILE.")
-    if row is not None and (image is not None or series is not None):
-        raise InputError(f"give --row or --{'series' if image is None else 'image'}, not both.")
+def _file_of(row: AskedRow | None, **files: Path | None) -> tuple[str, Path | None]:
+    """The kind of data that the options name, and its file; `InputError` for two."""
+    given = [(kind, path) for kind, path in files.items() if path is not None]
+    named = [f"--{kind}" for kind, _ in given]
+    if len(given) + (row is not None) > 1:
+        raise InputError(f"give {' or '.join(named if row is None else ['--row', *named])}, not both.")
     if row is not None:
-        return "table"
-    return "image" if image is not None else "series" if series is not None else "text"
+        return "table", None
+    return given[0] if given else ("text", None)
 
 
 def _check_no_text(kind: str, **others: object) -> None:
-    """`InputError` for what does not go with --image, --series."""
+    """`InputError` for what does not go with a file of this kind."""
     for name, value in others.items():
         if value is not None:
             raise InputError(f"give --{kind} or {'a text' if name == 'text' else f'--{name}'}, not both.")
 
 
-def _check_model(context: typer.Context) -> None:
-    if not _is_given(context, "model") and not _is_given(context, "trust_pickle"):
+def _check_own(kind: str, channel: list[str] | None, rate: int | None, has_model: bool) -> None:
+    """`InputError` for options of another kind of data, and for a kind that needs a model where none is named."""
+    if channel is not None and kind != "series":
+        raise InputError("--channel names columns of --series FILE.")
+    if rate is not None and kind != "sound":
+        raise InputError("--rate goes with --sound.")
+    if kind == "series" and not has_model:
         raise InputError("--series needs --model: a function of arrays, or an estimator, as module:name.")
+    if kind == "sound" and not has_model:
+        raise InputError("--sound needs --model: a function of sounds as module:name, with --rate.")
 
 
 def _for_file(

@@ -47,6 +47,8 @@ def option(panel: str | None, name: str, help: str, *names: str, **more: Any) ->
 _UNITS = ("word", "token", "sentence")
 _UNITS_OF_IMAGES = ("slic", "quickshift", "felzenszwalb", "grid")
 _UNITS_OF_SERIES = ("equal", "changes")
+_UNITS_OF_SOUNDS = ("tiles", "stretches", "bands")
+_UNITS_OF_ANY = (*_UNITS, *_UNITS_OF_IMAGES, *_UNITS_OF_SERIES, *_UNITS_OF_SOUNDS)
 
 
 def _known_unit(unit: str | None) -> str | None:
@@ -57,10 +59,9 @@ def _known_unit(unit: str | None) -> str | None:
 
 
 def _known_unit_of_any(unit: str | None) -> str | None:
-    """The same where images and series are explained too."""
-    known = (*_UNITS, *_UNITS_OF_IMAGES, *_UNITS_OF_SERIES)
-    if unit not in (None, *known):
-        raise unknown("unit", unit, known)
+    """The same where what is no text is explained too."""
+    if unit not in (None, *_UNITS_OF_ANY):
+        raise unknown("unit", unit, _UNITS_OF_ANY)
     return unit
 
 
@@ -112,6 +113,13 @@ SeriesFile: TypeAlias = Annotated[
 ]
 Channels: TypeAlias = Annotated[
     list[str] | None, option(TEXTS, "--channel", several("A column of --series; all where none is named."))
+]
+Sound: TypeAlias = Annotated[
+    Path | None,
+    option(TEXTS, "--sound", "A sound file instead of a text; --model: a function of sounds (module:name)."),
+]
+Rate: TypeAlias = Annotated[
+    int | None, option(TEXTS, "--rate", "Samples a second that the function of sounds takes, 16000, say.")
 ]
 
 _TEXT = "A text, instead of --data."
@@ -176,7 +184,7 @@ UnitOfAny: TypeAlias = Annotated[
         ASKED,
         "--unit",
         f"What gets a score: word, token or sentence; of an image {', '.join(_UNITS_OF_IMAGES[:-1])} or grid; of a "
-        "series equal or changes.",
+        "series equal or changes; of a sound tiles, stretches or bands.",
         callback=_known_unit_of_any,
     ),
 ]
