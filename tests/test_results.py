@@ -40,6 +40,7 @@ from tests.qa.samples import compared, evaluation
 from tests.reports.student.samples import model
 from tests.reports.student.samples import report as student_report
 from tests.result_kinds import kinds_of_results
+from tests.rules import test_views as anchors
 from tests.summaries import pictured
 from tests.surrogates.samples import linear, tree
 from tests.views import samples
@@ -91,6 +92,7 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "failure of no words": lambda: Failed(0, None, RuntimeError()),
     "evaluation": measured,
     "edit": edit,
+    "anchor": lambda: anchors.FOUND,
     "comparison": comparison,
     "view of attention": view,
     "corpus": manifest,

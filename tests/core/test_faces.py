@@ -20,7 +20,7 @@ FACES = sorted(
 )
 FEATURES = {
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "explorer", "bulk", "benchmarking", "trust", "reports",
+    "rules", "explorer", "bulk", "benchmarking", "trust", "reports",
 }  # fmt: skip
 
 

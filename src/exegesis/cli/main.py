@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from exegesis.cli.anchor import anchor
 from exegesis.cli.ask import ask
 from exegesis.cli.benchmark import benchmark
 from exegesis.cli.compare import compare
@@ -37,7 +38,7 @@ _INTERRUPTED = 130
 
 app = grouped(
     {
-        "Explain": (explain, edit, predict),
+        "Explain": (explain, edit, anchor, predict),
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
         "Compare and imitate models": (compare, surrogate),

@@ -15,6 +15,7 @@ RESULTS: Mapping[str, str] = {
     "failed": "data.failed:Failed",
     "evaluation": "evaluation.result:Evaluation",
     "benchmark": "benchmarking.result:Benchmark",
+    "anchor": "rules.result:Anchor",
     "edit": "edits.result:Edit",
     "comparison": "comparison.result:Comparison",
     "attention-view": "explorer.result:AttentionView",

@@ -139,7 +139,22 @@ def planned(
         check_known(name, named(method), names)
     own = {name: value for name, value in settings.items() if name in names}
     shared = {name: value for name, value in settings.items() if name not in names and value is not None}
-    explainer, checked = build(kind, own), _seed(seed)
+    return planned_with(model, build(kind, own), shared, target, unit, seed)
+
+
+def planned_with(
+    model: Model | str | Path,
+    explainer: Explainer,
+    shared: Mapping[str, Any],
+    target: TargetSpec,
+    unit: Any,
+    seed: object = 0,
+) -> Plan:
+    """The plan of a method that is made already; `shared` are the settings that all methods share, None left out."""
+    shared = {name: value for name, value in shared.items() if value is not None}
+    for name in shared:
+        check_known(name, explainer.name, setting_names(type(explainer)))
+    checked = _seed(seed)
     loaded = table.load(model, table.Options(threads=shared.get("threads")))
     check_shared(list(shared), loaded)
     _check_fits(loaded, explainer)

@@ -1,0 +1,61 @@
+"""A rule that suffices, as data."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from exegesis.core.codec import Limit, Note, OneOf
+from exegesis.core.types import Count
+from exegesis.data.records import Cost, Fingerprint, Prediction, Unit
+from exegesis.data.result import DrawnResult
+
+_Share = Annotated[float, Limit(at_least=0, at_most=1)]
+STOPPED = ("found", "exhausted", "budget")
+
+
+@dataclass(frozen=True)
+class RuleStep:
+    """The rule while it grew: what it holds so far, and how often the answer then stays."""
+
+    units: tuple[Count, ...]
+    precision: _Share
+    drawn: Annotated[Count, Note("Neighbours that this precision is counted of.")]
+
+
+@dataclass(frozen=True, eq=False)
+class Anchor(DrawnResult, noun="an anchor", drawn="anchor"):
+    """If these units are as they are, the answer stays, with this precision.
+
+    `precision` is the share of the drawn neighbours that keep the answer, `low` and `high` its bounds at the
+    confidence asked for; `coverage` the share of all neighbours in which the rule holds. `holds`: whether the precision
+    is as was wished. `stopped`: "found"; "exhausted", no rule of the allowed length is precise enough, or "budget", the
+    draws were spent; of these two the rule is the surest that was met.
+    """
+
+    text: Annotated[str, Note("The user's own text; empty of other kinds of data.")]
+    units: tuple[Unit, ...]
+    rule: Annotated[tuple[Count, ...], Note("Indices into the units; none where the answer always stays.")]
+    conditions: Annotated[tuple[str, ...], Note("Each unit of the rule in words.")]
+    prediction: Prediction
+    precision: _Share
+    low: _Share
+    high: _Share
+    coverage: _Share
+    wished: _Share
+    holds: bool
+    stopped: Annotated[str, OneOf(*STOPPED)]
+    neighbours: Annotated[str, Note("What is drawn where the rule leaves it open.")]
+    growth: Annotated[tuple[RuleStep, ...], Note("From no unit to the rule, unit by unit.")]
+    drawn: Annotated[Count, Note("Neighbours of all rules together.")]
+    seed: int
+    fingerprint: Fingerprint
+    cost: Cost
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The units of the rule by their texts, in their order."""
+        return tuple(self.units[index].text for index in self.rule)
+
+    def __repr__(self) -> str:
+        said = " AND ".join(map(repr, self.conditions)) or "anything"
+        figures = f"precision {self.precision:.3f}, coverage {self.coverage:.3f}"
+        return f"Anchor(IF {said} THEN {self.prediction.label}: {figures})"
