@@ -1,22 +1,30 @@
 """The words that suffice for an answer: `anchor`."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from exegesis import api
 from exegesis.adapters.base import Model
+from exegesis.adapters.tables import TableModel, table_model
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.text import Segmenter
 from exegesis.data.inputs import Input
-from exegesis.data.place import Pixels
+from exegesis.data.place import Column, Pixels
+from exegesis.data.records import Unit
 from exegesis.data.requests import driven
+from exegesis.data.table_inputs import InputRow
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
-from exegesis.engine.plan import planned_with
+from exegesis.engine.plan import Plan, planned_with
 from exegesis.engine.problem import Problem
+from exegesis.rules.columns import RuleRows
 from exegesis.rules.masking import MaskedRules
 from exegesis.rules.result import Anchor, RuleStep
-from exegesis.rules.search import Outcome, RuleSearch
+from exegesis.rules.search import Draws, Outcome, RuleSearch
 
 
 def anchor(
@@ -39,8 +47,9 @@ def anchor(
 ) -> Anchor:
     """The units that suffice: while they are as they are, the answer stays, whatever the others do.
 
-    Neighbours of the input keep the rule's units; every other one is there with chance 1/2. Of the rules that are
-    precise enough this is the one that holds in the most neighbours (Ribeiro, Singh & Guestrin, "Anchors:
+    Neighbours of the input keep the rule's units; every other one is there with chance 1/2. Of a row of a table they
+    are background rows made to pass the rule, whose units are tests ("age > 37", cut at quartiles). Of the rules that
+    are precise enough this is the one that holds in the most neighbours (Ribeiro, Singh & Guestrin, "Anchors:
     High-Precision Model-Agnostic Explanations", AAAI 2018).
 
     Args:
@@ -72,14 +81,42 @@ def anchor(
         draws=draws,
     )  # fmt: skip
     loaded = api.load(model)
-    classes = _classes(loaded)
+    _classes(loaded)
     if "output" in settings:
         raise InputError("output has no effect on an anchor, which counts answers; leave it out.")
-    explainer = MaskedRules(search=search, baseline=baseline)
-    plan = planned_with(loaded, explainer, settings, list(range(classes)), unit, seed)
+    work = _of_rows if isinstance(loaded, TableModel) else _of_masks
+    return work(_Asked(loaded, text, search, baseline, seed, unit, id, settings), progress)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the caller wants, beside how the rule is looked for."""
+
+    model: Model
+    given: Any
+    search: RuleSearch
+    baseline: str
+    seed: int
+    unit: Any
+    id: str | None
+    settings: Mapping[str, Any]
+
+    @property
+    def explainer(self) -> MaskedRules:
+        """The search as a method."""
+        return MaskedRules(search=self.search, baseline=self.baseline)
+
+    @property
+    def plan(self) -> Plan:
+        """The search planned on all of the model's classes."""
+        classes = list(range(_classes(self.model)))
+        return planned_with(self.model, self.explainer, self.settings, classes, self.unit, self.seed)
+
+
+def _of_masks(asked: _Asked, progress: Progress | None) -> Anchor:
+    plan, explainer, draws = asked.plan, asked.explainer, asked.search.draws
     engine = plan.engine()
-    problem = plan.problem(engine, text)
-    steps, heard = explainer.finding(problem.game, plan.stream(text, id)), 0
+    problem, heard = plan.problem(engine, asked.given), 0
 
     def answered(request: Any) -> Any:
         nonlocal heard
@@ -89,8 +126,38 @@ def anchor(
             progress(min(heard, draws), draws)
         return values
 
-    outcome = driven(steps, answered)
-    return _result(engine, problem, outcome, search, plan.seed)
+    outcome = driven(explainer.finding(problem.game, plan.stream(asked.given, asked.id)), answered)
+    said = f"each other {problem.unit} is there with chance 1/2; {problem.baseline.description}"
+    conditions = tuple(_condition(unit) for unit in problem.units)
+    return _result(engine, problem, problem.units, conditions, said, outcome, asked.search, plan.seed)
+
+
+def _of_rows(asked: _Asked, progress: Progress | None) -> Anchor:
+    """Of a row of a table: neighbours are background rows, made to pass the rule."""
+    if asked.baseline != "auto" or "background_rows" in asked.settings:
+        name = "background_rows" if asked.baseline == "auto" else "baseline"
+        raise InputError(f"{name} has no effect on the anchor of a row: its neighbours are background rows.")
+    plan, search = asked.plan, asked.search
+    engine = plan.engine()
+    problem, model = plan.problem(engine, asked.given), table_model(asked.model)
+    (row,) = problem.scene.data
+    rows, rng = RuleRows(model.background, row.codes()[0]), plan.stream(asked.given, asked.id)
+    answer, heard = int(engine.outputs([row])[0].argmax()), 0
+
+    def kept(draws: Draws) -> list[int]:
+        nonlocal heard
+        block = np.concatenate([rows.drawn(rule, draws.count, rng) for rule in draws.rules])
+        answers = engine.outputs([InputRow(cells) for cells in block]).argmax(axis=1)
+        heard += len(block)
+        if progress is not None:
+            progress(min(heard, search.draws), search.draws)
+        stayed = (answers == answer).reshape(len(draws.rules), draws.count)
+        return [int(count) for count in stayed.sum(axis=1)]
+
+    outcome = driven(search.steps(len(rows.tests), rows.coverage), kept)
+    units = tuple(Unit(test.text, at=Column(test.column)) for test in rows.tests)
+    said = f"rows of the background ({len(model.background):,}); cells that the rule excludes are taken from other rows"
+    return _result(engine, problem, units, tuple(test.text for test in rows.tests), said, outcome, search, plan.seed)
 
 
 def _classes(model: Model) -> int:
@@ -100,13 +167,22 @@ def _classes(model: Model) -> int:
     return len(model.labels)
 
 
-def _result(engine: Engine, problem: Problem, outcome: Outcome, search: RuleSearch, seed: int) -> Anchor:
+def _result(
+    engine: Engine,
+    problem: Problem,
+    units: tuple[Unit, ...],
+    conditions: tuple[str, ...],
+    neighbours: str,
+    outcome: Outcome,
+    search: RuleSearch,
+    seed: int,
+) -> Anchor:
     arm = outcome.arm
     return Anchor(
         text=problem.text,
-        units=problem.units,
+        units=units,
         rule=arm.rule,
-        conditions=tuple(_condition(problem, index) for index in arm.rule),
+        conditions=tuple(conditions[index] for index in arm.rule),
         prediction=problem.predictions[0],
         precision=arm.precision,
         low=arm.low(outcome.level),
@@ -115,7 +191,7 @@ def _result(engine: Engine, problem: Problem, outcome: Outcome, search: RuleSear
         wished=search.precise,
         holds=outcome.holds,
         stopped=outcome.stopped,
-        neighbours=f"each other {problem.unit} is there with chance 1/2; {problem.baseline.description}",
+        neighbours=neighbours,
         growth=tuple(RuleStep(one.rule, one.precision, one.drawn) for one in outcome.growth),
         drawn=outcome.drawn,
         seed=seed,
@@ -124,6 +200,5 @@ def _result(engine: Engine, problem: Problem, outcome: Outcome, search: RuleSear
     )
 
 
-def _condition(problem: Problem, index: int) -> str:
-    unit = problem.units[index]
+def _condition(unit: Unit) -> str:
     return f"{unit.text} is there" if isinstance(unit.at, Pixels) else unit.text

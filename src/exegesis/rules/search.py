@@ -15,6 +15,7 @@ _NEAR = 3  # tolerances that two candidates may lie apart and count as alike
 # Of what is left to draw, at most 1/4 goes into telling the candidates of one length apart: where many are equally bad
 # it does not matter which are carried on, and it would take all there is.
 _SHARE = 4
+_FIRST = 10  # draws of each candidate before the promising ones are drawn on
 
 Rule: TypeAlias = tuple[int, ...]  # the units that it holds, in order
 
@@ -146,9 +147,9 @@ class _Run:
             self.arms[rule] = Arm(rule, self.coverage(rule))
         return self.arms[rule]
 
-    def draw(self, arms: Sequence[Arm]) -> Generator[Draws, Sequence[int], None]:
-        """A batch for each arm, as far as they go."""
-        count = self.search.batch
+    def draw(self, arms: Sequence[Arm], count: int | None = None) -> Generator[Draws, Sequence[int], None]:
+        """So many draws for each arm, a batch where it is not said, as far as they go."""
+        count = count or self.search.batch
         room = (self.search.draws - self.drawn) // count
         arms = arms[:room]
         if not arms:
@@ -162,11 +163,16 @@ class _Run:
         """The rules with one unit more that are wider than the best known."""
         rules = {tuple(sorted((*arm.rule, unit))) for arm in carried for unit in range(self.n) if unit not in arm.rule}
         arms = [self.arm(rule) for rule in sorted(rules)]
-        return [arm for arm in arms if best is None or arm.coverage > best.coverage]
+        return [arm for arm in arms if (best is None or arm.coverage > best.coverage) and self._is_lean(arm)]
+
+    def _is_lean(self, arm: Arm) -> bool:
+        """Whether the rule can hold, and would be wider without any of its units."""
+        shorter = (tuple(unit for unit in arm.rule if unit != one) for one in arm.rule)
+        return arm.coverage > 0 and all(self.arm(rule).coverage > arm.coverage for rule in shorter)
 
     def best_of(self, arms: list[Arm]) -> Generator[Draws, Sequence[int], list[Arm]]:
         """The `beam` most precise arms, most precise first, told apart up to the tolerance (KL-LUCB)."""
-        yield from self.draw([arm for arm in arms if not arm.drawn])
+        yield from self.draw([arm for arm in arms if not arm.drawn], min(_FIRST, self.search.batch))
         beam, rounds = min(self.search.beam, len(arms)), 1
         last = self.drawn + (self.search.draws - self.drawn) // _SHARE
         while True:
