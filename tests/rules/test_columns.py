@@ -9,6 +9,7 @@ import pytest
 import exegesis
 from exegesis.core.errors import InputError
 from exegesis.data.table_background import TableBackground
+from exegesis.data.table_row import TableRow
 from exegesis.rules import anchor
 from exegesis.rules.columns import RuleRows
 
@@ -26,6 +27,7 @@ FRAME = pd.DataFrame(
         "kind_b": KIND,
     }
 )
+OTHERS = ["height", "always", "kind_a", "kind_b"]
 ROW = {"age": 70, "colour": "red", "height": 150.0, "always": 1, "kind_a": 0, "kind_b": 1}
 
 
@@ -40,8 +42,6 @@ def model(function: Any = old_and_red) -> Any:
 
 def rows(row: dict[str, Any] = ROW) -> RuleRows:
     background = TableBackground.of(FRAME)
-    from exegesis.data.table_row import TableRow
-
     return RuleRows(background, background.form.row_codes(TableRow.of(row)))
 
 
@@ -64,10 +64,8 @@ def test_drawn_rows_pass_the_rule_and_are_background_rows_elsewhere() -> None:
     frame = source.background.form.frame(made)
     assert set(frame["colour"]) == {"red"}
     assert frame["age"].min() > np.percentile(FRAME["age"], 75)
-    known = {tuple(row) for row in FRAME[["height", "always", "kind_a", "kind_b"]].fillna(-1).to_numpy().tolist()}
-    assert {
-        tuple(row) for row in frame[["height", "always", "kind_a", "kind_b"]].fillna(-1).to_numpy().tolist()
-    } <= known
+    known, others = (set(map(tuple, one[OTHERS].fillna(-1).to_numpy().tolist())) for one in (FRAME, frame))
+    assert others <= known
     share = ((FRAME["colour"] == "red") & (FRAME["age"] > np.percentile(FRAME["age"], 75))).mean()
     assert source.coverage(tuple(sorted(rule))) == pytest.approx(share)
 
