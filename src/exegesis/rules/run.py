@@ -17,6 +17,7 @@ from exegesis.data.place import Column, Pixels
 from exegesis.data.records import Unit
 from exegesis.data.requests import driven
 from exegesis.data.table_inputs import InputRow
+from exegesis.data.table_row import TableRow
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
 from exegesis.engine.plan import Plan, planned_with
@@ -140,8 +141,8 @@ def _of_rows(asked: _Asked, progress: Progress | None) -> Anchor:
     plan, search = asked.plan, asked.search
     engine = plan.engine()
     problem, model = plan.problem(engine, asked.given), table_model(asked.model)
-    (row,) = problem.scene.data
-    rows, rng = RuleRows(model.background, row.codes()[0]), plan.stream(asked.given, asked.id)
+    row = InputRow(model.background.form.row_codes(TableRow.of(asked.given)))
+    rows, rng = RuleRows(model.background, row.cells), plan.stream(asked.given, asked.id)
     answer, heard = int(engine.outputs([row])[0].argmax()), 0
 
     def kept(draws: Draws) -> list[int]:
