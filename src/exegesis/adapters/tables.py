@@ -27,6 +27,7 @@ class TableModel(Model):
     reads: ClassVar[str] = "table"
     batch_tokens: ClassVar[int] = 2**14  # rows
     background: TableBackground
+    _is_tried = False
 
     @property
     def schema(self) -> TableSchema:
@@ -60,13 +61,19 @@ class TableModel(Model):
         raise NotImplementedError
 
     def check(self) -> None:
-        """Try it on the first row of the background, which tells how many outputs it has; `LoadError` in one line."""
+        """Try it on the first row of the background, which tells how many outputs it has; `LoadError` in one line.
+
+        Once: a model that is loaded again, as every verb does, has been tried.
+        """
+        if self._is_tried:
+            return
         try:
             self.answers(self.background.codes[:1])
         except ModelError as error:
             raise LoadError(f"a row of the background cannot be asked: {error}") from error
         except Exception as error:  # whatever a caller's own function raises
             raise LoadError(f"{self.name} fails on a row of the background: {last_line(error)}") from error
+        self._is_tried = True
 
     def _facts(self) -> list[tuple[str, str]]:
         columns = ("columns", str(len(self.schema)))

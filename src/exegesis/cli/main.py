@@ -12,6 +12,7 @@ from exegesis.cli.benchmark import benchmark
 from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
 from exegesis.cli.corpus.app import app as corpus
+from exegesis.cli.dependence import dependence
 from exegesis.cli.distill.app import app as distill
 from exegesis.cli.edit import edit
 from exegesis.cli.evaluate import evaluate, measures
@@ -41,7 +42,7 @@ app = grouped(
         "Explain": (explain, edit, anchor, predict),
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
-        "Compare and imitate models": (compare, surrogate),
+        "Compare and imitate models": (compare, dependence, surrogate),
         "Sum up many texts": (summarise, pick),
         "Look inside a model": (look, layers, heads, intervene, corpus),
         "Act on explanations": (trust,),

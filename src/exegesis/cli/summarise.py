@@ -27,8 +27,12 @@ def summarise(
     html: o.Html = None,
     plot: o.Plot = None,
 ) -> None:
-    """The words for and against each class, over many texts."""
-    ResultFiles(json_path, html, plot=plot).check(inputs=(explanations,))
+    """The words for and against each class, over many texts.
+
+    Of rows of tables the columns, with every row as a point.
+    """
+    files = ResultFiles(json_path, html, plot=plot)
+    files.check(inputs=(explanations,))
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.result import PickedSummary
@@ -37,6 +41,11 @@ def summarise(
     from exegesis.summaries.words import summarise as summed
 
     items = _read(explanations, wrong_only)
+    if all(one.of == "table" for item in items for one in item.explanations):
+        _check_words(words=(words, 10), examples=(examples, 3), fewest=(fewest, 1), pick=(pick, None))
+        from exegesis.summaries.columns.summing import summarise_columns
+
+        return files.write("column summary", summarise_columns([one for item in items for one in item.explanations]))
     found = summed([one for item in items for one in item.explanations], words, examples, fewest=fewest)
     shown = None if pick is None else picked(items, pick)
     if not to_standard_output(json_path, html):
@@ -98,6 +107,14 @@ def _visual(items: "list[ExplainedItem]", model: str | None, words: int | None, 
     from exegesis.summaries.visual.words import visual_words
 
     return visual_words(firsts, model, words, seed)
+
+
+def _check_words(**given: tuple[object, object]) -> None:
+    """`InputError` for an option of words, where rows of tables are summed up."""
+    for name, (value, usual) in given.items():
+        if value != usual:
+            way = "; `exegesis pick` picks rows" if name == "pick" else ""
+            raise InputError(f"--{name} has no effect on rows of tables; leave it out{way}.")
 
 
 def _read(path: Path, wrong_only: bool) -> "list[ExplainedItem]":

@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from exegesis.adapters.base import Model
 from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ExegesisError, LongWorkWarning, warn
 from exegesis.core.plurals import plural, spoken
@@ -26,6 +28,8 @@ _LONG_SECONDS = 60.0
 _TRIAL_SECONDS = 0.4  # that a trial takes, about
 _TRIAL_ROWS = 8  # of its first batch
 _TRIAL_TEXTS = 32
+_PACES: "WeakKeyDictionary[Model, float]" = WeakKeyDictionary()  # seconds of a neighbour
+_TRIAL_NEIGHBOURS = 64  # of a first batch: of tables, where one row takes as long as some hundreds
 _USUAL_POINTS = 25  # of a path whose steps are not given: the middle (as a factor) of the 9 to 69 that were met
 
 
@@ -104,9 +108,20 @@ class _Trial:
         return each
 
     def each_neighbour(self, count: int) -> float:
-        """Of some of the inputs that the kind of data draws itself."""
-        some = min(count, _TRIAL_ROWS)
-        return self.seconds_of(Neighbours(some, np.random.default_rng(0))) / some
+        """Of some of the inputs that the kind of data draws itself: more of them, where a batch takes hardly longer.
+
+        What one input of a model took, the next will take too.
+        """
+        if self.problem.model in _PACES and _PACES[self.problem.model] * count < _LONG_SECONDS:
+            return _PACES[self.problem.model]
+        took, seconds = 0, 0.0
+        while took < count and seconds < _TRIAL_SECONDS / 4:
+            took = min(count, max(_TRIAL_NEIGHBOURS, 8 * took))
+            seconds = self.seconds_of(Neighbours(took, np.random.default_rng(0)))
+            if seconds / took * count < _LONG_SECONDS:
+                break
+        _PACES[self.problem.model] = seconds / took
+        return seconds / took
 
     def along_path(self, explainer: Explainer, expected: float) -> float:
         """Of gradients at points: the method itself, which may end in that time, else its pace for those expected.
@@ -178,7 +193,9 @@ def tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None
     passes, spent = forward + 2 * backward, engine.cost()  # by now on the prediction alone, a cold start included
     if passes * spent.seconds / spent.forward_passes < _LONG_SECONDS:
         return
-    if passes * _Trial(engine, problem).each_again() < _LONG_SECONDS:  # it was the cold start: no trial is needed
+    trial = _Trial(engine, problem)
+    again = trial.each_neighbour(forward) if problem.game.neighbours else trial.each_again()
+    if passes * again < _LONG_SECONDS:  # it was the cold start, or one row alone: no longer trial is needed
         return
     expected = estimated(engine, problem, explainer)
     if expected.seconds > _LONG_SECONDS:

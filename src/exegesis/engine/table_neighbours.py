@@ -58,7 +58,12 @@ def with_neighbours(problem: Problem, wishes: Wishes, engine: Engine) -> Problem
         problem,
         masker=drawn,
         baseline=Baseline(chosen.name, f"other values are {chosen.said}", None),
-        unit_settings={"sampler": chosen.name, "bins": chosen.bins, "compared_with": drawn.compared_with},
+        unit_settings={
+            **{name: said for name, said in problem.unit_settings.items() if name != "background_rows"},
+            "sampler": chosen.name,
+            "bins": chosen.bins,
+            "compared_with": drawn.compared_with,
+        },
     )
 
 

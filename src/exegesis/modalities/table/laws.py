@@ -6,6 +6,7 @@ category among those of the background, -1 for one that the background does not 
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 import numpy as np
@@ -110,16 +111,24 @@ class Bins(Law):
         return f"> {self.cuts[bin - 1]:.4g} to {self.cuts[bin]:.4g}"
 
     def _inside(self, bins: Integers, within: Floats) -> Floats:
-        from scipy.special import ndtr, ndtri
+        from scipy.special import ndtri
 
-        low, high, mean, deviation = (part[bins] for part in (self.lowest, self.highest, self.means, self.deviations))
-        below, above = ndtr((low - mean) / deviation), ndtr((high - mean) / deviation)
-        drawn = mean + deviation * ndtri(below + within * (above - below))
-        # The lower border belongs to the bin below, but for the first.
-        inner = np.where(bins > 0, np.nextafter(low, np.inf), low)
-        if self.is_whole:
-            drawn, inner, high = np.rint(drawn), np.ceil(inner), np.floor(high)
-        return np.asarray(np.where(low < high, np.clip(drawn, np.minimum(inner, high), high), high))
+        below, share, lowest, highest = (part[bins] for part in self._borders)
+        drawn = self.means[bins] + self.deviations[bins] * ndtri(below + within * share)
+        drawn = np.rint(drawn) if self.is_whole else drawn
+        return np.asarray(np.clip(drawn, lowest, highest))
+
+    @cached_property
+    def _borders(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Of each bin: the share of its normal below it and inside it, and its lowest and highest value."""
+        from scipy.special import ndtr
+
+        below, above = (ndtr((border - self.means) / self.deviations) for border in (self.lowest, self.highest))
+        # The lower border belongs to the bin below, but for the first, and for a bin of one value.
+        lowest = np.where(np.arange(len(self.lowest)) > 0, np.nextafter(self.lowest, np.inf), self.lowest)
+        highest = np.floor(self.highest) if self.is_whole else self.highest
+        lowest = np.minimum(np.ceil(lowest) if self.is_whole else lowest, highest)
+        return below, above - below, np.where(self.lowest < self.highest, lowest, highest), highest
 
 
 @dataclass(frozen=True, eq=False)

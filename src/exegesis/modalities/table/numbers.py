@@ -44,8 +44,9 @@ class NumberedColumn:
         if self.codes is None:
             rows[:, self.places[0]] = numbers
             return
-        known = numbers >= 0
-        rows[np.ix_(known, self.places)] = self.codes[numbers[known].astype(np.int64)]
+        known, places = numbers >= 0, numbers.astype(np.int64)
+        for column, codes in zip(self.places.tolist(), self.codes.T, strict=True):
+            rows[:, column] = np.where(known, codes[places], rows[:, column])
 
 
 @dataclass(frozen=True, eq=False)
