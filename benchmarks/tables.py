@@ -44,7 +44,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--rows", type=int, default=1000, help="of memory")
     options = parser.parse_args()
-    print(json.dumps({**PARTS[options.part](options), "machine": _machine()}), flush=True)
+    print(json.dumps({**PARTS[options.part](options), "machine": machine_said()}), flush=True)
 
 
 def lime_beside_the_package(options: argparse.Namespace) -> dict[str, Any]:
@@ -110,12 +110,12 @@ def _theirs(case: TableCase, forest: Any) -> tuple[Callable[[int], Any], Timed]:
             }
         )
 
-    timed = Timed(lambda rows: forest.predict_proba(decoded(rows)))
+    timed = Timed(forest.predict_proba)
     places = [names.index(name) for name in case.categories]
     explainer = LimeTabularExplainer(encoded(case.train), categorical_features=places, random_state=0)
     rows = encoded(case.test)
     return lambda row: explainer.explain_instance(
-        rows[row], timed, labels=(1,), num_features=len(names), num_samples=SAMPLES
+        rows[row], lambda drawn: timed(decoded(drawn)), labels=(1,), num_features=len(names), num_samples=SAMPLES
     ), timed
 
 
@@ -150,7 +150,8 @@ def _spread(values: list[float]) -> dict[str, float]:
     }
 
 
-def _machine() -> str:
+def machine_said() -> str:
+    """The machine and the versions."""
     import lime
     import sklearn
 
