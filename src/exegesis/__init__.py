@@ -36,6 +36,8 @@ __all__ = [
     "Felzenszwalb",
     "Grid",
     "Series",
+    "EventSequence",
+    "EventCells",
     "Slices",
     "Changes",
     "Sound",
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
     from exegesis.bulk import to_frame
     from exegesis.comparison import Comparison, compare
     from exegesis.core.errors import ExegesisError
+    from exegesis.data.events import EventSequence
     from exegesis.data.explanation import Explanation
     from exegesis.data.explanation_lines import ExplainedItem, read_explanations
     from exegesis.data.failed import Failed
@@ -72,6 +75,7 @@ if TYPE_CHECKING:
     from exegesis.edits import Edit, edit
     from exegesis.engine.estimate import Estimate
     from exegesis.evaluation import Evaluation, Measure, check, evaluate
+    from exegesis.modalities.events.units import EventCells
     from exegesis.modalities.image.segmentation import Felzenszwalb, Grid, Quickshift, Slic
     from exegesis.modalities.series.cutting import Changes, Slices
     from exegesis.modalities.sound.cutting import Tiles
@@ -111,6 +115,8 @@ else:
             "Felzenszwalb": "modalities.image.segmentation",
             "Grid": "modalities.image.segmentation",
             "Series": "data.series",
+            "EventSequence": "data.events",
+            "EventCells": "modalities.events.units",
             "Slices": "modalities.series.cutting",
             "Changes": "modalities.series.cutting",
             "Sound": "data.sound",

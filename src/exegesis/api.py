@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeAlias, overload
 
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
+from exegesis.adapters.events import EventsModel
 from exegesis.adapters.images import ImageModel
 from exegesis.adapters.outputs import names
 from exegesis.adapters.series import SeriesModel
@@ -14,6 +15,7 @@ from exegesis.adapters.tables import TableModel
 from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError, LoadError, UnsupportedError, check_count, unknown
 from exegesis.core.text import Segmenter
+from exegesis.data.events import EventsLike
 from exegesis.data.explanation import Explanation
 from exegesis.data.explanations import Explanations
 from exegesis.data.failed import Failed
@@ -36,6 +38,7 @@ from exegesis.engine.long_work import LongWork
 from exegesis.engine.many import many
 from exegesis.engine.plan import planned
 from exegesis.explainers.table import METHODS, Method
+from exegesis.modalities.events.units import UnitOfEvents
 from exegesis.modalities.image.segmentation import UnitOfImage
 from exegesis.modalities.series.cutting import UnitOfSeries
 from exegesis.modalities.sound.cutting import UnitOfSound
@@ -47,8 +50,8 @@ from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 
 _DECODING = tuple(Decoding.__dataclass_fields__)
-Given: TypeAlias = Input | ImageLike | RowLike | SeriesLike | SoundLike  # what can be explained
-UnitSpec: TypeAlias = str | Segmenter | UnitOfImage | UnitOfSeries | UnitOfSound
+Given: TypeAlias = Input | EventsLike | ImageLike | RowLike | SeriesLike | SoundLike  # what can be explained
+UnitSpec: TypeAlias = str | UnitOfEvents | Segmenter | UnitOfImage | UnitOfSeries | UnitOfSound
 
 
 @overload
@@ -75,6 +78,18 @@ def load(
     labels: Sequence[str] | None = None,
     name: str | None = None,
 ) -> TableModel: ...
+
+
+@overload
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
+    modality: Literal["events"],
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+    background: Any = None,
+) -> EventsModel: ...
 
 
 @overload
@@ -156,14 +171,15 @@ def load(
             are given to `explain` (arrays of the same type and range, or PIL images) -> (n, classes). "table", which
             `background` says already: a frame like the background -> (n, classes), or (n,) for values. "series": a list
             of arrays (steps,) or (channels, steps) -> (n, classes), or an estimator of scikit-learn over (n, steps).
-            "sound": a list of arrays (samples,) or (samples, channels) -> (n, classes). "image" goes with an .onnx file
-            and the hub id of an image classifier too.
+            "events": an array (n, events, columns) -> (n, classes). "sound": a list of arrays (samples,) or (samples,
+            channels) -> (n, classes). "image" goes with an .onnx file and the hub id of an image classifier too.
         preprocess: of a torch module or an .onnx file with modality="image": one image as given to `explain` -> its
             input, (channels, height, width). It returns logits or probabilities (images, classes); which of the two is
             told from its answers, and said.
         background: of a model of tables rows like those that it was trained on: a frame of pandas or polars, an array
             or a dict of columns. The model gets frames of that form; absent columns take their values from its rows.
-            With modality="series" other series, (K, steps) or (K, channels, steps), which may be left out.
+            With modality="series" other series, (K, steps) or (K, channels, steps), with "events" other events, (rows,
+            columns), or sequences of them; both may be left out.
         schema: what columns hold, where the guess is wrong: {"age": "numeric", "grade": ["low", "mid", "high"]},
             {"colour": {"columns": ["red", "blue"]}} for one-hots, or a whole `TableSchema`. `model.schema` shows it.
         rate: samples a second that a function of sounds takes.
@@ -233,7 +249,8 @@ def explain(
         text: a string; a `Question`, `Pair` or `Hidden` text where the model's head takes one; for a model of images
             an array (height, width, 3) of uint8 in 0..255 or floats in 0..1, a PIL image, or a file's name; for a model
             of tables a dict of columns, a row of a data frame, or a frame of one row; for one of series an array
-            (steps,) or (channels, steps), lists, a frame, or a `Series`; for one of sounds an array (samples,) or
+            (steps,) or (channels, steps), lists, a frame, or a `Series`; for one of events an
+            array (events, columns), a frame, or an `EventSequence`; for one of sounds an array (samples,) or
             (samples, channels) of floats in -1..1 or int16, `exegesis.Sound.of(array, rate)` where its rate is not the
             model's, or a file's name.
         method: a name from `methods()`, in any spelling.
@@ -245,7 +262,8 @@ def explain(
             "slic" (the usual), "quickshift", "felzenszwalb" or "grid", one of these with settings (`exegesis.Slic`), a
             map of labels (height, width), negative where a pixel is never hidden, or a function image -> map. Of a
             series "equal" (the usual) or "changes" (`exegesis.Slices`, `exegesis.Changes`), the steps at which
-            stretches begin (for each channel, where they differ), or a function array -> such steps. Of a sound "tiles"
+            stretches begin (for each channel, where they differ), or a function array -> such steps. Of a sequence
+            "event" (the usual), "column", "cell", or `exegesis.EventCells`. Of a sound "tiles"
             of time and frequency (the usual), "stretches", "bands", `exegesis.Tiles`, or a list of (start, end, word)
             in seconds.
         id: names the text. Random choices depend on (seed, id) alone, or on (seed, text) without one.
@@ -256,7 +274,8 @@ def explain(
             images `output`, `segments` (about so many superpixels), `keep_image` (False: the explanation does not hold
             the image) and `batch_pixels`. For tables `output`, `background_rows` (how many rows of the background
             absent columns are taken from; 100) and `batch_rows`. For series `output`, `segments` (stretches in each
-            channel) and `batch_values`. For sounds `output`, `stretches` and `bands` (how many), `resample` (True: a
+            channel) and `batch_values`. For events `output`, `tolerance` (within which the past is one unit) and
+            `batch_values`. For sounds `output`, `stretches` and `bands` (how many), `resample` (True: a
             sound of another rate is brought to the model's), `keep_sound` and `batch_frames`.
 
     Returns:

@@ -12,7 +12,7 @@ import numpy as np
 import exegesis
 from exegesis.adapters.base import Model
 from exegesis.core.types import Floats
-from exegesis.data.place import Column, Pixels, Stretch, Tile
+from exegesis.data.place import Column, Item, Pixels, Stretch, Tile
 from exegesis.data.tiles import heard, tiles_of
 from tests.modalities.image.pictures import Linear, picture, quarters
 from tests.modalities.sound.sounds import RATE, Weighing, tone
@@ -105,6 +105,23 @@ def _series() -> KindExample:
     )
 
 
+def _events() -> KindExample:
+    rng = np.random.default_rng(0)
+    values, weights, background = rng.normal(size=(5, 3)), rng.normal(size=(5, 3)), rng.normal(size=(20, 3))
+
+    def add(sequences: Any) -> Floats:
+        return np.asarray((weights * sequences).sum(axis=(1, 2)))
+
+    return KindExample(
+        model=lambda: exegesis.load(add, modality="events", task="regression", background=background),
+        input=values,
+        scores=(weights * (values - background.mean(axis=0))).sum(axis=1),
+        place=Item,
+        seen="exg-bars",
+        asked={"unit": "event"},
+    )
+
+
 def _sound() -> KindExample:
     wave = tone(0.1, 0.02, 0.06).astype(np.float64)  # exact in the 16 bits in which a sound is kept
     model, cut = Weighing(wave.shape), exegesis.Tiles(stretches=2, bands=2)
@@ -124,5 +141,6 @@ EXAMPLES: Mapping[str, KindExample] = {
     "image": _image(),
     "table": _table(),
     "series": _series(),
+    "events": _events(),
     "sound": _sound(),
 }

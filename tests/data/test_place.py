@@ -14,7 +14,8 @@ PLACES = [
     (Pixels(((3, 2), (13, 4))), {"at": {"runs": [[3, 2], [13, 4]]}}),
     (Column(3), {"at": {"column": 3}}),
     (Stretch(1, 20, 40), {"at": {"channel": 1, "start": 20, "stop": 40}}),
-    (Item(7), {"at": {"item": 7}}),
+    (Item(7), {"at": {"item": 7, "count": 1}}),
+    (Item(0, 40), {"at": {"item": 0, "count": 40}}),
 ]
 
 
@@ -29,6 +30,10 @@ def test_every_place_reads_back_as_it_was_written(place: Place, written: dict[st
     back = read(Unit, parsed(json.dumps(plain(unit))), "a unit")
     assert (back, back.place) == (unit, place)
     assert {unit: 1}[back] == 1
+
+
+def test_an_item_of_an_older_file_is_a_single_one() -> None:
+    assert read(Unit, {"text": "it", "at": {"item": 7}}, "a unit").at == Item(7)
 
 
 def test_the_spans_are_the_place_in_a_text_and_none_elsewhere() -> None:
@@ -65,4 +70,4 @@ def test_a_unit_stands_somewhere_and_only_there() -> None:
 def test_the_schema_knows_the_places() -> None:
     schema = json_schema(Unit)
     assert schema["required"] == ["text"]
-    assert set(schema["$defs"]) == {"Pixels", "Column", "Stretch", "Item"}
+    assert set(schema["$defs"]) == {"Pixels", "Column", "Stretch", "Item", "Tile"}

@@ -10,6 +10,7 @@ from exegesis.adapters import bundled, estimators, modules, pipeline_files, tabl
 from exegesis.adapters.base import Model
 from exegesis.adapters.called import CalledModel
 from exegesis.adapters.capabilities import TakesThreads
+from exegesis.adapters.events import EventsFunction
 from exegesis.adapters.function import FunctionModel
 from exegesis.adapters.image_folders import is_image_folder, load_image_folder, names_images
 from exegesis.adapters.image_modules import ImageModule
@@ -89,8 +90,9 @@ FUNCTIONS: dict[str, type[CalledModel]] = {
     "table": TableFunction,
     "series": SeriesFunction,
     "sound": SoundFunction,
+    "events": EventsFunction,
 }
-_WITH_BACKGROUND = ("series",)  # of these, whose background is no table and need not be given
+_WITH_BACKGROUND = ("series", "events")  # of these, whose background is no table and need not be given
 # Those that a torch module may read with a `preprocess` of its user's; adding one is a class and a line here.
 MODULES: dict[str, Callable[..., Model]] = {"image": ImageModule}
 

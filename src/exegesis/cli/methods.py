@@ -34,7 +34,7 @@ def methods(
     name: Annotated[str | None, typer.Argument(help="Tell all of this one.", autocompletion=method_names)] = None,
     kind: Annotated[
         str | None,
-        typer.Option("--for", help="Only those that fit this kind of data: text, image, table, series or sound."),
+        typer.Option("--for", help="Only those that fit this kind of data: text, image, table, series, sound, events."),
     ] = None,
 ) -> None:
     """The explanation methods, or all there is to know of NAME."""

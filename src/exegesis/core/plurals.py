@@ -1,7 +1,7 @@
 """Counts and times with their nouns: 1 minute, 2 minutes."""
 
 _HISSED = ("s", "x", "z", "ch", "sh")  # after which the s is es
-_ALIKE = ("series",)
+_ALIKE = ("series", "events")
 
 
 def several(noun: str) -> str:

@@ -15,6 +15,7 @@ from exegesis.core.codec import OneOf
 from exegesis.core.errors import InputError
 from exegesis.core.text import FixedSpans
 from exegesis.core.types import Span
+from exegesis.data.events import EventSequence
 from exegesis.data.image import Image
 from exegesis.data.inputs import AnyInput, Hidden, Input, Pair, Question
 from exegesis.data.place import OTHER_UNITS
@@ -56,6 +57,7 @@ KINDS: Mapping[str, InputKind] = {
     "image": InputKind(Image, None),
     "table": InputKind(TableRow, None),
     "series": InputKind(Series, None),
+    "events": InputKind(EventSequence, None),
     "sound": InputKind(Sound, None),
 }
 

@@ -12,6 +12,7 @@ import regex
 from exegesis.core.errors import InputError
 from exegesis.core.text import check_text, is_blank
 from exegesis.core.types import Span
+from exegesis.data.events import EventSequence
 from exegesis.data.image import Image
 from exegesis.data.records import Part, Window
 from exegesis.data.series import Series
@@ -57,7 +58,7 @@ class Hidden:
 
 
 Input: TypeAlias = str | Question | Pair | Hidden
-AnyInput: TypeAlias = Input | Image | TableRow | Series | Sound  # of any kind of data
+AnyInput: TypeAlias = Input | Image | TableRow | Series | EventSequence | Sound  # of any kind of data
 
 
 @dataclass(frozen=True, slots=True)

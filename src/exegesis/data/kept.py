@@ -3,9 +3,10 @@
 from typing import Annotated, TypeAlias
 
 from exegesis.core.codec import ByFields
+from exegesis.data.kept_events import KeptEvents
 from exegesis.data.kept_row import KeptRow
 from exegesis.data.kept_series import KeptSeries
 from exegesis.data.kept_sound import KeptSound
 from exegesis.data.picture import KeptImage
 
-AnyKept: TypeAlias = Annotated[KeptImage | KeptRow | KeptSeries | KeptSound, ByFields()]
+AnyKept: TypeAlias = Annotated[KeptImage | KeptEvents | KeptRow | KeptSeries | KeptSound, ByFields()]

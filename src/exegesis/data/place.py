@@ -4,10 +4,10 @@ tile of time and frequency.
 Of a text the place is its spans, as plain as can be; other kinds of data have a small record each. Views choose by it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, TypeAlias
 
-from exegesis.core.codec import Limit
+from exegesis.core.codec import LATER, Limit
 from exegesis.core.types import Count, Span
 
 
@@ -36,9 +36,13 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One of the things an input is made of (a film that was seen, an event), by its number in the input."""
+    """One of the things an input is made of (a film that was seen, an event), by its number in the input.
+
+    `count`: how many are taken together from there on.
+    """
 
     item: Count
+    count: Annotated[int, Limit(at_least=1)] = field(default=1, metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,6 @@ class Tile:
 
 
 # What a unit of each is called, where it is no word, token, sentence or segment of a text.
-OTHER_UNITS = ("region", "column", "stretch", "item", "tile")
+OTHER_UNITS = ("region", "column", "stretch", "item", "tile", "event", "cell")
 Elsewhere: TypeAlias = Pixels | Column | Stretch | Item | Tile
 Place: TypeAlias = tuple[Span, ...] | Elsewhere

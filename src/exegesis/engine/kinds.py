@@ -3,6 +3,7 @@
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.plurals import several
+from exegesis.engine.events_kind import EventsKind
 from exegesis.engine.image_kind import ImageKind
 from exegesis.engine.kind import Kind
 from exegesis.engine.series_kind import SeriesKind
@@ -10,7 +11,8 @@ from exegesis.engine.sound_kind import SoundKind
 from exegesis.engine.table_kind import TableKind
 from exegesis.engine.text_kind import TextKind
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (TextKind(), ImageKind(), TableKind(), SeriesKind(), SoundKind())}
+_KINDS = (TextKind(), ImageKind(), TableKind(), SeriesKind(), SoundKind(), EventsKind())
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 
 
 def kind_of(model: Model) -> Kind:

@@ -15,6 +15,7 @@ from exegesis.adapters.slow_tokens import Unaligned
 from exegesis.adapters.texts import text_model
 from exegesis.core.errors import InputError, UnsupportedError, unknown
 from exegesis.core.types import Floats
+from exegesis.data.events import EventSequence
 from exegesis.data.image import Image
 from exegesis.data.inputs import AnyInput, Document, Hidden, Pair, Question
 from exegesis.data.records import Prediction, Target, Window
@@ -36,6 +37,7 @@ _SPOKEN = {
     Image: "an image",
     TableRow: "a row",
     Series: "a series",
+    EventSequence: "a sequence of events",
     Sound: "a sound",
 }
 

@@ -5,6 +5,7 @@ from exegesis.core.errors import UnsupportedError, shown
 from exegesis.core.plurals import several
 from exegesis.tasks.base import Task
 from exegesis.tasks.classification import Classification
+from exegesis.tasks.event_classification import EventClassification
 from exegesis.tasks.image_classification import ImageClassification
 from exegesis.tasks.masked_lm import MaskedLM
 from exegesis.tasks.next_word import NextWord
@@ -23,6 +24,7 @@ _TASKS: tuple[type[Task], ...] = (
     ImageClassification,
     TableClassification,
     SeriesClassification,
+    EventClassification,
     SoundClassification,
 )
 TASKS = {(kind.reads, kind.head): kind for kind in _TASKS}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from exegesis.data.explanation import Explanation
+from exegesis.views.events_view import EventsView
 from exegesis.views.image_view import ImageView
 from exegesis.views.kind_view import KindView
 from exegesis.views.series_view import SeriesView
@@ -12,6 +13,7 @@ from exegesis.views.table_view import TableView
 _PLAIN = KindView()  # texts are drawn by `reading`, and have nothing beside
 VIEWS: Mapping[str, KindView] = {
     "image": ImageView(),
+    "events": EventsView(),
     "series": SeriesView(),
     "sound": SoundView(),
     "table": TableView(),
