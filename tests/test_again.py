@@ -11,9 +11,9 @@ from exegesis import Answer, Contrast, Explanation, Hidden, Pair, Question, Tag,
 from exegesis.adapters.huggingface import TransformerModel
 from exegesis.api import settings_of
 from exegesis.core.errors import InputError
-from exegesis.explainers.table import METHODS
 from tests import tiny
 from tests.adapters.head_families import headed
+from tests.methods import OF_TEXTS as METHODS
 from tests.question_models import question_model
 
 BERT = tiny.bert()

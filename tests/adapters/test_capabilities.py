@@ -56,7 +56,7 @@ def test_a_model_of_ones_own_gives_what_it_has_methods_for() -> None:
 
 
 def test_methods_need_nothing_that_no_model_gives() -> None:
-    known = {*CAPABILITIES, "classes"}
+    known = {*CAPABILITIES, "classes", "pixels"}
     assert set(get_args(Need)) <= known
     for row in METHODS.values():
         assert row.load().needs <= set(get_args(Need)), row.name

@@ -11,7 +11,7 @@ from exegesis.core.text import segments, words
 from exegesis.core.types import Span
 from exegesis.data.inputs import Question, of_two, plain
 from exegesis.data.phrases import Phrases
-from exegesis.explainers.table import METHODS
+from tests.methods import OF_TEXTS as METHODS
 
 FILMS = "Some films just simply should not be remade."
 PHRASE = "simply should not be remade"

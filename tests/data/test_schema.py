@@ -99,7 +99,12 @@ def test_every_fixed_field_is_required_and_no_other_allowed(path: tuple[Any, ...
     for name in at(full(), path):
         data = full()
         del at(data, path)[name]
-        if (path, name) == (("prediction",), "ranks") or (path, name) in (((), "verdict"), ((), "kept"), ((), "pairs")):
+        if (path, name) == (("prediction",), "ranks") or (path, name) in (
+            ((), "verdict"),
+            ((), "kept"),
+            ((), "pairs"),
+            ((), "by_pixel"),
+        ):
             VALIDATOR.validate(data)
             Explanation.from_dict(data)
             continue

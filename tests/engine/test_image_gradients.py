@@ -144,7 +144,7 @@ def test_regions_that_the_model_does_not_see_score_nothing_and_are_told() -> Non
     regions = (np.arange(96) // 12)[None].repeat(24, axis=0)
     found = exegesis.explain(loaded(preprocess=cropped), image, "integrated_gradients", unit=regions)
     assert set(np.flatnonzero(found.scores == 0)) == {0, 1, 2, 5, 6, 7} or (found.scores[[0, 7]] == 0).all()
-    assert any("lie outside of what the model's preprocessing keeps" in one for one in found.warnings)
+    assert any("outside of what the model's preprocessing keeps" in one for one in found.warnings)
 
 
 def test_pixels_of_no_region_hold_the_rest() -> None:
@@ -217,3 +217,29 @@ def test_no_gradient_is_left_on_the_weights() -> None:
     explained("integrated_gradients", loaded(network))
     assert all(weights.grad is None for weights in network.parameters())
     assert ImageRow(Image.of(IMAGE)).size == 24 * 32
+
+
+def test_what_is_known_finer_than_by_regions_goes_along_and_is_drawn() -> None:
+    found = explained("integrated_gradients", steps=32)
+    again = exegesis.Explanation.from_json(found.to_json())
+    assert again.by_pixel == found.by_pixel
+    numbers = again.by_pixel.numbers
+    assert numbers.shape == (24, 32)
+    np.testing.assert_allclose(
+        [numbers[one == REGIONS].sum() for one in range(4)], found.scores, atol=2e-3 * np.abs(numbers).sum()
+    )
+    assert found.to_html().count("Finer than regions:") == 1
+    assert explained("grad_cam").by_pixel.is_smooth
+    assert (explained("rise", samples=20).by_pixel.rows, explained("occlusion").by_pixel) == (24, None)
+    kept_out = explained("grad_cam", keep_image=False)
+    assert kept_out.by_pixel is None
+    assert "Finer" not in kept_out.to_html()
+
+
+def test_a_cut_image_has_its_map_where_the_model_looks() -> None:
+    image = picture(24, 96)
+    found = exegesis.explain(loaded(preprocess=cropped), image, "gradient", unit="grid")
+    assert found.by_pixel is not None
+    over = found.by_pixel.over(24, 96, (24, 96))
+    assert np.isnan(over[:, :30]).all()
+    assert np.isfinite(over[4:20, 42:54]).all()

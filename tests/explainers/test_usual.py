@@ -12,7 +12,7 @@ SOURCES = Path(exegesis.__file__).parent
 ABOUT = {
     "explorer/result.py": {"gradient"},  # a column: of the gate of a head
     "qa/saliency.py": {"gradient"},  # the saliency that was published for questions
-    "views/wording.py": {"lime"},  # a word that is written in capitals
+    "views/wording.py": {"lime", "rise", "xrai"},  # words that are written in capitals
 }
 # The experiments of the LIME paper have explainers of their own, over word counts, in a table of their own.
 APART = ("explainers/", "trust/")

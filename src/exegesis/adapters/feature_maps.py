@@ -104,8 +104,15 @@ def answers(maps: Maps, points: "Tensor", at: FeatureMap, entering: NDArray[np.f
     """The module's answers (S, C) where `points` (S, P, D) stand in for what the layer gives."""
     site = maps.model.get_submodule(at.layer)
     batch = maps.batch_of(entering).expand(len(points), -1, -1, -1)
-    # A copy: what follows may change it where it stands, which a leaf must not suffer.
-    with hooked(site, lambda _site, _given, output: at.put(output, points).clone()):
+    put = 0  # points, of a module that takes its batches in parts
+
+    def replaced(_site: "Module", _given: Any, output: "Tensor") -> "Tensor":
+        nonlocal put
+        part = points[put : put + len(output)]
+        put += len(output)
+        return at.put(output, part).clone()  # what follows may change it where it stands, which a leaf must not suffer
+
+    with hooked(site, replaced):
         return maps.answers(batch)
 
 
@@ -113,7 +120,7 @@ def _named(maps: Maps, outputs: list[_Output], layer: str) -> FeatureMap:
     of_layer = [one.shape for one in outputs if one.layer == layer]
     if not of_layer:
         known = [name for name, _ in maps.model.named_modules() if name]
-        usual = [one.layer for one in outputs if len(one.shape) == 4]
+        usual = [one.layer for one in outputs if len(one.shape) == 4 and _is_landmark(one.layer)]
         if layer in known:
             raise UnsupportedError(f"layer {layer!r} gives no tensor that could be weighed; name another layer.")
         raise unknown("layer", layer, usual or known)
@@ -130,6 +137,11 @@ def _named(maps: Maps, outputs: list[_Output], layer: str) -> FeatureMap:
         f"layer {layer!r} gives an output of shape {shape}, neither maps (channels, rows, columns) nor a token for "
         "each patch; name another layer."
     )
+
+
+def _is_landmark(layer: str) -> bool:
+    """Of hundreds of modules those that people look for: the outermost, and numbered blocks."""
+    return "." not in layer or layer.rpartition(".")[2].isdecimal()
 
 
 def _before(shape: tuple[int, ...], cells: int) -> int | None:

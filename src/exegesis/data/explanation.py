@@ -22,6 +22,7 @@ from exegesis.data import renderers
 from exegesis.data.asked import ENGINE, Asked
 from exegesis.data.inputs import AnyInput
 from exegesis.data.kept import AnyKept
+from exegesis.data.pixel_map import PixelMap
 from exegesis.data.place import OTHER_UNITS
 from exegesis.data.records import Baseline, Cost, Fingerprint, Group, PairScore, Part, Prediction, Target, Unit, Window
 from exegesis.data.result import Result
@@ -84,6 +85,10 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
     )
     pairs: Annotated[tuple[PairScore, ...], Note("Of methods that score each two units together.")] = field(
         default=(), metadata=LATER
+    )
+
+    by_pixel: Annotated[PixelMap | None, Note("Finer than by units, of an image; null where the method has none.")] = (
+        field(default=None, metadata=LATER)
     )
 
     def __post_init__(self) -> None:

@@ -19,6 +19,7 @@ from exegesis.data.tree import UnitTree, balanced
 PRECISIONS = ("float32", "bfloat16")  # in which passes may be made
 # What a method may need of a model beyond its answers: what adapters/capabilities.py knows by these names.
 Need: TypeAlias = Literal["attentions", "classes", "embeddings", "gradients", "pixels"]
+_DUST = 1e-9  # of what was given out: what rounding leaves of a rest that is none
 _Asked = TypeVar("_Asked")
 _Told = TypeVar("_Told")
 _Result = TypeVar("_Result")
@@ -199,7 +200,8 @@ class Game:
         """
         if self.areas is not None:
             shares = self.areas.sums(per_position)
-            return shares, np.asarray(per_position.sum(axis=-1) - shares.sum(axis=-1), dtype=np.float64)
+            rest = np.asarray(per_position.sum(axis=-1) - shares.sum(axis=-1), dtype=np.float64)
+            return shares, np.where(np.abs(rest) > _DUST * np.abs(per_position).sum(axis=-1), rest, 0.0)
         if self.position_units is None:
             raise ValueError("this game has no positions")
         owned = self.position_units >= 0

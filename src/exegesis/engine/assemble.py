@@ -10,6 +10,8 @@ import numpy as np
 from exegesis.core.types import Span
 from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
+from exegesis.data.picture import KeptImage
+from exegesis.data.pixel_map import PixelMap
 from exegesis.data.records import Group, PairScore
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
@@ -72,6 +74,7 @@ def explanations(
             unseen=problem.unseen,
             asked=asked[index],
             kept=problem.kept,
+            by_pixel=_by_pixel(problem, attribution, index),
         )
         for index, target in enumerate(problem.targets)
     ]
@@ -87,6 +90,17 @@ def _pairs(attribution: Attribution, index: int) -> tuple[PairScore, ...]:
         PairScore(int(first), int(second), score, error)
         for (first, second), score, error in zip(places, scores, known, strict=True)
     )
+
+
+def _by_pixel(problem: Problem, attribution: Attribution, index: int) -> PixelMap | None:
+    """What the method knows finer than by regions, where the explanation is to hold the image too."""
+    rasters, kept = attribution.rasters, problem.kept
+    if rasters is None or not isinstance(kept, KeptImage) or kept.png is None:
+        return None
+    rectangle = (0.0, 0.0, float(kept.height), float(kept.width))
+    if not rasters.at_pixels and problem.entrance is not None:
+        rectangle = problem.entrance.rectangle
+    return PixelMap.of(rasters.values[index], rectangle, rasters.is_smooth)
 
 
 def _groups(problem: Problem, attribution: Attribution, index: int) -> tuple[Group, ...]:

@@ -24,7 +24,7 @@ class Entrance:
 
     `entering` (D, rows, columns): what the input enters as. `absent`: the inputs of the baselines, () for zeros.
     `at`: the layer whose map the positions are; None: they are what enters. `rectangle`: what the grid of positions
-    covers of the image, (top, left, bottom, right) in its pixels.
+    covers of the image, (top, left, bottom, right) in its pixels, backwards where it is mirrored.
     """
 
     model: GivesPointGradients

@@ -21,7 +21,6 @@ from exegesis.modalities.image.absent import Absent, absent
 
 ZERO = "all-zero"
 _USUAL = ("black", "white")  # no colour is without a difference from both
-_ZERO = Baseline(ZERO, "zeros enter the model everywhere", None)
 
 
 def entered(problem: Problem, image: Image, regions: Integers, wishes: Wishes) -> Problem:
@@ -50,7 +49,7 @@ def entered(problem: Problem, image: Image, regions: Integers, wishes: Wishes) -
     return replace(
         problem,
         entrance=entrance,
-        baseline=_spoken(gone),
+        baseline=_spoken(gone, at is not None),
         notes=(*problem.notes, *_notes(owned)),
         unit_settings={} if at is None else {"layer": at.layer},
     )
@@ -75,9 +74,9 @@ def _rows(image: Image, gone: Sequence[Absent]) -> tuple[ImageRow, ...]:
     return tuple(ImageRow(Image(one, image.top, image.form)) for one in pixels)
 
 
-def _spoken(gone: Sequence[Absent]) -> Baseline:
+def _spoken(gone: Sequence[Absent], in_map: bool) -> Baseline:
     if not gone:
-        return _ZERO
+        return Baseline(ZERO, "zeros in the layer's map" if in_map else "zeros enter the model everywhere", None)
     said = "; ".join(one.description.replace("an absent region", "the image without anything in it") for one in gone)
     return Baseline(" + ".join(one.name for one in gone), f"{said} (uniform average)" if len(gone) > 1 else said, None)
 
@@ -86,6 +85,7 @@ def _notes(owned: Areas) -> tuple[str, ...]:
     unseen, count = int(np.count_nonzero(owned.unseen())), len(owned.unseen())
     if not unseen:
         return ()
+    said = "is outside" if unseen == 1 else "are outside"
     return (
-        f"{plural(unseen, 'region')} of {count} lie outside of what the model's preprocessing keeps: they score 0.",
+        f"{unseen} of {plural(count, 'region')} {said} of what the model's preprocessing keeps, with a score of 0.",
     )

@@ -8,11 +8,11 @@ import numpy as np
 from exegesis.core.types import Floats
 from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointReply
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
-from exegesis.explainers.gradient import UNSIGNED
 
 _NOTHING = (
     "No cell of the layer's map speaks for the target, so all scores are 0; relu=false shows what speaks against it."
 )
+_CUT = "What speaks against the target is cut off; relu=false keeps it."
 _UNFELT = (
     "The target does not feel this layer's cells, as that of a vision transformer does not feel the last block's "
     "patches; name an earlier layer."
@@ -72,4 +72,4 @@ class GradCam(Explainer):
             return (_UNFELT,)
         if not self.relu:
             return ()
-        return (UNSIGNED,) if map_.any() else (_NOTHING,)
+        return (_CUT,) if map_.any() else (_NOTHING,)

@@ -1,4 +1,4 @@
-"""The gradient at the input, in three readings that are kept apart by name.
+"""The gradient at the input, in four readings that are kept apart by name.
 
 With g the gradient of a target at one position's vector x, and E the word-embedding matrix (vocabulary, D):
 

@@ -12,7 +12,7 @@ from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointR
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import along, check_divisor, normalised, stretches
 from exegesis.explainers.path_halving import GRID, Halving, Node
-from exegesis.explainers.path_reached import Reached
+from exegesis.explainers.path_reached import Reached, Shown, as_they_are
 from exegesis.explainers.path_rounds import Rounds
 from exegesis.explainers.path_rules import coarser, path_rule
 
@@ -31,7 +31,8 @@ class IntegratedGradients(Explainer):
     max(|f(x) - f(x')|, 0.01) and two rules agree on the scores, or `max_steps` are reached, which the result's warnings
     then say.
     `rule`: left, right, middle, trapezoid or gausslegendre, whose steps are doubled from 16 where `steps` is None; or
-    halving, which chooses steps where the path bends (`path_halving`). "auto" is halving, with `steps` gausslegendre.
+    halving, which chooses steps where the path bends (`path_halving`). "auto" is halving; with `steps`, and of images,
+    whose paths bend everywhere, it is gausslegendre.
     `baseline`: "pad", "mask", "eos", "mean-embedding" or "zero" (vectors), special tokens kept; "all-pad", "all-zero";
     a text (what it leaves free is padding, or what stands for it); or a tuple of these, whose attributions are averaged
     with equal weights. "auto" is "pad", or where there is no such token "eos", else "mean-embedding". Of an image it is
@@ -73,7 +74,7 @@ class IntegratedGradients(Explainer):
         """The path of every baseline, finer and finer where `steps` is None."""
         ends: PathEnds = yield Ends()
         known = yield from at_ends(game, ends)
-        found = yield from (self._halved if self._halves else self._doubled)(game, ends, known)
+        found = yield from (self._halved if self._halves(game) else self._doubled)(game, ends, known)
         fixed = self.steps is not None
         doubtful = not all(one.near if fixed else one.done for one in found)
         jumps = (yield from _jumps(ends, known)) if doubtful else np.zeros(game.n_targets)
@@ -83,13 +84,12 @@ class IntegratedGradients(Explainer):
     def passes(self, game: Game) -> ExpectedPasses:
         """All rounds to the last, at both ends and between. A tuple of baselines has a path each."""
         paths = 1 if isinstance(self.baseline, str) else len(self.baseline)
-        between = self.max_steps * game.n_targets if self._halves else sum(self._rounds())
+        between = self.max_steps * game.n_targets if self._halves(game) else sum(self._rounds())
         points = paths * between + 1 + 2 * paths  # the ends, and beside the baselines where in doubt
         return ExpectedPasses(points, points * game.n_targets)
 
-    @property
-    def _halves(self) -> bool:
-        return self.steps is None and self.rule in (AUTO, HALVING)
+    def _halves(self, game: Game) -> bool:
+        return self.steps is None and (self.rule == HALVING or (self.rule == AUTO and game.grid is None))
 
     def _halved(self, game: Game, ends: PathEnds, known: "EndReplies") -> Generator[Request, Any, list[Reached]]:
         """Each target's own halving of the paths; what one asked for, the others need not."""
@@ -97,7 +97,7 @@ class IntegratedGradients(Explainer):
         at: dict[Node, Floats] = {}  # (T, P)
         for path in range(len(ways)):
             at[path, 0], at[path, GRID] = known.at_baselines[path], known.at_input[path]
-        targets = [Halving(float(one), self.tolerance, len(ways), self.max_steps) for one in known.change]
+        targets = [Halving(float(one), self.tolerance, len(ways), self.max_steps, _shown(game)) for one in known.change]
         while wanted := {node for one in targets for node in one.wanted()}:
             fresh = sorted(wanted - at.keys())
             for part in stretches(len(fresh), game.points_at_once):
@@ -113,7 +113,7 @@ class IntegratedGradients(Explainer):
 
     def _doubled(self, game: Game, ends: PathEnds, known: "EndReplies") -> Generator[Request, Any, list[Reached]]:
         """Rounds of the same rule, each with twice the nodes, until all targets are believed; or the one of `steps`."""
-        rounds = Rounds(known.change, self.tolerance, game.n_positions)
+        rounds = Rounds(known.change, self.tolerance, game.n_positions, _shown(game))
         for count in self._rounds():
             fine, coarse = yield from self._integral(game, ends, known, count)
             rounds.add(count, fine, coarse)
@@ -203,6 +203,12 @@ def at_ends(game: Game, ends: PathEnds) -> Generator[Request, Any, EndReplies]:
         values.append(reply.values)
         at_baselines += [along(g[None], way)[0] for g, way in zip(reply.gradients, ways[part], strict=True)]
     return EndReplies(value, np.concatenate(values), at_input, np.stack(at_baselines))
+
+
+def _shown(game: Game) -> Shown:
+    """Of an image regions are shown; of a text a word has few positions."""
+    areas = game.areas
+    return as_they_are if areas is None else areas.sums
 
 
 def other_words(game: Game, scores: Floats, held: float) -> tuple[str, ...]:

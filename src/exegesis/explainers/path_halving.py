@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exegesis.core.types import Floats
-from exegesis.explainers.path_reached import SMALLEST_CHANGE, Reached
+from exegesis.explainers.path_reached import SMALLEST_CHANGE, Reached, Shown, as_they_are
 
 GRID = 1 << 14  # places of the path, from the baseline at 0 to the input
 _BOOLE = np.array([7, 32, 12, 32, 7]) / 90
@@ -41,13 +41,14 @@ class _Stretch:
 class Halving:
     """One target's integral, the mean over `paths` paths: asks for nodes, takes gradients there, until it is done.
 
-    So a target gets the same scores alone and among others, with which it shares gradients.
+    So a target gets the same scores alone and among others, with which it shares gradients. How far the rules are apart
+    is judged by what is `shown` of the scores.
     """
 
-    def __init__(self, change: float, tolerance: float, paths: int, max_steps: int) -> None:
+    def __init__(self, change: float, tolerance: float, paths: int, max_steps: int, shown: Shown = as_they_are) -> None:
         self.change = change
         self.size = max(abs(change), SMALLEST_CHANGE)
-        self.tolerance = tolerance
+        self.tolerance, self.shown = tolerance, shown
         self.paths = paths
         self.most = max_steps * paths
         self._stretches: list[_Stretch] = []
@@ -66,14 +67,16 @@ class Halving:
             known = np.stack([gradients[path, place] for place in _places(start, stop)])
             share = (stop - start) / GRID / self.paths
             scores, rough = share * (_BOOLE @ known), share * (_SIMPSON @ known)
-            self._stretches.append(_Stretch(path, start, stop, scores, float(np.abs(scores - rough).sum())))
+            self._stretches.append(_Stretch(path, start, stop, scores, float(np.abs(self.shown(scores - rough)).sum())))
         self._nodes |= {node for node in self.wanted() if 0 < node[1] < GRID}
         self.reached = self._judged()
         self._next = [] if self.reached.done else self._halves()
 
     def _judged(self) -> Reached:
         scores = np.sum([one.scores for one in self._stretches], axis=0)
-        moved = sum(one.error for one in self._stretches) / max(float(np.abs(scores).sum()), SMALLEST_CHANGE)
+        moved = sum(one.error for one in self._stretches) / max(
+            float(np.abs(self.shown(scores)).sum()), SMALLEST_CHANGE
+        )
         miss, steps = abs(float(scores.sum()) - self.change), len(self._nodes) // self.paths
         before = [former for count, former in self._misses if 2 * count <= steps]
         self._misses.append((steps, miss))

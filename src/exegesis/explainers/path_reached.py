@@ -1,8 +1,19 @@
 """What an integral over a path has come to for one target, and what its reader must hear of it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from exegesis.core.types import Floats
+
+# Scores of positions (..., P) as a reader is shown them. What pixels of one region get and lose is nothing to a region.
+Shown: TypeAlias = Callable[[Floats], Floats]
+
+
+def as_they_are(scores: Floats) -> Floats:
+    """Where the positions themselves are shown, or few of them stand for a unit."""
+    return scores
+
 
 # A change smaller than this is judged as if it were this large: nobody reads the third digit of 0.01.
 SMALLEST_CHANGE = 0.01

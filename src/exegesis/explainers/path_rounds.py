@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.core.types import Floats
-from exegesis.explainers.path_reached import SMALLEST_CHANGE, Reached
+from exegesis.explainers.path_reached import SMALLEST_CHANGE, Reached, Shown, as_they_are
 
 # How far two rounds may be apart, as a share of the change for sums, and of all that is given out for scores. Between
 # two rounds of BERT's path at the padding token these are .09 and .07 at most in nine of ten texts, on a path of
@@ -21,11 +21,12 @@ ROUGHER = 2.0
 class Rounds:
     """The scores (T, P) that each target keeps: those of the first round that is believed, else of the last.
 
-    So a target gets the same scores alone and among others.
+    So a target gets the same scores alone and among others. How far two rounds are apart is judged by what is `shown`
+    of the scores.
     """
 
-    def __init__(self, change: Floats, tolerance: float, positions: int) -> None:
-        self.change = change  # (T,)
+    def __init__(self, change: Floats, tolerance: float, positions: int, shown: Shown = as_they_are) -> None:
+        self.change, self.shown = change, shown  # (T,)
         self.size = np.maximum(np.abs(change), SMALLEST_CHANGE)
         self.allowed = np.round(tolerance * self.size, 6)
         self.scores = np.zeros((len(change), positions))
@@ -56,8 +57,8 @@ class Rounds:
 
     def _agree(self, fine: Floats, before: Floats, slack: float) -> tuple[NDArray[np.bool_], Floats]:
         sums = np.abs(fine.sum(axis=1) - before.sum(axis=1))
-        moved = np.abs(fine - before).sum(axis=1)
-        given = np.abs(fine).sum(axis=1)
+        moved = np.abs(self.shown(fine - before)).sum(axis=1)
+        given = np.abs(self.shown(fine)).sum(axis=1)
         # What is given out may be nothing at all, or so little that nobody reads it.
         near = np.round(moved, 6) <= np.round(slack * SCORES_AGREE * np.maximum(given, SMALLEST_CHANGE), 6)
         return near & (np.round(sums, 6) <= np.round(slack * SUMS_AGREE * self.size, 6)), moved / np.maximum(

@@ -11,9 +11,11 @@ from exegesis.core.types import Floats
 from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointReply, Request
 from exegesis.explainers.base import Attribution, ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import stretches
+from exegesis.explainers.path_reached import SMALLEST_CHANGE
 from exegesis.explainers.path_rules import path_rule
 from exegesis.explainers.xrai_regions import grown, segments
 
+_MISS = 0.1  # of the change, by which the gradients may miss it unsaid
 CHANNELS = ("maximum", "sum")
 _LEANS = (
     "Of each pixel's colours the largest score is taken, so these lean towards the target and sum to no change; "
@@ -68,12 +70,13 @@ class Xrai(Explainer):
         per_pixel = found.max(axis=2) if self.channels == "maximum" else found.sum(axis=2)
         pieces = segments(ends.input.reshape(*game.grid, -1), self.dilation)
         maps = np.stack([grown(one, pieces, self.smallest) for one in per_pixel])
-        delta = found.sum(axis=(1, 2)) - (values.values[0] - bases)
+        change = values.values[0] - bases
+        delta = found.sum(axis=(1, 2)) - change
         return Attribution(
             scores=game.areas.sums(maps),
             base_values=bases,
             diagnostics=tuple({"convergence_delta": float(one), "segments": len(pieces)} for one in delta),
-            warnings=((_LEANS,) if self.channels == "maximum" else (),) * game.n_targets,
+            warnings=tuple(self._said(*pair) for pair in zip(delta, change, strict=True)),
             rasters=game.rasters(maps),
         )
 
@@ -82,6 +85,16 @@ class Xrai(Explainer):
         paths = 2 if self.baseline == "auto" else 1 if isinstance(self.baseline, str) else len(self.baseline)
         points = paths * (self.steps + 1) + 1
         return ExpectedPasses(points, points * game.n_targets)
+
+    def _said(self, delta: float, change: float) -> tuple[str, ...]:
+        leans = (_LEANS,) if self.channels == "maximum" else ()
+        if abs(delta) <= _MISS * max(abs(change), SMALLEST_CHANGE):
+            return leans
+        return (
+            *leans,
+            f"After {self.steps} steps the gradients miss the change they explain by {delta:+.2g} "
+            "(convergence_delta); give more.",
+        )
 
     def _integrated(self, game: Game, ends: PathEnds) -> Generator[Request, Any, Floats]:
         """(T, P, D): the gradient along each path times its way, the mean over the paths; channels are kept apart."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from exegesis.data.explanation import Explanation
 from exegesis.views.half_blocks import picture_lines
 from exegesis.views.kind_view import KindView
+from exegesis.views.pixel_maps import map_uri
 from exegesis.views.regions import Drawing, RegionMap, drawing, place_in, region_map, tinted
 from exegesis.views.scale import LIGHT
 
@@ -32,7 +33,8 @@ class ImageView(KindView):
     inches: ClassVar[float] = 3.4
 
     def drawing(self, explanation: Explanation) -> Drawing | None:
-        return drawing(explanation)
+        drawn = drawing(explanation)
+        return None if drawn is None else replace(drawn, fine=map_uri(explanation, drawn.height, drawn.width))
 
     def lines(self, explanation: Explanation, paper: Paper) -> Iterable[Text]:
         return picture_lines(explanation, paper)

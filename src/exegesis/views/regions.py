@@ -129,6 +129,7 @@ class Drawing:
     towards_edge: str  # where their outlines run
     against_edge: str
     others: tuple[str, str]  # what is covered where those towards, those against stand apart
+    fine: str = ""  # a picture of what is known finer than by regions, as a data URI
 
 
 def drawing(explanation: Explanation) -> Drawing | None:

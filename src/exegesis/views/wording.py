@@ -9,7 +9,7 @@ from exegesis.data.records import Prediction
 from exegesis.views.characters import clip
 
 MINUS = "\N{MINUS SIGN}"
-_CAPITALS = {"lime": "LIME", "shap": "SHAP"}
+_CAPITALS = {"cam": "CAM", "lime": "LIME", "rise": "RISE", "shap": "SHAP", "xrai": "XRAI"}
 _LONGEST_VALUE = 240
 _MOST_DECIMALS = 6  # smaller numbers are written with an exponent
 

@@ -7,8 +7,8 @@ import pytest
 
 import exegesis
 from exegesis.data.explanation import Explanation
-from exegesis.explainers.table import METHODS
 from tests import tiny
+from tests.methods import OF_TEXTS as METHODS
 
 BERT = tiny.bert()
 TEXT = "A bad film, very dull! A good plot and a fine film, not dull at all."

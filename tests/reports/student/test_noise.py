@@ -10,11 +10,11 @@ import pytest
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
 from exegesis.distillation.task.examples import TextExample
-from exegesis.explainers.table import METHODS
 from exegesis.reports.student.data import DataSet
 from exegesis.reports.student.markdown import markdown
 from exegesis.reports.student.noise import noise
 from exegesis.reports.student.report import report
+from tests.methods import OF_TEXTS as METHODS
 from tests.reports.student.test_aligning import explained
 from tests.reports.student.toys import rows
 from tests.tiny import bert

@@ -36,10 +36,14 @@ class Direction:
     count: int
 
     @property
+    def stop(self) -> float:
+        """Where the last ends."""
+        return self.start + self.step * self.count
+
+    @property
     def ends(self) -> tuple[float, float]:
-        """Of what is seen, in pixels of the image."""
-        stop = self.start + self.step * self.count
-        return min(self.start, stop), max(self.start, stop)
+        """The lower and the upper end of what is seen."""
+        return min(self.start, self.stop), max(self.start, self.stop)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,9 +61,11 @@ class Placing:
 
     @property
     def rectangle(self) -> tuple[float, float, float, float]:
-        """What the input covers of the image: top, left, bottom, right, in its pixels; it may reach beyond."""
-        (top, bottom), (left, right) = self.down.ends, self.across.ends
-        return top, left, bottom, right
+        """What the input covers of the image, in its pixels: where the first row and column begin, and the last end.
+
+        It may reach beyond the image, and runs backwards where this is mirrored.
+        """
+        return self.down.start, self.across.start, self.down.stop, self.across.stop
 
 
 def placing(image: Image, entering: Callable[[Image], NDArray[np.float32]], name: str) -> Placing:
