@@ -375,7 +375,7 @@ def test_what_the_model_answers_is_checked() -> None:
 def test_methods_models_and_settings_are_listed() -> None:
     assert {"lime", "partition_shap", "integrated_gradients"} <= {row.name for row in exegesis.methods()}
     assert [row.is_control for row in exegesis.methods()] == sorted(row.is_control for row in exegesis.methods())
-    names = {"sentiment", "sentiment-tiny", "questions", "masked-words", "tags"}
+    names = {"sentiment", "sentiment-tiny", "questions", "masked-words", "tags", "images"}
     assert {row.name for row in exegesis.models()} == names
     assert set(api.settings_of("auto")) >= {"output", "batch_tokens", "precision"}
 
