@@ -36,7 +36,7 @@ def test_a_gain_is_over_random_orders() -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"step": "row"}, "step must be 'pixels' or 'region'"),
+        ({"step": "row"}, "unknown step 'row'"),
         ({"step": "region", "pixels": 3}, "pixels has no effect where a step is a region"),
         ({"pixels": 0}, "pixels must be"),
         ({"orders": 0}, "orders must be"),

@@ -10,14 +10,15 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.core.errors import InputError, check_count
+from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.core.ranking import falling
-from exegesis.core.types import Floats
+from exegesis.core.types import Floats, Integers
 from exegesis.metrics.areas import beaten
 from exegesis.metrics.base import HIGHER, LOWER, OF_TARGET, Case, Finding, Metric, Steps
 from exegesis.metrics.requests import Ask, Repainted, RepaintedReply
 
 _DRAWS = "random orders"
+_STEPS = ("pixels", "region")
 
 
 def area(curve: RepaintedReply) -> float:
@@ -28,58 +29,54 @@ def area(curve: RepaintedReply) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class PixelCurve(Metric):
-    """What both curves share. `pixels` of a step; None: eight rows of the image, or its whole regions for "region".
+    """What both curves share.
 
-    `step`: "pixels" for as many pixels each time, "region" for a region each time. `into`: a baseline of images, what
-    pixels are painted with (deletion) or are before they come (insertion). `orders`: of the gains, random orders of
-    regions that the area is set beside.
+    `step`: "pixels" for as many of these each time, "region" for a whole region each time. `pixels`: how many; None:
+    as many as stand in eight rows of the image. `into`: a baseline of images, what pixels are painted with (deletion)
+    or are before they come (insertion).
     """
 
     unit: ClassVar[str] = OF_TARGET
     removes: ClassVar[bool] = True
     of: ClassVar[str | None] = "image"
     inserts: ClassVar[bool] = False
-    gains: ClassVar[bool] = False
 
     step: str = "pixels"
     pixels: int | None = None
     into: str = "grey"
-    orders: int = 10
 
     def __post_init__(self) -> None:
-        if self.step not in ("pixels", "region"):
-            raise InputError(f"step must be 'pixels' or 'region', not {self.step!r}.")
+        if self.step not in _STEPS:
+            raise unknown("step", self.step, _STEPS)
         if self.pixels is not None:
             check_count("pixels", self.pixels)
             if self.step == "region":
                 raise InputError("pixels has no effect where a step is a region; leave it out.")
-        check_count("orders", self.orders)
 
     def measure(self, case: Case) -> Steps:
-        """The curve of the scores; of a gain those of random orders of the regions too."""
-        curve = yield self._asked(falling(case.scores).tolist())
-        found = area(curve)
-        told: dict[str, Any] = {
-            "pixel_shares": np.round(curve.shares, 6).tolist(),
-            "values": np.round(curve.values, 6).tolist(),
-        }
-        if not self.gains:
-            return Finding(found, told, curve.said)
-        chance = yield from self._random(case)
-        gain = found - chance.mean() if self.inserts else chance.mean() - found
-        spread = {"random_area": float(chance.mean()), "random_deviation": float(chance.std())}
-        won = beaten(found, chance, smaller_is_better=not self.inserts)
-        return Finding(float(gain), {"area": found, **spread, "orders_beaten": won}, curve.said)
+        """One request for the whole curve."""
+        curve = yield self._asked(falling(case.scores))
+        shares, values = (np.round(side, 6).tolist() for side in (curve.shares, curve.values))
+        return Finding(area(curve), {"pixel_shares": shares, "values": values}, curve.said)
 
-    def _random(self, case: Case) -> Generator[Ask, Any, Floats]:
+    def gain(self, case: Case, orders: int) -> Steps:
+        """How much better that area is than the mean over random orders of the regions."""
+        own = yield from PixelCurve.measure(self, case)
+        chance = yield from self._random(case, orders)
+        better = own.value - chance.mean() if self.inserts else chance.mean() - own.value
+        spread = {"random_area": float(chance.mean()), "random_deviation": float(chance.std())}
+        won = beaten(own.value, chance, smaller_is_better=not self.inserts)
+        return Finding(float(better), {"area": own.value, **spread, "orders_beaten": won}, own.removal)
+
+    def _random(self, case: Case, orders: int) -> Generator[Ask, Any, Floats]:
         rng, areas = case.stream(_DRAWS), []
-        for _ in range(self.orders):
-            curve: RepaintedReply = yield self._asked(rng.permutation(case.n).tolist())
+        for _ in range(orders):
+            curve: RepaintedReply = yield self._asked(rng.permutation(case.n))
             areas.append(area(curve))
         return np.array(areas)
 
-    def _asked(self, order: list[int]) -> Repainted:
-        return Repainted(tuple(order), self.step == "region", self.pixels, self.into, self.inserts)
+    def _asked(self, order: Integers) -> Repainted:
+        return Repainted(tuple(order.tolist()), self.step == "region", self.pixels, self.into, self.inserts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,12 +88,21 @@ class PixelDeletionArea(PixelCurve):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PixelDeletionGain(PixelCurve):
-    """How much smaller that area is than the mean over random orders of the regions."""
+class PixelDeletionGain(PixelDeletionArea):
+    """How much smaller that area is than the mean over `orders` random orders of the regions."""
 
     name: ClassVar[str] = "pixel_deletion_gain"
     direction: ClassVar[str] = HIGHER
-    gains: ClassVar[bool] = True
+
+    orders: int = 10
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_count("orders", self.orders)
+
+    def measure(self, case: Case) -> Steps:
+        """The curve itself, then the random ones."""
+        return (yield from self.gain(case, self.orders))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +118,16 @@ class PixelInsertionArea(PixelCurve):
 
 @dataclass(frozen=True, kw_only=True)
 class PixelInsertionGain(PixelInsertionArea):
-    """How much larger that area is than the mean over random orders of the regions."""
+    """How much larger that area is than the mean over `orders` random orders of the regions."""
 
     name: ClassVar[str] = "pixel_insertion_gain"
-    gains: ClassVar[bool] = True
+
+    orders: int = 10
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        check_count("orders", self.orders)
+
+    def measure(self, case: Case) -> Steps:
+        """The curve itself, then the random ones."""
+        return (yield from self.gain(case, self.orders))
