@@ -15,6 +15,7 @@ trusts it where at least 8 of the 10 are right.
 """
 
 import argparse
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,10 +91,7 @@ def main() -> None:
     model = exegesis.load(judges, "multi-label", modality="image", labels=judges.names, name="wolf")
     baseline = huskies_ground(train["husky"], fit["husky"]) if given.baseline == HUSKIES_GROUND else given.baseline
     settings = {"samples": given.samples, "baseline": baseline, "output": "probability", "unit": "slic"}
-    explained = [
-        exegesis.explain(model, one.photograph.pixels, "lime", judges.names, id=one.photograph.name, **settings)
-        for one in cases
-    ]
+    explained = [explanations(model, one.photograph, judges.names, settings, given.work) for one in cases]
     answers = np.array([[found.value for found in row] for row in explained]).T  # (judges, cases)
     by_judge = {name: [row[index] for row in explained] for index, name in enumerate(judges.names)}
     ways = {"without_snow": False, "snow_alone": True}
@@ -108,6 +106,23 @@ def main() -> None:
         given.out,
         {"asked": asked, "fit": {kind: len(some) for kind, some in fit.items()}, "judges": judged, "words": words},
     )
+
+
+def explanations(
+    model: Any, photograph: Photograph, names: Sequence[str], settings: dict[str, Any], work: Path | None
+) -> list[Explanation]:
+    """One for each judge; kept in the folder `work`, where one is given, so that an interrupted run goes on."""
+    kept = None if work is None else work / f"{photograph.name}.json"
+    if kept is not None and kept.exists():
+        found = [Explanation.from_dict(one) for one in json.loads(kept.read_text(encoding="utf-8"))]
+        if any(found[0].settings[name] != settings[name] for name in ("samples", "baseline")):
+            raise SystemExit(f"{kept} is of other settings; give another --work")
+        return found
+    made = exegesis.explain(model, photograph.pixels, "lime", list(names), id=photograph.name, **settings)
+    if kept is not None:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps([one.to_dict() for one in made]), encoding="utf-8")
+    return list(made)
 
 
 def huskies_ground(photographs: Sequence[Photograph], fit: NDArray[np.int64]) -> str:
@@ -271,6 +286,7 @@ def _given() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--work", type=Path, help="a folder from which an interrupted run goes on")
     parser.add_argument("--samples", type=int, default=400)
     parser.add_argument("--baseline", default=HUSKIES_GROUND)
     return parser.parse_args()

@@ -25,9 +25,13 @@ def main() -> None:
 
 
 def written(runs: Path) -> str:
-    """The page."""
-    parts = [head(), *paper(_read(runs / "paper.json")), *husky(_read(runs / "husky.json"))]
-    parts += [*patches(_read(runs / "patches.json")), *areas(runs / "areas.jsonl")]
+    """The page: a section for each experiment whose file is there."""
+    parts = [head()]
+    for name, section in (("paper.json", paper), ("husky.json", husky), ("patches.json", patches)):
+        if (runs / name).exists():
+            parts += section(_read(runs / name))
+    if (runs / "areas.jsonl").exists():
+        parts += areas(runs / "areas.jsonl")
     return "\n\n".join(parts) + "\n"
 
 
@@ -162,24 +166,40 @@ _PEOPLE = (
 
 def patches(run: dict[str, Any]) -> list[str]:
     """Planted patches."""
-    methods = dict.fromkeys([*run["exact"], *run["class"]])
-    rows = [(f"`{method}`", *(_hits(run[kind].get(method)) for kind in ("exact", "class"))) for method in methods]
-    exact, planted = next(iter(run["exact"].values())), next(iter(run["class"].values()))
-    return [
+    exact, planted = _first(run["exact"]), _first(run["class"])
+    side = f"{run['exact_patch']} x {run['exact_patch']} of {run['side'] // 2} x {run['side'] // 2}"
+    parts = [
         "## Planted patches",
         _said(
-            f"Where the region that decides is known: a patch of {run['patch']} x {run['patch']} of {run['side']} x",
-            f"{run['side']} pixels, one of about {planted['regions']:.0f} superpixels. Exact: a function of images",
-            f"that looks for one colour, which the patch alone has ({exact['of']} photographs), so nothing else can be",
-            f"its cause. Class: a photograph shrunk and put into another for the bundled network; of {run['tried']}",
-            f"pairs tried the {planted['of']} in which the patch takes its class from below {run['before']} to above",
-            f"{run['after']}. Told is how often the patch has the highest score of all regions, with the exact 95%",
-            "interval. Absent regions are grey.",
+            "Where the region that decides is known: a patch, one of some 40 superpixels. Told is how often it has",
+            "the highest score of all regions, with the exact 95% interval. Absent regions are grey. Exact: a",
+            f"function of images that looks for one colour, which the patch alone has ({side} pixels, {exact['of']}",
+            "cases), so nothing else can be its cause.",
         ),
-        _table(("method", "exact", "class"), rows),
-        _command(f"image_patches --data DIR/imagenet_samples --out docs/results/images/patches.json{_counts(run)}"),
+    ]
+    heads, kinds, counts = ["exact"], ["exact"], f" --exact {exact['of']}"
+    if planted is not None:
+        parts.append(
+            _said(
+                f"Class: a photograph shrunk to {run['patch']} x {run['patch']} of {run['side']} x {run['side']}",
+                "pixels and put into another, for the bundled network; of",
+                f"{run['tried']} pairs tried the {planted['of']} in which the patch takes its class from below",
+                f"{run['before']} to above {run['after']}. What stands around the patch may count too there.",
+            )
+        )
+        heads, kinds, counts = ["exact", "class"], ["exact", "class"], f"{counts} --cases {planted['of']}"
+    methods = dict.fromkeys(method for kind in kinds for method in run[kind])
+    rows = [(f"`{method}`", *(_hits(run[kind].get(method)) for kind in kinds)) for method in methods]
+    return [
+        *parts,
+        _table(("method", *heads), rows),
+        _command(f"image_patches --data DIR/imagenet_samples --out docs/results/images/patches.json{counts}"),
         _made(run),
     ]
+
+
+def _first(found: dict[str, Any]) -> Any:
+    return next(iter(found.values()), None)
 
 
 def areas(path: Path) -> list[str]:
@@ -233,13 +253,8 @@ def _chances(found: dict[str, Sequence[float]]) -> str:
 
 def _hits(found: dict[str, Any] | None) -> str:
     if found is None:
-        return "needs gradients"
+        return "not run"
     return f"{found['hits']} of {found['of']} ({_percent(found['low'])} to {_percent(found['high'])})"
-
-
-def _counts(run: dict[str, Any]) -> str:
-    exact, planted = next(iter(run["exact"].values())), next(iter(run["class"].values()))
-    return f" --exact {exact['of']} --cases {planted['of']}"
 
 
 def _spread(values: Sequence[Any], show: Callable[[Any], str]) -> str:
