@@ -78,7 +78,7 @@ def paper(run: dict[str, Any]) -> list[str]:
             "shows; the photograph is not drawn.",
         ),
         "![Scores of regions beside the outlines of what the paper's pictures show](images/paper.svg)",
-        _command("image_paper --data DIR/lime_paper --out docs/results/images/paper.json"),
+        _command(f"image_paper --data DIR/lime_paper --out docs/results/images/paper.json --samples {run['samples']}"),
         _made(run),
     ]
 
