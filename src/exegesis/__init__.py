@@ -42,6 +42,8 @@ __all__ = [
     "Changes",
     "Sound",
     "Tiles",
+    "Supervoxels",
+    "Boxes",
     "Explanation",
     "ExplainedItem",
     "Surrogate",
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from exegesis.modalities.image.segmentation import Felzenszwalb, Grid, Quickshift, Slic
     from exegesis.modalities.series.cutting import Changes, Slices
     from exegesis.modalities.sound.cutting import Tiles
+    from exegesis.modalities.video.segmentation import Boxes, Supervoxels
     from exegesis.summaries import summarise
     from exegesis.surrogates import Surrogate, surrogate
 else:
@@ -121,6 +124,8 @@ else:
             "Changes": "modalities.series.cutting",
             "Sound": "data.sound",
             "Tiles": "modalities.sound.cutting",
+            "Supervoxels": "modalities.video.segmentation",
+            "Boxes": "modalities.video.segmentation",
             "Explanation": "data.explanation",
             "ExplainedItem": "data.explanation_lines",
             "Surrogate": "surrogates",

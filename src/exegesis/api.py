@@ -13,6 +13,7 @@ from exegesis.adapters.series import SeriesModel
 from exegesis.adapters.sounds import SoundModel
 from exegesis.adapters.tables import TableModel
 from exegesis.adapters.texts import TextModel
+from exegesis.adapters.videos import VideoModel
 from exegesis.core.errors import InputError, LoadError, UnsupportedError, check_count, unknown
 from exegesis.core.text import Segmenter
 from exegesis.data.events import EventsLike
@@ -29,6 +30,7 @@ from exegesis.data.table_guess import ColumnWish
 from exegesis.data.table_row import RowLike
 from exegesis.data.table_schema import TableSchema
 from exegesis.data.targets import OneTarget, TargetSpec, several
+from exegesis.data.video import VideoLike
 from exegesis.engine import plan as planning
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Estimate, Progress, estimated
@@ -42,6 +44,7 @@ from exegesis.modalities.events.units import UnitOfEvents
 from exegesis.modalities.image.segmentation import UnitOfImage
 from exegesis.modalities.series.cutting import UnitOfSeries
 from exegesis.modalities.sound.cutting import UnitOfSound
+from exegesis.modalities.video.segmentation import UnitOfVideo
 from exegesis.tasks.answers import Decoding
 from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.entities import Entity
@@ -50,8 +53,9 @@ from exegesis.tasks.table import task_of
 from exegesis.tasks.tags import Tags
 
 _DECODING = tuple(Decoding.__dataclass_fields__)
-Given: TypeAlias = Input | EventsLike | ImageLike | RowLike | SeriesLike | SoundLike  # what can be explained
-UnitSpec: TypeAlias = str | UnitOfEvents | Segmenter | UnitOfImage | UnitOfSeries | UnitOfSound
+# What can be explained
+Given: TypeAlias = Input | EventsLike | ImageLike | RowLike | SeriesLike | SoundLike | VideoLike
+UnitSpec: TypeAlias = str | UnitOfEvents | Segmenter | UnitOfImage | UnitOfSeries | UnitOfSound | UnitOfVideo
 
 
 @overload
@@ -102,6 +106,17 @@ def load(
     name: str | None = None,
     background: Any = None,
 ) -> SeriesModel: ...
+
+
+@overload
+def load(
+    source: Any,
+    task: str | None = None,
+    *,
+    modality: Literal["video"],
+    labels: Sequence[str] | None = None,
+    name: str | None = None,
+) -> VideoModel: ...
 
 
 @overload
@@ -172,7 +187,8 @@ def load(
             `background` says already: a frame like the background -> (n, classes), or (n,) for values. "series": a list
             of arrays (steps,) or (channels, steps) -> (n, classes), or an estimator of scikit-learn over (n, steps).
             "events": an array (n, events, columns) -> (n, classes). "sound": a list of arrays (samples,) or (samples,
-            channels) -> (n, classes). "image" goes with an .onnx file and the hub id of an image classifier too.
+            channels) -> (n, classes); "video": of arrays (frames, height, width, 3). "image" goes with an .onnx file
+            and the hub id of an image classifier too.
         preprocess: of a torch module or an .onnx file with modality="image": one image as given to `explain` -> its
             input, (channels, height, width). It returns logits or probabilities (images, classes); which of the two is
             told from its answers, and said.
@@ -275,8 +291,9 @@ def explain(
             the image) and `batch_pixels`. For tables `output`, `background_rows` (how many rows of the background
             absent columns are taken from; 100) and `batch_rows`. For series `output`, `segments` (stretches in each
             channel) and `batch_values`. For events `output`, `tolerance` (within which the past is one unit) and
-            `batch_values`. For sounds `output`, `stretches` and `bands` (how many), `resample` (True: a
-            sound of another rate is brought to the model's), `keep_sound` and `batch_frames`.
+            `batch_values`. For sounds `output`, `stretches` and `bands` (how many), `resample` (True: a sound of
+            another rate is brought to the model's), `keep_sound` and `batch_frames`. For videos `output`, `segments`,
+            `keep_video` and `batch_pixels`.
 
     Returns:
         The explanation; of a list of targets a list, one for each, in their order.

@@ -17,6 +17,7 @@ from exegesis.data.tiles import heard, tiles_of
 from tests.modalities.image.pictures import Linear, picture, quarters
 from tests.modalities.sound.sounds import RATE, Weighing, tone
 from tests.modalities.table.tables import adding, frame, parts
+from tests.modalities.video.films import Adding, eighths, film
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,6 +137,21 @@ def _sound() -> KindExample:
     )
 
 
+def _video() -> KindExample:
+    frames, regions = film()[0], eighths()
+    model = Adding(frames.shape)
+    return KindExample(
+        model=lambda: exegesis.load(model, modality="video", task="regression"),
+        input=frames,
+        scores=model.scores(frames, np.zeros_like(frames), regions),
+        place=Pixels,
+        seen="exg-video",
+        asked={"unit": regions, "baseline": "black"},
+        lime={"samples": 3000, "kernel_width": 1000.0},
+        lime_near=0.01,
+    )
+
+
 EXAMPLES: Mapping[str, KindExample] = {
     "text": _text(),
     "image": _image(),
@@ -143,4 +159,5 @@ EXAMPLES: Mapping[str, KindExample] = {
     "series": _series(),
     "events": _events(),
     "sound": _sound(),
+    "video": _video(),
 }

@@ -20,6 +20,7 @@ from exegesis.adapters.series import SeriesFunction, of_estimator
 from exegesis.adapters.sounds import SoundFunction
 from exegesis.adapters.tables import TableFunction
 from exegesis.adapters.threads import fixed
+from exegesis.adapters.videos import VideoFunction
 from exegesis.core.errors import LoadError, check_count, shown, unknown
 from exegesis.core.plurals import several
 from exegesis.data.table_background import TableBackground
@@ -91,6 +92,7 @@ FUNCTIONS: dict[str, type[CalledModel]] = {
     "series": SeriesFunction,
     "sound": SoundFunction,
     "events": EventsFunction,
+    "video": VideoFunction,
 }
 _WITH_BACKGROUND = ("series", "events")  # of these, whose background is no table and need not be given
 # Those that a torch module may read with a `preprocess` of its user's; adding one is a class and a line here.

@@ -24,6 +24,7 @@ from exegesis.data.series import Series
 from exegesis.data.sound import Sound
 from exegesis.data.table_row import TableRow
 from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, Word
+from exegesis.data.video import Video
 
 OWN_UNIT = "segment"  # what a unit is called that the caller's own function has cut
 ENGINE = (
@@ -59,6 +60,7 @@ KINDS: Mapping[str, InputKind] = {
     "series": InputKind(Series, None),
     "events": InputKind(EventSequence, None),
     "sound": InputKind(Sound, None),
+    "video": InputKind(Video, None),
 }
 
 

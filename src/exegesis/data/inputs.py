@@ -18,6 +18,7 @@ from exegesis.data.records import Part, Window
 from exegesis.data.series import Series
 from exegesis.data.sound import Sound
 from exegesis.data.table_row import TableRow
+from exegesis.data.video import Video
 
 GAP = "\n\n"  # between the parts of a document; belongs to none of them
 # Of scripts that are written without spaces any run of characters may be a word.
@@ -58,7 +59,7 @@ class Hidden:
 
 
 Input: TypeAlias = str | Question | Pair | Hidden
-AnyInput: TypeAlias = Input | Image | TableRow | Series | EventSequence | Sound  # of any kind of data
+AnyInput: TypeAlias = Input | Image | TableRow | Series | EventSequence | Sound | Video  # of any kind of data
 
 
 @dataclass(frozen=True, slots=True)

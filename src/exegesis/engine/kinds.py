@@ -10,8 +10,9 @@ from exegesis.engine.series_kind import SeriesKind
 from exegesis.engine.sound_kind import SoundKind
 from exegesis.engine.table_kind import TableKind
 from exegesis.engine.text_kind import TextKind
+from exegesis.engine.video_kind import VideoKind
 
-_KINDS = (TextKind(), ImageKind(), TableKind(), SeriesKind(), SoundKind(), EventsKind())
+_KINDS = (TextKind(), ImageKind(), TableKind(), SeriesKind(), SoundKind(), EventsKind(), VideoKind())
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 
 

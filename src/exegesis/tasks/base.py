@@ -24,6 +24,7 @@ from exegesis.data.series import Series
 from exegesis.data.sound import Sound
 from exegesis.data.table_row import TableRow
 from exegesis.data.targets import TargetSpec
+from exegesis.data.video import Video
 from exegesis.tasks.readouts import Readout
 
 # Runs one row of a window and gives what is read off it, (K,). The engine counts the pass.
@@ -39,6 +40,7 @@ _SPOKEN = {
     Series: "a series",
     EventSequence: "a sequence of events",
     Sound: "a sound",
+    Video: "a video",
 }
 
 

@@ -14,6 +14,7 @@ from exegesis.tasks.sound_classification import SoundClassification
 from exegesis.tasks.span_qa import SpanQA
 from exegesis.tasks.table_classification import TableClassification
 from exegesis.tasks.tags import Tags
+from exegesis.tasks.video_classification import VideoClassification
 
 _TASKS: tuple[type[Task], ...] = (
     Classification,
@@ -26,6 +27,7 @@ _TASKS: tuple[type[Task], ...] = (
     SeriesClassification,
     EventClassification,
     SoundClassification,
+    VideoClassification,
 )
 TASKS = {(kind.reads, kind.head): kind for kind in _TASKS}
 

@@ -9,6 +9,7 @@ from exegesis.views.kind_view import KindView
 from exegesis.views.series_view import SeriesView
 from exegesis.views.sound_view import SoundView
 from exegesis.views.table_view import TableView
+from exegesis.views.video_view import VideoView
 
 _PLAIN = KindView()  # texts are drawn by `reading`, and have nothing beside
 VIEWS: Mapping[str, KindView] = {
@@ -17,6 +18,7 @@ VIEWS: Mapping[str, KindView] = {
     "series": SeriesView(),
     "sound": SoundView(),
     "table": TableView(),
+    "video": VideoView(),
 }
 
 

@@ -41,22 +41,22 @@ def absent(name: object, image: Image, regions: Integers, rng: np.random.Generat
         raise InputError(f"baseline must be one of {', '.join(NAMES)}, or a colour as '#7f7f7f', not {shown(name)}.")
     if name in ("auto", "mean"):
         said = "an absent region has the mean colour of its pixels"
-        return Absent("mean", said, (_like(image, _means(image, regions)),))
+        return Absent("mean", said, (like(image, _means(image, regions)),))
     if name == "blur":
         sigma = min(image.height, image.width) / _BLURRED
         said = f"an absent region is blurred (Gaussian, sigma {sigma:.3g} pixels)"
-        return Absent(name, said, (_like(image, _blurred(image, sigma)),))
+        return Absent(name, said, (like(image, _blurred(image, sigma)),))
     if name == "light-blur":
         said = f"an absent region is lightly blurred (Gaussian, {_LIGHT[0]} x {_LIGHT[0]} pixels, sigma {_LIGHT[1]:g})"
-        return Absent(name, said, (_like(image, _blurred(image, _LIGHT[1], _LIGHT[0] // 2)),))
+        return Absent(name, said, (like(image, _blurred(image, _LIGHT[1], _LIGHT[0] // 2)),))
     if name == "noise":
-        noises = tuple(_like(image, rng.random(image.pixels.shape) * image.top) for _ in range(_NOISES))
+        noises = tuple(like(image, rng.random(image.pixels.shape) * image.top) for _ in range(_NOISES))
         return Absent(name, f"an absent region is noise (even over all values; the mean of {_NOISES} draws)", noises)
     colour = _colour(name)
     if colour is None:
         raise unknown("baseline of an image", name, ("auto", *NAMES, "#RRGGBB"))
     filled = np.broadcast_to(_channels(image, np.array(colour) * image.top), image.pixels.shape)
-    return Absent(name, f"an absent region is {name}", (_like(image, filled),))
+    return Absent(name, f"an absent region is {name}", (like(image, filled),))
 
 
 def _colour(name: str) -> tuple[float, ...] | None:
@@ -91,7 +91,7 @@ def _blurred(image: Image, sigma: float, radius: int | None = None) -> Floats:
     return np.asarray(gaussian_filter(pixels, sigma, mode="nearest", radius=radius, axes=(0, 1)))
 
 
-def _like(image: Image, values: NDArray[np.float64]) -> Pixels:
+def like(image: Image, values: NDArray[np.float64]) -> Pixels:
     """Of the image's own type; whole numbers are rounded, where the `lime` package cuts them off."""
     if image.pixels.dtype == np.uint8:
         values = np.clip(np.rint(values), 0, 255)

@@ -16,7 +16,7 @@ from exegesis.data.tree import UnitTree
 
 
 def region_tree(image: Image, regions: Integers) -> UnitTree:
-    """The tree over regions 0..n-1 of a numbered map (height, width)."""
+    """The tree over regions 0..n-1 of a numbered map (height, width); of a video (frames, height, width)."""
     pixels = (image.pixels.reshape(regions.size, -1) / image.top).astype(np.float64)
     owners = regions.ravel()
     inside = owners >= 0
@@ -26,8 +26,9 @@ def region_tree(image: Image, regions: Integers) -> UnitTree:
 
 
 def touching(regions: Integers) -> set[tuple[int, int]]:
-    """Pairs (smaller, larger) of regions with pixels side by side or one above the other."""
-    sides = [(regions[:, :-1], regions[:, 1:]), (regions[:-1], regions[1:])]
+    """Pairs (smaller, larger) of regions with pixels side by side, one above the other, or of a video one after it."""
+    along = [np.moveaxis(regions, axis, 0) for axis in range(regions.ndim)]
+    sides = [(lines[:-1], lines[1:]) for lines in along]
     pairs = np.concatenate([np.stack([a.ravel(), b.ravel()], axis=1) for a, b in sides])
     pairs = np.sort(pairs[(pairs[:, 0] != pairs[:, 1]) & (pairs >= 0).all(axis=1)], axis=1)
     return set(map(tuple, np.unique(pairs, axis=0).tolist()))

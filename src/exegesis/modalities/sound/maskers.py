@@ -53,6 +53,9 @@ class TileMasker(Masker):
     def tree(self) -> UnitTree | None:
         return tile_tree(self.tiles)
 
+    def halves(self) -> UnitTree | None:
+        return self.tree()
+
     def mixed(self, keep: bytes, draw: int) -> Waves:
         """The sound with its absent tiles taken from a draw; `keep`: packed bits of the units."""
         bits = np.unpackbits(np.frombuffer(keep, dtype=np.uint8), count=len(self.tiles))
