@@ -1,7 +1,8 @@
-"""Ways to need fewer masked texts for LIME and kernel SHAP, by their errors. What helps is in the package.
+"""Ways to need fewer masked texts for LIME, kernel and partition SHAP, by their errors. What helps is in the package.
 
     python benchmarks/fewer_samples.py lime --data DIR [--model bundled:sentiment-tiny]
     python benchmarks/fewer_samples.py kernel --data DIR
+    python benchmarks/fewer_samples.py partition --data DIR --reviews 1
 
 LIME, by the error at equal tokens. Of each sentence a pool of masks in pairs (words deleted) is answered once; the fit
 of all of it is the reference of its scale. Then each way fits so many of the pool, several times; its error is
@@ -10,7 +11,8 @@ Printed beside the `lime` package's way (probability, one by one): means over se
 better.
 
 Kernel SHAP, by the error at equal masked texts (the mask token for absent words, probability): sum of |score - that of
-20,000 masks| as a share of all scores, mean over three seeds, at each number of masks.
+20,000 masks| as a share of all scores, mean over three seeds, at each number of masks. Partition SHAP the same by word
+pieces, where 20,000 masks are mostly more than the exact values take; it knows no seeds.
 """
 
 import argparse
@@ -21,7 +23,8 @@ from typing import Any
 
 import numpy as np
 from benchmarks.speed import texts
-from benchmarks.speed.equal.kernel import DEFAULTS
+from benchmarks.speed.equal import kernel, partition
+from benchmarks.speed.equal.frame import Contest
 from benchmarks.speed.equal.subject import Models, Subject
 from benchmarks.speed.texts import words_of
 from scipy.special import expit
@@ -37,7 +40,10 @@ from exegesis.explainers.lime_surrogate import distances
 
 PLAIN = "probability, one by one"
 _POOL, _SAMPLES, _REPEATS, _FOLDS = 8001, 400, 12, 5
-_SIZES = (256, 512, 1024)
+_SIZES: dict[str, tuple[Contest, tuple[int, ...]]] = {
+    "kernel": (kernel.DEFAULTS, (256, 512, 1024)),
+    "partition": (partition.CONTEST, (64, 128, 256, 500)),
+}
 
 
 class Pool:
@@ -127,17 +133,18 @@ WAYS: dict[str, Callable[[Pool], Found]] = {
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("method", choices=("lime", "kernel"))
+    parser.add_argument("method", choices=("lime", *_SIZES))
     parser.add_argument("--data", type=Path, required=True, help="The folder of the shared data sets.")
     parser.add_argument("--model", default="bundled:sentiment-tiny", help="A folder, or a bundled model.")
     parser.add_argument("--sentences", type=int, default=6)
+    parser.add_argument("--reviews", type=int, default=0)
     given = parser.parse_args()
-    wanted = texts.sentences(given.data, given.sentences)
+    wanted = [*texts.sentences(given.data, given.sentences), *texts.short_reviews(given.data, given.reviews)]
     if given.method == "lime":
         _lime(exegesis.load(given.model), wanted)
     else:
-        _kernel(Models(given.model), wanted)
-    print(json.dumps({"model": given.model, "sentences": len(wanted), "machine": machine(), "date": today()}))
+        _shapley(Models(given.model), wanted, *_SIZES[given.method])
+    print(json.dumps({"model": given.model, "texts": len(wanted), "machine": machine(), "date": today()}))
 
 
 def _lime(model: Any, wanted: Sequence[str]) -> None:
@@ -148,12 +155,12 @@ def _lime(model: Any, wanted: Sequence[str]) -> None:
         print(json.dumps({"way": name, "error at equal tokens": round(mean, 3), "all": beside.round(3).tolist()}))
 
 
-def _kernel(models: Models, wanted: Sequence[str]) -> None:
+def _shapley(models: Models, wanted: Sequence[str], contest: Contest, sizes: Sequence[int]) -> None:
     for number, text in enumerate(wanted):
-        subject = Subject(models, "sentence", number, text)
-        for way in DEFAULTS.ours:
-            errors = [round(DEFAULTS.error(subject, way, size), 4) for size in _SIZES]
-            print(json.dumps({"sentence": number, "way": way.name, "masks": _SIZES, "errors": errors}), flush=True)
+        subject = Subject(models, "text", number, text)
+        for way in contest.ours:
+            errors = [round(contest.error(subject, way, size), 4) for size in sizes]
+            print(json.dumps({"text": number, "way": way.name, "masks": sizes, "errors": errors}), flush=True)
 
 
 def _pool(model: Any, text: str, number: int) -> Pool:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from exegesis.explainers.kernel_shap import KernelShap
-from exegesis.explainers.mask_process import MaskProcess, _covariance, _differences, _signs
+from exegesis.explainers.mask_kernel import MaskKernel, _unlikely
+from exegesis.explainers.mask_process import MaskProcess, _differences, signs_of
 from exegesis.explainers.sampling.paired import with_complements
 from tests.explainers.driving import drive, game_of
 
@@ -29,14 +30,30 @@ def test_left_out_draws_are_foretold_as_a_fit_without_them_does() -> None:
     masks = masks_of(12, 6)
     draws, values, noise = np.arange(24) // 2, RNG.normal(size=24), 0.1
     draws[:2] = [-2, -1]  # ends stand alone
-    signs = _signs(masks)
-    covariance = _covariance(signs, signs, 2.0)
+    signs = signs_of(masks)
+    covariance = MaskKernel(RNG.uniform(0, 1, 6)).between(signs, signs)
     inverse = np.linalg.inv(covariance + noise * np.eye(24))
     off = _differences(inverse, inverse @ values, draws)
     for draw in np.unique(draws):
         out = draws == draw
         others = np.linalg.solve(covariance[np.ix_(~out, ~out)] + noise * np.eye((~out).sum()), values[~out])
         np.testing.assert_allclose(values[out] - off[out], covariance[np.ix_(out, ~out)] @ others, atol=1e-8)
+
+
+def test_the_slope_of_the_likelihood_is_its_differences() -> None:
+    signs, values = signs_of(masks_of(10, 5)), RNG.normal(size=20)
+    at = RNG.normal(size=8) / 2
+    steps = 1e-5 * np.eye(8)
+    differences = [(_unlikely(at + s, signs, values)[0] - _unlikely(at - s, signs, values)[0]) / 2e-5 for s in steps]
+    np.testing.assert_allclose(_unlikely(at, signs, values)[1], differences, rtol=1e-5, atol=1e-6)
+
+
+def test_units_that_act_together_reach_farther_than_units_that_add_up() -> None:
+    masks = masks_of(60, 6)
+    signs = signs_of(masks)
+    values = signs[:, 0] * signs[:, 1] + signs[:, 2] + signs[:, 3]
+    reaches = MaskKernel.likeliest(signs, values / values.std()).reaches
+    assert reaches[:2].min() > 2 * reaches[2:].max()
 
 
 def test_smooth_values_are_foretold() -> None:

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.core.errors import InputError
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.data.requests import Game
 from exegesis.data.tree import balanced
 from exegesis.explainers.occlusion import Occlusion
@@ -282,3 +282,81 @@ def test_the_tree_is_grown_once_and_only_when_asked_for():
     EXACT.passes(game)
     drive(EXACT, game, lambda masks: masks.sum(axis=1))
     assert grown == [1]
+
+
+def logistic(masks):
+    """A probability whose log-odds are a sum, but for what each unit does beside two others."""
+    weights, n = np.linspace(-1, 2, masks.shape[1]), masks.shape[1]
+    pairs = masks[:, : n - 1] * masks[:, 1:] @ np.sin(np.arange(n - 1)) + masks[:, 0] * masks[:, n // 2]
+    return 1 / (1 + np.exp(3 - masks @ weights - pairs))
+
+
+@examples(20)
+@given(data=st.data(), game=texts(most=8, n_targets=2), samples=st.integers(32, 120))
+def test_adjusted_is_complete_and_exact_where_nothing_is_foretold(data, game, samples):
+    table = data.draw(tables(game.n_units, 2))
+    f, asked = recorded(lookup(table))
+    found = drive(PartitionShap(samples=samples, adjusted=True), game, f)
+    np.testing.assert_allclose(found.scores.sum(axis=1), table[-1] - table[0], atol=1e-9)
+    masks = np.concatenate(asked)
+    assert len(np.unique(masks, axis=0)) == len(masks) == found.diagnostics[0]["evaluations"] <= samples
+    for group in found.groups:
+        np.testing.assert_allclose(group.scores, found.scores[:, list(group.units)].sum(axis=1), atol=1e-9)
+    if samples >= game.tree.evaluations:
+        np.testing.assert_array_equal(found.scores, drive(EXACT, game, lookup(table)).scores)
+        assert found.standard_errors is None
+
+
+@examples(8)
+@given(weights=st.lists(st.floats(-5, 5), min_size=16, max_size=16), twin=st.floats(-5, 5))
+def test_adjusted_finds_what_is_planted(weights, twin):
+    """Units that do nothing, units that do the same, and a pair that acts together and shares what it does."""
+    weights = np.array([0.0, 0.0, twin, twin, *weights[4:]])
+
+    def planted(masks):
+        return masks @ weights + 3.0 * masks[:, 4] * masks[:, 5]
+
+    found = drive(PartitionShap(samples=120, adjusted=True), game_of(16), planted)
+    exact = drive(EXACT, game_of(16), planted).scores[0]
+    np.testing.assert_allclose(found.scores[0], exact, atol=0.02 * (3 + np.abs(weights).max()))
+
+
+def test_adjusted_is_nearer_at_the_same_price_and_says_how_near():
+    game = game_of(24, 2)
+    both = lambda masks: np.stack([logistic(masks), 1 - logistic(masks)], axis=1)  # noqa: E731
+    exact = drive(EXACT, game, both).scores
+    plain, adjusted = (drive(PartitionShap(samples=128, adjusted=a), game, both) for a in (False, True))
+    errors = [np.abs(one.scores - exact).sum() for one in (plain, adjusted)]
+    assert errors[1] < 0.25 * errors[0]
+    off = np.abs(adjusted.scores - exact) / adjusted.standard_errors
+    assert np.mean(off < 2.5) > 0.8
+    assert np.mean(off) > 0.05
+    assert adjusted.diagnostics[0]["foretold"] > 0.9
+    assert len(adjusted.groups) == 23
+    assert None not in adjusted.diagnostics[0]["interactions"]
+    again = drive(PartitionShap(samples=128, adjusted=True), game, both, seed=5)
+    np.testing.assert_array_equal(adjusted.scores, again.scores)
+
+
+def test_adjusted_says_when_there_is_nothing_to_foretell():
+    game = game_of(20)
+    errors = np.zeros(2)
+    for factor in (1e4, 7e3, 3e3):
+        noise = lambda masks, f=factor: np.sin(f * (masks @ np.sqrt(np.arange(2, 22))))  # noqa: E731
+        exact = drive(EXACT, game, noise).scores[0]
+        plain, adjusted = (drive(PartitionShap(samples=128, adjusted=a), game, noise) for a in (False, True))
+        errors += [np.linalg.norm(one.scores[0] - exact) for one in (plain, adjusted)]
+        assert "too little to go by" in adjusted.warnings[0][-1]
+        assert np.mean(np.abs(adjusted.scores[0] - exact) < 2.5 * adjusted.standard_errors[0]) > 0.8
+    assert errors[1] < 2.5 * errors[0]
+
+
+def test_adjusted_takes_so_many_units():
+    with pytest.raises(UnsupportedError, match="at most 1,024 units, not 1,200"):
+        drive(PartitionShap(adjusted=True), game_of(1200), logistic)
+
+
+@pytest.mark.parametrize("samples", [31, 5000])
+def test_adjusted_says_how_many_samples_it_takes(samples):
+    with pytest.raises(InputError, match="adjusted takes 32 to 4,096 samples"):
+        PartitionShap(samples=samples, adjusted=True)

@@ -28,14 +28,22 @@ def _shap(subject: Subject, evaluations: float, seed: int, *, usual: bool) -> Sc
     return shap_scores(subject.text, predict, subject.models.theirs[1], int(evaluations), subject.label)
 
 
-def _ours(subject: Subject, evaluations: float, seed: int, *, fresh: bool) -> Scores:
+def _ours(subject: Subject, evaluations: float, seed: int, *, fresh: bool, adjusted: bool) -> Scores:
     call = subject.explained if fresh else subject.remembered
-    return call("partition_shap", "token", seed, key="start", samples=int(evaluations), output="probability")
+    settings = {"samples": int(evaluations), "output": "probability", "adjusted": adjusted}
+    return call("partition_shap", "token", seed, key="start", **settings)
+
+
+def _way(name: str, said: str, adjusted: bool, sizes: tuple[int, ...] = _SIZES) -> Way:
+    scores, run = (partial(_ours, fresh=fresh, adjusted=adjusted) for fresh in (False, True))
+    return Way(name, said, sizes, scores, run)
 
 
 def _reference(subject: Subject, way: Way) -> Scores:
-    if (key := ("partition", way.name)) not in subject.kept:
-        subject.kept[key] = way.scores(subject, REFERENCE, 0)
+    """Of each side's tree, by its plain recursion."""
+    plain = way if way is CONTEST.peer else CONTEST.ours[0]
+    if (key := ("partition", plain.name)) not in subject.kept:
+        subject.kept[key] = plain.scores(subject, REFERENCE, 0)
     return subject.kept[key]
 
 
@@ -48,8 +56,12 @@ CONTEST = Contest(
     ),
     peer=Way("shap", "its default", (EVALUATIONS,), partial(_shap, usual=False), partial(_shap, usual=True)),
     ours=(
-        Way(
-            "partition_shap", "by our tree of phrases", _SIZES, partial(_ours, fresh=False), partial(_ours, fresh=True)
+        _way("partition_shap", "by our tree of phrases", adjusted=False),
+        _way(
+            "adjusted",
+            "by the same tree, masks not asked for foretold by a process over masks (`adjusted=True`)",
+            adjusted=True,
+            sizes=tuple(size for size in _SIZES if size >= 32),
         ),
     ),
     reference=_reference,

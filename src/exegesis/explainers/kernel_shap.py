@@ -8,12 +8,12 @@ import numpy as np
 from scipy.linalg import pinvh
 
 from exegesis.core.errors import InputError, unknown
-from exegesis.core.types import Floats, TargetScores, Values
+from exegesis.core.types import Floats, Integers, Masks, TargetScores, Values
 from exegesis.data.requests import Game
 from exegesis.explainers.assisted import FEWEST, Assisted, MaskAnswers, PlainAnswering, check_assisted
 from exegesis.explainers.base import MOST_UNITS, Attribution, ExpectedPasses, Explainer, Steps, check_size
 from exegesis.explainers.certainty import Certainty, check_rule
-from exegesis.explainers.mask_process import MOST_ROWS, MaskProcess
+from exegesis.explainers.mask_process import MOST_ROWS, MaskProcess, foretold
 from exegesis.explainers.resampling import DrawSpread, spread
 from exegesis.explainers.rounds import ending, looks, uncertain
 from exegesis.explainers.sampling.coalitions import Coalitions, every_coalition
@@ -137,8 +137,7 @@ class _Believed:
 
     def foretold(self, values: Values) -> Floats:
         """(T,) the share of the variance, over the rows behind the ends."""
-        off, spread = (values - self.left_out)[2:].var(axis=0), values[2:].var(axis=0)
-        return np.asarray(1 - np.divide(off, spread, out=np.zeros_like(off), where=spread > 0))
+        return foretold(values[2:], self.left_out[2:])
 
 
 def _adjusted(coalitions: Coalitions, values: Values, rng: np.random.Generator) -> _Believed:
@@ -146,13 +145,22 @@ def _adjusted(coalitions: Coalitions, values: Values, rng: np.random.Generator) 
     n = coalitions.masks.shape[1]
     fresh = np.random.default_rng(deepcopy(rng).integers(2**62))  # other coalitions than those asked for
     many = _with_ends(kernel_coalitions(n, _GUESSED, fresh))
+    both, asked = _in_both(many.masks, coalitions.masks)
     scores, left_out = [], []
     for column in values.T:
         process = MaskProcess.fit(coalitions.masks, column, coalitions.draws)
         guesses = process.guess(many.masks)[:, None]
+        guesses[both, 0] = process.left_out[asked]  # so that what is enumerated is corrected to what it is
         scores.append(_solve(many, guesses - guesses[0], guesses[1] - guesses[0])[0][0])
         left_out.append(np.concatenate([guesses[:2, 0], process.left_out[2:]]))
     return _Believed(np.array(scores), np.array(left_out).T)
+
+
+def _in_both(masks: Masks, others: Masks) -> tuple[Integers, Integers]:
+    """The rows of masks that stand among the others too, and where there."""
+    places = {row.tobytes(): place for place, row in enumerate(np.packbits(others, axis=1))}
+    found = np.array([places.get(row.tobytes(), -1) for row in np.packbits(masks, axis=1)])
+    return np.flatnonzero(found >= 0), found[found >= 0]
 
 
 def _attribution(
