@@ -118,9 +118,9 @@ def test_boosters_and_their_estimators(library: str) -> None:
 def test_options_that_do_not_go_together() -> None:
     with pytest.raises(LoadError, match="a model of tables needs background="):
         exegesis.load(pipeline(), modality="table")  # type: ignore[call-overload]
-    with pytest.raises(LoadError, match="background= is for tables"):
+    with pytest.raises(LoadError, match="background has no effect on a model of images"):
         exegesis.load(pipeline(), modality="image", background=FRAME)  # type: ignore[call-overload]
-    with pytest.raises(LoadError, match="schema= says what the columns of background= hold"):
+    with pytest.raises(LoadError, match="schema= says what the columns of a table's background= hold"):
         exegesis.load(pipeline(), schema={"age": "numeric"})  # type: ignore[call-overload]
     with pytest.raises(LoadError, match="background has no effect on a loaded exegesis model"):
         loaded(loaded(pipeline()))

@@ -18,7 +18,7 @@ BERT = tiny.bert()
 TEXT = "A bad film, very dull!"
 LONG = "a bad film, dull plot and boring acting. " * 8
 # parzen needs a background of other texts.
-METHODS = [row.name for row in exegesis.methods() if row.name != "parzen" and not row.reads_pixels]
+METHODS = [row.name for row in exegesis.methods() if row.name != "parzen" and row.reads_texts]
 SMALL = {"samples": 40, "steps": 8}
 
 

@@ -76,7 +76,7 @@ class Calls:
 # -- the same as one by one -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", [row.name for row in exegesis.methods() if not row.reads_pixels])
+@pytest.mark.parametrize("method", [row.name for row in exegesis.methods() if row.reads_texts])
 @pytest.mark.slow
 def test_every_method_gives_what_it_gives_alone(method: str) -> None:
     texts = [text for text in TEXTS if method != "exact_shap" or len(text) < 30]

@@ -20,6 +20,8 @@ from exegesis.data.requests import (
     PointReply,
     Predict,
     Score,
+    TreeReply,
+    TreeShapley,
 )
 from exegesis.explainers.base import Explainer
 from exegesis.explainers.settings import build, setting_names
@@ -95,6 +97,9 @@ class LinearWorld:
                 return masks @ self.weights[self.targets].T + 0.25
             case Blend(masks):
                 return masks.reshape(len(masks), -1) @ self.weights[self.targets].T + 0.25
+            case TreeShapley(game):
+                own = self.weights[self.targets]
+                return TreeReply(own, np.full(len(own), 0.25), own.sum(axis=1) + 0.25, game, "a library")
             case Ends():
                 return PathEnds(self.input, np.zeros_like(self.input)[None])
             case Gradients(points):

@@ -226,10 +226,19 @@ class TakesThreads(Protocol):
         """The same model, weights and all, whose passes take so many."""
 
 
+@runtime_checkable
+class GivesTreeShapley(Protocol):
+    """Trees, of which a library reads Shapley values."""
+
+    def tree_game(self, wished: str) -> str:
+        """The game that is meant by "auto", or that which is wished."""
+
+
 # By the names that people read, and that methods need them by.
 CAPABILITIES: dict[str, Any] = {
     "attentions": GivesAttentions,
     "embeddings": GivesEmbeddings,
     "gradients": GivesGradients | GivesPointGradients,
     "tokens": GivesTokens,
+    "trees": GivesTreeShapley,
 }

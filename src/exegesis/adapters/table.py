@@ -20,6 +20,7 @@ from exegesis.adapters.series import SeriesFunction, of_estimator
 from exegesis.adapters.sounds import SoundFunction
 from exegesis.adapters.tables import TableFunction
 from exegesis.adapters.threads import fixed
+from exegesis.adapters.trees import TreeBooster, estimator_of_tables
 from exegesis.adapters.videos import VideoFunction
 from exegesis.core.errors import LoadError, check_count, shown, unknown
 from exegesis.core.plurals import several
@@ -291,9 +292,7 @@ def _estimator(source: Any, options: Options) -> Model:
             source, task=options.task, labels=options.labels, name=options.name, background=options.background
         )
     if (rows := options.rows) is not None:
-        return table_estimators.estimator_of_tables(
-            source, rows, task=options.task, labels=options.labels, name=options.name
-        )
+        return estimator_of_tables(source, rows, task=options.task, labels=options.labels, name=options.name)
     return estimators.from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
@@ -322,7 +321,7 @@ def _booster(source: Any, options: Options) -> Model:
             f"a booster of {table_estimators.library_of(source)} reads tables: give background=, a frame of rows like "
             "those that it was trained on."
         )
-    return table_estimators.BoosterOfTables(source, rows, task=options.task, labels=options.labels, name=options.name)
+    return TreeBooster(source, rows, task=options.task, labels=options.labels, name=options.name)
 
 
 def _callable(source: Any, options: Options) -> Model:

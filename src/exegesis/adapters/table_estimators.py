@@ -5,14 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from exegesis.adapters.estimators import EstimatorAnswers, answers_of, names_of
+from exegesis.adapters.estimators import EstimatorAnswers, names_of
 from exegesis.adapters.tables import TableFunction
 from exegesis.core.errors import LoadError
 from exegesis.core.version import versions
 from exegesis.data.records import Fingerprint
 from exegesis.data.table_background import TableBackground
 
-_PROBED = 2  # rows of the background whose answer tells of what kind it is
 _LIBRARIES = {"sklearn": "scikit-learn"}
 
 
@@ -63,14 +62,6 @@ class BoosterOfTables(TableFunction):
 
     def fingerprint(self) -> Fingerprint:
         return _fingerprint(self.name, self.booster)
-
-
-def estimator_of_tables(
-    source: Any, background: TableBackground, *, task: str | None, labels: Sequence[str] | None, name: str | None
-) -> TableFunction:
-    """An estimator or one of its methods; label names from `classes_`. `task` as for estimators of texts."""
-    probe = background.form.frame(background.codes[:_PROBED])
-    return EstimatorOfTables(answers_of(source, task, probe), background, labels=labels, name=name)
 
 
 def is_booster(source: Any) -> bool:

@@ -21,12 +21,14 @@ _NAMED = re.compile(
     r"- |[a-z_]+:|[a-z]{3,} \"|Diagnostics|Standard errors"
 )  # what begins a line of its own in a docstring
 EXAMPLE = "A dull plot, but the acting is wonderful."
+_ROW = ["--data", "rows.csv", "--row-id", "1", "--background", "rows.csv", "--model", "my_module:trees"]
 _GIVEN_BY = {
     "gradients": "gradients: a transformer as a folder, hub id or pair; of images a folder or a torch module",
     "attentions": "attention weights: a transformer as a folder, hub id or pair",
     "embeddings": "a word-embedding matrix: a transformer as a folder, hub id or pair",
     "classes": "a model of classes",
     "pixels": "a model of images",
+    "trees": "trees: a forest or boosted trees, as a model of tables",
 }
 
 
@@ -54,8 +56,8 @@ def methods(
 
 
 def example(row: "Method") -> list[str]:
-    """A command that runs as it stands, by its words; of images where there is such a picture."""
-    given = ["--image", "photo.jpg"] if row.reads_pixels else [EXAMPLE]
+    """A command that runs as it stands, by its words; of images and rows where there are such files."""
+    given = ["--image", "photo.jpg"] if row.reads_pixels else _ROW if row.reads_trees else [EXAMPLE]
     return ["exegesis", "explain", *given, "--method", row.name, *shlex.split(row.example)]
 
 

@@ -12,13 +12,13 @@ from typing import Any, Literal, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, Values
+from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, TargetScores, Values
 from exegesis.data.areas import Areas, Rasters
 from exegesis.data.tree import UnitTree, balanced
 
 PRECISIONS = ("float32", "bfloat16")  # in which passes may be made
 # What a method may need of a model beyond its answers: what adapters/capabilities.py knows by these names.
-Need: TypeAlias = Literal["attentions", "classes", "embeddings", "gradients", "pixels"]
+Need: TypeAlias = Literal["attentions", "classes", "embeddings", "gradients", "pixels", "trees"]
 _DUST = 1e-9  # of what was given out: what rounding leaves of a rest that is none
 _Asked = TypeVar("_Asked")
 _Told = TypeVar("_Told")
@@ -86,7 +86,15 @@ class Predict:
     texts: tuple[str, ...]
 
 
-Request: TypeAlias = Score | Neighbours | Blend | Ends | Gradients | Gram | Attentions | Predict
+@dataclass(frozen=True)
+class TreeShapley:
+    """Shapley values that a library reads off the model's trees, in a game ("auto": the model's own). Reply:
+    `TreeReply`."""
+
+    game: str
+
+
+Request: TypeAlias = Score | Neighbours | Blend | Ends | Gradients | Gram | Attentions | Predict | TreeShapley
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,17 @@ class PointReply:
 
 
 @dataclass(frozen=True)
+class TreeReply:
+    """Shapley values of the units, and the numbers that they should sum from and to; which game, by which library."""
+
+    scores: TargetScores  # (T, n)
+    base_values: Floats  # (T,)
+    values: Floats  # (T,)
+    game: str
+    library: str
+
+
+@dataclass(frozen=True)
 class AttentionReply:
     """Attention of one window: rows attend to columns. `readouts`: for each target the positions that it is read at."""
 
@@ -123,7 +142,7 @@ class AttentionReply:
     readouts: tuple[tuple[int, ...], ...]
 
 
-Reply: TypeAlias = Values | NeighbourReply | PathEnds | PointReply | Floats | AttentionReply
+Reply: TypeAlias = Values | NeighbourReply | PathEnds | PointReply | Floats | AttentionReply | TreeReply
 
 
 def driven(steps: Generator[_Asked, _Told, _Result], answer: Callable[[_Asked], _Told]) -> _Result:

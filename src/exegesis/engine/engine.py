@@ -29,6 +29,7 @@ from exegesis.data.requests import (
     Reply,
     Request,
     Score,
+    TreeShapley,
     driven,
 )
 from exegesis.data.rows import Row
@@ -37,6 +38,7 @@ from exegesis.engine.asks import Ask, Asks, distinct, row_key, run_asks
 from exegesis.engine.fitting import told
 from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
+from exegesis.engine.trees import tree_reply
 from exegesis.explainers.base import Attribution, Steps
 
 T = TypeVar("T")
@@ -178,6 +180,8 @@ class Engine:
                 return (yield from self._neighbours(problem, count, rng))
             case Blend(masks):
                 return (yield from self._blended(problem, masks))
+            case TreeShapley(game):
+                return tree_reply(problem, game, (yield from self.valuing(problem)))
             case Predict(texts):
                 return self._predict(problem, texts)
             case Ends():

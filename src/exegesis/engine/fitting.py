@@ -5,8 +5,9 @@ from typing import Any
 from exegesis.adapters.base import Model
 from exegesis.adapters.capabilities import GivesAttentions, GivesGradients, GivesPointGradients
 from exegesis.adapters.texts import text_model
+from exegesis.adapters.trees import TreesOfTables
 from exegesis.core.errors import ExegesisError, UnsupportedError
-from exegesis.data.requests import Attentions, Blend, Gradients, Neighbours, Predict, Score
+from exegesis.data.requests import Attentions, Blend, Gradients, Neighbours, Predict, Score, TreeShapley
 from exegesis.data.rows import TokenRow
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Explainer
@@ -21,6 +22,7 @@ _SPOKEN: dict[type, str] = {
     Attentions: "attention between positions of the input",
     Blend: "pixels that are there in part",
     Predict: "answers to other texts",
+    TreeShapley: "trees",
 }
 
 
@@ -43,6 +45,8 @@ def answers(problem: Problem) -> frozenset[type]:
         found.add(Gradients)
     given: tuple[tuple[type, Any], ...] = ((Score, Masker), (Neighbours, Sampler), (Blend, Blender))
     found |= {kind for kind, is_so in given if isinstance(problem.masker, is_so)}
+    if isinstance(problem.model, TreesOfTables):
+        found.add(TreeShapley)
     return frozenset(found | {Predict} if problem.text else found)
 
 

@@ -61,7 +61,8 @@ class Plan:
         """What is asked of the model."""
         output = self.shared.get("output")
         if output is None and _gives_classes(self.model):
-            output = self.explainer.output_of_classes
+            several = len(self.model.labels) > 2 and self.explainer.output_of_several is not None
+            output = self.explainer.output_of_several if several else self.explainer.output_of_classes
         return task_of(self.model, output)
 
     def scene(self, given: Any) -> Scene:

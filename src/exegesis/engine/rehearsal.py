@@ -26,6 +26,8 @@ from exegesis.data.requests import (
     Predict,
     Request,
     Score,
+    TreeReply,
+    TreeShapley,
     driven,
 )
 from exegesis.engine.asks import distinct
@@ -116,6 +118,9 @@ def _reply(told: Rehearsal, problem: Problem, request: Request, weights: Floats)
             told.attentions += 1
             length = len(problem.tokens[window].row)
             return AttentionReply(np.full((2, 1, length, length), 1 / length, np.float32), ((0,),) * targets)
+        case TreeShapley(game):
+            zeros = np.zeros(targets)
+            return TreeReply(np.zeros((targets, len(weights))), zeros, zeros, game, "")
         case Predict(texts):
             told.texts = texts
             outputs = np.random.default_rng(0).random((len(texts), max(2, max(problem.game.outputs_of_targets) + 1)))

@@ -14,7 +14,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.kept_row import KeptRow
 from exegesis.data.place import Column
 from exegesis.data.records import Baseline, Unit
-from exegesis.data.requests import Neighbours, Score
+from exegesis.data.requests import Need, Neighbours, Score, TreeShapley
 from exegesis.data.table_row import TableRow, is_frame, rows_of
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
@@ -22,6 +22,7 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.kind import Kind, Wanted
 from exegesis.engine.problem import Problem
 from exegesis.engine.table_neighbours import check_sampler, with_neighbours
+from exegesis.engine.trees import with_game
 from exegesis.modalities.table.absent import NAMES, AbsentColumns, absent
 from exegesis.modalities.table.beyond import beyond
 from exegesis.modalities.table.maskers import ColumnMasker
@@ -47,7 +48,8 @@ class TableKind(Kind):
     name: ClassVar[str] = "table"
     settings: ClassVar[tuple[str, ...]] = ("output", "background_rows", "batch_rows")
     budget: ClassVar[str] = "batch_rows"
-    answers: ClassVar[frozenset[type]] = frozenset({Score, Neighbours})
+    answers: ClassVar[frozenset[type]] = frozenset({Score, Neighbours, TreeShapley})
+    gives: ClassVar[frozenset[Need]] = frozenset({"trees"})
     removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
     others: ClassVar[tuple[str, ...]] = NAMES
     samplers: ClassVar[tuple[str, ...]] = ("library", "from_rows", "conditional")
@@ -95,6 +97,8 @@ class TableKind(Kind):
         name = getattr(wanted.explainer, "baseline", "auto")
         rows = wanted.shared.get("background_rows")
         problem = _bound(engine, wanted.task, scene, wanted.target, layout.units, name, rows)
+        if TreeShapley in wanted.explainer.asks:
+            return with_game(problem, getattr(wanted.explainer, "game", "auto"), rows)
         return with_neighbours(problem, Wishes.of(wanted.explainer), engine)
 
     def rebound(

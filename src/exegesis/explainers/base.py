@@ -89,6 +89,11 @@ class Explainer(ABC):
         return None
 
     @property
+    def output_of_several(self) -> str | None:
+        """The same of more than two classes, where that is another one."""
+        return None
+
+    @property
     def superpixels(self) -> str | None:
         """How it has images cut where the caller names no unit; None: the usual way."""
         return None

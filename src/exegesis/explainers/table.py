@@ -39,6 +39,16 @@ class Method:
         return "pixels" in self.load().needs
 
     @property
+    def reads_trees(self) -> bool:
+        """Whether it is for trees of tables alone."""
+        return "trees" in self.load().needs
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether texts can be explained by it."""
+        return not self.reads_pixels and not self.reads_trees
+
+    @property
     def names(self) -> tuple[str, ...]:
         """All that it is called, its own name first."""
         return (self.name, *self.aliases)
@@ -90,6 +100,13 @@ METHODS: dict[str, Method] = {
             "What each two units do only together, beside their Shapley values.",
             ("interactions", "faith_shap"),
             "--set index=taylor",
+        ),
+        Method(
+            "tree_shap",
+            "tree_shap:TreeShap",
+            "Shapley values read off the trees of a model of tables, by its library.",
+            ("treeshap",),
+            "--set game=interventional",
         ),
         Method(
             "integrated_gradients",
