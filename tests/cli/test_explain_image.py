@@ -102,3 +102,18 @@ def test_a_file_of_texts_is_for_models_of_texts(run: Run, tmp_path: Path) -> Non
     code, _, err = run(*asked)
     assert code != 0
     assert "explain --data is for models of texts, and bundled:images reads images" in err
+
+
+@pytest.mark.slow
+def test_methods_of_gradients_and_soft_masks(run: Run, photo: str, tmp_path: Path) -> None:
+    page = tmp_path / "found.html"
+    options = ("--unit", "grid", "--method", "grad_cam", "--method", "gradient", "--html", str(page))
+    code, _, err = run("explain", "--image", photo, *options)
+    assert (code, err) == (0, f"wrote {page}\n")
+    assert page.read_text().count("Finer than regions:") == 2
+    code, out, err = run("explain", "--image", photo, "--model", MODEL, "--method", "rise", "--samples", "40")
+    assert (code, err) == (0, "")
+    assert "baseline black" in out
+    code, _, err = run("explain", "--image", photo, "--model", MODEL, "--method", "grad_cam")
+    assert code == 2
+    assert "needs gradients" in err

@@ -106,7 +106,7 @@ def test_occlusion_of_regions_is_captums(entering: torch.Tensor) -> None:
     )
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     seed=st.integers(0, 50),
     baseline=st.sampled_from(["black", "white", "mean", "blur", "#3060f0", ("black", "blur"), "auto"]),
@@ -137,6 +137,18 @@ def test_random_weights_change_the_map() -> None:
     for method, wishes in (("integrated_gradients", {}), ("grad_cam", {"relu": False}), ("smooth_grad", {})):
         one, other = (explained(method, loaded(Network(seed)), **wishes).scores for seed in (0, 1))
         assert np.abs(one - other).max() > 0.2 * np.abs(one).max()
+
+
+def test_weights_drawn_anew_are_a_measure_and_leave_the_model_alone() -> None:
+    network = Network()
+    model = loaded(network)
+    before = {name: weights.clone() for name, weights in network.state_dict().items()}
+    found = explained("gradient", model, unit=exegesis.Grid(4, 4))
+    measure = exegesis.evaluate(found, model, "cascading_randomisation")["cascading_randomisation"]
+    assert measure.value is not None
+    assert measure.value < 0.9
+    assert list(measure.details["by_block"]) == ["head", "second", "first"]
+    assert all(torch.equal(weights, before[name]) for name, weights in network.state_dict().items())
 
 
 def test_regions_that_the_model_does_not_see_score_nothing_and_are_told() -> None:

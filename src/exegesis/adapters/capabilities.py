@@ -191,6 +191,20 @@ class GivesDeviation(Protocol):
 
 
 @runtime_checkable
+class GivesModule(Protocol):
+    """A torch module, and the same model with weights of its own."""
+
+    name: str
+
+    @property
+    def model(self) -> Any:
+        """The torch module."""
+
+    def copied(self, name: str) -> Self:
+        """A copy under another name, whose weights are its own."""
+
+
+@runtime_checkable
 class GivesWeights(GivesTokens, Protocol):
     """The torch model itself, whose weights may be read, copied and trained, and whose passes others may make."""
 

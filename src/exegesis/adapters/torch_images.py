@@ -5,10 +5,11 @@ image as a rule. Positions of gradients are the pixels of these, not of the imag
 differentiated. Which of the image's pixels each of them shows is found out by `modalities.image.placing`.
 """
 
+import copy
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -126,6 +127,14 @@ class TorchImages(ImageModel):
         import torch
 
         return torch.from_numpy(np.ascontiguousarray(entering)[None]).to(self._like)
+
+    def copied(self, name: str) -> Self:
+        """A copy under another name, whose weights are its own."""
+        with alone(self.model):
+            made = copy.copy(self)
+            made.model = copy.deepcopy(self.model)
+        made.name = name
+        return made
 
     def fingerprint(self) -> Fingerprint:
         with alone(self.model):

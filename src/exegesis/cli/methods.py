@@ -79,6 +79,7 @@ def _fitting(kind: str) -> "list[Method]":
 
 def _tell(name: str) -> None:
     from exegesis.engine import plan
+    from exegesis.engine.kinds import KINDS
     from exegesis.explainers.table import method
 
     row = method(plan.named(name))
@@ -94,7 +95,8 @@ def _tell(name: str) -> None:
     width = max((len(name) for name, _ in settings), default=0)
     for setting, usual in settings:
         typer.echo(f"  {setting:<{width}}  {usual}")
-    say(f"for every method: {', '.join(plan.SHARED)}")
+    shared = KINDS["image"].settings if row.reads_pixels else plan.SHARED
+    say(f"for every method: {', '.join(shared)}")
     typer.echo()
     say(f"needs: {'; '.join(_GIVEN_BY[need] for need in sorted(kind.needs)) or 'answers only, so any model'}")
     typer.echo(f"\n  {shlex.join(example(row))}")  # never broken: it is there to be copied

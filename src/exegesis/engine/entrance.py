@@ -15,7 +15,7 @@ from exegesis.data.requests import PathEnds, PointReply
 from exegesis.data.rows import DataRow
 from exegesis.engine.meter import Meter
 
-_HELD = 8  # times what a pass holds is held on the way to gradients: so many fewer are taken at once
+_HELD = 4  # times what a pass holds is held on the way to gradients: so many fewer are taken at once
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,10 +1,10 @@
-"""Weights drawn anew in a copy of a transformer, block by block from the head down. The user's model stays as it is."""
+"""Weights drawn anew in a copy of a torch model, block by block from the head down. The user's model stays as it is."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from exegesis.adapters.base import Model
-from exegesis.adapters.capabilities import GivesWeights
+from exegesis.adapters.capabilities import GivesModule
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.randomness import stream
 
@@ -15,10 +15,10 @@ HEAD, EMBEDDINGS = "head", "embeddings"
 
 
 class RandomCopy:
-    """A copy of a transformer whose blocks of weights are drawn anew on demand, the others as in the original."""
+    """A copy of a torch model whose blocks of weights are drawn anew on demand, the others as in the original."""
 
     def __init__(self, model: Model, seed: int) -> None:
-        if not isinstance(model, GivesWeights):
+        if not isinstance(model, GivesModule):
             raise UnsupportedError(f"{model.name} is a black box: it has no weights that could be drawn anew")
         self.original = model
         self.seed = seed
@@ -51,11 +51,14 @@ def blocks(model: Any) -> dict[str, tuple[str, ...]]:
 
     Layers are the longest list of modules. What a model registers before them counts as embeddings, what after them
     (pooler, final norm, classifier) as head; weights shared by both ends count where they are registered first.
+    A model without such a list has its own parts as blocks, by their names.
     """
     from torch.nn import ModuleList
 
     names = [name for name, _ in model.named_parameters()]
     lists = [(len(module), name) for name, module in model.named_modules() if isinstance(module, ModuleList)]
+    if not lists:
+        return _parts(model)
     count, path = max(lists, key=lambda one: one[0], default=(0, ""))
     layers = [tuple(name for name in names if name.startswith(f"{path}.{place}.")) for place in range(count)]
     inside = {name for layer in layers for name in layer}
@@ -64,3 +67,12 @@ def blocks(model: Any) -> dict[str, tuple[str, ...]]:
     above = tuple(name for name in names[first:] if name not in inside)
     found = {HEAD: above} | {f"layer {place}": layers[place] for place in range(count - 1, -1, -1)}
     return {name: held for name, held in (found | {EMBEDDINGS: below}).items() if held}
+
+
+def _parts(model: Any) -> dict[str, tuple[str, ...]]:
+    """The same of a plain network, from the last part to the first; what stands beside its parts is one more."""
+    names = [name for name, _ in model.named_parameters()]
+    parts = [name for name, _ in model.named_children()][::-1]
+    found = {part: tuple(name for name in names if name.startswith(f"{part}.")) for part in parts}
+    found["own"] = tuple(name for name in names if "." not in name)
+    return {part: held for part, held in found.items() if held}

@@ -26,8 +26,8 @@ class Rise(Explainer):
     average. The paper's map has the mean mask left in, which says nothing of the pixel. A region's score is the mean
     over its pixels.
 
-    `baseline`: what shines through where the mask does not keep; "black" is the paper's product of image and mask. On
-    images with normalised colours the authors' code takes it after the mean is off, which is "#7c7467" here.
+    `baseline`: what shines through where the mask does not keep; "black" is the paper's product of image and mask. The
+    authors' code multiplies the normalised image, so that ImageNet's mean colour shines through: "#7c7468".
     The paper takes 4,000 (VGG16) or 8,000 masks (ResNet50), 7 cells and a chance of .5. Standard errors are those of
     the mean over masks.
     """
