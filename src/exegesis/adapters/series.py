@@ -65,7 +65,7 @@ class SeriesFunction(CalledModel, SeriesModel):
 
     def __init__(self, function: Callable[[list[Any]], Any], *, background: Any = None, **options: Any) -> None:
         super().__init__(function, **options)
-        self.background = None if background is None else _checked_background(background)
+        self.background = None if background is None else checked_background(background)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -110,7 +110,7 @@ def of_estimator(
     return SeriesEstimator(model, labels, background)
 
 
-def _checked_background(given: Any) -> Numbers:
+def checked_background(given: Any) -> Numbers:
     """(K, channels, steps); `InputError` for what is no list of series of one shape."""
     values = arrays.numbers(given.to_numpy() if arrays.is_frame(given) else given, "background")
     if values.ndim == 2:

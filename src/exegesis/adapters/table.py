@@ -17,6 +17,7 @@ from exegesis.adapters.image_modules import ImageModule
 from exegesis.adapters.images import ImageFunction
 from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.adapters.series import SeriesFunction, of_estimator
+from exegesis.adapters.series_modules import SeriesModule
 from exegesis.adapters.sounds import SoundFunction
 from exegesis.adapters.tables import TableFunction
 from exegesis.adapters.threads import fixed
@@ -98,6 +99,8 @@ FUNCTIONS: dict[str, type[CalledModel]] = {
 _WITH_BACKGROUND = ("series", "events")  # of these, whose background is no table and need not be given
 # Those that a torch module may read with a `preprocess` of its user's; adding one is a class and a line here.
 MODULES: dict[str, Callable[..., Model]] = {"image": ImageModule}
+# Those that a torch module reads as they are.
+PLAIN_MODULES: dict[str, Callable[..., Model]] = {"series": SeriesModule}
 
 
 @dataclass(frozen=True)
@@ -304,6 +307,13 @@ def _torch(source: Any, options: Options) -> Model:
     kind, named = options.modality or "text", type(source).__name__
     if kind not in FUNCTIONS:
         raise unknown("modality", kind, FUNCTIONS)
+    own: dict[str, Any] = {"task": options.task, "labels": options.labels, "name": options.name}
+    if kind in PLAIN_MODULES:
+        if options.preprocess is not None:
+            raise LoadError(f"preprocess has no effect on a module of {several(kind)}; put it in the module.")
+        return PLAIN_MODULES[kind](source, background=options.background, **own)
+    if options.background is not None:
+        raise LoadError(f"background has no effect on a torch module of {several(kind)}; leave it out.")
     if kind not in MODULES:
         way = "give it with its tokenizer, as a pair" if kind == "text" else "give a function that calls it"
         raise LoadError(f"{named} cannot read {several(kind)} by itself; {way}.")
@@ -312,7 +322,7 @@ def _torch(source: Any, options: Options) -> Model:
             f"{named} cannot read {several(kind)} by itself; say how one becomes its input: preprocess=function, of "
             f"{kind} -> tensor."
         )
-    return MODULES[kind](source, options.preprocess, task=options.task, labels=options.labels, name=options.name)
+    return MODULES[kind](source, options.preprocess, **own)
 
 
 def _booster(source: Any, options: Options) -> Model:
@@ -357,6 +367,6 @@ SOURCES: tuple[Source, ...] = (
     Source("a transformers pipeline", _is_pipeline, _pipeline),
     Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator, OWN | ROWS),
     Source("a booster of xgboost or lightgbm", table_estimators.is_booster, _booster, OWN | ROWS),
-    Source("a torch module with preprocess=", _is_torch, _torch, OWN | PREPARED),
+    Source("a torch module of images with preprocess=, or of series", _is_torch, _torch, OWN | PREPARED | ROWS),
     Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | ROWS | OF_FUNCTIONS),
 )

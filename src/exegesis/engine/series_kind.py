@@ -16,7 +16,7 @@ from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.kept_series import KeptSeries
 from exegesis.data.records import Baseline, Unit
-from exegesis.data.requests import Score
+from exegesis.data.requests import Gradients, Score
 from exegesis.data.series import Series
 from exegesis.data.stretches import map_of, units_of
 from exegesis.data.targets import TargetSpec
@@ -24,6 +24,7 @@ from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.kind import Kind, Wanted
 from exegesis.engine.problem import Problem
+from exegesis.engine.series_entrance import entered
 from exegesis.modalities.cells import CellMasker
 from exegesis.modalities.series.absent import NAMES, absent_steps
 from exegesis.modalities.series.cutting import Changes, Cutting, Slices, cutting
@@ -50,7 +51,7 @@ class SeriesKind(Kind):
     name: ClassVar[str] = "series"
     settings: ClassVar[tuple[str, ...]] = ("output", "segments", "batch_values")
     budget: ClassVar[str] = "batch_values"
-    answers: ClassVar[frozenset[type]] = frozenset({Score})
+    answers: ClassVar[frozenset[type]] = frozenset({Score, Gradients})
     removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
     others: ClassVar[tuple[str, ...]] = ("mean", "bridge", "zero")
 
@@ -93,8 +94,8 @@ class SeriesKind(Kind):
         return StretchUnits(units, way)
 
     def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: StretchUnits) -> Problem:
-        name = getattr(wanted.explainer, "baseline", "auto")
-        found = _bound(engine, wanted.task, scene, wanted.target, layout.units, name)
+        wishes = Wishes.of(wanted.explainer)
+        found = _bound(engine, wanted.task, scene, wanted.target, layout.units, wishes)
         return replace(found, unit_settings=layout.way.said())
 
     def rebound(
@@ -103,7 +104,7 @@ class SeriesKind(Kind):
         if not isinstance(explanation.kept, KeptSeries):
             raise InputError(f"{engine.model.name} reads series, and what was explained is none.")
         scene = task.scene(explanation.kept.series)
-        return _bound(engine, task, scene, target, explanation.units, wishes.baseline)
+        return _bound(engine, task, scene, target, explanation.units, wishes)
 
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
         explainer = wanted.explainer
@@ -130,14 +131,15 @@ def _way(wanted: Wanted) -> Cutting:
 
 
 def _bound(
-    engine: Engine, task: Task, scene: Scene, target: TargetSpec, units: tuple[Unit, ...], baseline: object
+    engine: Engine, task: Task, scene: Scene, target: TargetSpec, units: tuple[Unit, ...], wishes: Wishes
 ) -> Problem:
     series = _series(scene)
     owners = map_of(units, len(series.channels), series.steps)
     background = series_model(engine.model).background
-    gone = absent_steps(baseline, series, owners, background, stream(0, f"noise for {series.digest}"))
+    name = "auto" if wishes.gradients else wishes.baseline
+    gone = absent_steps(name, series, owners, background, stream(0, f"noise for {series.digest}"))
     aimed = task.aim(scene, target, engine.look)
-    return Problem(
+    problem = Problem(
         model=engine.model,
         scene=scene,
         unit="stretch",
@@ -150,6 +152,7 @@ def _bound(
         baseline=Baseline(gone.name, gone.description, None),
         kept=KeptSeries.of(series),
     )
+    return entered(problem, series, owners, wishes) if wishes.gradients else problem
 
 
 def _series(scene: Scene) -> Series:
