@@ -6,6 +6,7 @@ the background (missing is one of them, and of one-hots their having none), -1 f
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -34,10 +35,25 @@ class NumberedColumn:
         own = rows[:, self.places]
         if self.codes is None:
             return np.asarray(own[:, 0])
+        if len(self.places) == 1:
+            return self._places_of(own[:, 0])
         found = np.full(len(own), -1.0)
         for place, codes in enumerate(self.codes):
-            found[((own == codes) | (np.isnan(own) & np.isnan(codes))).all(axis=1)] = place
+            found[(own == codes).all(axis=1)] = place
         return found
+
+    def _places_of(self, own: Floats) -> Floats:
+        codes, order = self._sorted
+        nearest = np.minimum(np.searchsorted(codes, own), len(codes) - 1)
+        is_known = (codes[nearest] == own) | (np.isnan(codes[nearest]) & np.isnan(own))
+        return np.where(is_known, order[nearest], -1.0)
+
+    @cached_property
+    def _sorted(self) -> tuple[Floats, Integers]:
+        """The codes of the categories rising, a missing one at the end, and the place of each."""
+        assert self.codes is not None  # of categories
+        order = np.argsort(self.codes[:, 0], kind="stable")
+        return self.codes[order, 0], order
 
     def put(self, numbers: Floats, rows: Floats) -> None:
         """Write the cells of numbers (N,) into rows of codes; those of -1 stay as they are."""
