@@ -118,7 +118,7 @@ def _events() -> KindExample:
         input=values,
         scores=(weights * (values - background.mean(axis=0))).sum(axis=1),
         place=Item,
-        seen="exg-bars",
+        seen="exg-grid",
         asked={"unit": "event"},
     )
 

@@ -89,7 +89,10 @@ def test_channels_are_cut_and_named_one_by_one(way: str) -> None:
 
 def test_the_tree_joins_neighbours_and_channels_last() -> None:
     found = explained("partition_shap", RNG.normal(size=(2, 24)), segments=2)
-    assert {group.units for group in found.groups} >= {(0, 1), (2, 3)}
+    named = {group.units: group.text for group in found.groups}
+    assert named[(0, 1)] == "channel 1"
+    four = explained("partition_shap", RNG.normal(size=(2, 24)), segments=4)
+    assert {group.text for group in four.groups} >= {"channel 1, steps 0–11", "channel 2", "channel 1; channel 2"}
 
 
 @pytest.mark.parametrize("unit", [[4, 9], lambda array: [3], exegesis.Changes(3)])

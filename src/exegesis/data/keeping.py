@@ -29,6 +29,10 @@ class Kept(ABC):
     def size(self) -> str:
         """How large it is, as it is said: "224 × 224 pixels"."""
 
+    def together(self, units: "Sequence[Unit]") -> str:
+        """What several units are called that are scored as one."""
+        return ", ".join(unit.text for unit in units)
+
     @abstractmethod
     def cut(self, units: "Sequence[Unit]") -> Any:
         """What `unit=` asks for these same units again; `InputError` where they are none of this input."""

@@ -64,6 +64,17 @@ class KeptSeries(Kept):
         map_of(units, len(self.channels), self.series.steps)  # `InputError` for other units
         return cuts_of(units, len(self.channels))
 
+    def together(self, units: Sequence[Unit]) -> str:
+        """Neighbours as the stretch that they make; a whole channel by its name."""
+        owners = map_of(units, len(self.channels), self.series.steps)
+        found = []
+        for channel, inside in enumerate(owners >= 0):
+            turns = np.flatnonzero(np.diff(np.concatenate([[False], inside, [False]]).astype(np.int8)))
+            whole = inside.all() and len(self.channels) > 1
+            for start, stop in zip(turns[::2].tolist(), turns[1::2].tolist(), strict=True):
+                found.append(self.channels[channel] if whole else self.series.called(channel, start, stop))
+        return "; ".join(found)
+
     @cached_property
     def series(self) -> Series:
         """The series itself; `InputError` where a file holds none."""

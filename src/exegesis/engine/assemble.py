@@ -107,7 +107,8 @@ def _groups(problem: Problem, attribution: Attribution, index: int) -> tuple[Gro
     groups = []
     for group in attribution.groups:
         if not problem.text:
-            names = ", ".join(problem.units[unit].text for unit in group.units)
+            units = [problem.units[unit] for unit in group.units]
+            names = problem.kept.together(units) if problem.kept else ", ".join(unit.text for unit in units)
             groups.append(Group(names, (), float(group.scores[index]), group.units, group.parent))
             continue
         spans = sorted(span for unit in group.units for span in problem.units[unit].spans)
