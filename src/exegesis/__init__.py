@@ -44,6 +44,8 @@ __all__ = [
     "Tiles",
     "Supervoxels",
     "Boxes",
+    "TableColumn",
+    "TableSchema",
     "Explanation",
     "ExplainedItem",
     "Surrogate",
@@ -73,6 +75,7 @@ if TYPE_CHECKING:
     from exegesis.data.schema import explanation_schema
     from exegesis.data.series import Series
     from exegesis.data.sound import Sound
+    from exegesis.data.table_schema import TableColumn, TableSchema
     from exegesis.data.targets import Answer, Contrast, Tag, Word
     from exegesis.edits import Edit, edit
     from exegesis.engine.estimate import Estimate
@@ -126,6 +129,8 @@ else:
             "Tiles": "modalities.sound.cutting",
             "Supervoxels": "modalities.video.segmentation",
             "Boxes": "modalities.video.segmentation",
+            "TableColumn": "data.table_schema",
+            "TableSchema": "data.table_schema",
             "Explanation": "data.explanation",
             "ExplainedItem": "data.explanation_lines",
             "Surrogate": "surrogates",

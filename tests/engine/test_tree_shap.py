@@ -28,7 +28,7 @@ FRAME = frame(200).drop(columns="land").astype({"job": "category"})
 NUMBERS = FRAME.drop(columns="job")
 TRUTH = ((FRAME["age"] > 50) ^ (FRAME["kids"] > 2)).astype(int).to_numpy()
 OF_THREE = FRAME["kids"].to_numpy() % 3
-pytestmark = pytest.mark.filterwarnings("ignore")  # of shap, xgboost and lightgbm
+pytestmark = pytest.mark.filterwarnings("ignore")  # of xgboost and lightgbm
 
 
 def loaded(source: Any, background: Any = NUMBERS, **options: Any) -> TableModel:

@@ -6,6 +6,7 @@ at its splits, by the shares of training rows (Lundberg et al. 2020, algorithm 1
 log-odds).
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,14 +78,13 @@ class TreesOfTables(TableModel):
 
     def _by_shap(self, frame: Any, rows: Floats | None) -> TreeColumns:
         """`rows`: of the background, None for the path-dependent game."""
-        try:
-            import shap
-        except ImportError:
-            raise UnsupportedError(f"Shapley values of {self.name} are by the shap package: {INSTALL}.") from None
+        shap = _shap(self.name)
         game = "tree_path_dependent" if rows is None else "interventional"
         data = None if rows is None else self.background.form.frame(rows)
-        peer = shap.TreeExplainer(self.trees, data, feature_perturbation=game, model_output="raw")
-        values = np.asarray(peer.shap_values(frame, check_additivity=False))[0]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it is built on
+            peer = shap.TreeExplainer(self.trees, data, feature_perturbation=game, model_output="raw")
+            values = np.asarray(peer.shap_values(frame, check_additivity=False))[0]
         base = np.atleast_1d(np.asarray(peer.expected_value, dtype=np.float64))
         values = values[None] if values.ndim == 1 else values.T  # (C, columns)
         if len(values) == 1 and len(self.labels) == 2 and self.kind != "regression":
@@ -175,6 +175,16 @@ def _native(trees: Any, frame: Any, outputs: int) -> TreeColumns:
     if len(numbers) == 1 and outputs == 2:
         return _of_both(numbers[0, :-1], float(numbers[0, -1]), said)
     return TreeColumns(numbers[:, :-1], numbers[:, -1], said)
+
+
+def _shap(name: str) -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import shap
+    except ImportError:
+        raise UnsupportedError(f"Shapley values of {name} are by the shap package: {INSTALL}.") from None
+    return shap
 
 
 def _of_both(values: Floats, base: float, library: str) -> TreeColumns:
