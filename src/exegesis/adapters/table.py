@@ -19,6 +19,7 @@ from exegesis.adapters.outputs import KINDS, Outputs
 from exegesis.adapters.series import SeriesFunction, of_estimator
 from exegesis.adapters.series_modules import SeriesModule
 from exegesis.adapters.sounds import SoundFunction
+from exegesis.adapters.table_modules import TableModule
 from exegesis.adapters.tables import TableFunction
 from exegesis.adapters.threads import fixed
 from exegesis.adapters.trees import TreeBooster, estimator_of_tables
@@ -304,6 +305,9 @@ def _is_torch(source: Any) -> bool:
 
 
 def _torch(source: Any, options: Options) -> Model:
+    if (rows := options.rows) is not None:
+        said = (source, options.preprocess, rows)
+        return TableModule(*said, task=options.task, labels=options.labels, name=options.name)
     kind, named = options.modality or "text", type(source).__name__
     if kind not in FUNCTIONS:
         raise unknown("modality", kind, FUNCTIONS)
@@ -367,6 +371,6 @@ SOURCES: tuple[Source, ...] = (
     Source("a transformers pipeline", _is_pipeline, _pipeline),
     Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator, OWN | ROWS),
     Source("a booster of xgboost or lightgbm", table_estimators.is_booster, _booster, OWN | ROWS),
-    Source("a torch module of images with preprocess=, or of series", _is_torch, _torch, OWN | PREPARED | ROWS),
+    Source("a torch module of images with preprocess=, or of series", _is_torch, _torch, OWN | PREPARED | ROWS | ROWS),
     Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | ROWS | OF_FUNCTIONS),
 )

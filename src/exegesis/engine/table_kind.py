@@ -14,13 +14,14 @@ from exegesis.data.explanation import Explanation
 from exegesis.data.kept_row import KeptRow
 from exegesis.data.place import Column
 from exegesis.data.records import Baseline, Unit
-from exegesis.data.requests import Need, Neighbours, Score, TreeShapley
+from exegesis.data.requests import Gradients, Need, Neighbours, Score, TreeShapley
 from exegesis.data.table_row import TableRow, is_frame, rows_of
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.kind import Kind, Wanted
 from exegesis.engine.problem import Problem
+from exegesis.engine.table_entrance import with_entrance
 from exegesis.engine.table_neighbours import check_sampler, with_neighbours
 from exegesis.engine.trees import with_game
 from exegesis.modalities.table.absent import NAMES, AbsentColumns, absent
@@ -48,8 +49,8 @@ class TableKind(Kind):
     name: ClassVar[str] = "table"
     settings: ClassVar[tuple[str, ...]] = ("output", "background_rows", "batch_rows")
     budget: ClassVar[str] = "batch_rows"
-    answers: ClassVar[frozenset[type]] = frozenset({Score, Neighbours, TreeShapley})
-    gives: ClassVar[frozenset[Need]] = frozenset({"trees"})
+    answers: ClassVar[frozenset[type]] = frozenset({Score, Neighbours, TreeShapley, Gradients})
+    gives: ClassVar[frozenset[Need]] = frozenset({"trees", "gradients"})
     removals: ClassVar[tuple[str, ...]] = ("auto", *NAMES)
     others: ClassVar[tuple[str, ...]] = NAMES
     samplers: ClassVar[tuple[str, ...]] = ("library", "from_rows", "conditional")
@@ -94,12 +95,14 @@ class TableKind(Kind):
         return Columns(_units(table_model(wanted.model), _codes(scene)))
 
     def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Columns) -> Problem:
-        name = getattr(wanted.explainer, "baseline", "auto")
-        rows = wanted.shared.get("background_rows")
+        wishes, rows = Wishes.of(wanted.explainer), wanted.shared.get("background_rows")
+        name: Any = "auto" if wishes.gradients else wishes.baseline
         problem = _bound(engine, wanted.task, scene, wanted.target, layout.units, name, rows)
+        if wishes.gradients:
+            return with_entrance(problem, wishes, rows)
         if TreeShapley in wanted.explainer.asks:
             return with_game(problem, getattr(wanted.explainer, "game", "auto"), rows)
-        return with_neighbours(problem, Wishes.of(wanted.explainer), engine)
+        return with_neighbours(problem, wishes, engine)
 
     def rebound(
         self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
@@ -109,7 +112,10 @@ class TableKind(Kind):
         explanation.kept.cut(explanation.units)
         rows = None if wishes.baseline in ("mean", "median") else explanation.settings.get("background_rows")
         scene = task.scene(explanation.kept.input)
-        problem = _bound(engine, task, scene, target, _known(engine, explanation), wishes.baseline, rows)
+        name: Any = "auto" if wishes.gradients else wishes.baseline
+        problem = _bound(engine, task, scene, target, _known(engine, explanation), name, rows)
+        if wishes.gradients:
+            return with_entrance(problem, wishes, rows if wishes.baseline == "rows" else None)
         return with_neighbours(problem, wishes, engine)
 
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
