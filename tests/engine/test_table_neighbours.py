@@ -75,8 +75,8 @@ def test_bins_are_said_beside_what_the_row_has() -> None:
     assert found.settings["bins"] == "quartile"
     assert set(found.settings["compared_with"]) == {"age", "rate", "kids"}
     assert "job" in found.to_html()
-    assert view_of(found).label(found, place) == f"age = {ROW['age']}"
-    assert view_of(found).place(found, place) == f"≤ {low:.4g}"
+    assert view_of(found).label(found, place) == f"age = {ROW['age']} (≤ {low:.4g})"
+    assert view_of(found).place(found, place) == "a number in this bin"
     assert explained(samples=100, bins="none").settings["compared_with"] == {}
 
 

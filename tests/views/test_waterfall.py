@@ -49,7 +49,7 @@ def test_a_row_is_drawn_with_what_it_has_in_each_column() -> None:
     made = page([given])
     assert "From the background's 0.2 to this row's 0.45" in made
     assert "age = 44" in made
-    assert view_of(given).place(given, 0) == "> 28 to 48"
+    assert view_of(given).label(given, 0) == "age = 44 (> 28 to 48)"
     assert view_of(given).label(given, 3) == "left = missing"
     figure = plot_many([given])
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -75,20 +76,29 @@ class TableView(KindView):
         names = ["background", *(drawing.shortened(step.name, _LONGEST) for step in found.steps), "this row"]
         axes.set_yticks(range(len(names)), labels=names)
         axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.margins(x=0.04)
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         drawing.set_fonts(axes.get_yticklabels())
 
     def label(self, explanation: Explanation, index: int) -> str:
         unit, kept = explanation.units[index], explanation.kept
-        return f"{unit.text} = {kept.said(unit)}" if isinstance(kept, KeptRow) else unit.text
+        if not isinstance(kept, KeptRow):
+            return unit.text
+        bin = _bins(explanation).get(unit.text)
+        return f"{unit.text} = {kept.said(unit)}" + (f" ({bin})" if bin else "")
 
     def place(self, explanation: Explanation, index: int) -> str:
         unit, kept = explanation.units[index], explanation.kept
         if not isinstance(kept, KeptRow):
             return ""
-        drawn = explanation.settings.get("compared_with", {}).get(unit.text)
-        return _SAID[kept.column(unit).kind] if drawn is None else str(drawn)
+        return "a number in this bin" if unit.text in _bins(explanation) else _SAID[kept.column(unit).kind]
+
+
+def _bins(explanation: Explanation) -> Mapping[str, str]:
+    """By column the bin that LIME takes for the row's value, where it cuts numbers into bins."""
+    found = explanation.settings.get("compared_with", {})
+    return {str(name): str(bin) for name, bin in found.items()} if isinstance(found, Mapping) else {}
 
 
 def _steps(explanation: Explanation) -> Waterfall | None:
