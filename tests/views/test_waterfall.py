@@ -53,7 +53,7 @@ def test_a_row_is_drawn_with_what_it_has_in_each_column() -> None:
     assert view_of(given).label(given, 3) == "left = missing"
     figure = plot_many([given])
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
-    assert labels == ["background", "age = 44", "job = cook", "rate = 0.25", "left = missing", "this row"]
+    assert labels == ["background", "age = 44 (> 28 to 48)", "job = cook", "rate = 0.25", "left = missing", "this row"]
     assert view_of(explanation()).place(explanation(), 0) == ""
 
 

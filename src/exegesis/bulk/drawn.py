@@ -36,6 +36,7 @@ def drawn(item: ExplainedItem) -> Drawn:
 def name_of(item: ExplainedItem) -> str:
     """Its id and its place in the data."""
     kind = item.explanations[0].of if item.explanations else "text"
+    kind = "row" if kind == "table" else kind
     return f"{kind} {item.number}" if item.id is None else f"{item.id} ({kind} {item.number})"
 
 

@@ -49,11 +49,17 @@ def picked(
 
 def heading(found: Picked) -> str:
     """ "5 of 51 explanations, picked at random" """
-    how = "picked at random" if found.is_random else "picked to cover the most important words (SP-LIME)"
+    how = "picked at random" if found.is_random else f"picked to cover the most important {_noun(found)} (SP-LIME)"
     return f"{len(found.items):,} of {found.of:,} explanations, {how}"
 
 
 def told(found: Picked) -> str:
     """How much they cover; beside chance, where it could have picked others."""
     chance = "" if found.is_random or len(found.items) == found.of else f" (as many at random: {found.by_chance:.0%})"
-    return f"They cover {found.share:.0%} of the words' importance{chance}."
+    return f"They cover {found.share:.0%} of the {_noun(found)}' importance{chance}."
+
+
+def _noun(found: Picked) -> str:
+    """What explanations share: words, of tables columns."""
+    kinds = {one.of for item in found.items for one in item.explanations}
+    return "columns" if kinds == {"table"} else "words"
