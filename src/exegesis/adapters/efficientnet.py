@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import hardtanh_, pad
+from torch.nn.functional import hardtanh_, linear, pad
 from torch.nn.functional import relu6 as relu6_apart
 
 SIDE = 224  # pixels
@@ -51,23 +51,34 @@ class Activation(nn.Module):
         return relu6(values)
 
 
-class SameConv(nn.Conv2d):
-    """A convolution whose output has ceil(input / stride) pixels a side; what padding is odd goes right and below."""
+class Pointwise(nn.Conv2d):
+    """A convolution of single pixels, as the matrix product that it is: of channels side by side it needs no copy."""
 
-    def __init__(self, before: int, after: int, kernel: int = 1, stride: int = 1, groups: int = 1) -> None:
-        # An odd kernel without a stride pads both sides alike, which the convolution does itself, and faster.
-        super().__init__(before, after, kernel, stride, padding=kernel // 2 if stride == 1 else 0, groups=groups)
+    def __init__(self, before: int, after: int) -> None:
+        super().__init__(before, after, 1)
 
     def forward(self, pixels: Tensor) -> Tensor:
-        if self.stride[0] == 1:
-            return super().forward(pixels)
+        return linear(pixels.permute(0, 2, 3, 1), self.weight.flatten(1), self.bias).permute(0, 3, 1, 2)
+
+
+class Spatial(nn.Conv2d):
+    """A convolution of a neighbourhood. An odd kernel without a stride pads both sides alike, by itself.
+
+    With a stride the input is to be padded by `pads` first, so that the output has ceil(size / stride) pixels a side.
+    """
+
+    def __init__(self, before: int, after: int, kernel: int, stride: int, groups: int = 1) -> None:
+        super().__init__(before, after, kernel, stride, padding=kernel // 2 if stride == 1 else 0, groups=groups)
+
+    def pads(self, pixels: Tensor) -> tuple[int, int, int, int]:
+        """Left, right, above, below; what is odd goes right and below."""
         height, width = (self._lacking(size) for size in pixels.shape[-2:])
-        return super().forward(pad(pixels, (width // 2, width - width // 2, height // 2, height - height // 2)))
+        return width // 2, width - width // 2, height // 2, height - height // 2
 
     def _lacking(self, size: int) -> int:
         """Pixels of padding, of both sides together."""
         stride, kernel = self.stride[0], self.kernel_size[0]
-        return max(0, (-(-size // stride) - 1) * stride + kernel - size)
+        return 0 if stride == 1 else max(0, (-(-size // stride) - 1) * stride + kernel - size)
 
 
 class Block(nn.Module):
@@ -76,15 +87,36 @@ class Block(nn.Module):
     def __init__(self, before: int, after: int, kernel: int, stride: int, expansion: int) -> None:
         super().__init__()
         inner = before * expansion
-        self.expand = SameConv(before, inner) if expansion > 1 else None
-        self.depthwise = SameConv(inner, inner, kernel, stride, groups=inner)
-        self.project = SameConv(inner, after)
+        self.expand = Pointwise(before, inner) if expansion > 1 else None
+        self.depthwise = Spatial(inner, inner, kernel, stride, groups=inner)
+        self.project = Pointwise(inner, after)
         self.is_residual = stride == 1 and before == after
 
     def forward(self, given: Tensor) -> Tensor:
-        inner = given if self.expand is None else relu6(self.expand(given))
+        # Padded while the channels are few: the expansion makes something of the rim, which is then blanked.
+        pads = self.depthwise.pads(given)
+        inner = padded(given, pads)
+        if self.expand is not None:
+            inner = relu6(self.expand(inner))
+            if any(pads):
+                blank_rim(inner, pads)
         found: Tensor = self.project(relu6(self.depthwise(inner)))
         return found + given if self.is_residual else found
+
+
+def padded(pixels: Tensor, pads: tuple[int, int, int, int]) -> Tensor:
+    """With zeros around."""
+    return pad(pixels, pads) if any(pads) else pixels
+
+
+def blank_rim(pixels: Tensor, pads: tuple[int, int, int, int]) -> None:
+    """Zeros where `pads` are, in place."""
+    left, right, above, below = pads
+    height, width = pixels.shape[-2:]
+    pixels[..., :left] = 0
+    pixels[..., width - right :] = 0
+    pixels[..., :above, :] = 0
+    pixels[..., height - below :, :] = 0
 
 
 class EfficientNetLite0(nn.Module):
@@ -92,15 +124,15 @@ class EfficientNetLite0(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.stem = SameConv(3, _STEM, kernel=3, stride=2)
+        self.stem = Spatial(3, _STEM, kernel=3, stride=2)
         self.blocks = nn.ModuleList(_blocks())
-        self.head = SameConv(_STAGES[-1].channels, _HEAD)
+        self.head = Pointwise(_STAGES[-1].channels, _HEAD)
         self.head_activation = Activation()
         self.classifier = nn.Linear(_HEAD, CLASSES)
 
     def features(self, pixels: Tensor) -> Tensor:
         """(B, 1280, height / 32, width / 32): what the classifier sees the mean of."""
-        found = relu6(self.stem(pixels))
+        found = relu6(self.stem(padded(pixels, self.stem.pads(pixels))))
         for block in self.blocks:
             found = block(found)
         last: Tensor = self.head_activation(self.head(found))
