@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from statistics import median
+from textwrap import fill
 from typing import Any
 
+_WIDTH = 150  # of the page's lines
 BEGIN, END = "<!-- speed of images -->", "<!-- end of the speed of images -->"
 
 
@@ -21,15 +23,14 @@ def section(found: dict[str, Any]) -> str:
 
 ## Speed
 
-LIME of `lime` and ours over one map of superpixels of each of {len(images)} photographs at 224 x 224 pixels, EfficientNet-Lite0, in turns in one process
-({found["rounds"]} rounds). lime asks the published torch module, in batches of 10, for {samples:,} samples; its probabilities and ours differ by at most
-{max(one["largest_difference"] for one in images.values()):.4f} (half precision of the bundled weights). An error is how far scores lie from their mean over {found["seeds"]} seeds, over that mean's size; lime's are {errors}.
+{_said(found, errors)}
 
 | | samples | s, lime | s, ours | times as fast | by the processor's time |
 | --- | ---: | ---: | ---: | ---: | ---: |
 {lines}
 
-Medians over photographs (lowest, highest). The default explains log-odds and draws masks in pairs of uniform size; "lime's own quantity" explains the probability by coins, in pairs.
+Medians over photographs (lowest, highest). The default explains log-odds and draws masks in pairs of uniform size;
+"by coins" keeps each region by a coin as lime does, in pairs; "lime's own quantity" is that of a probability.
 
 | a pass of 10 images on one thread | ms an image |
 | --- | ---: |
@@ -43,6 +44,19 @@ Memory does not grow with samples: at most, by a process of its own, {peaks}, mo
 """
 
 
+def _said(found: dict[str, Any], errors: str) -> str:
+    images = found["images"]
+    largest = max(one["largest_difference"] for one in images.values())
+    return fill(
+        f"LIME by the `lime` package and ours, over one map of superpixels of each of {len(images)} photographs at "
+        f"224 x 224 pixels, EfficientNet-Lite0, in turns in one process ({found['rounds']} rounds). lime asks the "
+        f"published torch module, in batches of 10, for {found['samples']:,} samples; its probabilities and ours "
+        f"differ by at most {largest:.4f} (the bundled weights are in half precision). An error is how far scores lie "
+        f"from their mean over {found['seeds']} seeds, over that mean's size; lime's are {errors}.",
+        _WIDTH,
+    )
+
+
 def _enough(way: str) -> Callable[[dict[str, Any]], int | None]:
     return lambda one: one["ways"][way]["enough"]
 
@@ -54,12 +68,11 @@ def _row(said: str, images: dict[str, Any], count: Callable[[dict[str, Any]], in
         return f"| {said} | – | – | – | not with as many samples | – |"
     said += "" if len(there) == len(images) else f" ({len(there)} of {len(images)} photographs)"
     lime, own = ([median(turn["seconds"] for turn in one["times"][name]) for one in there] for name in ("lime", side))
-    ratios = [[turn for turn in _ratios(one, side, key)] for one in there for key in ("seconds",)]
-    processor = [[turn for turn in _ratios(one, side, "processor")] for one in there]
+    ratios, processor = ([median(_ratios(one, side, key)) for one in there] for key in ("seconds", "processor"))
     counts = _over((count(one) or 0 for one in there), "{:,.0f}")
     return (
-        f"| {said} | {counts} | {median(lime):.1f} | {median(own):.1f} | {_over(map(median, ratios), '{:.1f} ×')} | "
-        f"{_over(map(median, processor), '{:.1f} ×')} |"
+        f"| {said} | {counts} | {median(lime):.1f} | {median(own):.1f} | {_over(ratios, '{:.1f} ×')} | "
+        f"{_over(processor, '{:.1f} ×')} |"
     )
 
 

@@ -2,9 +2,10 @@
 
     python -m benchmarks.images --data DIR --out FILE.json --page docs/results/images.md
 
-The model is EfficientNet-Lite0 at 224 x 224 pixels; lime calls it as its users do, by a function around the torch module
-with batch norms in batches of 10. Both sides explain the likeliest class over one map of superpixels and take turns,
-explanation by explanation, in one process. `--page` puts the section "Speed" into a page; without it it is printed.
+The model is EfficientNet-Lite0 at 224 x 224 pixels; lime calls it as its users do, by a function around the torch
+module with batch norms, in batches of 10. Both sides explain the likeliest class over one map of superpixels and take
+turns, explanation by explanation, in one process. `--page` puts the section "Speed" into a page; without it it is
+printed.
 """
 
 import argparse
@@ -37,9 +38,10 @@ PHOTOGRAPHS = (
     *("n02099712_Labrador_retriever", "n03792782_mountain_bike", "n07753592_banana", "n02114367_timber_wolf"),
     *("n04146614_school_bus", "n02676566_acoustic_guitar"),
 )
-# Ours as it is by default, and in lime's own terms: a probability, masks by coins, but in pairs.
+# Ours as it is by default, with lime's masks, and in lime's own terms: a probability, masks by coins, but in pairs.
 WAYS: dict[str, dict[str, Any]] = {
     "default": {},
+    "by coins": {"preset": "image", "paired": True, "output": "log-odds"},
     "lime's own quantity": {"preset": "image", "paired": True, "output": "probability"},
 }
 STEPS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0)  # of lime's samples, tried for an error as small
@@ -224,9 +226,7 @@ def main() -> None:
 
 def _wishes() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--data", type=Path, required=True, help="folder of the data sets, with images/imagenet_samples"
-    )
+    parser.add_argument("--data", type=Path, required=True, help="folder of the data sets")
     parser.add_argument("--out", type=Path, default=Path("image_speed.json"))
     parser.add_argument("--page", type=Path)
     parser.add_argument("--images", type=int, default=3)
