@@ -120,7 +120,7 @@ def test_integrated_gradients_sum_to_the_change(seed: int, baseline: Any, output
     change, miss = found.value - found.baseline.value, found.diagnostics["convergence_delta"]
     assert found.scores.sum() - miss == pytest.approx(change, abs=1e-5)
     assert abs(miss) < 0.05 * max(abs(change), 0.2)
-    assert abs(found.diagnostics["no_region"]) < 1e-6
+    assert abs(found.diagnostics["no_unit"]) < 1e-6
 
 
 @pytest.mark.parametrize("link", [lambda x: x.softmax(-1), torch.sigmoid])
@@ -159,12 +159,12 @@ def test_regions_that_the_model_does_not_see_score_nothing_and_are_told() -> Non
     assert any("outside of what the model's preprocessing keeps" in one for one in found.warnings)
 
 
-def test_pixels_of_no_region_hold_the_rest() -> None:
+def test_pixels_of_no_unit_hold_the_rest() -> None:
     regions = np.where(REGIONS == 3, -1, REGIONS)
     found = explained("integrated_gradients", unit=regions, steps=64)
     whole = explained("integrated_gradients", steps=64)
     np.testing.assert_allclose(found.scores, whole.scores[:3], atol=1e-6)
-    assert found.diagnostics["no_region"] == pytest.approx(whole.scores[3], abs=1e-5)
+    assert found.diagnostics["no_unit"] == pytest.approx(whole.scores[3], abs=1e-5)
 
 
 def test_several_targets_and_images_of_several_sizes() -> None:
@@ -222,6 +222,12 @@ def test_a_preprocessing_that_turns_the_image_fits_masks_alone() -> None:
     assert explained("rise", model, samples=50).scores.shape == (4,)
     with pytest.raises(UnsupportedError, match="turns, bends or redraws"):
         explained("integrated_gradients", model)
+
+
+def test_a_preprocessing_of_chance_is_told() -> None:
+    drawn = np.random.default_rng(0)
+    with pytest.raises(UnsupportedError, match="another input of the same image each time"):
+        explained("grad_cam", loaded(preprocess=lambda image: plain(image)[:, drawn.integers(9) :][:, :12]))
 
 
 def test_no_gradient_is_left_on_the_weights() -> None:

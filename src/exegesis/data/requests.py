@@ -231,7 +231,7 @@ class Game:
     @property
     def others(self) -> str:
         """What positions of no unit are called among diagnostics."""
-        return "special_tokens" if self.areas is None else "no_region"
+        return "special_tokens" if self.areas is None else "no_unit"
 
     def rasters(self, per_position: Floats, is_smooth: bool = False) -> Rasters | None:
         """Numbers (T, P) on the grid of positions, to be shown as they are; None where there is no grid."""

@@ -35,6 +35,11 @@ def entered(problem: Problem, image: Image, regions: Integers, wishes: Wishes) -
     gone = [absent(name, image, regions, stream(0, f"noise for {image.digest}")) for name in names_of(wishes.baseline)]
     found = placing.placing(image, lambda one: model.entering(ImageRow(one)), problem.model.name)
     entering = model.entering(ImageRow(image))
+    if not np.array_equal(entering, model.entering(ImageRow(image))):
+        raise UnsupportedError(
+            f"the preprocessing of {problem.model.name} makes another input of the same image each time; take the "
+            "chance out of it, as in evaluation."
+        )
     owned = placing.areas(found, regions)
     at = model.feature_map(entering, wishes.layer) if wishes.at_map or wishes.layer is not None else None
     entrance = Entrance(

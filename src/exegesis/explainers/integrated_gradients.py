@@ -206,7 +206,7 @@ def at_ends(game: Game, ends: PathEnds) -> Generator[Request, Any, EndReplies]:
 
 
 def _shown(game: Game) -> Shown:
-    """Of an image regions are shown; of a text a word has few positions."""
+    """Of an image or a series units of many positions are shown; of a text a word has few."""
     areas = game.areas
     return as_they_are if areas is None else areas.sums
 
@@ -215,7 +215,7 @@ def other_words(game: Game, scores: Floats, held: float) -> tuple[str, ...]:
     """A warning where what is of no unit holds much of the change: the units shown then do not sum to it."""
     if abs(held) <= SPECIAL_SHARE * (abs(held) + np.abs(scores).sum()) or round(held, 6) == 0:
         return ()
-    who = "Special tokens hold" if game.areas is None else "Pixels of no region hold"
+    who = "Special tokens hold" if game.areas is None else "What is of no unit holds"
     return (f"{who} {held:+.3g} of the change, which no unit shows.",)
 
 

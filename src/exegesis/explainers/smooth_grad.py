@@ -12,14 +12,14 @@ from exegesis.data.requests import Ends, Game, Gradients, Need, PathEnds, PointR
 from exegesis.explainers.base import ExpectedPasses, Explainer, Steps
 from exegesis.explainers.gradient import along, attribution, check_kind, per_position, stretches, warnings
 
-OF_TEXT, OF_IMAGE = 25, 50  # samples where a caller names none
+OF_TEXT, OF_OTHERS = 25, 50  # samples where a caller names none
 
 
 @dataclass(frozen=True, kw_only=True)
 class SmoothGrad(Explainer):
     """SmoothGrad (Smilkov et al. 2017): the mean gradient over `samples` copies with Gaussian noise, read as `kind`.
 
-    `samples`: None is 50 of an image, as in the paper, and 25 of a text.
+    `samples`: None is 25 of a text, and else 50, as in the paper.
     `noise`: the noise's standard deviation, as a share of the range (largest - smallest number) of the input at
     `layer` (None: the word embeddings). The paper uses 0.1 to 0.2 for images; embeddings have rare large numbers, so
     less may be enough. `kind`: as in `gradient`, applied to the mean gradient and the unaltered input.
@@ -66,7 +66,7 @@ class SmoothGrad(Explainer):
     def _count(self, game: Game) -> int:
         if self.samples is not None:
             return self.samples
-        return OF_TEXT if game.grid is None else OF_IMAGE
+        return OF_TEXT if game.grid is None else OF_OTHERS
 
 
 def spread(inputs: NDArray[np.float32]) -> float:

@@ -39,7 +39,9 @@ def grown(attributions: Floats, masks: NDArray[np.bool_], smallest: int) -> Floa
     Of the masks (M, P) that still add `smallest` positions or more, the one whose addition is densest is taken; ties go
     to the first. What no mask has is taken last, together, so that all of them sum to what the attributions do.
     """
-    weights = masks.astype(np.float64)
+    from scipy.sparse import csr_array
+
+    weights = csr_array(masks, dtype=np.float64)  # each scale covers the image about once, whatever segments it has
     found = np.empty(len(attributions))
     left = np.ones(len(attributions), dtype=np.bool_)
     waiting = np.ones(len(masks), dtype=np.bool_)

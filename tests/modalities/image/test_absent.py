@@ -41,7 +41,7 @@ def test_the_mean_of_each_region() -> None:
     np.testing.assert_array_equal(rounded, np.rint(found * 255))
 
 
-def test_pixels_of_no_region_stay() -> None:
+def test_pixels_of_no_unit_stay() -> None:
     some = np.where(REGIONS == 0, -1, REGIONS - 1)
     (found,) = made("mean", FLOATS, some).images
     np.testing.assert_array_equal(found[some < 0], FLOATS[some < 0])

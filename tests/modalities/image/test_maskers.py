@@ -51,7 +51,7 @@ def test_keys_tell_masks_baselines_maps_and_images_apart() -> None:
     assert masker().rows(0, ~mask)[0].key != masker().rows(0, mask)[0].key
 
 
-def test_pixels_of_no_region_always_stay() -> None:
+def test_pixels_of_no_unit_always_stay() -> None:
     some = np.where(REGIONS == 0, -1, REGIONS - 1)
     (row,) = masker(regions=some).rows(0, np.zeros((1, 3), dtype=np.bool_))
     np.testing.assert_array_equal(row.pixels()[some < 0], picture()[some < 0])
