@@ -132,7 +132,8 @@ def _interval(values: list[float], name: str) -> list[float]:
 
 def page(folder: Path) -> str:
     """The section with the tables."""
-    found = [json.loads((folder / f"{name}.json").read_text(encoding="utf-8")) for name in CASES]
+    files = [folder / f"{name}.json" for name in CASES]
+    found = [json.loads(file.read_text(encoding="utf-8")) for file in files if file.exists()]
     heads = [f"{one['table']} ({one['columns']})" for one in found]
     said = [f"{one['table']} {one['score']}" for one in found]
     lines = [

@@ -7,7 +7,6 @@ the peak of a process that explains 1,000 rows of Adult by LIME. One JSON line e
 
 import argparse
 import json
-import platform
 import resource
 import statistics
 import time
@@ -158,7 +157,7 @@ def machine_said() -> str:
     from exegesis.core.machine import machine
 
     own = getattr(lime, "__version__", "0.2.0.1")
-    return f"{machine()}; Python {platform.python_version()}, scikit-learn {sklearn.__version__}, lime {own}"
+    return f"{machine()}; scikit-learn {sklearn.__version__}, lime {own}"
 
 
 if __name__ == "__main__":

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from exegesis.adapters.tables import TableModel, table_model
 from exegesis.core.errors import InputError
-from exegesis.core.types import Integers
 from exegesis.data.place import Column
 from exegesis.data.records import Baseline
-from exegesis.data.table_inputs import CodedRows, RowBlock
+from exegesis.data.rows import Row
+from exegesis.data.table_inputs import RowBlock
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
@@ -20,6 +21,7 @@ from exegesis.modalities.table.neighbours import RowSampler
 from exegesis.modalities.table.numbers import NumberedTable
 from exegesis.modalities.table.samplers import NumberedRows, check_names, sampler
 
+_CLASSED: "WeakKeyDictionary[TableModel, NumberedRows]" = WeakKeyDictionary()
 MASKS = "masks"  # no neighbours, but columns that are there or not
 _USUAL = "library"
 _ROWS_AT_ONCE = 4096
@@ -77,14 +79,18 @@ def _codes(problem: Problem) -> Any:
 
 
 def _with_classes(rows: NumberedRows, model: TableModel, engine: Engine) -> NumberedRows:
-    """The rows with what the model answers to each, which entropy tells apart; asked once for a work."""
+    """The rows with what the model answers to each, which entropy tells apart.
+
+    Asked once for a model; an explanation counts the passes all the same, whichever of several is made first.
+    """
     if model.kind != "single-label":
         return rows
     codes = model.background.codes
-    blocks: list[CodedRows] = [
+    blocks: list[Row] = [
         RowBlock(codes[start : start + _ROWS_AT_ONCE]) for start in range(0, len(codes), _ROWS_AT_ONCE)
     ]
-    classes: list[Integers] = [
-        np.argmax(engine.outputs([block])[0].reshape(len(block.codes()), -1), axis=1) for block in blocks
-    ]
-    return replace(rows, classes=np.concatenate(classes))
+    engine.meter.forward(blocks)
+    if model not in _CLASSED:
+        outputs = [model.answers(codes[start : start + _ROWS_AT_ONCE]) for start in range(0, len(codes), _ROWS_AT_ONCE)]
+        _CLASSED[model] = replace(rows, classes=np.concatenate(outputs).argmax(axis=1))
+    return _CLASSED[model]

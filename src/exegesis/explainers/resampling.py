@@ -34,5 +34,6 @@ def spread(contributions: Floats, draws: Integers, unseen: Floats, parameters: f
     starts = np.flatnonzero(np.diff(draws, prepend=draws[0] - 1))
     freedom = len(starts) - parameters
     correction = len(starts) / freedom if freedom > 0 else 1.0
-    moves = np.sqrt(correction * unseen[starts, None]) * np.add.reduceat(contributions, starts, axis=0)
+    summed = contributions if len(starts) == len(draws) else np.add.reduceat(contributions, starts, axis=0)
+    moves = np.sqrt(correction * unseen[starts, None]) * summed
     return DrawSpread(moves, freedom)

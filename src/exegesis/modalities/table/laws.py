@@ -93,6 +93,8 @@ class Bins(Law):
 
     def draw(self, choice: Floats, within: Floats, value: float) -> Floats:
         bins = _chosen(self.frequencies, choice)
+        if not self.frequencies[-1]:  # none is missing
+            return self._inside(bins, within)
         drawn = np.full(len(bins), np.nan)
         known = bins <= len(self.cuts)
         drawn[known] = self._inside(bins[known], within[known])
