@@ -46,7 +46,7 @@ def test_what_an_explanation_of_a_series_is() -> None:
     assert found.scores[:4].tolist() == [0, 0, 0, 0]
 
 
-@pytest.mark.parametrize("baseline", ["bridge", "mean", "zero", "noise", "background"])
+@pytest.mark.parametrize("baseline", ["bridge", "level", "mean", "zero", "noise", "background"])
 @pytest.mark.parametrize("method", ["kernel_shap", "partition_shap", "permutation_shap", "exact_shap", "occlusion"])
 def test_a_weighted_sum_is_explained_by_its_terms(method: str, baseline: str) -> None:
     background = RNG.normal(size=(3, 24))

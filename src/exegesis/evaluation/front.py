@@ -48,8 +48,8 @@ def evaluate(
         seed: of what the measures draw.
         removal: how units are removed: "mask" or "pad" (tokens in the place of their word pieces) or "delete"; "auto"
             is "mask" where the model has such a token. Of images "mean" (also "auto"), "blur", "light-blur", "noise",
-            "black", "grey" or "white"; of series "bridge" (also "auto"), "mean", "zero", "noise" or "background"; of
-            events "mean" (also "auto"), "median" or "zero".
+            "black", "grey" or "white"; of series "bridge" (also "auto"), "level", "mean", "zero", "noise" or
+            "background"; of events "mean" (also "auto"), "median" or "zero".
         output: another unit for f, such as "probability", so that explanations in different units are judged by the
             same numbers; measures that set the scores themselves against f have no value then.
         rationale: a person's reasons, as character spans or one flag for each unit.

@@ -32,7 +32,8 @@ def test_a_bridge_goes_from_the_step_before_to_the_step_after() -> None:
     assert made("auto").name == "bridge"
 
 
-def test_the_mean_is_the_channels_own_and_zero_is_zero() -> None:
+def test_means_are_the_stretchs_or_the_channels_own_and_zero_is_zero() -> None:
+    assert values("level").tolist() == [[0.0, 9.0, 9.0, 7.0, 7.0], [3.0] * 5]
     assert values("mean").tolist() == [[6.4] * 5, [3.0] * 5]
     assert not values("zero").any()
 
@@ -52,7 +53,7 @@ def test_other_rows_are_taken_in_turn_and_are_the_usual_where_there_are_any() ->
     np.testing.assert_allclose(found.weights, [1 / 3] * 3)
 
 
-@pytest.mark.parametrize("name", ["bridge", "mean", "zero", "noise"])
+@pytest.mark.parametrize("name", ["bridge", "level", "mean", "zero", "noise"])
 @pytest.mark.parametrize("dtype", ["float16", "float32"])
 def test_values_are_of_the_series_own_type(name: str, dtype: str) -> None:
     found = made(name, Series.of(SERIES.values.astype(dtype)))

@@ -1,4 +1,4 @@
-"""What the steps of an absent stretch become: a bridge, the channel's mean, zero, noise, or other rows' values.
+"""What the steps of an absent stretch become: a bridge, its own or the channel's mean, zero, noise, other rows' values.
 
 All of them are made of the series as it was given: no stretch that is absent already has a part in what another one
 becomes, as in the package Lime-For-Time, whose mean is that of data which have been changed before.
@@ -12,7 +12,7 @@ from exegesis.data.arrays import Numbers
 from exegesis.data.series import Series
 from exegesis.modalities.cells import AbsentCells
 
-NAMES = ("bridge", "mean", "zero", "noise", "background")
+NAMES = ("bridge", "level", "mean", "zero", "noise", "background")
 _NOISES = 4  # series of noise, whose values are averaged
 
 
@@ -39,6 +39,8 @@ def absent_steps(
     if name == "bridge":
         said = "an absent stretch is a straight line from the step before it to the step after it"
         return AbsentCells(name, said, (_like(series, _bridged(values, owners)),))
+    if name == "level":
+        return AbsentCells(name, "an absent stretch has its own mean", (_like(series, _levelled(values, owners)),))
     if name == "mean":
         means = np.repeat(values.mean(axis=1, keepdims=True), series.steps, axis=1)
         return AbsentCells(name, "an absent stretch has its channel's mean", (_like(series, means),))
@@ -73,6 +75,13 @@ def _bridged(values: Floats, owners: Integers) -> Floats:
                 continue
             found[channel, start:stop] = np.interp(np.arange(start, stop), around, values[channel, around])
     return found
+
+
+def _levelled(values: Floats, owners: Integers) -> Floats:
+    """Each number as the mean of its stretch; those of none as they are."""
+    flat, numbers = owners.ravel() + 1, values.ravel()
+    means = np.bincount(flat, numbers) / np.maximum(np.bincount(flat), 1)
+    return np.where(owners < 0, values, means[flat].reshape(values.shape))
 
 
 def _like(series: Series, values: Floats | Numbers) -> Numbers:
