@@ -17,6 +17,7 @@ from rich.console import Console
 import exegesis
 from exegesis import Explanation
 from exegesis.core.errors import InputError
+from exegesis.data.asked import ENGINE
 from exegesis.data.requests import Score
 from exegesis.engine.kinds import KINDS
 from exegesis.explainers.table import METHODS
@@ -99,6 +100,10 @@ def test_units_have_the_place_of_their_kind(kind: str) -> None:
         assert unit.spans if place is None else isinstance(unit.at, place)
 
 
+def test_the_bound_of_a_batch_is_no_setting_of_a_method() -> None:
+    assert {kind.budget for kind in KINDS.values()} <= set(ENGINE)
+
+
 @pytest.mark.parametrize("kind", KIND_NAMES)
 def test_its_page_names_its_units_and_needs_no_network(kind: str) -> None:
     found = explained(kind, "partition_shap")
@@ -133,7 +138,10 @@ def test_it_is_measured_and_checked(kind: str) -> None:
     model = known.model()
     measured = exegesis.evaluate(found, model, "all")
     assert measured.measures
-    assert exegesis.check(found, model, seeds=1).verdict.text
+    checks = exegesis.check(found, model, seeds=1).checks
+    assert checks is not None
+    assert not [why for why in checks.not_tried.values() if "cannot be run again" in why]
+    assert checks.again is not None  # occlusion leaves nothing to chance
 
 
 @pytest.mark.parametrize("kind", KIND_NAMES)

@@ -31,6 +31,7 @@ ENGINE = (
     "batch_tokens",
     "batch_pixels",
     "batch_rows",
+    "batch_values",
     "batch_frames",
     "background_rows",
     "precision",
