@@ -2,4 +2,4 @@
 
 from exegesis.explainers.table import METHODS
 
-OF_TEXTS = {name: row for name, row in METHODS.items() if not row.reads_pixels}
+OF_TEXTS = {name: row for name, row in METHODS.items() if row.reads_texts}

@@ -23,7 +23,7 @@ BERT, GPT2 = tiny.bert(), tiny.gpt2()
 TEXT = "A bad film, very dull!"
 LONG = "a bad film, dull plot and boring acting. " * 8 + "it was wonderful! " * 6
 # parzen needs a background of other texts.
-METHODS = [row.name for row in exegesis.methods() if row.name != "parzen" and not row.reads_pixels]
+METHODS = [row.name for row in exegesis.methods() if row.name != "parzen" and row.reads_texts]
 RANDOM_METHODS = ["lime", "kernel_shap", "permutation_shap", "smooth_grad", "gradient_shap", "random"]
 # Enough for a test, where the method takes the setting at all.
 SMALL = {"samples": 40, "steps": 8}

@@ -25,7 +25,7 @@ _ENTRIES = 2**22  # pairs of pixels that are held at once
 
 
 @dataclass(frozen=True)
-class Direction:
+class Stride:
     """One direction: the `count` pixels of the input are `step` pixels of the image apart, negative where mirrored.
 
     The first begins at `start`.
@@ -50,8 +50,8 @@ class Direction:
 class Placing:
     """Where the input's pixels stand in the image. `shown` (rows, columns): those that show anything of it."""
 
-    down: Direction
-    across: Direction
+    down: Stride
+    across: Stride
     shown: NDArray[np.bool_]
 
     @property
@@ -163,7 +163,7 @@ def _mean(shares: Floats) -> Floats:
     return np.where(known.any(axis=0), sums / np.maximum(known.sum(axis=0), 1), np.nan)
 
 
-def _line(places: Floats, side: int, name: str) -> Direction:
+def _line(places: Floats, side: int, name: str) -> Stride:
     """The straight line through places (count, others) along the first axis, in pixels of a side of the image."""
     seen = np.isfinite(places).any(axis=1)
     if seen.sum() < 2:
@@ -177,22 +177,22 @@ def _line(places: Floats, side: int, name: str) -> Direction:
     far = max(1.0, abs(step), _BENT * side)
     if np.nanmax(np.abs(lines[inner] - (middle + step * at[inner])[:, None])) > far or abs(step) * len(at) < 1:
         raise _refused(name, "turns, bends or redraws the image")
-    return _snapped(Direction(middle - step / 2, step, len(places)), side)
+    return _snapped(Stride(middle - step / 2, step, len(places)), side)
 
 
-def _snapped(found: Direction, side: int) -> Direction:
+def _snapped(found: Stride, side: int) -> Stride:
     """The whole image, or pixel on pixel, where it can be no other: eight bits do not tell a part of a pixel."""
     near = max(_SNAP, _SNAP * abs(found.step), side / 1000)
     low, high = found.ends
     if abs(low) <= near and abs(high - side) <= near:
         step = side / found.count
-        return Direction(0.0, step, found.count) if found.step > 0 else Direction(float(side), -step, found.count)
+        return Stride(0.0, step, found.count) if found.step > 0 else Stride(float(side), -step, found.count)
     if abs(abs(found.step) - 1) * found.count < _SNAP:
-        return Direction(float(round(found.start)), float(np.sign(found.step)), found.count)
+        return Stride(float(round(found.start)), float(np.sign(found.step)), found.count)
     return found
 
 
-def _overlaps(found: Direction, side: int) -> tuple[Integers, Integers, Floats]:
+def _overlaps(found: Stride, side: int) -> tuple[Integers, Integers, Floats]:
     """Pairs of a pixel of the input and one of the image that it shows, and which share of the first that is."""
     begins = found.start + found.step * np.arange(found.count)
     low, high = np.minimum(begins, begins + found.step), np.maximum(begins, begins + found.step)
