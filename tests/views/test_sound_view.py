@@ -89,6 +89,14 @@ def test_the_sound_and_its_strong_tiles_are_played() -> None:
     assert len(played(drawn(sound=stereo()).whole)) == 2 * 2000
 
 
+def test_words_stand_over_their_times() -> None:
+    assert [(round(at), round(wide), word) for at, wide, word in drawn(unit=WORDS).words] == [
+        (0, 40, "one"),
+        (60, 40, HOSTILE),
+    ]
+    assert drawn().words == ()
+
+
 def test_long_sounds_are_played_whole_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exegesis.views.sound_view._PLAYED_APART", 100)
     found = drawn()

@@ -16,7 +16,7 @@ from exegesis.core.codec import Limit, Note, OneOf
 from exegesis.core.errors import InputError
 from exegesis.data.keeping import Kept
 from exegesis.data.records import Unit
-from exegesis.data.sound import MOST_SAMPLES, Sound, frozen_waves
+from exegesis.data.sound import LEAST_SAMPLES, MOST_CHANNELS, MOST_SAMPLES, RATES, Sound, frozen_waves
 from exegesis.data.tiles import tiles_of
 
 _FULL = 2**15
@@ -32,10 +32,10 @@ class KeptSound(Kept):
 
     kind: ClassVar[str] = "sound"
 
-    length: Annotated[int, Limit(at_least=1), Note("Samples of a channel.")]
-    channels: Annotated[int, Limit(at_least=1)]
+    length: Annotated[int, Limit(at_least=LEAST_SAMPLES), Note("Samples of a channel.")]
+    channels: Annotated[int, Limit(at_least=1, at_most=MOST_CHANNELS)]
     flat: Annotated[bool, Note("Whether the array given had one dimension.")]
-    rate: Annotated[int, Limit(at_least=1), Note("Samples a second.")]
+    rate: Annotated[int, Limit(at_least=RATES[0], at_most=RATES[1]), Note("Samples a second.")]
     dtype: Annotated[str, OneOf("int16", "float16", "float32", "float64"), Note("Of the array that was given.")]
     sha256: Annotated[str, Note("Of the sound: shape, type and samples.")]
     wav: Annotated[str | None, Note("The sound as WAV of 16 bits, base64; null where it was not kept.")]

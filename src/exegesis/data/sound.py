@@ -21,9 +21,9 @@ from exegesis.core.errors import InputError, UnsupportedError, shown
 Waves: TypeAlias = NDArray[Any]  # (length,), or (length, channels)
 
 MOST_SAMPLES = 2**22  # over all channels: 4 minutes at 16,000 a second
-_RATES = (100, 1_000_000)
-_MOST_CHANNELS = 8
-_LEAST = 16  # samples
+RATES = (100, 1_000_000)
+MOST_CHANNELS = 8
+LEAST_SAMPLES = 16  # samples
 _FLOATS = ("float32", "float64", "float16")
 _FULL = 2**15  # of 16 bits
 _OVERSHOOT = 1.5  # what decoders and filters may go beyond 1
@@ -129,9 +129,9 @@ class Sound:
 
 def check_rate(rate: object) -> None:
     """`InputError` for what is no number of samples a second."""
-    if type(rate) is not int or not _RATES[0] <= rate <= _RATES[1]:
+    if type(rate) is not int or not RATES[0] <= rate <= RATES[1]:
         raise InputError(
-            f"rate must be a whole number of samples a second, from {_RATES[0]:,} to {_RATES[1]:,}, not {shown(rate)}."
+            f"rate must be a whole number of samples a second, from {RATES[0]:,} to {RATES[1]:,}, not {shown(rate)}."
         )
 
 
@@ -191,9 +191,9 @@ def _soundfile() -> Any:
 
 def _checked(samples: Waves) -> Waves:
     """The array, read-only; `InputError` for a shape, a type or values that no sound has, and for silence."""
-    if samples.ndim not in (1, 2) or (samples.ndim == 2 and samples.shape[1] > _MOST_CHANNELS):
+    if samples.ndim not in (1, 2) or (samples.ndim == 2 and samples.shape[1] > MOST_CHANNELS):
         raise InputError(f"the sound has the shape {samples.shape}; {_way(samples.shape)}.")
-    if samples.shape[0] < _LEAST:
+    if samples.shape[0] < LEAST_SAMPLES:
         raise InputError(f"the sound has {samples.shape[0]} samples, too few to explain.")
     if samples.ndim == 2 and samples.shape[1] == 0:
         raise InputError("the sound has no channel.")
@@ -212,10 +212,10 @@ def _checked(samples: Waves) -> Waves:
 
 def _way(shape: tuple[int, ...]) -> str:
     """What to do with an array of a shape that is none of a sound's."""
-    if len(shape) == 2 and shape[0] <= _MOST_CHANNELS:
+    if len(shape) == 2 and shape[0] <= MOST_CHANNELS:
         return "put the channels last, as in sound.T"
     if len(shape) == 2:
-        return f"at most {_MOST_CHANNELS} channels are taken; for several sounds there is explain_many"
+        return f"at most {MOST_CHANNELS} channels are taken; for several sounds there is explain_many"
     return _ASKED
 
 

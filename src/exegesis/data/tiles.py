@@ -39,7 +39,7 @@ def tiles_of(units: Sequence[Unit]) -> list[Tile]:
         tile = unit.at
         if not isinstance(tile, Tile):
             raise InputError(f"the unit {shown(unit.text)} is no tile of a sound.")
-        if not tile.start < tile.stop or (tile.high is not None and not tile.low < tile.high):
+        if not tile.start < tile.stop < np.inf or (tile.high is not None and not tile.low < tile.high):
             raise InputError(f"the unit {shown(unit.text)} ends before it begins.")
         found.append(tile)
     return found

@@ -6,6 +6,7 @@ Frequencies run upwards on the mel scale, on which the usual bands are equally h
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from exegesis.core.spectra import hertz, mel, transform
@@ -88,12 +89,13 @@ def _waveform(samples: Floats) -> NDArray[np.uint8]:
 
 
 def _spectrogram(samples: Floats, rate: int, top: float) -> NDArray[np.uint8]:
-    """(_SPECTRUM, width): of the transform by which bands are cut, the highest frequency first."""
+    """(_SPECTRUM, width): of windows as bands are cut by, one for each column, the highest frequency first."""
     ways = transform(len(samples), rate)
-    size = np.abs(ways.stft(samples.astype(np.float64)))  # (bins, frames)
-    frames = np.interp(np.linspace(0, len(samples), _WIDTH), ways.t(len(samples)) * rate, np.arange(size.shape[1]))
-    bins = np.interp(hertz(np.linspace(mel(top), 0, _SPECTRUM)), ways.f, np.arange(size.shape[0]))
-    near = size[np.rint(bins).astype(int)][:, np.rint(frames).astype(int)]
+    padded = np.pad(samples.astype(np.float64), ways.m_num // 2)
+    starts = np.linspace(0, len(padded) - ways.m_num, _WIDTH).astype(int)
+    size = np.abs(np.fft.rfft(sliding_window_view(padded, ways.m_num)[starts] * ways.win, axis=1)).T  # (bins, width)
+    bins = np.interp(hertz(np.linspace(mel(top), 0, _SPECTRUM)), ways.f, np.arange(len(size)))
+    near = size[np.rint(bins).astype(int)]
     decibels = 20 * np.log10(np.maximum(near, 1e-12) / max(float(near.max()), 1e-12))
     share = np.clip(1 + decibels / _RANGE, 0, 1)
     return np.asarray(np.rint(255 - share * (255 - _LOUDEST)), dtype=np.uint8)

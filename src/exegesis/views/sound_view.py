@@ -37,6 +37,7 @@ class DrawnSound:
     picture: Drawing
     times: tuple[tuple[float, str], ...]
     frequencies: tuple[tuple[float, str], ...]
+    words: tuple[tuple[float, float, str], ...]  # where each begins and how wide it is, in percent; none of tiles
     whole: str
     towards: str  # its strong tiles alone
     against: str
@@ -59,6 +60,7 @@ class SoundView(KindView):
             picture=drawing_of(explanation, drawn.regions),
             times=tuple((100 * at, said) for at, said in drawn.times),
             frequencies=tuple((100 * at * (height - wave) / height, said) for at, said in drawn.frequencies),
+            words=_words(explanation),
             whole=whole,
             towards=towards,
             against=against,
@@ -87,6 +89,17 @@ class SoundView(KindView):
         axes.set_xticks([at for at, _ in drawn.times], labels=[said for _, said in drawn.times])
         axes.set_yticks([at * spectrum for at, _ in drawn.frequencies], labels=[said for _, said in drawn.frequencies])
         axes.tick_params(labelsize="small", length=2)
+
+
+def _words(explanation: Explanation) -> tuple[tuple[float, float, str], ...]:
+    kept = explanation.kept
+    if explanation.unit != "word" or not isinstance(kept, KeptSound):
+        return ()
+    share, tiles = 100 / kept.seconds, tiles_of(explanation.units)
+    return tuple(
+        (tile.start * share, (tile.stop - tile.start) * share, unit.text)
+        for tile, unit in zip(tiles, explanation.units, strict=True)
+    )
 
 
 def _players(explanation: Explanation, sides: list[list[int]]) -> list[str]:
