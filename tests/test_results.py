@@ -25,6 +25,7 @@ from exegesis.summaries.words import WordSummary, summarise
 from exegesis.trust.acting.bag import BagWords, VectorizerSettings
 from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
 from exegesis.trust.acting.marks import WordMarks
+from tests.accounts import test_run as accounts
 from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
@@ -92,6 +93,7 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "failure of no words": lambda: Failed(0, None, RuntimeError()),
     "evaluation": measured,
     "edit": edit,
+    "account": accounts.of_toy,
     "anchor": lambda: anchors.FOUND,
     "comparison": comparison,
     "view of attention": view,

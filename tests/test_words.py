@@ -59,6 +59,7 @@ OWN = {
     "benchmark": {"text_column", "costly_limit", "stop_after"},
     "edit": {"replace", "delete"},
     "dependence.dependence": {"columns", "rows", "grid", "bins", "lines", "shuffles"},
+    "accounts.account": {"baseline"},
     "rules.anchor": {"precise", "baseline", "delta", "tolerance", "beam", "batch", "most_units", "draws"},
     "summarise": {"words", "examples", "features", "fewest", "marks"},
     "to_frame": {"rows"},
@@ -98,7 +99,7 @@ OWN = {
 }
 FEATURES = (
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "explorer", "bulk", "benchmarking", "trust", "reports",
+    "rules", "explorer", "accounts", "bulk", "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

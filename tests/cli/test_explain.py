@@ -353,3 +353,16 @@ def test_verbose_shows_what_is_left_out_otherwise(cli: Cli) -> None:
     code, _, said = cli.explain(TEXT, "--method", "occlusion", "-v", "--json", "-")
     assert code == 2
     assert "--verbose" in said
+
+
+def test_sentences_are_printed_below(run: Run) -> None:
+    words = ("explain", "this film is not good at all", "--model", "bundled:sentiment-tiny", "--method", "occlusion")
+    code, out, err = run(*words, "--in-words")
+    assert code == 0, err
+    assert "The model answers “negative”" in out
+    assert "Without “not” the answer would be “positive”" in out
+    code, _, err = run(*words, "--in-words", "--json", "-")
+    assert (code, err) == (
+        2,
+        "error: --in-words prints sentences, and '-' prints data in their place; leave one out.\n",
+    )

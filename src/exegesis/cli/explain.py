@@ -14,7 +14,7 @@ from exegesis.cli.reading import model_of, one_method, settings_of, text_of
 from exegesis.cli.rows import AskedRow
 from exegesis.cli.series_files import series_of
 from exegesis.cli.tables import Tables
-from exegesis.cli.writing import check_picture, check_verbose, write_explanations
+from exegesis.cli.writing import check_picture, check_verbose, to_standard_output, write_explanations
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ def explain(
         str | None,
         o.option(o.WRITTEN, "--rows", "A row of the tables: unit (usual), or item, with answer, truth and verdict."),
     ] = None,
+    in_words: Annotated[
+        bool, o.option(o.WRITTEN, "--in-words", "Also say it in plain sentences, each tried on the model before.")
+    ] = False,
     verbose: o.Verbose = False,
 ) -> None:
     """Why a model answers a text, image, series, row or sound so.
@@ -86,7 +89,16 @@ def explain(
         table_row = AskedRow.of(row, data, row_id, background, label_column)
         if data is not None and table_row is None:
             others = {"image": image, "series": series, "sound": sound, "rate": rate}
-            _check_alone(text=text, file=file, pair=pair, hide=hide, plot=plot, verbose=verbose or None, **others)
+            _check_alone(
+                text=text,
+                file=file,
+                pair=pair,
+                hide=hide,
+                plot=plot,
+                verbose=verbose or None,
+                in_words=in_words or None,
+                **others,
+            )
             chosen = _for_file(data, method, settings, tables, json_path, html)
             from exegesis.cli.explain_texts import ManyTexts, explain_texts
 
@@ -111,6 +123,8 @@ def explain(
             tables.check(json_path, html, plot, inputs=(file, path) if table_row is None else table_row.files)
             check_picture(plot)
             check_verbose(verbose, json_path, html)
+            if in_words and (tables.prints or to_standard_output(json_path, html)):
+                raise InputError("--in-words prints sentences, and '-' prints data in their place; leave one out.")
             if table_row is None:
                 loaded = _loaded(source, kind, rate)
             else:
@@ -123,6 +137,8 @@ def explain(
     if truth is not None:
         found = [replace(one, truth=truth) for one in found]
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
+    if in_words:
+        _say(found, loaded)
     if tables:
         from exegesis.bulk.rows import items_of
 
@@ -151,6 +167,16 @@ def _explained(
 
         found = [checked(one, model) for one in found]
     return found
+
+
+def _say(found: "list[Explanation]", model: "Model") -> None:
+    """Each explanation in sentences, tried on the model under the explanation's own way of removing where it has one."""
+    from exegesis.accounts import account
+    from exegesis.data.renderers import renderer
+
+    for one in found:
+        typer.echo()
+        renderer("account terminal")(account(one, model))
 
 
 def _loaded(source: str, modality: str, rate: int | None) -> "Model":

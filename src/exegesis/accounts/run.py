@@ -1,0 +1,76 @@
+"""An explanation put into words: `account`."""
+
+from pathlib import Path
+from typing import Any
+
+from exegesis import api
+from exegesis.accounts.claims import Told, claims
+from exegesis.accounts.result import Account
+from exegesis.adapters.base import Model
+from exegesis.core.errors import InputError
+from exegesis.core.types import Masks
+from exegesis.data.explanation import Explanation
+from exegesis.data.requests import driven
+from exegesis.engine.bind import Wishes
+from exegesis.engine.engine import Engine
+from exegesis.engine.kinds import kind_of
+from exegesis.engine.problem import Problem
+from exegesis.tasks.table import task_of
+
+_PROBABILITY = "probability"
+
+
+def account(explanation: Explanation, model: Model | str | Path, baseline: str = "auto") -> Account:
+    """The explanation as two to five sentences of plain English, each of which was tried on the model before.
+
+    What is tried: what the model answers; without which of the strongest units it would answer otherwise; which of them
+    alone keep the answer; whether what has the lowest score speaks against it; whether the strongest pair acts only
+    together. No language model writes them, and where a trial comes out otherwise than the scores say, that is said.
+
+    Args:
+        explanation: of any method and kind of data.
+        model: the model it is of, as `load` gives or takes it.
+        baseline: what an absent unit becomes in the trials, as for `explain`; "auto" is the usual of the kind of data.
+
+    Returns:
+        The claims with the trials behind them; `text` and `sentences` say them.
+
+    Raises:
+        InputError: the explanation cannot be asked again of the model.
+    """
+    if not isinstance(explanation, Explanation):
+        raise InputError(f"account takes an Explanation, not {type(explanation).__name__}.")
+    loaded = api.load(model)
+    engine = Engine(loaded, precision=str(explanation.settings.get("precision", "float32")))
+    of_class = _is_class(explanation, loaded)
+    output = _PROBABILITY if of_class else explanation.target.output
+    problem = _bound(engine, explanation, of_class, output, baseline)
+
+    def told(masks: Masks) -> Told:
+        values = engine.score(problem, masks)
+        if not of_class:
+            return Told(values[:, 0], [None] * len(masks))
+        answers = [loaded.labels[index] for index in values.argmax(axis=1)]
+        return Told(values[:, explanation.target.index], answers)
+
+    made = driven(claims(explanation.scores, explanation.pairs), told)
+    spoken_of = {unit for claim in made for unit in claim.units}
+    untried = sum(1 for unit, score in enumerate(explanation.scores) if score and unit not in spoken_of)
+    return Account(explanation, made, output, untried, problem.baseline.description)
+
+
+def _is_class(explanation: Explanation, model: Model) -> bool:
+    """Whether the target is one of several classes, so that a trial has an answer of its own."""
+    target = explanation.target
+    return target.kind == "class" and target.versus is None and model.gives_classes and model.kind == "single-label"
+
+
+def _bound(engine: Engine, explanation: Explanation, of_class: bool, output: str, baseline: str) -> Problem:
+    if explanation.asked is None:
+        raise InputError("the explanation does not say what it was asked; explain again.")
+    target: Any = list(range(len(engine.model.labels))) if of_class else explanation.asked.target
+    kind, task = kind_of(engine.model), task_of(engine.model, output)
+    problem = kind.rebound(engine, task, explanation, target, Wishes(baseline=baseline))
+    if problem.units != explanation.units:
+        raise InputError(f"the explanation's units cannot be rebuilt on {engine.model.name}; explain again with it.")
+    return problem
