@@ -29,7 +29,7 @@ TEXT = "a good <b>film"
 
 def of_toy(text: str = TEXT, **settings: Any) -> Account:
     found = exegesis.explain(MODEL, text, "exact_shap", baseline="delete", **settings)
-    return account(found, MODEL, baseline="delete")
+    return account(found, MODEL)
 
 
 def test_the_sentences_are_what_was_tried() -> None:
@@ -47,7 +47,7 @@ def test_the_sentences_are_what_was_tried() -> None:
 def test_every_claim_is_repeated_on_the_model() -> None:
     for text in ("a good film", "a not good film", "not at all good", "film"):
         found = exegesis.explain(MODEL, text, "shapley_interactions", baseline="delete")
-        told = account(found, MODEL, baseline="delete")
+        told = account(found, MODEL)
         for claim in told.claims:
             for trial in claim.trials:
                 words = [unit.text for index, unit in enumerate(found.units) if index not in trial.absent]

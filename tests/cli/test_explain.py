@@ -355,7 +355,7 @@ def test_verbose_shows_what_is_left_out_otherwise(cli: Cli) -> None:
     assert "--verbose" in said
 
 
-def test_sentences_are_printed_below(run: Run) -> None:
+def test_sentences_are_printed_below(run):
     words = ("explain", "this film is not good at all", "--model", "bundled:sentiment-tiny", "--method", "occlusion")
     code, out, err = run(*words, "--in-words")
     assert code == 0, err

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from exegesis.accounts.result import Claim, Trial
+from exegesis.accounts.result import Claim, ClaimTrial
 from exegesis.core.types import Floats, Masks
 from exegesis.data.records import PairScore
 
@@ -37,8 +37,8 @@ def claims(scores: Floats, pairs: Sequence[PairScore]) -> Steps:
     made = [Claim("answer", (), (whole,), True)]
     if towards:
         made.append((yield from _without(towards, whole, n)))
-    if towards and len(towards) < n:
-        made.append((yield from _alone(towards, whole, n)))
+    if towards and n > 1:
+        made.append((yield from _alone(towards[: n - 1], whole, n)))
     if pairs:
         made.append((yield from _together(max(pairs, key=lambda pair: abs(pair.score)), whole, n)))
     worst = int(scores.argmin())
@@ -48,7 +48,7 @@ def claims(scores: Floats, pairs: Sequence[PairScore]) -> Steps:
     return tuple(made)
 
 
-def _without(towards: list[int], whole: Trial, n: int) -> Generator[Masks, Told, Claim]:
+def _without(towards: list[int], whole: ClaimTrial, n: int) -> Generator[Masks, Told, Claim]:
     """The fewest of the strongest units without which the answer is another; of numbers the strongest unit."""
     singles = yield from _trials([(index,) for index in towards], n)
     turned = [trial for trial in singles if trial.answer != whole.answer]
@@ -63,7 +63,7 @@ def _without(towards: list[int], whole: Trial, n: int) -> Generator[Masks, Told,
     return Claim("without", last.absent, (whole, last), False)
 
 
-def _alone(towards: list[int], whole: Trial, n: int) -> Generator[Masks, Told, Claim]:
+def _alone(towards: list[int], whole: ClaimTrial, n: int) -> Generator[Masks, Told, Claim]:
     """The fewest of the strongest units that keep the answer without all others; of numbers the strongest ones."""
     tried = yield from _trials([_others(towards[:count], n) for count in range(1, len(towards) + 1)], n)
     for count, trial in enumerate(tried, 1):
@@ -73,7 +73,7 @@ def _alone(towards: list[int], whole: Trial, n: int) -> Generator[Masks, Told, C
     return Claim("alone", units, (whole, tried[-1]), whole.answer is None and tried[-1].value >= whole.value)
 
 
-def _together(pair: PairScore, whole: Trial, n: int) -> Generator[Masks, Told, Claim]:
+def _together(pair: PairScore, whole: ClaimTrial, n: int) -> Generator[Masks, Told, Claim]:
     """Whether two units do together what neither does: each taken away, and both."""
     units = (pair.first, pair.second)
     first, second, both = yield from _trials([(pair.first,), (pair.second,), units], n)
@@ -85,7 +85,7 @@ def _others(kept: Sequence[int], n: int) -> tuple[int, ...]:
     return tuple(index for index in range(n) if index not in set(kept))
 
 
-def _trials(absent: Sequence[tuple[int, ...]], n: int) -> Generator[Masks, Told, list[Trial]]:
+def _trials(absent: Sequence[tuple[int, ...]], n: int) -> Generator[Masks, Told, list[ClaimTrial]]:
     """The model asked with each of these sets of units absent."""
     masks = np.ones((len(absent), n), dtype=np.bool_)
     for row, units in zip(masks, absent, strict=True):
@@ -94,6 +94,6 @@ def _trials(absent: Sequence[tuple[int, ...]], n: int) -> Generator[Masks, Told,
         return []
     told = yield masks
     return [
-        Trial(units, float(value), answer)
+        ClaimTrial(units, float(value), answer)
         for units, value, answer in zip(absent, told.values, told.answers, strict=True)
     ]

@@ -12,7 +12,7 @@ CLAIMS = ("answer", "without", "alone", "against", "together")
 
 
 @dataclass(frozen=True)
-class Trial:
+class ClaimTrial:
     """The model asked with some units absent. `value` is the explained number then, in the account's unit.
 
     `answer`: the label that it gives then, None where its answers are no labels.
@@ -35,7 +35,7 @@ class Claim:
 
     kind: Annotated[str, OneOf(*CLAIMS)]
     units: tuple[Count, ...]
-    trials: tuple[Trial, ...]
+    trials: tuple[ClaimTrial, ...]
     holds: bool
 
 

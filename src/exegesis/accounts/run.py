@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from exegesis import api
 from exegesis.accounts.claims import Told, claims
 from exegesis.accounts.result import Account
@@ -17,6 +19,7 @@ from exegesis.engine.kinds import kind_of
 from exegesis.engine.problem import Problem
 from exegesis.tasks.table import task_of
 
+_DUST = 1e-9  # of the largest score: what rounding leaves of 0
 _PROBABILITY = "probability"
 
 
@@ -30,7 +33,8 @@ def account(explanation: Explanation, model: Model | str | Path, baseline: str =
     Args:
         explanation: of any method and kind of data.
         model: the model it is of, as `load` gives or takes it.
-        baseline: what an absent unit becomes in the trials, as for `explain`; "auto" is the usual of the kind of data.
+        baseline: what an absent unit becomes in the trials, as for `explain`; "auto" is the explanation's own where
+            that is a way to take units away, else the usual of the kind of data.
 
     Returns:
         The claims with the trials behind them; `text` and `sentences` say them.
@@ -55,7 +59,8 @@ def account(explanation: Explanation, model: Model | str | Path, baseline: str =
 
     made = driven(claims(explanation.scores, explanation.pairs), told)
     spoken_of = {unit for claim in made for unit in claim.units}
-    untried = sum(1 for unit, score in enumerate(explanation.scores) if score and unit not in spoken_of)
+    dust = _DUST * float(np.abs(explanation.scores).max(initial=0.0))
+    untried = sum(abs(score) > dust and unit not in spoken_of for unit, score in enumerate(explanation.scores))
     return Account(explanation, made, output, untried, problem.baseline.description)
 
 
@@ -70,6 +75,8 @@ def _bound(engine: Engine, explanation: Explanation, of_class: bool, output: str
         raise InputError("the explanation does not say what it was asked; explain again.")
     target: Any = list(range(len(engine.model.labels))) if of_class else explanation.asked.target
     kind, task = kind_of(engine.model), task_of(engine.model, output)
+    if baseline == "auto" and explanation.baseline.name in kind.removals:
+        baseline = explanation.baseline.name
     problem = kind.rebound(engine, task, explanation, target, Wishes(baseline=baseline))
     if problem.units != explanation.units:
         raise InputError(f"the explanation's units cannot be rebuilt on {engine.model.name}; explain again with it.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from exegesis.accounts.result import Account, Claim, Trial
+from exegesis.accounts.result import Account, Claim, ClaimTrial
 from exegesis.core.plurals import plural
 from exegesis.views import naming, wording
 from exegesis.views.kinds import view_of
@@ -97,7 +97,7 @@ def _untried(account: Account) -> str:
     return f"{absent} Not tried: the {plural(account.untried, f'other {unit}')} with a score."
 
 
-def _asked(account: Account, trial: Trial) -> str:
+def _asked(account: Account, trial: ClaimTrial) -> str:
     total = len(account.explanation.units)
     if not trial.absent:
         return "all there"
@@ -107,7 +107,7 @@ def _asked(account: Account, trial: Trial) -> str:
     return f"without {_listed(account, trial.absent)}"
 
 
-def _outcome(account: Account, trial: Trial) -> str:
+def _outcome(account: Account, trial: ClaimTrial) -> str:
     answer = "" if trial.answer is None else f"{_quoted(trial.answer)}, "
     return f"{answer}{_of_target(account, trial)}"
 
@@ -117,13 +117,13 @@ def _subject(account: Account, capital: bool = True) -> str:
     return _capital(said) if capital else said
 
 
-def _of_target(account: Account, trial: Trial) -> str:
+def _of_target(account: Account, trial: ClaimTrial) -> str:
     """The explained number, with whose it is where the answer is another one's."""
     number, label = _number(account, trial), account.explanation.target.name
     return number if trial.answer in (None, label) else f"{_quoted(label)} {number}"
 
 
-def _number(account: Account, trial: Trial) -> str:
+def _number(account: Account, trial: ClaimTrial) -> str:
     return wording.percent(trial.value) if account.output == "probability" else wording.number(trial.value)
 
 

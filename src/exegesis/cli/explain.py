@@ -88,7 +88,7 @@ def explain(
         settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
         table_row = AskedRow.of(row, data, row_id, background, label_column)
         if data is not None and table_row is None:
-            others = {"image": image, "series": series, "sound": sound, "rate": rate}
+            others = {"image": image, "series": series, "sound": sound, "rate": rate, "in_words": in_words or None}
             _check_alone(
                 text=text,
                 file=file,
@@ -96,7 +96,6 @@ def explain(
                 hide=hide,
                 plot=plot,
                 verbose=verbose or None,
-                in_words=in_words or None,
                 **others,
             )
             chosen = _for_file(data, method, settings, tables, json_path, html)
@@ -170,7 +169,7 @@ def _explained(
 
 
 def _say(found: "list[Explanation]", model: "Model") -> None:
-    """Each explanation in sentences, tried on the model under the explanation's own way of removing where it has one."""
+    """Each explanation in sentences, tried on the model."""
     from exegesis.accounts import account
     from exegesis.data.renderers import renderer
 
@@ -247,4 +246,5 @@ def _check_alone(**others: object) -> None:
     """`InputError` for what does not go with --data."""
     for name, value in others.items():
         if value is not None:
-            raise InputError(f"give --data or {'a text' if name == 'text' else f'--{name}'}, not both.")
+            said = "a text" if name == "text" else f"--{name.replace('_', '-')}"
+            raise InputError(f"give --data or {said}, not both.")
