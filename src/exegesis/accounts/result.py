@@ -5,6 +5,7 @@ from typing import Annotated
 
 from exegesis.core.codec import Note, OneOf
 from exegesis.core.types import Count
+from exegesis.data import renderers
 from exegesis.data.explanation import Explanation
 from exegesis.data.result import DrawnResult
 
@@ -56,9 +57,8 @@ class Account(DrawnResult, noun="an account", drawn="account"):
     @property
     def sentences(self) -> tuple[str, ...]:
         """The claims as plain English, and at the end what was not tried."""
-        from exegesis.accounts.wording import sentences
-
-        return sentences(self)
+        said: tuple[str, ...] = renderers.renderer("account sentences")(self)
+        return said
 
     @property
     def text(self) -> str:
