@@ -10,6 +10,12 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROO
 # What a contributor builds upon lies inside.
 INSIDES = {
     "add-an-explainer.md": {"exegesis.explainers.base", "exegesis.explainers.solo", "exegesis.data.requests"},
+    "recommenders.md": {
+        "exegesis.data.requests",
+        "exegesis.explainers.kernel_shap",
+        "exegesis.explainers.lime",
+        "exegesis.modalities.masker",
+    },
     "add-a-feature.md": {
         "exegesis.data.explanation",
         "exegesis.data.result",

@@ -162,6 +162,8 @@ def test_verbs_for_texts_say_so_in_a_line() -> None:
             verb(MODEL, WAVE) if verb is exegesis.surrogate else verb([MODEL, MODEL], [WAVE])
         assert "\n" not in str(caught.value)
         assert "sound" in str(caught.value)
+    with pytest.raises(InputError, match="summarise sums up words of texts, and explanation 1 is of the kind 'sound'"):
+        exegesis.summarise([explained()])
 
 
 @pytest.mark.parametrize("method", ["integrated_gradients", "gradient", "attention_rollout"])

@@ -118,6 +118,8 @@ def summarise(
     for place, one in enumerate(explanations, 1):
         if not isinstance(one, Explanation):
             raise InputError(f"explanation {place} is none but a {type(one).__name__}; leave it out.")
+        if one.kept is not None and one.of != "image":  # what to do with images is said where words are read
+            raise InputError(f"summarise sums up words of texts, and explanation {place} is of the kind {one.of!r}.")
     groups: dict[str, list[int]] = {}
     for row, explanation in enumerate(explanations):
         groups.setdefault(target_of(explanation), []).append(row)
