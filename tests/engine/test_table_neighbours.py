@@ -168,3 +168,15 @@ def test_work_is_not_called_long_where_a_batch_takes_as_long_as_a_row() -> None:
 
     model = exegesis.load(slow_to_start, "regression", background=FRAME)
     assert explained(model, samples=2000).cost.forward_passes == 2001
+
+
+@pytest.mark.parametrize("name", SAMPLERS)
+def test_a_stopping_rule_asks_for_no_row_twice(name: str) -> None:
+    """Each look asks for what is new: as many passes as samples, and the scores of so many without the rule."""
+    model = choosing()
+    found = explained(model, frame().iloc[3], sampler=name, samples=900, until_top=5, confidence=0.9999)
+    count = found.diagnostics["samples"]
+    assert count > 251
+    assert found.cost.forward_passes == count + 1
+    plain = explained(model, frame().iloc[3], sampler=name, samples=count)
+    np.testing.assert_allclose(found.scores, plain.scores, rtol=1e-9)

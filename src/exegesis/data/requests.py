@@ -39,10 +39,14 @@ class Score:
 @dataclass(frozen=True)
 class Neighbours:
     """The targets' values for inputs near the explained one that its kind of data draws itself: a table's values
-    swapped, no unit removed. Reply: `NeighbourReply`. Only where `Game.neighbours`."""
+    swapped, no unit removed. Reply: `NeighbourReply`. Only where `Game.neighbours`.
+
+    `known`: of so many first ones the values are known already, and not sent again.
+    """
 
     count: int
     rng: np.random.Generator
+    known: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +107,7 @@ class NeighbourReply:
 
     units: Floats  # (B, n)  how much of each unit is there: 1 or 0, or a value
     distances: Floats  # (B,)
-    values: Values  # (B, T)
+    values: Values  # (B - known, T)
     width: float  # of the kernel that suits these distances
 
 

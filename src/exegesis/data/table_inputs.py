@@ -66,6 +66,10 @@ class RowBlock:
         """How many passes it takes."""
         return len(self.cells)
 
+    def after(self, start: int) -> "RowBlock":
+        """The rows from there on."""
+        return RowBlock(self.cells[start:])
+
     def codes(self) -> Floats:
         """(K, columns)."""
         return self.cells

@@ -176,8 +176,8 @@ class Engine:
         match request:
             case Score(masks, precision):
                 return (yield from self.scoring(problem, masks, precision))
-            case Neighbours(count, rng):
-                return (yield from self._neighbours(problem, count, rng))
+            case Neighbours():
+                return (yield from self._neighbours(problem, request))
             case Blend(masks):
                 return (yield from self._blended(problem, masks))
             case TreeShapley(game):
@@ -249,14 +249,13 @@ class Engine:
         outputs: Outputs = np.concatenate(parts)
         return outputs.reshape(len(firsts), len(masker.draws), -1)[inverse]
 
-    def _neighbours(self, problem: Problem, count: int, rng: np.random.Generator) -> Asks[NeighbourReply]:
+    def _neighbours(self, problem: Problem, request: Neighbours) -> Asks[NeighbourReply]:
         """Values of neighbours that the kind of data draws itself; all are of one window."""
-        near = problem.sampler.neighbours(count, rng)
-        readout = problem.row_readout
-        outputs = yield from self.wanting(self._encoded(problem, near.rows), readout.of_rows(0), readout.key(0))
-        return NeighbourReply(
-            near.units, near.distances, readout.values(outputs.reshape(len(near.units), 1, -1)), near.width
-        )
+        near = problem.sampler.neighbours(request.count, request.rng)
+        readout, fresh = problem.row_readout, self._encoded(problem, near.after(request.known))
+        outputs = yield from self.wanting(fresh, readout.of_rows(0), readout.key(0))
+        values = readout.values(outputs.reshape(len(near.units) - request.known, 1, -1))
+        return NeighbourReply(near.units, near.distances, values, near.width)
 
     def _blended(self, problem: Problem, masks: NDArray[np.float32]) -> Asks[Values]:
         """Values of images that are there in part: (B, T), of several draws the weighted mean."""

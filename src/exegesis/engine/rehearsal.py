@@ -96,10 +96,11 @@ def _reply(told: Rehearsal, problem: Problem, request: Request, weights: Floats)
         case Score(masks):
             told.count(problem, masks)
             return masks @ weights / len(weights)
-        case Neighbours(count, rng):
+        case Neighbours(count, rng, known):
             near = problem.sampler.neighbours(count, rng)
             told.neighbours = max(told.neighbours, count)  # those of each look are those of the look before, and more
-            return NeighbourReply(near.units, near.distances, near.units @ weights / len(weights), near.width)
+            values = near.units[known:] @ weights / len(weights)
+            return NeighbourReply(near.units, near.distances, values, near.width)
         case Blend(masks):
             told.blended += len(masks) * problem.draws
             told.soft_masks = masks[:SOME] if told.soft_masks is None else told.soft_masks

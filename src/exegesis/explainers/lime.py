@@ -135,10 +135,12 @@ class Lime(Explainer):
             raise UnsupportedError("assisted goes with masks, and inputs of this kind have neighbours; leave it out.")
         looks = self._looks(game.n_units)
         certainty = Certainty.of(game.n_units, self.until_top, self.confidence, len(looks))
+        values: Values = np.empty((0, game.n_targets))
         for count in looks:
-            reply: NeighbourReply = yield Neighbours(count, deepcopy(rng))  # each look begins the same stream
+            reply: NeighbourReply = yield Neighbours(count, deepcopy(rng), len(values))  # the stream begins anew
             near = Near(reply.units, reply.distances, self.kernel_width or reply.width)
-            found = self._attribution(near, MaskAnswers.plain(reply.values), certainty, paired=False)
+            values = np.concatenate([values, reply.values])
+            found = self._attribution(near, MaskAnswers.plain(values), certainty, paired=False)
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found

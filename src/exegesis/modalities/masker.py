@@ -5,7 +5,7 @@ A masker is made for one input and one baseline. All that it gives beyond rows h
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,6 +74,13 @@ class Neighbourhood:
     units: Floats  # (B, n)  how much of each unit is there: 1 where it is as in the input and 0 elsewhere, or a value
     distances: Floats  # (B,)
     width: float  # of LIME's kernel over these distances
+
+    def after(self, known: int) -> list[Row]:
+        """The rows of those behind the first so many."""
+        if len(self.rows) == len(self.units):
+            return self.rows[known:]
+        block: Any = self.rows[0]  # one that stands for all, as a table's `RowBlock`
+        return [block.after(known)] if known else self.rows
 
 
 @runtime_checkable
