@@ -4,10 +4,10 @@
     python benchmarks/fewer_samples.py kernel --data DIR
     python benchmarks/fewer_samples.py partition --data DIR --reviews 1
 
-LIME, by the error at equal tokens. Of each sentence a pool of masks in pairs (words deleted) is answered once; the fit
+LIME, by the error at equal tokens. Of each text a pool of masks in pairs (words deleted) is answered once; the fit
 of all of it is the reference of its scale. Then each way fits so many of the pool, several times; its error is
 |scores - reference| / |reference|, times the root of the share of words that it kept, since a row costs what it keeps.
-Printed beside the `lime` package's way (probability, one by one): means over sentences of the logarithm; below 1 is
+Printed beside the `lime` package's way (probability, one by one): means over texts of the logarithm; below 1 is
 better.
 
 Kernel SHAP, by the error at equal masked texts (the mask token for absent words, probability): sum of |score - that of
@@ -27,6 +27,7 @@ from benchmarks.speed.equal import kernel, partition
 from benchmarks.speed.equal.frame import Contest
 from benchmarks.speed.equal.subject import Models, Subject
 from benchmarks.speed.texts import words_of
+from scipy.sparse import csr_array
 from scipy.special import expit
 
 import exegesis
@@ -37,6 +38,8 @@ from exegesis.data.requests import Score
 from exegesis.engine.plan import planned
 from exegesis.explainers.lime import Lime
 from exegesis.explainers.lime_surrogate import distances
+from exegesis.explainers.mask_design import ScoreBelief, next_masks
+from exegesis.explainers.mask_process import MaskProcess
 
 PLAIN = "probability, one by one"
 _POOL, _SAMPLES, _REPEATS, _FOLDS = 8001, 400, 12, 5
@@ -63,6 +66,16 @@ class Pool:
         """Rows in pairs, behind the whole text."""
         first = 1 + 2 * self.rng.choice((len(self.masks) - 1) // 2, _SAMPLES // 2, replace=False)
         return np.concatenate([[0], np.stack([first, first + 1], axis=1).ravel()])
+
+    def draws(self, rows: Integers) -> Integers:
+        """The pair of each row."""
+        return (rows + 1) // 2
+
+    def pull(self) -> Floats:
+        """(n, B) how each value moves the fit of the whole pool."""
+        off = self.masks - self.weights @ self.masks / self.weights.sum()
+        pull = (off * self.weights[:, None]).T
+        return np.asarray(np.linalg.solve(pull @ off, pull))
 
     def fit(
         self, rows: Integers | slice, values: Floats, weights: Floats, penalty: float = 1.0
@@ -119,6 +132,44 @@ def _control(pool: Pool) -> Found:
     return believed + pool.fit(rows, left, pool.weights[rows])[0], right, rows
 
 
+def _foretold(pool: Pool) -> Found:
+    """Log-odds of pairs, and what a process over masks believes of all others."""
+    rows = pool.pairs()
+    right = pool.fit(slice(None), pool.odds, pool.weights, 0.0)[0]
+    process = MaskProcess.fit(pool.masks[rows] > 0, pool.odds[rows], pool.draws(rows))
+    return _believed(pool, process, rows), right, rows
+
+
+def _corrected(pool: Pool) -> Found:
+    """The same, corrected by the fit of what the process does not foretell, as kernel SHAP does."""
+    rows = pool.pairs()
+    right = pool.fit(slice(None), pool.odds, pool.weights, 0.0)[0]
+    process = MaskProcess.fit(pool.masks[rows] > 0, pool.odds[rows], pool.draws(rows))
+    guesses = process.guess(pool.masks > 0)
+    guesses[rows] = process.left_out
+    believed = pool.fit(slice(None), guesses, pool.weights, 0.0)[0]
+    return believed + pool.fit(rows, pool.odds[rows] - process.left_out, pool.weights[rows])[0], right, rows
+
+
+def _chosen(pool: Pool) -> Found:
+    """Masks that tell most about the scores, as a process sees it in four rounds, as partition SHAP does."""
+    masks, rows = pool.masks > 0, np.array([0])
+    right = pool.fit(slice(None), pool.odds, pool.weights, 0.0)[0]
+    weights = csr_array(pool.pull())
+    beliefs = [ScoreBelief.at_first(masks, rows, weights)]
+    for count in np.geomspace(_SAMPLES / 4, _SAMPLES, 4).round().astype(int):
+        rows = np.concatenate([rows, next_masks(beliefs, int(count) - len(rows), pool.rng)])
+        process = MaskProcess.fit(masks[rows], pool.odds[rows], np.arange(len(rows)))
+        beliefs = [ScoreBelief.of(process, masks, rows, weights, pool.odds)]  # of log-odds no value matters to it
+    return _believed(pool, process, rows), right, rows
+
+
+def _believed(pool: Pool, process: MaskProcess, rows: Integers) -> Floats:
+    guesses = process.guess(pool.masks > 0)
+    guesses[rows] = pool.odds[rows]
+    return pool.fit(slice(None), guesses, pool.weights, 0.0)[0]
+
+
 WAYS: dict[str, Callable[[Pool], Found]] = {
     PLAIN: _by("probabilities", "singles"),
     "probability, in pairs": _by("probabilities", "pairs"),
@@ -127,6 +178,9 @@ WAYS: dict[str, Callable[[Pool], Found]] = {
     "log-odds, sizes by LIME's kernel": _near,
     "log-odds in pairs, weighted by p (1 - p)": _variances,
     "probability in pairs, logistic control variate": _control,
+    "log-odds in pairs, others foretold by a process": _foretold,
+    "log-odds in pairs, corrected by a process": _corrected,
+    "log-odds, masks chosen and others foretold by a process": _chosen,
 }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from scipy.linalg import cho_solve
 
 from exegesis.core.types import Floats
 
@@ -54,10 +55,6 @@ class MaskKernel:
         """(N, N) of answers, their noise included."""
         return self.between(signs, signs) + self.noise * np.eye(len(signs))
 
-    def alone(self) -> float:
-        """The variance of one answer."""
-        return 2 * self.linear + self.smooth
-
 
 def _likeness(one: Floats, other: Floats) -> Floats:
     likeness: Floats = 1 + one @ other.T / one.shape[1]
@@ -74,13 +71,13 @@ def _unlikely(logs: Floats, signs: Floats, values: Floats) -> tuple[float, Float
     n = signs.shape[1]
     reaches, (linear, smooth, noise) = np.exp(logs[:n]), np.exp(logs[n:])
     likeness, near = _likeness(signs, signs), smooth * _nearness(signs, signs, reaches)
-    spectrum, basis = np.linalg.eigh(linear * likeness + near)
-    spectrum = np.maximum(spectrum, 0) + noise + _LEAST_NOISE
-    inverse = (basis / spectrum) @ basis.T
+    noisy = (noise + _LEAST_NOISE) * np.eye(len(signs))
+    root = np.linalg.cholesky(linear * likeness + near + noisy)
+    inverse = cho_solve((root, True), np.eye(len(signs)))
     weights, apart = inverse @ values, logs[:n] - logs[:n].mean()
     rise = (inverse - np.outer(weights, weights)) / 2  # by each covariance
     by_near = rise * near
     by_reach = reaches * (((by_near @ signs) * signs).sum(axis=0) - by_near.sum()) / 2 + _TOGETHER * apart
     slope = [*by_reach, linear * (rise * likeness).sum(), by_near.sum(), noise * np.trace(rise)]
-    unlikely = (values @ weights + np.log(spectrum).sum() + _TOGETHER * apart @ apart) / 2
+    unlikely = (values @ weights + _TOGETHER * apart @ apart) / 2 + np.log(np.diag(root)).sum()
     return float(unlikely), np.array(slope)
