@@ -20,6 +20,7 @@ _DIFFERENCES = ("convergence_delta",)
 _PLAINLY = {
     "convergence_delta": "sum off the change by",
     "expanded": "share of the exact work done",
+    "foretold": "share of variance foretold",
     "interactions": "what halves add together",
     "fidelity": "share told by units and pairs",
     "fidelity_alone": "share told by units alone",
