@@ -9,12 +9,14 @@ printed.
 """
 
 import argparse
+import io
 import json
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median
@@ -78,16 +80,16 @@ def theirs(pixels: Floats, regions: Integers, predict: Callable[[Any], Floats], 
     """(n,) lime's weights of the likeliest class."""
     from lime.lime_image import LimeImageExplainer
 
-    found = LimeImageExplainer(random_state=seed).explain_instance(
-        pixels,
-        predict,
-        top_labels=1,
-        hide_color=None,
-        num_samples=samples,
-        batch_size=BATCH,
-        segmentation_fn=lambda _: regions,
-        progress_bar=False,
-    )
+    with redirect_stderr(io.StringIO()):  # its bar of progress
+        found = LimeImageExplainer(random_state=seed).explain_instance(
+            pixels,
+            predict,
+            top_labels=1,
+            hide_color=None,
+            num_samples=samples,
+            batch_size=BATCH,
+            segmentation_fn=lambda _: regions,
+        )
     weights = dict(found.local_exp[found.top_labels[0]])
     return np.array([weights[region] for region in range(regions.max() + 1)])
 

@@ -1,10 +1,16 @@
 """How images' speed is measured and told."""
 
+import argparse
+
 import numpy as np
 import pytest
 from benchmarks.image_speed_page import BEGIN, END, section
 from benchmarks.images import spread
 from benchmarks.sections import section_of, with_section
+
+import exegesis
+from benchmarks import images
+from tests.modalities.image.pictures import picture, reddish
 
 
 def times(*seconds: float) -> list[dict[str, float]]:
@@ -49,3 +55,15 @@ def test_spread_is_relative_to_the_mean() -> None:
     runs = [np.full(1000, 5.0) + rng.normal(0, 1, 1000) for _ in range(20)]
     assert spread(runs) == pytest.approx(0.2, rel=0.02)
     assert spread([5 * run for run in runs]) == pytest.approx(spread(runs))
+
+
+def test_both_sides_are_asked_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(images, "usual_function", lambda: lambda given: reddish(list(given)))
+    model = exegesis.load(reddish, modality="image", labels=["other", "red"])
+    wishes = argparse.Namespace(seeds=2, samples=40, rounds=2)
+    found = images.measured(model, picture(48, 48), wishes)
+    assert found["largest_difference"] == 0
+    assert set(found["times"]) >= {"lime", "equal samples"}
+    assert all(len(turns) == 2 for turns in found["times"].values())
+    for way in found["ways"].values():
+        assert way["enough"] is None or way["errors"][way["enough"]] <= found["error"]

@@ -34,3 +34,13 @@ def test_a_warning_stands_at_the_line_outside_the_package() -> None:
     with pytest.warns(UserWarning, match="long") as caught:
         inner.told()
     assert caught[0].filename == __file__
+
+
+def test_of_very_many_choices_the_first_are_listed_and_those_with_the_word_are_near() -> None:
+    known = [f"class {index}" for index in range(998)] + ["electric guitar", "acoustic guitar"]
+    said = str(errors.unknown("target", "Guitar", known))
+    assert said.startswith(
+        "unknown target 'Guitar'. Did you mean 'electric guitar' or 'acoustic guitar'? Choose from: class 0, class 1,"
+    )
+    assert said.endswith("class 99, ... (1,000 in all).")
+    assert "Did you mean 'class 77'?" in str(errors.unknown("target", "klass 77", known))

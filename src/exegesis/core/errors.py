@@ -13,6 +13,8 @@ from exegesis.core.characters import one_line
 
 _QUOTED = 80  # characters of a value
 _LONGEST = 4000  # characters of a message
+_LISTED = 100  # choices
+_NEAREST = 5  # choices that hold the word given
 
 
 class ExegesisError(Exception):
@@ -55,13 +57,19 @@ def shown(value: object) -> str:
 def unknown(what: str, given: object, known: Iterable[str], also: Iterable[str] = ()) -> InputError:
     """An `InputError` that names the known choices, and the nearest one to what was given.
 
-    `also` may be meant too, but is not listed. Case is no distance.
+    `also` may be meant too, but is not listed. Case is no distance. Of very many choices the first are listed, and
+    those that hold the word given are the nearest.
     """
     choices = list(known)
     folded = {choice.casefold(): choice for choice in [*also, *choices]}
-    near = difflib.get_close_matches(str(given)[:_QUOTED].casefold(), folded, n=1)
-    hint = f" Did you mean {folded[near[0]]!r}?" if near else ""
-    return InputError(f"unknown {what} {shown(given)}.{hint} Choose from: {', '.join(choices)}.")
+    asked = str(given)[:_QUOTED].casefold()
+    near = difflib.get_close_matches(asked, folded, n=1)
+    listed = ", ".join(choices[:_LISTED])
+    if len(choices) > _LISTED:
+        listed += f", ... ({len(choices):,} in all)"
+        near = [choice for choice in folded if asked and asked in choice][:_NEAREST] or near
+    hint = f" Did you mean {' or '.join(repr(folded[one]) for one in near)}?" if near else ""
+    return InputError(f"unknown {what} {shown(given)}.{hint} Choose from: {listed}.")
 
 
 def check_count(name: str, value: object, least: int = 1) -> None:
