@@ -256,3 +256,12 @@ def test_level_words_and_reasons_agree(known: Figures) -> None:
     assert not (found.unchecked and found.is_reliable)
     assert "\n" not in found.text
     assert found.text.endswith(".")
+
+
+def test_words_that_score_0_are_none_of_those_a_verdict_speaks_of() -> None:
+    """Of an explanation in which one word decides alone, the others lead nowhere, run again or not."""
+    one = figures(scores=[0.0, 0.8, *[0.0] * 8], checks=checks())
+    assert one.of == 1
+    assert figures(scores=[0.0] * 10).of == 1
+    assert figures(scores=[0.3, 0.2, 0.1, *[0.0] * 7]).of == 3
+    assert figures(scores=[1.0, 1e-15, *[0.0] * 8]).of == 1

@@ -6,6 +6,9 @@ from math import isfinite
 from numbers import Real
 from typing import Any
 
+import numpy as np
+
+from exegesis.core.ranking import rounded
 from exegesis.core.types import Floats, Scores
 from exegesis.data.verdict.checks import Checks
 from exegesis.data.verdict.leading import shown
@@ -27,8 +30,9 @@ class Figures:
 
     @property
     def of(self) -> int:
-        """How many words the verdict speaks of."""
-        return shown(len(self.scores))
+        """How many words the verdict speaks of: a word whose score is 0 leads nowhere, and is none of them."""
+        leading = int(np.count_nonzero(rounded(np.where(np.isfinite(self.scores), self.scores, 0.0))))
+        return min(shown(len(self.scores)), max(leading, 1))
 
     def number(self, name: str) -> float | None:
         """A diagnostic that is a finite number, else None."""
