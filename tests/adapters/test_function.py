@@ -116,7 +116,7 @@ def test_the_fingerprint_of_a_black_box_claims_no_hash() -> None:
         (0.5, r"an array of shape \(\)"),
         ([[[0.5]]], r"an array of shape \(1, 1, 1\)"),
         (np.empty((1, 0)), r"an array of shape \(1, 0\)"),
-        ([[0.5, 0.5]] * 2, "returned 2 rows for 1 texts"),
+        ([[0.5, 0.5]] * 2, "returned 2 rows for 1 text"),
         ([["high", "low"]], "not an array of numbers"),
         ([[0.5], [0.5, 0.5]], "not an array of numbers"),
         ({"a": 1}, "not an array of numbers"),

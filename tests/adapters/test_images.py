@@ -69,7 +69,7 @@ def test_predictions_of_one_image_and_of_several() -> None:
 @pytest.mark.parametrize(
     ("answer", "options", "said"),
     [
-        ([[0.5, 0.5]] * 2, {}, "returned 2 rows for 1 images; return one row for each image"),
+        ([[0.5, 0.5]] * 2, {}, "returned 2 rows for 1 image; return one row for each image"),
         ([[0.5, np.nan]], {}, "NaN or infinity for image 0"),
         ([[2.0, -1.0]], {}, "not probabilities; return probabilities, or load it with task='regression'"),
         ([[0.5, 0.9]], {}, "sum to 1.4 for an image"),
@@ -88,9 +88,9 @@ def test_logits_can_be_explained_as_values() -> None:
 
 
 def test_what_is_no_model_of_images_is_refused() -> None:
-    with pytest.raises(InputError, match=r"unknown modality 'sound'.*text, image"):
-        exegesis.load(reddish, modality="sound")
-    with pytest.raises(LoadError, match="modality='image' has no effect on 'bundled:NAME'"):
+    with pytest.raises(InputError, match=r"unknown modality 'smell'.*text, image"):
+        exegesis.load(reddish, modality="smell")
+    with pytest.raises(LoadError, match="'bundled:sentiment' reads texts; leave modality='image' out"):
         exegesis.load("bundled:sentiment", modality="image")
     with pytest.raises(UnsupportedError, match="good reads no images"):
         image_model(exegesis.load(lambda texts: [[0.5, 0.5]] * len(texts), name="good"))

@@ -66,6 +66,13 @@ def test_what_a_function_of_sounds_needs(options: dict[str, Any], said: str) -> 
         exegesis.load(humming, **({"modality": "sound", "rate": RATE} | options))
 
 
+def test_a_torch_module_is_told_what_to_write() -> None:
+    from torch import nn
+
+    with pytest.raises(LoadError, match="Linear cannot read sounds by itself; give a function that calls it"):
+        exegesis.load(nn.Linear(2, 2), modality="sound", rate=RATE)
+
+
 def test_rate_goes_with_nothing_else() -> None:
     with pytest.raises(LoadError, match="rate=8000 has no effect on 'bundled:NAME'"):
         exegesis.load("bundled:sentiment", rate=8000)

@@ -300,6 +300,13 @@ def _estimator(source: Any, options: Options) -> Model:
     return estimators.from_sklearn(source, task=options.task, labels=options.labels, name=options.name)
 
 
+def _check_of_functions(kind: str, options: Options) -> None:
+    """`LoadError` for an option that functions of another kind of data take."""
+    for name in sorted(OF_FUNCTIONS & options.given().keys() - set(FUNCTIONS[kind].options)):
+        said = f"{name}={getattr(options, name)!r}"
+        raise LoadError(f"{said} has no effect on a function of {several(kind)}; leave it out.")
+
+
 def _is_torch(source: Any) -> bool:
     return callable(source) and hasattr(source, "parameters") and hasattr(source, "state_dict")
 
@@ -311,6 +318,7 @@ def _torch(source: Any, options: Options) -> Model:
     kind, named = options.modality or "text", type(source).__name__
     if kind not in FUNCTIONS:
         raise unknown("modality", kind, FUNCTIONS)
+    _check_of_functions(kind, options)
     own: dict[str, Any] = {"task": options.task, "labels": options.labels, "name": options.name}
     if kind in PLAIN_MODULES:
         if options.preprocess is not None:
@@ -344,10 +352,7 @@ def _callable(source: Any, options: Options) -> Model:
     if kind not in FUNCTIONS:
         raise unknown("modality", kind, FUNCTIONS)
     made: Any = FUNCTIONS[kind]
-    for name in sorted(OF_FUNCTIONS & options.given().keys() - set(made.options)):
-        raise LoadError(
-            f"{name}={getattr(options, name)!r} has no effect on a function of {several(kind)}; leave it out."
-        )
+    _check_of_functions(kind, options)
     given = (source,) if rows is None else (source, rows)
     own = {name: getattr(options, name) for name in made.options}
     if kind in _WITH_BACKGROUND:
@@ -371,6 +376,11 @@ SOURCES: tuple[Source, ...] = (
     Source("a transformers pipeline", _is_pipeline, _pipeline),
     Source("a scikit-learn pipeline or one of its methods", estimators.is_estimator, _estimator, OWN | ROWS),
     Source("a booster of xgboost or lightgbm", table_estimators.is_booster, _booster, OWN | ROWS),
-    Source("a torch module of images with preprocess=, or of series", _is_torch, _torch, OWN | PREPARED | ROWS | ROWS),
+    Source(
+        "a torch module of images with preprocess=, or of series",
+        _is_torch,
+        _torch,
+        OWN | PREPARED | ROWS | OF_FUNCTIONS,
+    ),
     Source("any callable list[str] -> (n, classes) probabilities", callable, _callable, OWN | ROWS | OF_FUNCTIONS),
 )
