@@ -82,8 +82,10 @@ def _rows(image: Image, gone: Sequence[Absent]) -> tuple[ImageRow, ...]:
 def _spoken(gone: Sequence[Absent], in_map: bool) -> Baseline:
     if not gone:
         return Baseline(ZERO, "zeros in the layer's map" if in_map else "zeros enter the model everywhere", None)
-    said = "; ".join(one.description.replace("an absent region", "the image without anything in it") for one in gone)
-    return Baseline(" + ".join(one.name for one in gone), f"{said} (uniform average)" if len(gone) > 1 else said, None)
+    seen = [one.description.replace("an absent region ", "") for one in gone]
+    said = f"the image without anything in it {'; '.join(seen)}"
+    name = " + ".join(one.name for one in gone)
+    return Baseline(name, f"{said} (uniform average)" if len(gone) > 1 else said, None)
 
 
 def _notes(owned: Areas) -> tuple[str, ...]:

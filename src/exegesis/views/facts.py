@@ -15,6 +15,7 @@ from exegesis.views.wording import number, ordinal, output, readable, spaced
 
 # Of another number of words than the verdict's, which says how many are certain; it matters to who asked for so many.
 _CERTAINTY = ("certain_top", "certain_of")
+_NOTHING = ("no_unit",)  # said where there is any
 _DIFFERENCES = ("convergence_delta",)
 # Diagnostics by words that need no book; the others by their own names.
 _PLAINLY = {
@@ -58,7 +59,8 @@ def _row(value: Any) -> str:
 
 def _diagnostics(explanation: Explanation) -> Mapping[str, Any]:
     known = explanation.diagnostics
-    hidden = () if "stopped_by" in known else _CERTAINTY
+    hidden = [name for name in _NOTHING if known.get(name) == 0]
+    hidden += [] if "stopped_by" in known else _CERTAINTY
     return {name: value for name, value in known.items() if name not in hidden}
 
 
