@@ -81,8 +81,8 @@ class Spatial(nn.Conv2d):
         return 0 if stride == 1 else max(0, (-(-size // stride) - 1) * stride + kernel - size)
 
 
-class Block(nn.Module):
-    """An inverted residual: channels are expanded, convolved one by one, and projected."""
+class InvertedResidual(nn.Module):
+    """Channels expanded, convolved one by one, and projected, with the input added where the shape stays."""
 
     def __init__(self, before: int, after: int, kernel: int, stride: int, expansion: int) -> None:
         super().__init__()
@@ -143,11 +143,11 @@ class EfficientNetLite0(nn.Module):
         return found
 
 
-def _blocks() -> list[Block]:
+def _blocks() -> list[InvertedResidual]:
     found, before = [], _STEM
     for stage in _STAGES:
         for index in range(stage.blocks):
             stride = stage.stride if index == 0 else 1
-            found.append(Block(before, stage.channels, stage.kernel, stride, stage.expansion))
+            found.append(InvertedResidual(before, stage.channels, stage.kernel, stride, stage.expansion))
             before = stage.channels
     return found
