@@ -199,7 +199,7 @@ def test_cells_and_backgrounds_are_checked() -> None:
         exegesis.EventCells((1,), ())
     with pytest.raises(InputError, match="first explanation must be by unit='event'"):
         exegesis.EventCells.of(explained(unit="column"), explained(unit="column"))
-    with pytest.raises(InputError, match="of different sequences"):
+    with pytest.raises(InputError, match="must be of one sequence of events"):
         exegesis.EventCells.of(explained(), explained(given=SEQUENCE, unit="column"))
     with pytest.raises((LoadError, InputError), match="give events"):
         exegesis.load(weighed, "regression", modality="events", background=np.ones(3))

@@ -50,3 +50,10 @@ def test_hostile_names_are_escaped() -> None:
 
 def test_texts_have_no_table() -> None:
     assert view_of(explained()).drawing(explanation("a b", [0.0, 1.0])) is None
+
+
+def test_the_past_is_there_beside_all_else() -> None:
+    found = explained(6, 3, unit=exegesis.EventCells((5,), (0,), past=2))
+    drawn = view_of(found).drawing(found)
+    assert drawn.past.unit == "the past (event 1 to event 2)"
+    assert len(drawn.rows) == 4

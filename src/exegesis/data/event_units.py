@@ -28,10 +28,10 @@ def map_of(units: Sequence[Unit], events: int, columns: int) -> Integers:
     return found
 
 
-def past_of(units: Sequence[Unit]) -> int:
-    """How many of the first events are one unit; 0 where none are."""
+def past_of(units: Sequence[Unit], events: int) -> int:
+    """How many of the first of so many events are one unit; 0 where none are."""
     counts = [unit.at.count for unit in units if isinstance(unit.at, Item) and unit.at.item == 0]
-    return max((count for count in counts if count > 1), default=0)
+    return max((count for count in counts if 1 < count < events), default=0)
 
 
 def _order(unit: Unit, events: int) -> int:

@@ -72,8 +72,7 @@ class EventsView(KindView):
 def grid(explanation: Explanation, kept: KeptEvents) -> EventGrid:
     """The last events after the past, and the columns whose units are strongest, in their own order."""
     count, width = len(kept.event_names), len(kept.column_names)
-    owners, past = map_of(explanation.units, count, width), past_of(explanation.units)
-    past = 0 if past == count else past
+    owners, past = map_of(explanation.units, count, width), past_of(explanation.units, count)
     levels = np.append(scale.levels(explanation.scores), 0)[owners]
     first = max(past, count - _MOST_EVENTS)
     columns = _columns(levels[first:])

@@ -10,6 +10,7 @@ from exegesis.core.errors import InputError, check_count, shown, unknown
 from exegesis.core.plurals import plural
 from exegesis.data.event_units import past_of
 from exegesis.data.events import EventSequence
+from exegesis.data.kept_events import KeptEvents
 from exegesis.data.place import Column, Item, Stretch
 from exegesis.data.records import Unit
 
@@ -47,9 +48,10 @@ class EventCells:
     def of(cls, by_event: "Explanation", by_column: "Explanation", top: int = 3) -> "EventCells":
         """Of the `top` strongest events and columns of two explanations of one sequence, as TimeSHAP goes on."""
         check_count("top", top)
-        if by_event.kept != by_column.kept:
-            raise InputError("the two explanations are of different sequences; explain one by event and by column.")
-        past = past_of(by_event.units)
+        kept = by_event.kept
+        if not isinstance(kept, KeptEvents) or kept != by_column.kept:
+            raise InputError("the two explanations must be of one sequence of events, by event and by column.")
+        past = past_of(by_event.units, len(kept.event_names))
         events = [unit.at.item for unit, _ in by_event.top(len(by_event.units)) if _is_event(unit)]  # type: ignore[union-attr]
         columns = [unit.at.column for unit, _ in by_column.top(len(by_column.units)) if isinstance(unit.at, Column)]
         if not events or not columns:
