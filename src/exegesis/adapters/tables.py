@@ -6,6 +6,7 @@ from typing import Any, ClassVar, cast
 import numpy as np
 
 from exegesis.adapters.base import Model
+from exegesis.adapters.batching import row_size
 from exegesis.adapters.called import CalledModel
 from exegesis.adapters.failures import last_line
 from exegesis.adapters.reads import Read
@@ -13,7 +14,7 @@ from exegesis.core.errors import LoadError, ModelError, UnsupportedError
 from exegesis.core.types import Floats, Outputs
 from exegesis.data.rows import Row
 from exegesis.data.table_background import TableBackground
-from exegesis.data.table_inputs import CodedRows, InputRow, distinct_rows
+from exegesis.data.table_inputs import CodedRows, InputRow, codes_of, distinct_rows
 from exegesis.data.table_row import TableRow
 from exegesis.data.table_schema import TableSchema
 
@@ -47,13 +48,12 @@ class TableModel(Model):
 
     def forward(self, rows: Sequence[Row], precision: str = "float32", read: Read | None = None) -> Outputs:
         """Rows that are alike are run once. Of rows that stand for several each, all of their outputs."""
-        blocks = [cast(CodedRows, row).codes() for row in rows]
-        codes = np.concatenate(blocks)
+        codes = codes_of(cast(Sequence[CodedRows], rows))
         first, inverse = distinct_rows(codes)
         outputs = self.answers(codes[first])[inverse]
         if len(outputs) == len(rows):
             return outputs
-        parts: Any = [part.ravel() for part in np.split(outputs, np.cumsum([len(block) for block in blocks])[:-1])]
+        parts: Any = [part.ravel() for part in np.split(outputs, np.cumsum([row_size(row) for row in rows])[:-1])]
         return cast(Outputs, parts)  # as long as their rows stand for inputs
 
     def answers(self, codes: Floats) -> Outputs:

@@ -5,9 +5,11 @@ batch is a few of them and is one frame.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from itertools import groupby
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -22,6 +24,23 @@ class CodedRows(DataRow, Protocol):
 
     def codes(self) -> Floats:
         """(K, columns), made when they are needed, so that those of a batch are all that is held."""
+
+
+@runtime_checkable
+class MakesRows(Protocol):
+    """Makes the codes of many of its own rows together, which is faster than one by one."""
+
+    def made(self, rows: Sequence[CodedRows]) -> Floats:
+        """(B x K, columns)."""
+
+
+def codes_of(rows: Sequence[CodedRows]) -> Floats:
+    """(N, columns) of all rows, those of one maker together."""
+    parts = []
+    for maker, some in groupby(rows, lambda row: getattr(row, "maker", None)):
+        several = list(some)
+        parts += [maker.made(several)] if isinstance(maker, MakesRows) else [row.codes() for row in several]
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +101,14 @@ def distinct_rows(codes: Floats) -> tuple[Integers, Integers]:
     one, which is as good as never, all are sorted in full.
     """
     bits = np.ascontiguousarray(codes).view(np.uint64)
-    mixed = (bits ^ (bits >> np.uint64(32))) * np.uint64(_ODD)
-    mixed ^= mixed >> np.uint64(29)
-    weights = np.arange(1, 2 * codes.shape[1], 2, dtype=np.uint64) * np.uint64(_ODD)
-    _, first, inverse = np.unique((mixed * weights).sum(axis=1), return_index=True, return_inverse=True)
+    keys = np.zeros(len(bits), dtype=np.uint64)
+    for column in bits.T:  # column by column, so that what is worked on stays small
+        keys = (keys ^ column ^ (column >> np.uint64(32))) * np.uint64(_ODD)
+        keys ^= keys >> np.uint64(29)
+    order = np.argsort(keys)  # not stable, which would be slower: any of a few equal rows stands for them
+    is_new = np.concatenate([[True], np.diff(keys[order]) != 0])
+    first, inverse = order[is_new], np.empty(len(bits), dtype=np.int64)
+    inverse[order] = np.cumsum(is_new) - 1
     if not np.array_equal(bits[first][inverse], bits):
         _, first, inverse = np.unique(bits, axis=0, return_index=True, return_inverse=True)
     return first.astype(np.int64), inverse.reshape(-1).astype(np.int64)

@@ -237,7 +237,8 @@ class Engine:
         """Raw outputs (B, K, C) of one window, K draws a mask; masks that agree on its own units share their inputs."""
         masker, readout = problem.masks, problem.row_readout
         firsts, inverse = distinct(masks[:, masker.units_of(window)])
-        at_once, parts = max(1, _ROWS_AT_ONCE // len(masker.draws)), []
+        at_once = _ROWS_AT_ONCE if masker.together else max(1, _ROWS_AT_ONCE // len(masker.draws))
+        parts = []
         for start in range(0, len(firsts), at_once):
             some = masks[firsts[start : start + at_once]]
             rows = self._encoded(problem, masker.rows(window, some))

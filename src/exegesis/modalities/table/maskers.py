@@ -9,6 +9,7 @@ import numpy as np
 from exegesis.core.types import Floats, Integers, Masks
 from exegesis.data.rows import Row
 from exegesis.data.table_background import TableBackground
+from exegesis.data.table_inputs import CodedRows
 from exegesis.data.tree import UnitTree
 from exegesis.modalities.masker import Masker
 from exegesis.modalities.table.absent import AbsentColumns
@@ -31,10 +32,12 @@ class ColumnMasker(Masker):
         self._owners = np.full(len(row), self.count)  # of each column of the frame its unit; the last is no unit
         for unit, column in enumerate(self.columns):
             self._owners[background.places[column]] = unit
+        # What all other rows share with this one changes nothing: masks that differ there alone are one.
+        self._varied = np.unique(self._owners[_differs(absent.rows, row).any(axis=0) & (self._owners < self.count)])
         self._digest = hashlib.sha256(row.tobytes() + self._owners.tobytes() + absent.rows.tobytes()).digest()
 
     def units_of(self, window: int) -> Integers:
-        return np.arange(self.count)
+        return self._varied
 
     def rows(self, window: int, masks: Masks) -> list[Row]:
         packed = np.packbits(masks, axis=1)
@@ -49,9 +52,24 @@ class ColumnMasker(Masker):
         found: Floats = np.where(np.append(bits, True)[self._owners], self.own, self.absent.rows)
         return found
 
+    def made(self, rows: Sequence[CodedRows]) -> Floats:
+        """The same of several masks, (B x K, columns of the frame)."""
+        width = -(-self.count // 8)
+        packed = np.frombuffer(b"".join(row.keep for row in rows if isinstance(row, MaskedRow)), dtype=np.uint8)
+        bits = np.unpackbits(packed.reshape(-1, width), axis=1, count=self.count).astype(np.bool_)
+        kept = np.concatenate([bits, np.ones((len(bits), 1), dtype=np.bool_)], axis=1)[:, self._owners]
+        found: Floats = np.where(kept[:, None], self.own, self.absent.rows)
+        return found.reshape(-1, len(self.own))
+
     def key(self, keep: bytes) -> bytes:
         """What tells a mask's rows from all others."""
         return self._digest + keep
+
+
+def _differs(rows: Floats, row: Floats) -> Masks:
+    """(K, columns): where rows are unlike one; missing cells are alike."""
+    found: Masks = (rows != row) & ~(np.isnan(rows) & np.isnan(row))
+    return found
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -66,6 +84,11 @@ class MaskedRow:
     def key(self) -> bytes:
         """What tells it from every other input."""
         return self.masker.key(self.keep)
+
+    @property
+    def maker(self) -> ColumnMasker:
+        """What makes its rows together with others."""
+        return self.masker
 
     @property
     def size(self) -> int:
