@@ -191,12 +191,13 @@ def test_the_page_begins_with_the_time_to_an_equal_answer(monkeypatch: pytest.Mo
         "ratio": spread,
     }
     store.write(store.equal_place(root, "m", "partition"), facts | {"rows": known, "texts": []})
-    for kind in (Kind("Intel", "AMX"), Kind("AMD", "AVX2")):
+    for kind, texts in ((Kind("Intel", "AMX"), 1), (Kind("AMD", "AVX2"), 3)):
         monkeypatch.setattr(store, "this_kind", lambda kind=kind: kind)
-        store.write(store.timed_place(root, "m", "partition"), facts | {"rows": [took], "limit": 3e11})
+        timed = took | {"texts": texts}
+        store.write(store.timed_place(root, "m", "partition"), facts | {"rows": [timed], "limit": 3e11})
     page.write_page(tmp_path)
     said = (tmp_path / "performance.md").read_text(encoding="utf-8")
-    assert "| 1 sentence | fast | 15.0 × (12.0, 16.0) | 15 → 15 | 15.0 × (12.0, 16.0) | 15 → 15 |" in said
+    assert "| 1 sentence | fast | 15.0 × (12.0, 16.0) | 15 → 15, of 3 | 15.0 × (12.0, 16.0) | 15 → 15 |" in said
     assert (
         "| Partition SHAP, `m` | 1 sentence | fast | 0.1 | 0.1 | 0.1 | 0.1 | 100 | 20 | 5.00 × (5.00, 5.00) |" in said
     )

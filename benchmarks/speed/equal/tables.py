@@ -19,7 +19,10 @@ def equal_section(records: Sequence[Record], processors: Sequence[str]) -> str:
     if not records:
         return ""
     parts = ["## Time to an equal answer\n", _SAID]
-    parts += ["Times as fast as the peer, to the peer's own error; median over texts (lowest, highest).\n"]
+    parts += [
+        'Times as fast as the peer, to the peer\'s own error; median over texts (lowest, highest); "of 3" where no '
+        "more were timed.\n"
+    ]
     parts += [_by_processor(records, processors), "### What it takes on any machine\n", _NEEDED, _needed(records)]
     parts += [_methods(records), _facts(records)]
     return "\n".join(part for part in parts if part)
@@ -50,13 +53,14 @@ def _by_processor(records: Sequence[Record], processors: Sequence[str]) -> str:
 
 
 def _cells(one: Record, row: Record, processor: str) -> list[str]:
-    """The ratio, and the peer's seconds and ours."""
+    """The ratio, and the peer's seconds and ours; of how many texts, where that is not as many as were measured."""
     timed = one["seconds"].get(processor, {"rows": []})["rows"]
     same = [t for t in timed if all(t[key] == row[key] for key in ("aim", "kind", "way"))]
     if not same:
         return [NONE, NONE]
     sides = (f"{same[0][side]['median']:.3g}" for side in ("peer", "ours"))
-    return [_spread(same[0]["ratio"]), " → ".join(sides)]
+    fewer = same[0].get("texts", row["reached"]) != row["reached"]
+    return [_spread(same[0]["ratio"]), " → ".join(sides) + (f", of {same[0]['texts']}" if fewer else "")]
 
 
 def _needed(records: Sequence[Record]) -> str:
