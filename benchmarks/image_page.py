@@ -29,7 +29,8 @@ def written(runs: Path) -> str:
     parts = [head()]
     for name, section in (("paper.json", paper), ("husky.json", husky), ("patches.json", patches)):
         if (runs / name).exists():
-            parts += section(_read(runs / name))
+            drawn = {"drawn": (runs / name).with_suffix(".svg").exists()}
+            parts += section({**_read(runs / name), **drawn})
     if (runs / "areas.jsonl").exists():
         parts += areas(runs / "areas.jsonl")
     return "\n\n".join(parts) + "\n"
@@ -73,14 +74,16 @@ def paper(run: dict[str, Any]) -> list[str]:
             "there.",
         ),
         _table(("", *classes), near),
-        _said(
-            "Regions in the colours of their scores (blue towards the class, orange against), dashed what the paper",
-            "shows; the photograph is not drawn.",
-        ),
-        "![Scores of regions beside the outlines of what the paper's pictures show](images/paper.svg)",
+        *(_PICTURE if run.get("drawn") else ()),
         _command(f"image_paper --data DIR/lime_paper --out docs/results/images/paper.json --samples {run['samples']}"),
         _made(run),
     ]
+
+
+_PICTURE = (
+    "Regions in the colours of their scores (blue towards the class, orange against), dashed what the paper shows:",
+    "![Scores of regions beside the outlines of what the paper's pictures show](images/paper.svg)",
+)
 
 
 def husky(run: dict[str, Any]) -> list[str]:
@@ -172,12 +175,12 @@ def patches(run: dict[str, Any]) -> list[str]:
         "## Planted patches",
         _said(
             "Where the region that decides is known: a patch, one of some 40 superpixels. Told is how often it has",
-            "the highest score of all regions, with the exact 95% interval. Absent regions are grey. Exact: a",
-            f"function of images that looks for one colour, which the patch alone has ({side} pixels, {exact['of']}",
+            "the highest score of all regions, with the exact 95% interval. Absent regions are grey (RISE: black). Exact:",
+            f"a function of images that looks for one colour, which the patch alone has ({side} pixels, {exact['of']}",
             "cases), so nothing else can be its cause.",
         ),
     ]
-    heads, kinds, counts = ["exact"], ["exact"], f" --exact {exact['of']}"
+    heads, kinds, counts = ["exact"], ["exact"], f" --exact {exact['of']} --cases 0"
     if planted is not None:
         parts.append(
             _said(
@@ -187,7 +190,7 @@ def patches(run: dict[str, Any]) -> list[str]:
                 f"{run['before']} to above {run['after']}. What stands around the patch may count too there.",
             )
         )
-        heads, kinds, counts = ["exact", "class"], ["exact", "class"], f"{counts} --cases {planted['of']}"
+        heads, kinds, counts = ["exact", "class"], ["exact", "class"], f" --exact {exact['of']} --cases {planted['of']}"
     methods = dict.fromkeys(method for kind in kinds for method in run[kind])
     rows = [(f"`{method}`", *(_hits(run[kind].get(method)) for kind in kinds)) for method in methods]
     return [

@@ -66,6 +66,8 @@ def main() -> None:
         write(given.out, found)
 
     counted(function, cases, EXACTLY, before.get("exact", {}), partial(add, "exact"))
+    if not given.cases:
+        return
     model = exegesis.load(MODEL, threads=1)
     cases, tried = class_cases(model, scenes, given.cases, np.random.default_rng(1))
     found |= {"tried": tried, "before": BEFORE, "after": AFTER}

@@ -1,5 +1,6 @@
 """The arithmetic of the experiments with images, on pictures small enough to know."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,11 @@ from benchmarks.image_patches import COLOUR, EXACT, counted, exact_cases, magent
 from benchmarks.image_scenes import SIDE, Photograph, region_shares, rim_share, snow
 
 import exegesis
+from benchmarks import image_page
 from tests.modalities.image.pictures import picture, quarters
 from tests.views.pictured import pictured
+
+RECORDS = Path(__file__).parents[2] / "docs" / "results"
 
 
 def scene() -> Photograph:
@@ -84,3 +88,8 @@ def test_the_patch_of_the_colour_is_all_that_counts() -> None:
     made = exact_cases([scene()], 1, np.random.default_rng(0))[0]
     assert (made.regions == made.patch).sum() == EXACT**2
     assert (made.pixels[made.regions == made.patch] == COLOUR).all()
+
+
+def test_the_page_is_what_the_records_say() -> None:
+    folder, page = RECORDS / "images", (RECORDS / "images.md").read_text(encoding="utf-8")
+    assert image_page.written(folder) == page
