@@ -174,8 +174,9 @@ def patches(run: dict[str, Any]) -> list[str]:
     parts = [
         "## Planted patches",
         _said(
-            "Where the region that decides is known: a patch, one of some 40 superpixels. Told is how often it has",
-            "the highest score of all regions, with the exact 95% interval. Absent regions are grey (RISE: black). Exact:",
+            "Where the region that decides is known: a patch, one of some 40 superpixels. Told is how often",
+            "it has the highest score of all regions, with the exact 95% interval. Absent regions are grey (RISE:",
+            "black). Exact:",
             f"a function of images that looks for one colour, which the patch alone has ({side} pixels, {exact['of']}",
             "cases), so nothing else can be its cause.",
         ),
