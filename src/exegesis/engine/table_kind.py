@@ -34,7 +34,7 @@ _WORTH = 256  # tokens for a row: some 64 are under way at once
 
 
 @dataclass(frozen=True, eq=False)
-class Columns:
+class RowUnits:
     """The units of a row: columns of the schema, by their numbers."""
 
     units: tuple[Unit, ...]
@@ -91,10 +91,10 @@ class TableKind(Kind):
     def scene(self, wanted: Wanted, given: Any) -> Scene:
         return wanted.task.scene(given)
 
-    def layout(self, wanted: Wanted, scene: Scene) -> Columns:
-        return Columns(_units(table_model(wanted.model), _codes(scene)))
+    def layout(self, wanted: Wanted, scene: Scene) -> RowUnits:
+        return RowUnits(_units(table_model(wanted.model), _codes(scene)))
 
-    def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: Columns) -> Problem:
+    def bound(self, wanted: Wanted, engine: Engine, scene: Scene, layout: RowUnits) -> Problem:
         wishes, rows = Wishes.of(wanted.explainer), wanted.shared.get("background_rows")
         name: Any = "auto" if wishes.gradients else wishes.baseline
         problem = _bound(engine, wanted.task, scene, wanted.target, layout.units, name, rows)
