@@ -191,7 +191,8 @@ def load(
             and the hub id of an image classifier too.
         preprocess: of a torch module or an .onnx file with modality="image": one image as given to `explain` -> its
             input, (channels, height, width). It returns logits or probabilities (images, classes); which of the two is
-            told from its answers, and said.
+            told from its answers, and said. Of a torch module of tables a frame -> (rows, numbers); left out, all
+            columns as they are.
         background: of a model of tables rows like those that it was trained on: a frame of pandas or polars, an array
             or a dict of columns. The model gets frames of that form; absent columns take their values from its rows.
             With modality="series" other series, (K, steps) or (K, channels, steps), with "events" other events, (rows,
