@@ -115,6 +115,12 @@ def test_boosters_and_their_estimators(library: str) -> None:
         exegesis.load(booster)
 
 
+def test_an_estimator_of_tables_that_is_taken_for_one_of_texts() -> None:
+    line = LogisticRegression().fit(NUMBERS, TRUTH)
+    with pytest.raises(ModelError, match=r"It was fitted on rows of 6 columns: .* load it with background="):
+        exegesis.explain(line, "a text", "occlusion")
+
+
 def test_options_that_do_not_go_together() -> None:
     with pytest.raises(LoadError, match="a model of tables needs background="):
         exegesis.load(pipeline(), modality="table")  # type: ignore[call-overload]

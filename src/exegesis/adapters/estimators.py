@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from exegesis.adapters.function import KINDS, FunctionModel
-from exegesis.core.errors import LoadError
+from exegesis.core.errors import LoadError, ModelError
+from exegesis.core.plurals import plural
 
 PROBABILITIES, MARGINS, VALUES = "predict_proba", "decision_function", "predict"
 METHODS = (PROBABILITIES, MARGINS, VALUES, "predict_log_proba", "score_samples")
@@ -47,6 +48,18 @@ class EstimatorModel(FunctionModel):
 
     def _names(self, width: int) -> tuple[str, ...]:
         return names_of(self.estimator, width) or super()._names(width)
+
+    def _answer(self, given: Any) -> Any:
+        try:
+            return super()._answer(given)
+        except ModelError as error:
+            count = getattr(self.estimator, "n_features_in_", None)
+            if count is None:
+                raise
+            raise ModelError(
+                f"{error} It was fitted on rows of {plural(count, 'column')}: to explain rows of a table load it with "
+                "background=, a frame of such rows."
+            ) from error
 
 
 @dataclass(frozen=True)
