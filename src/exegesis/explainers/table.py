@@ -105,8 +105,7 @@ METHODS: dict[str, Method] = {
             "tree_shap",
             "tree_shap:TreeShap",
             "Shapley values read off the trees of a model of tables, by its library.",
-            ("treeshap",),
-            "--set game=interventional",
+            example="--set game=interventional",
         ),
         Method(
             "integrated_gradients",
