@@ -26,7 +26,7 @@ class TableModel(Model):
     """
 
     reads: ClassVar[str] = "table"
-    batch_tokens: ClassVar[int] = 2**14  # rows
+    batch_tokens: ClassVar[int] = 2**16  # rows: a forest takes some 20 ms for a call, whatever it holds
     background: TableBackground
     _is_tried = False
 
