@@ -44,13 +44,18 @@ Memory does not grow with samples: at most, by a process of its own, {peaks}, mo
 """
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def _said(found: dict[str, Any], errors: str) -> str:
     images = found["images"]
     largest = max(one["largest_difference"] for one in images.values())
     return fill(
-        f"LIME by the `lime` package and ours, over one map of superpixels of each of {len(images)} photographs at "
-        f"224 x 224 pixels, EfficientNet-Lite0, in turns in one process ({found['rounds']} rounds). lime asks the "
-        f"published torch module, in batches of 10, for {found['samples']:,} samples; its probabilities and ours "
+        f"LIME by the `lime` package and ours, over one map of superpixels of each of "
+        f"{_counted(len(images), 'photograph')} at 224 x 224 pixels, EfficientNet-Lite0, in turns in one process "
+        f"({_counted(found['rounds'], 'round')}). lime asks the published torch module, in batches of 10, for "
+        f"{found['samples']:,} samples; its probabilities and ours "
         f"differ by at most {largest:.4f} (the bundled weights are in half precision). An error is how far scores lie "
         f"from their mean over {found['seeds']} seeds, over that mean's size; lime's are {errors}.",
         _WIDTH,

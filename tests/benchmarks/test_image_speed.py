@@ -5,7 +5,7 @@ import argparse
 import numpy as np
 import pytest
 from benchmarks.image_speed_page import BEGIN, END, section
-from benchmarks.images import spread
+from benchmarks.images import enough, spread
 from benchmarks.sections import section_of, with_section
 
 import exegesis
@@ -55,6 +55,12 @@ def test_spread_is_relative_to_the_mean() -> None:
     runs = [np.full(1000, 5.0) + rng.normal(0, 1, 1000) for _ in range(20)]
     assert spread(runs) == pytest.approx(0.2, rel=0.02)
     assert spread([5 * run for run in runs]) == pytest.approx(spread(runs))
+
+
+def test_one_small_error_may_be_by_chance() -> None:
+    assert enough({100: 0.3, 200: 0.5, 300: 0.4, 400: 0.2}, 0.4) == 300
+    assert enough({100: 0.5, 200: 0.4}, 0.4) == 200
+    assert enough({100: 0.3, 200: 0.5}, 0.4) is None
 
 
 def test_both_sides_are_asked_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
