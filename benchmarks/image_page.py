@@ -121,6 +121,10 @@ def husky(run: dict[str, Any]) -> list[str]:
         ),
         _table(("", "early features", "late features", own), rows),
         _said(
+            "What to take from it: the answers without snow and with snow alone tell which models go by it, and the",
+            "explanations say so of these and not of the others, though all have learned from the same photographs.",
+        ),
+        _said(
             f"Means over {asked['seeds']} models (least to most). People are simulated, {asked['people']} of them as",
             "in the paper, where 10 of 27 trusted the bad model before they saw explanations and 3 after, and 12 and",
             "then 25 named snow. Each looks at ten predictions, two of them of photographs that break the rule. Shown",
