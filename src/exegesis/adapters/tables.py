@@ -26,7 +26,7 @@ class TableModel(Model):
     """
 
     reads: ClassVar[str] = "table"
-    batch_tokens: ClassVar[int] = 2**16  # rows: a forest takes some 20 ms for a call, whatever it holds
+    batch_tokens: ClassVar[int] = 2**15  # rows: many, as a call of a forest has its price, and few enough for memory
     background: TableBackground
     _is_tried = False
 
