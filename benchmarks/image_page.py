@@ -195,7 +195,7 @@ def patches(run: dict[str, Any]) -> list[str]:
                 f"{run['before']} to above {run['after']}. What stands around the patch may count too there.",
             )
         )
-        heads, kinds, counts = ["exact", "class"], ["exact", "class"], f" --exact {exact['of']} --cases {planted['of']}"
+        heads, kinds, counts = ["exact", "class"], ["exact", "class"], f" --exact {exact['of']} --cases {run['cases']}"
     methods = dict.fromkeys(method for kind in kinds for method in run[kind])
     rows = [(f"`{method}`", *(_hits(run[kind].get(method)) for kind in kinds)) for method in methods]
     return [

@@ -70,7 +70,7 @@ def main() -> None:
         return
     model = exegesis.load(MODEL, threads=1)
     cases, tried = class_cases(model, scenes, given.cases, np.random.default_rng(1))
-    found |= {"tried": tried, "before": BEFORE, "after": AFTER}
+    found |= {"cases": given.cases, "tried": tried, "before": BEFORE, "after": AFTER}
     counted(model, cases, OF_CLASSES, before.get("class", {}), partial(add, "class"))
 
 
