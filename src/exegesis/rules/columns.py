@@ -21,12 +21,27 @@ _QUARTERS = (25, 50, 75)
 
 @dataclass(frozen=True, eq=False)
 class ColumnTest:
-    """One thing that a rule may say of the row: in words, of which column, and which background rows pass it."""
+    """One thing that a rule may say of the row: in words, of which column, and by which comparison.
+
+    `sign`: "≤" or ">" of a number, "=" of all the column's cells.
+    """
 
     text: str
     column: int  # of the schema
-    places: Integers  # of the column's cells in the codes
-    passes: NDArray[np.bool_]  # (N,)
+    places: Integers  # (k,) of the column's cells in the codes
+    sign: str
+    values: Floats  # (k,)
+
+    def of(self, codes: Floats) -> NDArray[np.bool_]:
+        """(N,) which rows pass, of codes (N, columns of the frame); a missing number is neither above nor below."""
+        cells = codes[:, self.places]
+        with np.errstate(invalid="ignore"):
+            if self.sign == "=":
+                same = (cells == self.values) | (np.isnan(cells) & np.isnan(self.values))
+            else:
+                same = cells <= self.values if self.sign == "≤" else cells > self.values
+        passing: NDArray[np.bool_] = same.all(axis=1)
+        return passing
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +59,16 @@ class RuleRows:
             for number, column in enumerate(self.background.schema)
             for test in self._of(number, column, self.background.place(column))
         ]
-        return tuple(test for test in found if not test.passes.all())
+        return tuple(test for test in found if not test.of(self.background.codes).all())
+
+    @cached_property
+    def passes(self) -> NDArray[np.bool_]:
+        """(N, n): which background rows pass each test."""
+        return np.array([test.of(self.background.codes) for test in self.tests]).T
 
     def coverage(self, rule: Rule) -> float:
         """The share of background rows that pass all tests of a rule."""
-        passing = np.ones(len(self.background), dtype=np.bool_)
-        for index in rule:
-            passing &= self.tests[index].passes
-        return float(passing.mean())
+        return float(self.passes[:, list(rule)].all(axis=1).mean())
 
     def drawn(self, rule: Rule, count: int, rng: np.random.Generator) -> Floats:
         """(count, columns): background rows, drawn with replacement, made to pass the rule.
@@ -63,10 +80,10 @@ class RuleRows:
         numbers = rng.integers(size, size=count)
         rows = codes[numbers].copy()
         for column in sorted({self.tests[index].column for index in rule}):
-            tests = [self.tests[index] for index in rule if self.tests[index].column == column]
-            passing = np.logical_and.reduce([test.passes for test in tests])
+            tests = [index for index in rule if self.tests[index].column == column]
+            passing = self.passes[:, tests].all(axis=1)
             failing = np.flatnonzero(~passing[numbers])
-            fitting, places = np.flatnonzero(passing), tests[0].places
+            fitting, places = np.flatnonzero(passing), self.tests[tests[0]].places
             if len(fitting):
                 rows[np.ix_(failing, places)] = codes[np.ix_(rng.choice(fitting, size=len(failing)), places)]
             else:
@@ -74,20 +91,18 @@ class RuleRows:
         return rows
 
     def _of(self, number: int, column: TableColumn, places: Integers) -> list[ColumnTest]:
-        cells, own = self.background.codes[:, places], self.row[places]
-        if column.is_number and not np.isnan(own[0]):
-            return self._of_number(number, column.name, places, cells[:, 0], float(own[0]))
-        same = np.logical_and.reduce([_equal(cells[:, at], own[at]) for at in range(len(places))])
-        return [ColumnTest(f"{column.name} {_holds(self._cell(column, places))}", number, places, same)]
-
-    def _of_number(self, number: int, name: str, places: Integers, cells: Floats, own: float) -> list[ColumnTest]:
+        own = self.row[places]
+        if not column.is_number or np.isnan(own[0]):
+            said_of = f"{column.name} {_holds(self._cell(column, places))}"
+            return [ColumnTest(said_of, number, places, "=", own)]
+        cells = self.background.codes[:, places[0]]
         known = cells[~np.isnan(cells)]
-        tests = []
-        for cut in np.unique(np.percentile(known, _QUARTERS)) if len(known) else ():
-            with np.errstate(invalid="ignore"):
-                passes = cells <= cut if own <= cut else cells > cut
-            tests.append(ColumnTest(f"{name} {'≤' if own <= cut else '>'} {said(_plain(cut))}", number, places, passes))
-        return tests
+        cuts = np.unique(np.percentile(known, _QUARTERS)) if len(known) else ()
+        signs = ["≤" if own[0] <= cut else ">" for cut in cuts]
+        return [
+            ColumnTest(f"{column.name} {sign} {said(_plain(cut))}", number, places, sign, np.array([cut]))
+            for sign, cut in zip(signs, cuts, strict=True)
+        ]
 
     def _cell(self, column: TableColumn, places: Integers) -> object:
         """What a person calls the cell of a column, of one-hots the category that is on."""
@@ -95,11 +110,6 @@ class RuleRows:
             on = np.flatnonzero(self.row[places] == 1)
             return column.categories[on[0]] if len(on) == 1 else None
         return self.background.form.columns[int(places[0])].cell(float(self.row[places[0]]))
-
-
-def _equal(cells: Floats, own: float) -> NDArray[np.bool_]:
-    same: NDArray[np.bool_] = np.isnan(cells) if np.isnan(own) else cells == own
-    return same
 
 
 def _holds(cell: object) -> str:
