@@ -41,7 +41,7 @@ class RowUnits:
 
 
 class TableKind(Kind):
-    """RowColumns of a row, and groups of one-hots as one.
+    """Columns of a row, and groups of one-hots as one.
 
     `background_rows`: how many rows of the background absent columns are taken from.
     """

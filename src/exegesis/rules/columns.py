@@ -64,7 +64,8 @@ class RuleRows:
     @cached_property
     def passes(self) -> NDArray[np.bool_]:
         """(N, n): which background rows pass each test."""
-        return np.array([test.of(self.background.codes) for test in self.tests]).T
+        found: NDArray[np.bool_] = np.array([test.of(self.background.codes) for test in self.tests]).T
+        return found
 
     def coverage(self, rule: Rule) -> float:
         """The share of background rows that pass all tests of a rule."""
@@ -81,7 +82,7 @@ class RuleRows:
         rows = codes[numbers].copy()
         for column in sorted({self.tests[index].column for index in rule}):
             tests = [index for index in rule if self.tests[index].column == column]
-            passing = self.passes[:, tests].all(axis=1)
+            passing: NDArray[np.bool_] = np.logical_and.reduce(self.passes[:, tests], axis=1)
             failing = np.flatnonzero(~passing[numbers])
             fitting, places = np.flatnonzero(passing), self.tests[tests[0]].places
             if len(fitting):
