@@ -157,7 +157,8 @@ def test_no_message_names_a_method_that_fails_here() -> None:
         assert {"occlusion", "integrated_gradients"} <= set(named)
         assert "attention_rollout" not in named
         few = {**METHODS, "partition_shap": {"samples": 8}, "occlusion": {}}
-        for method in set(named) - {"lime", "kernel_shap", "permutation_shap", "exact_shap"}:  # of many passes
+        costly = {"lime", "kernel_shap", "permutation_shap", "exact_shap", "shapley_interactions"}  # of many passes
+        for method in set(named) - costly:
             exegesis.explain(built(name, head), text, method, **few[method], **options)
 
 

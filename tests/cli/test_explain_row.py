@@ -109,4 +109,4 @@ def test_the_methods_for_tables(run: Run) -> None:
     code, out, err = run("methods", "--for", "table")
     assert (code, err) == (0, "")
     assert {line.split()[0] for line in out.splitlines()} >= {"lime", "kernel_shap", "exact_shap", "random"}
-    assert "integrated_gradients" not in out
+    assert "attention_rollout" not in out

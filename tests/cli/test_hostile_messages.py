@@ -101,6 +101,6 @@ def test_an_argument_too_many_says_how_several_texts_are_given(run: Run) -> None
 
 def test_a_unit_is_one_of_those_that_a_command_line_can_name(run: Run) -> None:
     code, _, err = run("explain", "A film", "--unit", "letter")
-    known = "word, token, sentence, slic, quickshift, felzenszwalb, grid"
+    known = "word, token, sentence, slic, quickshift, felzenszwalb, grid, equal, changes, tiles, stretches, bands"
     assert (code, err) == (2, f"error: unknown unit 'letter'. Choose from: {known}.\n")
     assert run("edit", "A film", "--unit", "slic")[2].endswith("Choose from: word, token, sentence.\n")
