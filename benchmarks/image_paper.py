@@ -43,6 +43,7 @@ WAYS: dict[str, tuple[str, dict[str, Any]]] = {
     "XRAI": ("xrai", {}),
 }
 _GREY = 20  # a channel further from the paper's grey than this belongs to a superpixel that it shows
+_FRAME = 4  # pixels of a side, where the pictures have a line around them
 _DRAWS = 200
 
 
@@ -84,7 +85,9 @@ def reference(path: Path, size: tuple[int, int]) -> NDArray[np.bool_]:
     with pil.open(path) as opened:
         pixels = np.asarray(opened.convert("RGB").resize(size[::-1], pil.Resampling.NEAREST)).astype(int)
     grey = np.median(pixels.reshape(-1, 3), axis=0)
-    return np.abs(pixels - grey).max(axis=2) > _GREY
+    found = np.abs(pixels - grey).max(axis=2) > _GREY
+    found[:_FRAME] = found[-_FRAME:] = found[:, :_FRAME] = found[:, -_FRAME:] = False
+    return found
 
 
 def score_map(explanation: Explanation) -> Floats:
