@@ -11,6 +11,8 @@ from textwrap import fill
 from typing import Any
 
 import numpy as np
+from benchmarks.image_speed_page import section as speed_section
+from benchmarks.sections import with_section
 
 from exegesis.core.statistics import bootstrapped
 
@@ -33,7 +35,9 @@ def written(runs: Path) -> str:
             parts += section({**_read(runs / name), **drawn})
     if (runs / "areas.jsonl").exists():
         parts += areas(runs / "areas.jsonl")
-    return "\n\n".join(parts) + "\n"
+    page = "\n\n".join(parts) + "\n"
+    speed = runs / "speed.json"  # of `benchmarks.images`
+    return with_section(page, speed_section(_read(speed))) if speed.exists() else page
 
 
 def head() -> str:

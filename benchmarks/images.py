@@ -1,6 +1,6 @@
 """LIME over photographs, ours beside the lime package: seconds, errors from seed to seed, memory.
 
-    python -m benchmarks.images --data DIR --out FILE.json --page docs/results/images.md
+    python -m benchmarks.images --data DIR --out docs/results/images/speed.json --page docs/results/images.md
 
 The model is EfficientNet-Lite0 at 224 x 224 pixels; lime calls it as its users do, by a function around the torch
 module with batch norms, in batches of 10. Both sides explain the likeliest class over one map of superpixels and take
