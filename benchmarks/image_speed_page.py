@@ -38,7 +38,8 @@ Medians over photographs (lowest, highest). The default explains log-odds and dr
 
 Memory does not grow with samples: at most, by a process of its own, {peaks}, most of it torch.
 
-`python -m benchmarks.images --data DIR --out docs/results/images/speed.json --page docs/results/images.md`, {found["made"]}.
+`python -m benchmarks.images --data DIR --out docs/results/images/speed.json --page docs/results/images.md`,
+{found["made"]}.
 
 {END}
 """
