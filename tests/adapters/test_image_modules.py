@@ -101,7 +101,7 @@ def test_modules_that_do_not_do_are_told_in_a_line() -> None:
         exegesis.load(Network())
     with pytest.raises(LoadError, match="no effect"):
         exegesis.load(len, modality="image", preprocess=plain)
-    with pytest.raises(LoadError, match="3 outputs, and labels has 2"):
+    with pytest.raises(LoadError, match="3 outputs, and 2 are named"):
         loaded(labels=["a", "b"])
     with pytest.raises(LoadError, match="one number for each image"):
         loaded(Then(Network(), lambda logits: logits[:, :1]))

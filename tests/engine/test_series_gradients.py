@@ -114,7 +114,7 @@ def test_loading_is_checked() -> None:
         exegesis.load(Curved(), modality="text", background=np.ones((2, 2)))
     with pytest.raises(LoadError, match="returns one number for each series"):
         explained("occlusion", LINE, exegesis.load(Summed(), modality="series"))
-    with pytest.raises(LoadError, match="has 2 outputs, and labels has 3"):
+    with pytest.raises(LoadError, match="has 2 outputs, and 3 are named"):
         explained("occlusion", model=exegesis.load(Curved(), modality="series", labels=["a", "b", "c"]))
     plain = exegesis.load(lambda many: [[0.5, 0.5]] * len(many), modality="series")
     with pytest.raises(UnsupportedError, match="needs gradients"):

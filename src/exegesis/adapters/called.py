@@ -82,9 +82,7 @@ class CalledModel(Model):
 
     def _names(self, width: int) -> tuple[str, ...]:
         """Names of `width` outputs that nobody has named."""
-        if width == 1:
-            return ("value",) if self.kind == "regression" else ("yes",)
-        return tuple(f"class {index}" for index in range(width))
+        return usual_labels(self.kind, width)
 
     def _check_probabilities(self, outputs: Outputs) -> None:
         if ((outputs < -1e-6) | (outputs > 1 + 1e-6)).any():
@@ -112,3 +110,10 @@ class CalledModel(Model):
 
     def fingerprint(self) -> Fingerprint:
         return Fingerprint(self.name, None, None, None, versions(np))
+
+
+def usual_labels(kind: str, width: int) -> tuple[str, ...]:
+    """Names of `width` outputs that nobody has named."""
+    if width == 1:
+        return ("value",) if kind == "regression" else ("yes",)
+    return tuple(f"class {index}" for index in range(width))

@@ -11,16 +11,15 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exegesis.adapters.base import check_outputs
-from exegesis.adapters.called import KINDS
 from exegesis.adapters.failures import last_line, told
 from exegesis.adapters.image_folders import names_images
-from exegesis.adapters.image_modules import logits_among
 from exegesis.adapters.images import ImageModel, PixelRow
+from exegesis.adapters.learned_answers import LearnedAnswers
 from exegesis.adapters.onnx import session_of
 from exegesis.adapters.onnx_files import OnnxFile, checked_file, find_file, require
 from exegesis.adapters.onnx_image_inputs import Numbers, Prepare, by, by_processor, by_user, input_of
 from exegesis.adapters.reads import Read
-from exegesis.core.errors import ExegesisError, LoadError, ModelError, UnsupportedError, unknown
+from exegesis.core.errors import ExegesisError, LoadError, ModelError, UnsupportedError
 from exegesis.core.types import Outputs
 from exegesis.core.version import versions
 from exegesis.data.image import FORMS, Image, ImageRow
@@ -31,15 +30,16 @@ _TRIED = (224, 32)  # pixels a side of the images of noise that a file is tried 
 _NOISES = 4  # inputs of noise that tell logits from probabilities
 
 
-class OnnxImages(ImageModel):
+class OnnxImages(LearnedAnswers, ImageModel):
     """A session of onnxruntime over a checked file, and what makes its input of images. It gives outputs alone.
 
-    Whether the answers are logits or probabilities is told from those to noise, and said in every explanation's
-    warnings where they are logits; with task="regression" they are values. `rows_apart`: each image is a batch of its
-    own, where the file takes one alone, or its answer would depend on its neighbours (dynamic quantisation).
+    Whether the answers are logits or probabilities is told from those to noise. `rows_apart`: each image is a batch of
+    its own, where the file takes one alone, or its answer would depend on its neighbours (dynamic quantisation).
     `takes_any`: images of every size can be prepared, so that a file which fails on noise fails on all.
     """
 
+    answerer: ClassVar[str] = "file"
+    noun: ClassVar[str] = "image"
     batch_tokens: ClassVar[int] = 2**20  # pixels of images as given: 20 of 224 x 224
 
     def __init__(
@@ -50,36 +50,16 @@ class OnnxImages(ImageModel):
         *,
         name: str,
         labels: Sequence[str] | None,
-        kind: str,
+        task: str | None,
     ) -> None:
         self.file = replace(file, data=None)  # the session has it
-        self.name, self.kind = name, kind
+        self.name = name
+        self.expect(task, labels)
         self._prepare, self._takes_any = prepare, takes_any
-        self._labels = None if labels is None else tuple(labels)
-        self._scale: str | None = "value" if kind == "regression" else None  # None: not known yet
         self._session = session_of(file, None)
         self._input = input_of(file, self._session)
         self.rows_apart = file.batch_scales or self._input.shape[0] == 1
         self._output = _output(file, self._session)
-
-    @property
-    def scale(self) -> str:  # type: ignore[override]
-        """Of the file's answers; "logit" until the first of them has told."""
-        return self._scale or "logit"
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """() until the first answer, where nothing names them."""
-        return self._labels or ()
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        if self._scale != "logit":
-            return ()
-        way, link = (
-            ("do not sum to 1", "softmax") if self.kind == "single-label" else ("are not all in 0..1", "sigmoid")
-        )
-        return (f"The file's answers {way}, so they are read as logits ({link}).",)
 
     def with_threads(self, count: int) -> "OnnxImages":
         """The same file in a session with so many threads."""
@@ -101,7 +81,7 @@ class OnnxImages(ImageModel):
             pixels = noise.integers(0, 255, (side, side, 3), dtype=np.uint8)
             for image in (*(Image(pixels, 255, form) for form in FORMS), Image(pixels / np.float32(255), 1)):
                 try:
-                    self._learn(self._prepared([ImageRow(image)])[0])
+                    self._try(self._prepared([ImageRow(image)])[0])
                 except LoadError:
                     raise
                 except ExegesisError as error:
@@ -115,17 +95,14 @@ class OnnxImages(ImageModel):
         if precision != "float32":
             raise UnsupportedError(f"the precision of {self.name} is that of its file; leave out precision=.")
         given = self._prepared([row for row in rows if isinstance(row, PixelRow)])
-        if given and (self._scale is None or self._labels is None):
-            self._learn(given[0])
+        if given and not self.is_learned:
+            self._try(given[0])
         answers: list[Any] = [None] * len(given)
         for places in _of_one_shape(given, self.rows_apart):
             found = self._run(np.stack([given[place] for place in places]))
             for place, answer in zip(places, check_outputs(self.name, found, len(places), noun="image"), strict=True):
                 answers[place] = answer
-        outputs = check_outputs(self.name, answers, len(given), noun="image")
-        if self._scale == "probability" and logits_among(outputs, self.kind):
-            raise ModelError(f"{self.name} gave probabilities for noise and now numbers that are none; mend the file.")
-        return outputs
+        return self.held(check_outputs(self.name, answers, len(given), noun="image"))
 
     def fingerprint(self) -> Fingerprint:
         _, onnxruntime = require()
@@ -137,26 +114,12 @@ class OnnxImages(ImageModel):
             made = self._prepare(rows)
         return [self._input.checked(one, self.name) for one in made]
 
-    def _learn(self, given: Numbers) -> None:
+    def _try(self, given: Numbers) -> None:
         """The unit of the answers and their number, from those to one input and to noise of its shape."""
         noise = np.random.default_rng(0).standard_normal((_NOISES, *given.shape)).astype(given.dtype)
         inputs = [given, *noise]
         outputs = np.concatenate([self._run(np.stack(inputs[place : place + 1])) for place in range(len(inputs))])
-        outputs = check_outputs(self.name, outputs, len(inputs), noun="image")
-        count = outputs.shape[1]
-        if self._labels is not None and len(self._labels) != count:
-            raise LoadError(
-                f"{self.name} has {count} outputs, and {len(self._labels)} are named; give one name for each."
-            )
-        if count == 1 and self.kind == "single-label":
-            raise LoadError(
-                f"{self.name} gives one number for each image: load it with task='regression', or with "
-                "task='multi-label' where it is a probability or its logit."
-            )
-        if self._scale is None:
-            self._scale = "logit" if logits_among(outputs, self.kind) else "probability"
-        if self._labels is None:
-            self._labels = tuple(f"class {index}" for index in range(count))
+        self.learn(check_outputs(self.name, outputs, len(inputs), noun="image"))
 
     def _run(self, batch: Numbers) -> Numbers:
         try:
@@ -182,15 +145,13 @@ def load_onnx_images(
     preprocessor_config.json beside the file says how an image is read. The config.json there names the classes.
     """
     require()
-    if task not in KINDS:
-        raise unknown("task of an ONNX file of images", task, ("classification", "multi-label", "regression"))
     path = find_file(Path(source))
     folder = path.resolve().parent
     takes_any = preprocess is None
     prepare = by_processor(path, folder) if preprocess is None else by_user(preprocess)
     named = labels if labels is not None else _labels(folder)
     kept = name or (folder.name if path.name == "model.onnx" else path.name)
-    return OnnxImages(checked_file(path), prepare, takes_any, name=kept, labels=named, kind=KINDS[task])
+    return OnnxImages(checked_file(path), prepare, takes_any, name=kept, labels=named, task=task)
 
 
 def _output(file: OnnxFile, session: Any) -> str:

@@ -3,23 +3,22 @@
 from collections.abc import Sequence
 from copy import copy
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters import fingerprinting
 from exegesis.adapters.base import check_outputs
-from exegesis.adapters.called import KINDS
 from exegesis.adapters.failures import told
 from exegesis.adapters.feature_maps import FeatureMap
-from exegesis.adapters.image_modules import logits_among
+from exegesis.adapters.learned_answers import LearnedAnswers
 from exegesis.adapters.reads import Read
 from exegesis.adapters.series import CellRow, SeriesModel, checked_background
 from exegesis.adapters.sites import differentiated
 from exegesis.adapters.torch_images import tensor_of
 from exegesis.adapters.turns import alone
-from exegesis.core.errors import LoadError, UnsupportedError, unknown
+from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Outputs, Points
 from exegesis.data.records import Fingerprint
 from exegesis.data.requests import PointReply
@@ -30,13 +29,13 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 
-class SeriesModule(SeriesModel):
+class SeriesModule(LearnedAnswers, SeriesModel):
     """A torch module from (series, steps), or (series, channels, steps), to (series, classes).
 
-    Its answers to the first series tell whether they are probabilities: of one choice among classes they sum to 1, of a
-    probability for each all lie in 0..1. Others are logits, and explanations say so. With task="regression" they are
-    values.
+    Its answers to the first series tell whether they are probabilities.
     """
+
+    noun: ClassVar[str] = "series"
 
     def __init__(
         self,
@@ -47,31 +46,10 @@ class SeriesModule(SeriesModel):
         name: str | None = None,
         background: Any = None,
     ) -> None:
-        if task not in KINDS:
-            raise unknown("task for a module of series", task, ("classification", "multi-label", "regression"))
+        self.expect(task, labels)
         self.model, self.name = model.eval(), name or type(model).__name__
-        self.kind: str = KINDS[task]
         self.background = None if background is None else checked_background(background)
         self._is_line = False  # whether the series whose gradients are taken was given as a line
-        self._scale: str | None = "value" if self.kind == "regression" else None  # None: not known yet
-        self._labels = None if labels is None else tuple(map(str, labels))
-
-    @property
-    def scale(self) -> str:  # type: ignore[override]
-        """Of the module's answers; "logit" until the first of them has told."""
-        return self._scale or "logit"
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """() until the first answer, where nobody has named them."""
-        return self._labels or ()
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        if self._scale != "logit":
-            return ()
-        link = "softmax" if self.kind == "single-label" else "sigmoid"
-        return (f"The module's answers are no probabilities, so they are read as logits ({link}).",)
 
     @property
     def device(self) -> Any:
@@ -99,37 +77,13 @@ class SeriesModule(SeriesModel):
                 batch = torch.from_numpy(np.stack([given[place] for place in alike])).to(self._like)
                 for place, answer in zip(alike, self._answers(batch).double().cpu().numpy(), strict=True):
                     answers[place] = answer
-        outputs = check_outputs(self.name, answers, len(given), noun="series")
-        self._learn(outputs)
-        return outputs
+        return self.held(check_outputs(self.name, answers, len(given), noun="series"))
 
     def _answers(self, batch: "Tensor") -> "Tensor":
         with alone(self.model):
             if self.model.training:  # trained further since it was loaded
                 self.model.eval()
             return tensor_of(self.model(batch), self.name)
-
-    def _learn(self, outputs: Outputs) -> None:
-        """The unit of the answers and their number, from the first of them."""
-        count = outputs.shape[1]
-        if self._labels is not None and len(self._labels) != count:
-            raise LoadError(
-                f"{self.name} has {count} outputs, and labels has {len(self._labels)}; give one name for each."
-            )
-        if count == 1 and self.kind == "single-label":
-            raise LoadError(
-                f"{self.name} returns one number for each series: load it with task='regression', or with "
-                "task='multi-label' where it is a probability or its logit."
-            )
-        if self._scale is None:
-            self._scale = "logit" if logits_among(outputs, self.kind) else "probability"
-        elif self._scale == "probability" and logits_among(outputs, self.kind):
-            raise LoadError(
-                f"{self.name} returned probabilities at first and now {outputs.min():.3g} to {outputs.max():.3g}; let "
-                "the module return one of the two, such as logits."
-            )
-        if self._labels is None:
-            self._labels = ("value",) if self.kind == "regression" and count == 1 else _numbered(count)
 
     # -- for gradients ----------------------------------------------------------------------------------------------
 
@@ -168,7 +122,3 @@ class SeriesModule(SeriesModel):
     def fingerprint(self) -> Fingerprint:
         with alone(self.model):
             return fingerprinting.fingerprint(self.name, None, self.model, None)
-
-
-def _numbered(count: int) -> tuple[str, ...]:
-    return tuple(f"class {index}" for index in range(count))

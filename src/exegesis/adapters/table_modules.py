@@ -2,22 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.adapters import fingerprinting
 from exegesis.adapters.base import check_outputs
-from exegesis.adapters.called import KINDS
 from exegesis.adapters.failures import told
 from exegesis.adapters.feature_maps import FeatureMap
-from exegesis.adapters.image_modules import logits_among
+from exegesis.adapters.learned_answers import LearnedAnswers
 from exegesis.adapters.reads import Read
 from exegesis.adapters.sites import differentiated
 from exegesis.adapters.tables import TableModel
 from exegesis.adapters.turns import alone
-from exegesis.core.errors import LoadError, ModelError, UnsupportedError, shown, unknown
+from exegesis.core.errors import LoadError, ModelError, UnsupportedError, shown
 from exegesis.core.types import Floats, Outputs, Points
 from exegesis.data.records import Fingerprint
 from exegesis.data.requests import PointReply
@@ -28,16 +27,17 @@ from exegesis.data.table_inputs import CodedRows
 if TYPE_CHECKING:
     from torch import Tensor
 
-_TOLD = 64  # rows of the background that tell logits from probabilities
 
-
-class TableModule(TableModel):
+class TableModule(LearnedAnswers, TableModel):
     """A torch module, and what makes its input of a frame: a tensor of floats (rows, numbers).
 
     `preprocess` None: all columns as they are, which are numbers. The module returns (rows, classes), logits or
     probabilities, told apart by its answers to the background; with task="regression" values, (rows,) too. Positions
     of gradients are the numbers that enter it.
     """
+
+    noun: ClassVar[str] = "row"
+    tried: ClassVar[int] = 64  # what they answer tells logits from probabilities
 
     def __init__(
         self,
@@ -49,50 +49,23 @@ class TableModule(TableModel):
         labels: Sequence[str] | None = None,
         name: str | None = None,
     ) -> None:
-        if task not in KINDS:
-            raise unknown("task for a module of tables", task, ("classification", "multi-label", "regression"))
+        self.expect(task, labels)
         self.model, self.preprocess, self.background = model.eval(), preprocess, background
-        self.name, self.kind = name or type(model).__name__, KINDS[task]
-        self.scale = "value" if self.kind == "regression" else "logit"
-        self._labels = None if labels is None else tuple(map(str, labels))
+        self.name = name or type(model).__name__
         if preprocess is None:
             self._check_numbers()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """() until the first answer, where nobody has named them."""
-        return self._labels or ()
 
     @property
     def device(self) -> Any:
         """Where the weights are."""
         return self._like.device
 
-    @property
-    def notes(self) -> tuple[str, ...]:
-        if self.scale != "logit":
-            return ()
-        return ("The module's answers are no probabilities, so they are read as logits.",)
-
-    def check(self) -> None:
-        super().check()
-        outputs = self.answers(self.background.codes[: max(1, _TOLD)])
-        if self.kind != "regression" and not logits_among(outputs, self.kind):
-            self.scale = "probability"
-        count = outputs.shape[1]
-        if count == 1 and self.kind == "single-label":
-            raise LoadError(f"{self.name} returns one number for each row: load it with task='regression'.")
-        if self._labels is not None and len(self._labels) != count:
-            raise LoadError(f"{self.name} has {count} outputs, and labels has {len(self._labels)}; name each.")
-        usual = ("value",) if count == 1 else tuple(f"class {index}" for index in range(count))
-        self._labels = self._labels or usual
-
     def answers(self, codes: Floats) -> Outputs:
         import torch
 
         with told(self.name, f"on {len(codes)} rows"), torch.inference_mode():
             found = self._called(self._tensor(codes))
-        return check_outputs(self.name, found.double().cpu().numpy(), len(codes), column=True, noun="row")
+        return self.held(check_outputs(self.name, found.double().cpu().numpy(), len(codes), column=True, noun="row"))
 
     def fingerprint(self) -> Fingerprint:
         with alone(self.model):

@@ -27,6 +27,7 @@ class TableModel(Model):
 
     reads: ClassVar[str] = "table"
     batch_tokens: ClassVar[int] = 2**15  # rows: many, as a call of a forest has its price, and few enough for memory
+    tried: ClassVar[int] = 1  # rows of the background, when it is loaded
     background: TableBackground
     _is_tried = False
 
@@ -61,14 +62,16 @@ class TableModel(Model):
         raise NotImplementedError
 
     def check(self) -> None:
-        """Try it on the first row of the background, which tells how many outputs it has; `LoadError` in one line.
+        """Try it on the first rows of the background, which tell how many outputs it has; `LoadError` in one line.
 
         Once: a model that is loaded again, as every verb does, has been tried.
         """
         if self._is_tried:
             return
         try:
-            self.answers(self.background.codes[:1])
+            self.answers(self.background.codes[: self.tried])
+        except LoadError:
+            raise
         except ModelError as error:
             raise LoadError(f"a row of the background cannot be asked: {error}") from error
         except Exception as error:  # whatever a caller's own function raises
