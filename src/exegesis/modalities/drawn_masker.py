@@ -50,7 +50,7 @@ class DrawnMasker(Masker, Generic[S]):
         packed = np.packbits(masks, axis=1)
         whole = [bool(mask.all()) for mask in masks]
         return [
-            self.masked(self, bits.tobytes(), draw, everything)
+            self.masked(bits.tobytes(), draw, everything)
             for bits, everything in zip(packed, whole, strict=True)
             for draw in range(len(self.draws))
         ]

@@ -42,7 +42,7 @@ def test_where_nothing_is_removed_the_sound_is_what_it_was(baseline: str, sound:
     rows = made.rows(0, np.ones((1, 12), np.bool_))
     assert {row.key for row in rows} == {sound.digest.encode()}  # whatever the draw, it is run once
     # Mixed all the same, it is the same: nothing is lost on the way through bands and fades.
-    made.tiles = made.tiles[:-1]
+    made.count = 11  # so that the mask is not known to be that of all
     mixed = made.mixed(np.packbits(np.ones(11, np.bool_)).tobytes(), 0)
     np.testing.assert_allclose(mixed, sound.samples, atol=1e-6)
 
