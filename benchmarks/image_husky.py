@@ -144,7 +144,7 @@ def painted(pixels: NDArray[np.uint8], mask: NDArray[np.bool_], colour: str) -> 
     return np.where(mask[:, :, None], filled, pixels)
 
 
-def test_cases(folder: Path) -> list[Case]:
+def cases_of_test(folder: Path) -> list[Case]:
     """The set's own, then those that break the rule."""
     found = []
     for kind in ("husky", "wolf"):

@@ -134,7 +134,7 @@ def test_what_cannot_be_asked_is_refused_when_loaded(tmp_path: Path) -> None:
         loaded(path, preprocess=3)
     with pytest.raises(LoadError, match="4 outputs, and 2 are named"):
         loaded(path, preprocess=first, labels=["a", "b"])
-    with pytest.raises(ValueError, match="unknown task of an ONNX file of images 'masked-lm'"):
+    with pytest.raises(ValueError, match="unknown task for images 'masked-lm'"):
         loaded(path, preprocess=first, task="masked-lm")
     with pytest.raises(LoadError, match="preprocess has no effect on an ONNX file of texts"):
         exegesis.load(path, preprocess=first)

@@ -8,6 +8,7 @@ import numpy as np
 from exegesis.adapters.base import Model
 from exegesis.adapters.called import KINDS, usual_labels
 from exegesis.core.errors import LoadError, ModelError, unknown
+from exegesis.core.plurals import several
 from exegesis.core.types import Outputs
 
 _NEAR = 1e-3  # of a sum of probabilities
@@ -32,7 +33,7 @@ class LearnedAnswers(Model):
         """What the caller says of the answers; `InputError` for a task that is none."""
         if task not in KINDS:
             asked = ("classification", "multi-label", "regression")
-            raise unknown(f"task for a {self.answerer} of {self.noun}s", task, asked)
+            raise unknown(f"task for {several(self.noun)}", task, asked)
         self.kind = KINDS[task]
         self._scale = "value" if self.kind == "regression" else None
         self._labels = None if labels is None else tuple(map(str, labels))

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from exegesis.cli import options as o
+from exegesis.cli.asked_inputs import AskedImage, AskedInput, AskedSeries, AskedSound, AskedText, check_alone
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, settings_of, text_of
 from exegesis.cli.rows import AskedRow
-from exegesis.cli.series_files import series_of
 from exegesis.cli.tables import Tables
 from exegesis.cli.writing import check_picture, check_verbose, to_standard_output, write_explanations
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.adapters.base import Model
+    from exegesis.cli.explain_texts import ManyTexts
     from exegesis.data.explanation import Explanation
     from exegesis.data.inputs import AnyInput
     from exegesis.data.targets import OneTarget
@@ -83,58 +84,37 @@ def explain(
     if image is not None and trust_pickle is None and not _is_given(context, "model"):
         source = "bundled:images"
     tables = Tables(csv, None if parquet is None else str(parquet), rows)
+    many: ManyTexts | None = None
     with reading_model(source):
         wanted = targets_of(target, versus, at, place)
         settings = settings_of(setting, samples=samples, phrases=phrase, output=output)
-        table_row = AskedRow.of(row, data, row_id, background, label_column)
-        if data is not None and table_row is None:
-            others = {"image": image, "series": series, "sound": sound, "rate": rate, "in_words": in_words or None}
-            _check_alone(
-                text=text,
-                file=file,
-                pair=pair,
-                hide=hide,
-                plot=plot,
-                verbose=verbose or None,
-                **others,
-            )
+        asked_row = AskedRow.of(row, data, row_id, background, label_column)
+        texts = {"text": text, "file": file, "pair": pair, "hide": hide}
+        if data is not None and asked_row is None:
+            others = {"plot": plot, "verbose": verbose or None, "in_words": in_words or None}
+            check_alone("--data", **texts, image=image, series=series, sound=sound, rate=rate, **others)
             chosen = _for_file(data, method, settings, tables, json_path, html)
-            from exegesis.cli.explain_texts import ManyTexts, explain_texts
+            from exegesis.cli import explain_texts
 
-            asked = ManyTexts(
+            many = explain_texts.ManyTexts(
                 data, text_column, label_column, source, chosen.method, wanted, seed, unit, dict(chosen.settings), check
             )
         else:
             from exegesis.engine.chosen_methods import chosen_methods
 
-            _check_no_columns(text_column, None if table_row else label_column)
-            kind, path = _file_of(table_row, image=image, series=series, sound=sound)
-            _check_own(kind, channel, rate, _is_given(context, "model") or _is_given(context, "trust_pickle"))
-            if kind != "text":
-                _check_no_text("row" if table_row else kind, text=text, file=file, pair=pair, hide=hide, phrase=phrase)
-            methods = chosen_methods(method or "auto", settings, kind)
-            given: Path | AnyInput
-            truth: str | None = None
-            if series is not None:
-                given = series_of(series, channel)
-            elif table_row is None:
-                given = path or input_of(text_of(text, file), pair, hide)
-            tables.check(json_path, html, plot, inputs=(file, path) if table_row is None else table_row.files)
-            check_picture(plot)
-            check_verbose(verbose, json_path, html)
-            if in_words and (tables.prints or to_standard_output(json_path, html)):
-                raise InputError("--in-words prints sentences, and '-' prints data in their place; leave one out.")
-            if table_row is None:
-                loaded = _loaded(source, kind, rate)
-            else:
-                loaded = table_row.loaded(source)
-                given, truth = table_row.given(loaded)
-    if data is not None and table_row is None:
-        return explain_texts(asked, json_path, tables, html)
-    cut = unit if kind == "text" or _is_given(context, "unit") else None
+            _check_no_columns(text_column, None if asked_row else label_column)
+            has_model = _is_given(context, "model") or _is_given(context, "trust_pickle")
+            other = _asked_file(image, series, channel, sound, rate, asked_row, has_model, phrase=phrase, **texts)
+            asked = other or AskedText(input_of(text_of(text, file), pair, hide), file)
+            methods = chosen_methods(method or "auto", settings, asked.kind)
+            _check_written(tables, json_path, html, plot, asked.files, verbose, in_words)
+            loaded = asked.loaded(source)
+            given, truth = asked.given(loaded)
+    if many is not None:
+        return explain_texts.explain_texts(many, json_path, tables, html)
+    cut = unit if asked.kind == "text" or _is_given(context, "unit") else None
     found = _explained(loaded, given, methods, wanted, seed, cut, check)
-    if truth is not None:
-        found = [replace(one, truth=truth) for one in found]
+    found = found if truth is None else [replace(one, truth=truth) for one in found]
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
     if in_words:
         _say(found, loaded)
@@ -178,47 +158,61 @@ def _say(found: "list[Explanation]", model: "Model") -> None:
         renderer("account terminal")(account(one, model))
 
 
-def _loaded(source: str, modality: str, rate: int | None) -> "Model":
-    from exegesis import api
-
-    if modality == "sound":
-        return api.load(source, modality="sound", rate=rate)
-    return api.load(source) if modality == "text" else api.load(source, modality=modality)
-
-
 def _is_given(context: typer.Context, name: str) -> bool:
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
 
 
-def _file_of(row: AskedRow | None, **files: Path | None) -> tuple[str, Path | None]:
-    """The kind of data that the options name, and its file; `InputError` for two."""
-    given = [(kind, path) for kind, path in files.items() if path is not None]
-    named = [f"--{kind}" for kind, _ in given]
-    if len(given) + (row is not None) > 1:
-        raise InputError(f"give {' or '.join(named if row is None else ['--row', *named])}, not both.")
-    if row is not None:
-        return "table", None
-    return given[0] if given else ("text", None)
+def _asked_file(
+    image: Path | None,
+    series: Path | None,
+    channel: list[str] | None,
+    sound: Path | None,
+    rate: int | None,
+    row: AskedRow | None,
+    has_model: bool,
+    **texts: object,
+) -> AskedInput | None:
+    """The row, or file of another kind of data than texts; `InputError` for two, and for options of another.
 
-
-def _check_no_text(kind: str, **others: object) -> None:
-    """`InputError` for what does not go with a file of this kind."""
-    for name, value in others.items():
-        if value is not None:
-            raise InputError(f"give --{kind} or {'a text' if name == 'text' else f'--{name}'}, not both.")
-
-
-def _check_own(kind: str, channel: list[str] | None, rate: int | None, has_model: bool) -> None:
-    """`InputError` for options of another kind of data, and for a kind that needs a model where none is named."""
-    if channel is not None and kind != "series":
+    `texts`: what is said of a text, which goes with none of them.
+    """
+    if channel is not None and series is None:
         raise InputError("--channel names columns of --series FILE.")
-    if rate is not None and kind != "sound":
+    if rate is not None and sound is None:
         raise InputError("--rate goes with --sound.")
-    if kind == "series" and not has_model:
+    if series is not None and not has_model:
         raise InputError("--series needs --model: a function of arrays, or an estimator, as module:name.")
-    if kind == "sound" and not has_model:
+    if sound is not None and not has_model:
         raise InputError("--sound needs --model: a function of sounds as module:name, with --rate.")
+    given = {"--row": row, "--image": image, "--series": series, "--sound": sound}
+    named = [name for name, value in given.items() if value is not None]
+    if len(named) > 1:
+        raise InputError(f"give {' or '.join(named)}, not both.")
+    if named:
+        check_alone(named[0], **texts)
+    if image is not None:
+        return AskedImage(image)
+    if series is not None:
+        return AskedSeries.of(series, channel)
+    return row if sound is None else AskedSound(sound, rate)
+
+
+def _check_written(
+    tables: Tables,
+    json_path: str | None,
+    html: Path | None,
+    plot: Path | None,
+    read: "Sequence[Path | None]",
+    verbose: bool,
+    in_words: bool,
+) -> None:
+    """`InputError` where files that are to be written do not do, or what is to be printed has no place."""
+    tables.check(json_path, html, plot, inputs=tuple(read))
+    check_picture(plot)
+    check_verbose(verbose, json_path, html)
+    if in_words and (tables.prints or to_standard_output(json_path, html)):
+        raise InputError("--in-words prints sentences, and '-' prints data in their place; leave one out.")
 
 
 def _for_file(
@@ -240,11 +234,3 @@ def _for_file(
 def _check_no_columns(text_column: str, label_column: str | None) -> None:
     if label_column is not None or text_column != "text":
         raise InputError("--text-column and --label-column name columns of --data FILE.")
-
-
-def _check_alone(**others: object) -> None:
-    """`InputError` for what does not go with --data."""
-    for name, value in others.items():
-        if value is not None:
-            said = "a text" if name == "text" else f"--{name.replace('_', '-')}"
-            raise InputError(f"give --data or {said}, not both.")

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from exegesis.cli.asked_inputs import AskedInput
 from exegesis.cli.reading import pairs_of
 from exegesis.core.errors import InputError, shown
 
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class AskedRow:
+class AskedRow(AskedInput):
     """The row as it is said: its cells (`row`), or a file and the row's number in it, from 1; and the background."""
+
+    kind: ClassVar[str] = "table"
 
     row: str | None
     data: Path | None
