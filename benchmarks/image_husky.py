@@ -82,7 +82,7 @@ class Judges:
 def main() -> None:
     """Teach, explain, look, write."""
     given = _given()
-    eyes, cases = Eyes(), test_cases(given.data)
+    eyes, cases = Eyes(), cases_of_test(given.data)
     train = {kind: photographs(given.data / "husky_wolf" / "train" / kind) for kind in ("wolf", "husky")}
     rims = {kind: np.array([rim_share(snow(one.pixels)) for one in some]) for kind, some in train.items()}
     fit = {"wolf": np.flatnonzero(rims["wolf"] >= SNOWY), "husky": np.flatnonzero(rims["husky"] <= BARE)}
