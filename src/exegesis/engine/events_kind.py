@@ -1,29 +1,28 @@
 """Sequences of events as a kind of data: events, columns or cells that are there or absent."""
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exegesis.adapters.events import events_model
-from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.errors import InputError, shown
 from exegesis.core.plurals import plural
 from exegesis.data.arrays import is_frame
-from exegesis.data.asked import Asked
 from exegesis.data.event_units import map_of
 from exegesis.data.events import EventSequence
 from exegesis.data.explanation import Explanation
 from exegesis.data.kept_events import KeptEvents
-from exegesis.data.records import Baseline, Unit
+from exegesis.data.records import Unit
 from exegesis.data.requests import Score
 from exegesis.data.targets import TargetSpec
 from exegesis.data.tree import balanced
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.kind import Wanted
 from exegesis.engine.problem import Problem
+from exegesis.engine.whole_kind import WholeKind, whole_problem
 from exegesis.modalities.cells import CellMasker
 from exegesis.modalities.events.absent import NAMES, absent_events, check_columns
 from exegesis.modalities.events.pruning import past_within
@@ -40,7 +39,7 @@ class EventUnits:
     units: tuple[Unit, ...]
 
 
-class EventsKind(Kind):
+class EventsKind(WholeKind):
     """Events, columns or cells of a sequence.
 
     `tolerance`: the past is one unit where its Shapley value, in a game of it and the rest, is not beyond this, in the
@@ -48,6 +47,7 @@ class EventsKind(Kind):
     """
 
     name: ClassVar[str] = "events"
+    noun: ClassVar[str | None] = "sequence"
     settings: ClassVar[tuple[str, ...]] = ("output", "tolerance", "batch_values")
     budget: ClassVar[str] = "batch_values"
     answers: ClassVar[frozenset[type]] = frozenset({Score})
@@ -63,25 +63,15 @@ class EventsKind(Kind):
             raise InputError(f"tolerance must be a number, 0 or more, not {shown(tolerance)}.")
         if tolerance is not None and not isinstance(wanted.unit, str | None):
             raise InputError("tolerance has no effect on cells of your own, which say what the past is; leave it out.")
-        if getattr(wanted.explainer, "mode", "position") != "position":
-            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for events.")
+        super().check(wanted)
 
     def read(self, given: Any) -> EventSequence:
         return EventSequence.of(given)
-
-    def content(self, given: EventSequence) -> str:
-        return given.digest
 
     def is_one(self, given: object) -> bool:
         if isinstance(given, EventSequence) or is_frame(given):
             return True
         return isinstance(given, np.ndarray | list | tuple) and _depth(given) == 2
-
-    def check_several(self, given: object, verb: str) -> None:
-        if self.is_one(given):
-            raise InputError(f"{verb} takes a list of sequences; put the one sequence in a list.")
-        if not isinstance(given, Iterable) or isinstance(given, Mapping | Set | str | bytes):
-            raise InputError(f"{verb} takes a list of sequences, not {type(given).__name__}.")
 
     def weight(self, given: object) -> int:
         return int(np.size(given.values if isinstance(given, EventSequence) else given)) // _WORTH  # type: ignore[arg-type]
@@ -122,18 +112,6 @@ class EventsKind(Kind):
         scene, units = task.scene(explanation.kept.sequence), explanation.units
         return _bound(engine, task, scene, target, explanation.unit, units, wishes.baseline)
 
-    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
-        explainer = wanted.explainer
-        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
-        settings = {name: getattr(explainer, name) for name in kept}
-        return Asked.of(
-            _sequence(problem.scene),
-            None,
-            unit=problem.unit,
-            settings={**settings, self.budget: engine.batch_tokens},
-            output=wanted.shared.get("output"),
-        )
-
 
 def _bound(
     engine: Engine,
@@ -147,19 +125,16 @@ def _bound(
     sequence = _sequence(scene)
     owners = map_of(units, *sequence.values.shape)
     gone = absent_events(baseline, sequence, events_model(engine.model).background)
-    aimed = task.aim(scene, target, engine.look)
     grow = partial(balanced, len(units)) if level == "event" else _no_tree
-    return Problem(
-        model=engine.model,
-        scene=scene,
-        unit=level,
-        units=units,
-        targets=aimed.targets,
-        predictions=aimed.predictions,
-        readout=aimed.readout,
-        row_readout=aimed.readout,
-        masker=CellMasker(sequence, owners, gone, grow),
-        baseline=Baseline(gone.name, gone.description, None),
+    return whole_problem(
+        engine,
+        task,
+        scene,
+        target,
+        level,
+        units,
+        CellMasker(sequence, owners, gone, grow),
+        gone,
         kept=KeptEvents.of(sequence),
     )
 

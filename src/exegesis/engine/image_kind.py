@@ -1,7 +1,7 @@
 """Images as a kind of data: regions that are there or absent."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,7 +10,6 @@ import numpy as np
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.randomness import stream
 from exegesis.core.types import Integers
-from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.image import Image
 from exegesis.data.picture import KeptImage
@@ -21,8 +20,9 @@ from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
 from exegesis.engine.image_entrance import entered
-from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.kind import Wanted
 from exegesis.engine.problem import Problem
+from exegesis.engine.whole_kind import WholeKind, whole_problem
 from exegesis.modalities.image.absent import NAMES, Absent, absent
 from exegesis.modalities.image.maskers import RegionMasker
 from exegesis.modalities.image.repainting import steps_of
@@ -42,7 +42,7 @@ class Regions:
     way: Segmentation
 
 
-class ImageKind(Kind):
+class ImageKind(WholeKind):
     """Superpixels of an image, or other regions.
 
     `segments`: about so many superpixels, of "slic" alone. `keep_image`: whether the explanation holds the image.
@@ -61,8 +61,7 @@ class ImageKind(Kind):
         keep = wanted.shared.get("keep_image", True)
         if not isinstance(keep, bool):
             raise InputError(f"keep_image must be true or false, not {keep!r}.")
-        if getattr(wanted.explainer, "mode", "position") != "position":
-            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for images.")
+        super().check(wanted)
         if getattr(wanted.explainer, "kind", "") == "one_hot_norm":
             raise UnsupportedError(
                 "kind='one_hot_norm' is taken over a vocabulary; for images use 'norm' or 'largest'."
@@ -71,24 +70,12 @@ class ImageKind(Kind):
     def read(self, given: Any) -> Image:
         return Image.of(given)
 
-    def content(self, given: Image) -> str:
-        return given.digest
-
     def is_one(self, given: object) -> bool:
         is_pil = type(given).__module__.partition(".")[0] == "PIL"
         return is_pil or isinstance(given, Image | str | Path) or getattr(given, "ndim", _OF_MANY) < _OF_MANY
 
-    def check_several(self, given: object, verb: str) -> None:
-        if self.is_one(given):
-            raise InputError(f"{verb} takes a list of images; put the one image in a list.")
-        if not isinstance(given, Iterable) or isinstance(given, Mapping | Set | bytes):
-            raise InputError(f"{verb} takes a list of images, not {type(given).__name__}.")
-
     def weight(self, given: object) -> int:
         return int(np.prod(getattr(given, "shape", (0,))[:2])) // _WORTH
-
-    def scene(self, wanted: Wanted, given: Any) -> Scene:
-        return wanted.task.scene(given)
 
     def layout(self, wanted: Wanted, scene: Scene) -> Regions:
         way = _way(wanted)
@@ -123,18 +110,6 @@ class ImageKind(Kind):
             problem, units=units_of(steps), masker=RegionMasker(masker.image, steps, gone), baseline=baseline
         )
 
-    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
-        explainer = wanted.explainer
-        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
-        settings = {name: getattr(explainer, name) for name in kept}
-        return Asked.of(
-            _image(problem.scene),
-            None,
-            unit=problem.unit,
-            settings={**settings, self.budget: engine.batch_tokens},
-            output=wanted.shared.get("output"),
-        )
-
 
 def _way(wanted: Wanted) -> Segmentation:
     """The segmentation that is wished, with the number of segments where the caller says one."""
@@ -151,18 +126,15 @@ def _way(wanted: Wanted) -> Segmentation:
 def _bound(engine: Engine, task: Task, scene: Scene, target: TargetSpec, regions: Integers, wishes: Wishes) -> Problem:
     image = _image(scene)
     gone = _absent("auto" if wishes.gradients else wishes.baseline, image, regions)
-    aimed = task.aim(scene, target, engine.look)
-    problem = Problem(
-        model=engine.model,
-        scene=scene,
-        unit="region",
-        units=(),
-        targets=aimed.targets,
-        predictions=aimed.predictions,
-        readout=aimed.readout,
-        row_readout=aimed.readout,
-        masker=RegionMasker(image, regions, gone),
-        baseline=Baseline(gone.name, gone.description, None),
+    problem = whole_problem(
+        engine,
+        task,
+        scene,
+        target,
+        "region",
+        (),
+        RegionMasker(image, regions, gone),
+        gone,
     )
     return entered(problem, image, regions, wishes) if wishes.gradients else problem
 

@@ -5,6 +5,7 @@ One file a kind (`text_kind`, `image_kind`), one line each in `kinds`.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from typing import Any, ClassVar, Protocol
 
 from exegesis.adapters.base import Model
@@ -132,3 +133,10 @@ class Kind(ABC):
     @abstractmethod
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
         """What an explanation was asked, but for its target."""
+
+
+def own_settings(explainer: Explainer) -> dict[str, Any]:
+    """The method's own settings, in full, save those that are too large for a record."""
+    return {
+        field.name: getattr(explainer, field.name) for field in fields(explainer) if field.name not in explainer.bulky
+    }

@@ -1,7 +1,6 @@
 """Time series as a kind of data: stretches of channels that are there or absent."""
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from numbers import Real
 from typing import Any, ClassVar
@@ -9,22 +8,22 @@ from typing import Any, ClassVar
 import numpy as np
 
 from exegesis.adapters.series import series_model
-from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError
 from exegesis.core.randomness import stream
 from exegesis.data.arrays import is_frame
-from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.kept_series import KeptSeries
-from exegesis.data.records import Baseline, Unit
+from exegesis.data.records import Unit
 from exegesis.data.requests import Gradients, Score
 from exegesis.data.series import Series
 from exegesis.data.stretches import map_of, units_of
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.kind import Wanted
 from exegesis.engine.problem import Problem
 from exegesis.engine.series_entrance import entered
+from exegesis.engine.whole_kind import WholeKind, whole_problem
 from exegesis.modalities.cells import CellMasker
 from exegesis.modalities.series.absent import NAMES, absent_steps
 from exegesis.modalities.series.cutting import Changes, Cutting, Slices, cutting
@@ -42,7 +41,7 @@ class StretchUnits:
     way: Cutting
 
 
-class SeriesKind(Kind):
+class SeriesKind(WholeKind):
     """StretchUnits of the channels of a series.
 
     `segments`: so many stretches in each channel, of "equal" and "changes".
@@ -57,14 +56,10 @@ class SeriesKind(Kind):
 
     def check(self, wanted: Wanted) -> None:
         _way(wanted)
-        if getattr(wanted.explainer, "mode", "position") != "position":
-            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for series.")
+        super().check(wanted)
 
     def read(self, given: Any) -> Series:
         return Series.of(given)
-
-    def content(self, given: Series) -> str:
-        return given.digest
 
     def is_one(self, given: object) -> bool:
         if isinstance(given, Series) or is_frame(given):
@@ -74,17 +69,11 @@ class SeriesKind(Kind):
         return isinstance(given, list | tuple) and all(isinstance(number, Real) for number in given)
 
     def check_several(self, given: object, verb: str) -> None:
-        is_table = isinstance(given, np.ndarray) and given.ndim == 2  # a series in each row
-        if self.is_one(given) and not is_table:
-            raise InputError(f"{verb} takes a list of series; put the one series in a list.")
-        if not isinstance(given, Iterable) or isinstance(given, Mapping | Set | str | bytes):
-            raise InputError(f"{verb} takes a list of series, not {type(given).__name__}.")
+        if not (isinstance(given, np.ndarray) and given.ndim == 2):  # which is one, or a series in each row
+            super().check_several(given, verb)
 
     def weight(self, given: object) -> int:
         return int(np.size(given.values if isinstance(given, Series) else given)) // _WORTH  # type: ignore[arg-type]
-
-    def scene(self, wanted: Wanted, given: Any) -> Scene:
-        return wanted.task.scene(given)
 
     def layout(self, wanted: Wanted, scene: Scene) -> StretchUnits:
         way, series = _way(wanted), _series(scene)
@@ -106,18 +95,6 @@ class SeriesKind(Kind):
         scene = task.scene(explanation.kept.series)
         return _bound(engine, task, scene, target, explanation.units, wishes)
 
-    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
-        explainer = wanted.explainer
-        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
-        settings = {name: getattr(explainer, name) for name in kept}
-        return Asked.of(
-            _series(problem.scene),
-            None,
-            unit=problem.unit,
-            settings={**settings, self.budget: engine.batch_tokens},
-            output=wanted.shared.get("output"),
-        )
-
 
 def _way(wanted: Wanted) -> Cutting:
     """The way of cutting that is wished, with the number of segments where the caller says one."""
@@ -138,18 +115,15 @@ def _bound(
     background = series_model(engine.model).background
     name = "auto" if wishes.gradients else wishes.baseline
     gone = absent_steps(name, series, owners, background, stream(0, f"noise for {series.digest}"))
-    aimed = task.aim(scene, target, engine.look)
-    problem = Problem(
-        model=engine.model,
-        scene=scene,
-        unit="stretch",
-        units=units,
-        targets=aimed.targets,
-        predictions=aimed.predictions,
-        readout=aimed.readout,
-        row_readout=aimed.readout,
-        masker=CellMasker(series, owners, gone, partial(stretch_tree, units)),
-        baseline=Baseline(gone.name, gone.description, None),
+    problem = whole_problem(
+        engine,
+        task,
+        scene,
+        target,
+        "stretch",
+        units,
+        CellMasker(series, owners, gone, partial(stretch_tree, units)),
+        gone,
         kept=KeptSeries.of(series),
     )
     return entered(problem, series, owners, wishes) if wishes.gradients else problem

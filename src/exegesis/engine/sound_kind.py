@@ -1,27 +1,27 @@
 """Sounds as a kind of data: tiles of time and frequency that are there or absent."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exegesis.adapters.sounds import SoundModel
-from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError
 from exegesis.core.randomness import stream
-from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.kept_sound import KeptSound
-from exegesis.data.records import Baseline, Unit
+from exegesis.data.records import Unit
 from exegesis.data.requests import Score
 from exegesis.data.sound import Sound, WholeSound
 from exegesis.data.targets import TargetSpec
 from exegesis.data.tiles import tiles_of
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.kind import Wanted
 from exegesis.engine.problem import Problem
+from exegesis.engine.whole_kind import WholeKind, whole_problem
 from exegesis.modalities.sound.absent import NAMES, absent_sound
 from exegesis.modalities.sound.cutting import SoundCutting, Tiles, cutting
 from exegesis.modalities.sound.maskers import TileMasker
@@ -39,7 +39,7 @@ class LaidTiles:
     way: SoundCutting
 
 
-class SoundKind(Kind):
+class SoundKind(WholeKind):
     """Tiles of a sound, or words in it.
 
     `stretches`, `bands`: how many of them, of `Tiles` alone. `resample`: whether a sound of another rate than the
@@ -59,23 +59,13 @@ class SoundKind(Kind):
             value = wanted.shared.get(name, True)
             if not isinstance(value, bool):
                 raise InputError(f"{name} must be true or false, not {value!r}.")
-        if getattr(wanted.explainer, "mode", "position") != "position":
-            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for sounds.")
+        super().check(wanted)
 
     def read(self, given: Any) -> Sound:
         return Sound.of(given)
 
-    def content(self, given: Sound) -> str:
-        return given.digest
-
     def is_one(self, given: object) -> bool:
         return isinstance(given, Sound | str | Path) or getattr(given, "ndim", _OF_MANY) < _OF_MANY
-
-    def check_several(self, given: object, verb: str) -> None:
-        if self.is_one(given):
-            raise InputError(f"{verb} takes a list of sounds; put the one sound in a list.")
-        if not isinstance(given, Iterable) or isinstance(given, Mapping | Set | bytes):
-            raise InputError(f"{verb} takes a list of sounds, not {type(given).__name__}.")
 
     def weight(self, given: object) -> int:
         samples = given.samples if isinstance(given, Sound) else given
@@ -96,6 +86,9 @@ class SoundKind(Kind):
         kept = KeptSound.of(_given(scene), wanted.shared.get("keep_sound", True))
         return replace(found, unit=layout.way.noun, kept=kept, unit_settings=layout.way.said())
 
+    def said(self, wanted: Wanted) -> Mapping[str, Any]:
+        return {"resample": True} if wanted.shared.get("resample", False) else {}
+
     def rebound(
         self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
     ) -> Problem:
@@ -105,20 +98,6 @@ class SoundKind(Kind):
         sound = kept.sound.at(model.rate, model.name, bool(explanation.settings.get("resample", False)))
         found = _bound(engine, task, task.scene(sound), target, explanation.units, wishes.baseline)
         return replace(found, unit=explanation.unit, kept=kept)
-
-    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
-        explainer = wanted.explainer
-        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
-        settings = {name: getattr(explainer, name) for name in kept}
-        if wanted.shared.get("resample", False):
-            settings["resample"] = True
-        return Asked.of(
-            _given(problem.scene),
-            None,
-            unit=problem.unit,
-            settings={**settings, self.budget: engine.batch_tokens},
-            output=wanted.shared.get("output"),
-        )
 
 
 def _way(wanted: Wanted) -> SoundCutting:
@@ -137,18 +116,15 @@ def _bound(
 ) -> Problem:
     sound = _read(scene)
     gone = absent_sound(baseline, sound, stream(0, f"noise for {sound.digest}"))
-    aimed = task.aim(scene, target, engine.look)
-    return Problem(
-        model=engine.model,
-        scene=scene,
-        unit="tile",
-        units=tuple(units),
-        targets=aimed.targets,
-        predictions=aimed.predictions,
-        readout=aimed.readout,
-        row_readout=aimed.readout,
-        masker=TileMasker(sound, tiles_of(units), gone),
-        baseline=Baseline(gone.name, gone.description, None),
+    return whole_problem(
+        engine,
+        task,
+        scene,
+        target,
+        "tile",
+        tuple(units),
+        TileMasker(sound, tiles_of(units), gone),
+        gone,
     )
 
 

@@ -1,29 +1,29 @@
 """Rows of a table as a kind of data: columns that are there, or have what background rows have."""
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
 from exegesis.adapters.tables import TableModel, table_model
-from exegesis.core.errors import InputError, UnsupportedError, check_count, unknown
+from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.core.types import Floats
-from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.kept_row import KeptRow
 from exegesis.data.place import Column
-from exegesis.data.records import Baseline, Unit
+from exegesis.data.records import Unit
 from exegesis.data.requests import Gradients, Need, Neighbours, Score, TreeShapley
 from exegesis.data.table_row import TableRow, is_frame, rows_of
 from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.kind import Wanted
 from exegesis.engine.problem import Problem
 from exegesis.engine.table_entrance import with_entrance
 from exegesis.engine.table_neighbours import check_sampler, with_neighbours
 from exegesis.engine.trees import with_game
+from exegesis.engine.whole_kind import WholeKind, whole_problem
 from exegesis.modalities.table.absent import NAMES, AbsentColumns, absent
 from exegesis.modalities.table.beyond import beyond
 from exegesis.modalities.table.maskers import ColumnMasker
@@ -40,13 +40,15 @@ class RowUnits:
     units: tuple[Unit, ...]
 
 
-class TableKind(Kind):
+class TableKind(WholeKind):
     """Columns of a row, and groups of one-hots as one.
 
     `background_rows`: how many rows of the background absent columns are taken from.
     """
 
     name: ClassVar[str] = "table"
+    noun: ClassVar[str | None] = "row"
+    lists: ClassVar[str] = "a frame or a list"
     settings: ClassVar[tuple[str, ...]] = ("output", "background_rows", "batch_rows")
     budget: ClassVar[str] = "batch_rows"
     answers: ClassVar[frozenset[type]] = frozenset({Score, Neighbours, TreeShapley, Gradients})
@@ -61,15 +63,11 @@ class TableKind(Kind):
         rows = wanted.shared.get("background_rows")
         if rows is not None:
             check_count("background_rows", rows)
-        if getattr(wanted.explainer, "mode", "position") != "position":
-            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for tables.")
+        super().check(wanted)
         check_sampler(wanted.explainer, wanted.shared)
 
     def read(self, given: Any) -> TableRow:
         return TableRow.of(given)
-
-    def content(self, given: TableRow) -> str:
-        return given.digest
 
     def is_one(self, given: object) -> bool:
         if isinstance(given, TableRow | Mapping):
@@ -79,17 +77,8 @@ class TableKind(Kind):
     def each(self, given: Any) -> Iterable[Any]:
         return rows_of(given) if is_frame(given) else given
 
-    def check_several(self, given: object, verb: str) -> None:
-        if self.is_one(given):
-            raise InputError(f"{verb} takes a frame or a list of rows; put the one row in a list.")
-        if not isinstance(given, Iterable) or isinstance(given, Set | bytes | str):
-            raise InputError(f"{verb} takes a frame or a list of rows, not {type(given).__name__}.")
-
     def weight(self, given: object) -> int:
         return _WORTH
-
-    def scene(self, wanted: Wanted, given: Any) -> Scene:
-        return wanted.task.scene(given)
 
     def layout(self, wanted: Wanted, scene: Scene) -> RowUnits:
         return RowUnits(_units(table_model(wanted.model), _codes(scene)))
@@ -104,6 +93,9 @@ class TableKind(Kind):
             return with_game(problem, getattr(wanted.explainer, "game", "auto"), rows)
         return with_neighbours(problem, wishes, engine)
 
+    def said(self, wanted: Wanted) -> Mapping[str, Any]:
+        return {"background_rows": wanted.shared.get("background_rows")}
+
     def rebound(
         self, engine: Engine, task: Task, explanation: Explanation, target: TargetSpec, wishes: Wishes
     ) -> Problem:
@@ -117,18 +109,6 @@ class TableKind(Kind):
         if wishes.gradients:
             return with_entrance(problem, wishes, rows if wishes.baseline == "rows" else None)
         return with_neighbours(problem, wishes, engine)
-
-    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
-        explainer = wanted.explainer
-        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
-        shared = {"background_rows": wanted.shared.get("background_rows"), self.budget: engine.batch_tokens}
-        return Asked.of(
-            _row(problem.scene),
-            None,
-            unit=problem.unit,
-            settings={**{name: getattr(explainer, name) for name in kept}, **shared},
-            output=wanted.shared.get("output"),
-        )
 
 
 def _units(model: TableModel, codes: Floats) -> tuple[Unit, ...]:
@@ -174,18 +154,15 @@ def _bound(
     model, codes = table_model(engine.model), _codes(scene)
     gone = absent(baseline, model.background, rows)
     columns = [unit.at.column for unit in units if isinstance(unit.at, Column)]
-    aimed = task.aim(scene, target, engine.look)
-    return Problem(
-        model=engine.model,
-        scene=scene,
-        unit=_UNIT,
-        units=units,
-        targets=aimed.targets,
-        predictions=aimed.predictions,
-        readout=aimed.readout,
-        row_readout=aimed.readout,
-        masker=ColumnMasker(codes, model.background, columns, gone),
-        baseline=Baseline(gone.name, gone.description, None),
+    return whole_problem(
+        engine,
+        task,
+        scene,
+        target,
+        _UNIT,
+        units,
+        ColumnMasker(codes, model.background, columns, gone),
+        gone,
         notes=beyond(model.background, codes),
         kept=KeptRow.of(_row(scene), model.schema),
         unit_settings=_said_of(model, gone),

@@ -1,6 +1,6 @@
 """Texts as a kind of data: questions, pairs and texts with hidden words too."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from exegesis.adapters.base import Model
@@ -18,7 +18,7 @@ from exegesis.data.targets import TargetSpec
 from exegesis.engine.bind import Wishes, bind, layout_of
 from exegesis.engine.engine import Engine
 from exegesis.engine.fitting import told
-from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.kind import Kind, Wanted, own_settings
 from exegesis.engine.layout import Layout
 from exegesis.engine.problem import Problem
 from exegesis.explainers.base import Explainer
@@ -85,16 +85,15 @@ class TextKind(Kind):
         return bind(engine, task, explanation.input, target=target, unit=FixedSpans(tuple(spans)), wishes=wishes)
 
     def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
-        scene, parts, explainer = problem.scene, wanted.shared.get("parts"), wanted.explainer
+        scene, parts = problem.scene, wanted.shared.get("parts")
         assert scene.given is not None  # a task keeps what its scenes are made of
         phrases = _wishes(wanted).phrases
-        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
         return Asked.of(
             scene.given,
             None,
             unit=problem.unit,
             settings={
-                **{name: getattr(explainer, name) for name in kept},
+                **own_settings(wanted.explainer),
                 "batch_tokens": engine.batch_tokens,
                 "precision": engine.precision,
             },

@@ -1,26 +1,25 @@
 """Videos as a kind of data: regions through space and time that are there or absent."""
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
 
-from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError
 from exegesis.core.randomness import stream
 from exegesis.core.types import Integers
-from exegesis.data.asked import Asked
 from exegesis.data.explanation import Explanation
 from exegesis.data.kept_video import KeptVideo
-from exegesis.data.records import Baseline, Unit
+from exegesis.data.records import Unit
 from exegesis.data.regions import units_of
 from exegesis.data.requests import Score
 from exegesis.data.targets import TargetSpec
 from exegesis.data.video import Video
 from exegesis.engine.bind import Wishes
 from exegesis.engine.engine import Engine
-from exegesis.engine.kind import Kind, Wanted
+from exegesis.engine.kind import Wanted
 from exegesis.engine.problem import Problem
+from exegesis.engine.whole_kind import WholeKind, whole_problem
 from exegesis.modalities.video.maskers import NAMES, VideoMasker, absent_in_video
 from exegesis.modalities.video.segmentation import Supervoxels, VideoSegmentation, cut_video, video_segmentation
 from exegesis.tasks.base import Scene, Task
@@ -38,7 +37,7 @@ class LaidVideo:
     way: VideoSegmentation
 
 
-class VideoKind(Kind):
+class VideoKind(WholeKind):
     """Superpixels through time, or other regions of a video.
 
     `segments`: about so many, of "slic" alone. `keep_video`: whether the explanation holds the frames.
@@ -56,30 +55,17 @@ class VideoKind(Kind):
         keep = wanted.shared.get("keep_video", True)
         if not isinstance(keep, bool):
             raise InputError(f"keep_video must be true or false, not {keep!r}.")
-        if getattr(wanted.explainer, "mode", "position") != "position":
-            raise UnsupportedError("mode='bag-of-words' is for texts; leave it out for videos.")
+        super().check(wanted)
 
     def read(self, given: Any) -> Video:
         return Video.of(given)
 
-    def content(self, given: Video) -> str:
-        return given.digest
-
     def is_one(self, given: object) -> bool:
         return isinstance(given, Video) or getattr(given, "ndim", _OF_MANY) < _OF_MANY
-
-    def check_several(self, given: object, verb: str) -> None:
-        if self.is_one(given):
-            raise InputError(f"{verb} takes a list of videos; put the one video in a list.")
-        if not isinstance(given, Iterable) or isinstance(given, Mapping | Set | bytes | str):
-            raise InputError(f"{verb} takes a list of videos, not {type(given).__name__}.")
 
     def weight(self, given: object) -> int:
         shape = given.stack.pixels.shape[:2] if isinstance(given, Video) else getattr(given, "shape", (0,))[:3]
         return int(np.prod(shape)) // _WORTH
-
-    def scene(self, wanted: Wanted, given: Any) -> Scene:
-        return wanted.task.scene(given)
 
     def layout(self, wanted: Wanted, scene: Scene) -> LaidVideo:
         way = _way(wanted)
@@ -102,18 +88,6 @@ class VideoKind(Kind):
         found = _bound(engine, task, task.scene(kept.video), target, regions, wishes.baseline)
         return replace(found, units=explanation.units, kept=kept)
 
-    def asked(self, wanted: Wanted, engine: Engine, problem: Problem) -> Asked:
-        explainer = wanted.explainer
-        kept = [field.name for field in fields(explainer) if field.name not in explainer.bulky]
-        settings = {name: getattr(explainer, name) for name in kept}
-        return Asked.of(
-            _video(problem.scene),
-            None,
-            unit=problem.unit,
-            settings={**settings, self.budget: engine.batch_tokens},
-            output=wanted.shared.get("output"),
-        )
-
 
 def _way(wanted: Wanted) -> VideoSegmentation:
     """The segmentation that is wished, with the number of segments where the caller says one."""
@@ -130,18 +104,15 @@ def _bound(
 ) -> Problem:
     video = _video(scene)
     gone = absent_in_video(baseline, video, regions, stream(0, f"noise for {video.digest}"))
-    aimed = task.aim(scene, target, engine.look)
-    return Problem(
-        model=engine.model,
-        scene=scene,
-        unit="region",
-        units=(),
-        targets=aimed.targets,
-        predictions=aimed.predictions,
-        readout=aimed.readout,
-        row_readout=aimed.readout,
-        masker=VideoMasker(video, regions, gone),
-        baseline=Baseline(gone.name, gone.description, None),
+    return whole_problem(
+        engine,
+        task,
+        scene,
+        target,
+        "region",
+        (),
+        VideoMasker(video, regions, gone),
+        gone,
     )
 
 
