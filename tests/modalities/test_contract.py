@@ -194,6 +194,8 @@ def test_neighbours_to_come_are_told_beforehand() -> None:
 def test_assisted_goes_with_masks_alone() -> None:
     with pytest.raises(UnsupportedError, match="assisted goes with masks"):
         driven(*bound(Swapping()), made("lime", assisted=True))
+    with pytest.raises(UnsupportedError, match="paired goes with masks"):
+        driven(*bound(Swapping()), made("lime", paired=True))
 
 
 # -- what does not fit --------------------------------------------------------------------------------------------

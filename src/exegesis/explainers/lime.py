@@ -31,7 +31,7 @@ class Lime(Explainer):
     """A score is the weight of a unit's presence in a linear model of the target, fitted close to the input.
 
     Close are masked inputs; where the kind of data draws neighbours of its own (a table's values swapped for others)
-    these, with its own distances. Then `paired` and `assisted` have no meaning. How they are drawn `sampler` says:
+    these, with its own distances. Then `paired` and `assisted` are refused. How they are drawn `sampler` says:
     of a table "library" (usual: as the package), "around", "from_rows" or "conditional", or "masks" for masked inputs;
     and `bins` how its numbers are cut before: "quartile" (usual), "decile", "entropy" or "none".
 
@@ -133,6 +133,8 @@ class Lime(Explainer):
         """Ask for neighbours that the kind of data draws itself, all at once or in rounds, and fit each target."""
         if self.assisted:
             raise UnsupportedError("assisted goes with masks, and inputs of this kind have neighbours; leave it out.")
+        if self.paired is not None:
+            raise UnsupportedError("paired goes with masks, and inputs of this kind have neighbours; leave it out.")
         looks = self._looks(game.n_units)
         certainty = Certainty.of(game.n_units, self.until_top, self.confidence, len(looks))
         values: Values = np.empty((0, game.n_targets))
