@@ -143,4 +143,5 @@ else:
             "Failed": "data.failed",
             "ExegesisError": "core.errors",
         },
+        rooms=True,
     )

@@ -63,6 +63,8 @@ def test_a_contrast_and_a_transformer_have_numbers_of_their_own_unit() -> None:
     assert told.output == "logit"
     assert all(trial.answer is None for claim in told.claims for trial in claim.trials)
     assert "logit" in told.sentences[0]
+    difference = exegesis.explain(model, "a good film", "occlusion", Contrast(0, 1), output="probability")
+    assert "%" not in account(difference, model).text  # a difference of shares may be below 0
 
 
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))

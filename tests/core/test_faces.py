@@ -69,3 +69,10 @@ def test_a_face_costs_nothing_until_a_name_is_used() -> None:
     code = f"import sys, {', '.join(FACES)}; print([m for m in ('numpy', 'torch', 'typer') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_rooms_are_there_after_the_package_alone_is_imported() -> None:
+    """In a process of its own: others have imported them here."""
+    code = "import exegesis; exegesis.summaries.submodular; exegesis.rules.anchor; print(hasattr(exegesis, 'cellar'))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (found.stdout, found.stderr) == ("False\n", "")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.errors import InputError, LongWorkWarning, UnsupportedError
 from exegesis.data.inputs import Hidden
+from exegesis.engine import long_work
 from exegesis.rules import anchor
 from tests import tiny
 from tests.modalities.image.pictures import quarters
@@ -85,3 +86,9 @@ def test_answers_that_are_no_class_are_refused() -> None:
         anchor(exegesis.load(lambda texts: np.zeros(len(texts)), task="regression"), "a text")
     with pytest.raises(UnsupportedError, match="one of several classes"):
         anchor("bundled:masked-words", Hidden.word("a good film", "good"))
+
+
+def test_a_long_text_is_warned_of_before_it_is_drawn_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_work, "_LONG_SECONDS", 0.0)
+    with pytest.warns(LongWorkWarning, match="anchor on 80 units in"):
+        anchor(tiny.bert(), "good film " * 40, draws=50)

@@ -76,7 +76,12 @@ def test_a_rule_that_is_nearly_precise_is_not_taken_for_precise() -> None:
 
 @pytest.mark.parametrize(
     ("settings", "match"),
-    [({"precise": 1.0}, "precise must be a number between 0 and 1"), ({"beam": 0}, "beam"), ({"draws": True}, "draws")],
+    [
+        ({"precise": 1.0}, "precise must be a number between 0 and 1"),
+        ({"beam": 0}, "beam"),
+        ({"draws": True}, "draws"),
+        ({"draws": 1}, "fewer than batch=50"),
+    ],
 )
 def test_settings_out_of_range_are_refused(settings: dict[str, Any], match: str) -> None:
     with pytest.raises(InputError, match=match):

@@ -124,7 +124,8 @@ def _of_target(account: Account, trial: ClaimTrial) -> str:
 
 
 def _number(account: Account, trial: ClaimTrial) -> str:
-    return wording.percent(trial.value) if account.output == "probability" else wording.number(trial.value)
+    is_share = account.output == "probability" and account.explanation.target.versus is None  # no difference of two
+    return wording.percent(trial.value) if is_share else wording.number(trial.value)
 
 
 def _listed(account: Account, units: Sequence[int]) -> str:

@@ -20,6 +20,7 @@ from exegesis.data.table_inputs import InputRow
 from exegesis.data.table_row import TableRow
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
+from exegesis.engine.long_work import LongWork
 from exegesis.engine.plan import Plan, planned_with
 from exegesis.engine.problem import Problem
 from exegesis.rules.columns import RuleRows
@@ -76,6 +77,9 @@ def anchor(
     Raises:
         InputError: a setting that is out of range, or has no effect.
         UnsupportedError: the model's answer is no class.
+
+    Warns:
+        LongWorkWarning: before a long text is drawn of for over a minute.
     """
     search = RuleSearch(
         precise=precise, delta=delta, tolerance=tolerance, beam=beam, batch=batch, most_units=most_units,
@@ -116,8 +120,10 @@ class _Asked:
 
 def _of_masks(asked: _Asked, progress: Progress | None) -> Anchor:
     plan, explainer, draws = asked.plan, asked.explainer, asked.search.draws
-    engine = plan.engine()
-    problem, heard = plan.problem(engine, asked.given), 0
+    engine, scene = plan.engine(), plan.scene(asked.given)
+    layout = plan.layout(scene)
+    LongWork(explainer, plan.target).laid_out(engine, scene, layout)
+    problem, heard = plan.problem(engine, scene, layout), 0
 
     def answered(request: Any) -> Any:
         nonlocal heard

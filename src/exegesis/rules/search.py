@@ -96,6 +96,10 @@ class RuleSearch:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 raise InputError(f"{name} must be a whole number, 1 or more, not {shown(value)}.")
+        if self.draws < self.batch:
+            raise InputError(
+                f"draws={self.draws} are fewer than batch={self.batch}, so nothing could be drawn; use more."
+            )
 
     def steps(self, n: int, coverage: Callable[[Rule], float]) -> Steps:
         """From the empty rule up: of each length the most precise candidates, of the precise ones the widest.
