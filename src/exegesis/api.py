@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, overload
 
+import numpy as np
+
 from exegesis.adapters import bundled, table
 from exegesis.adapters.base import Model
 from exegesis.adapters.events import EventsModel
@@ -22,6 +24,7 @@ from exegesis.data.explanations import Explanations
 from exegesis.data.failed import Failed
 from exegesis.data.image import ImageLike
 from exegesis.data.inputs import Input
+from exegesis.data.outcomes import Outcomes
 from exegesis.data.records import Prediction
 from exegesis.data.series import SeriesLike
 from exegesis.data.sound import SoundLike
@@ -34,11 +37,11 @@ from exegesis.data.video import VideoLike
 from exegesis.engine import plan as planning
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Estimate, Progress, estimated
-from exegesis.engine.kind import Kind
 from exegesis.engine.kinds import kind_of
 from exegesis.engine.long_work import LongWork
 from exegesis.engine.many import many
 from exegesis.engine.plan import planned
+from exegesis.engine.probabilities import check_choice, class_probabilities, scene_of
 from exegesis.explainers.table import METHODS, Method
 from exegesis.modalities.events.units import UnitOfEvents
 from exegesis.modalities.image.segmentation import UnitOfImage
@@ -463,7 +466,7 @@ def predict(
         return _answers(engine, task, task.scene(kind.read(text)), k, decoding)
     kind.check_several(text, "predict")
     inputs: Any = kind.each(text)
-    scenes = [_scene(task, kind, one, place) for place, one in enumerate(inputs, 1)]
+    scenes = [scene_of(task, kind, one, place) for place, one in enumerate(inputs, 1)]
     rows = [] if task.positional else [row for scene in scenes for row in scene.rows(task.model)]
     if rows:  # all of a classifier's outputs are remembered, so that its texts share their passes
         engine.outputs(rows)
@@ -477,11 +480,42 @@ def _answers(engine: Engine, task: Task, scene: Scene, k: int, decoding: dict[st
     return task.predict(scene, engine.look, k)
 
 
-def _scene(task: Task, kind: Kind, given: Any, place: int) -> Scene:
-    try:
-        return task.scene(kind.read(given))
-    except InputError as error:
-        raise type(error)(f"{kind.name} {place}: {error}") from error
+def outcomes(
+    model: Model | str | Path,
+    texts: Iterable[Given],
+    *,
+    truths: Sequence[str | int],
+    progress: Progress | None = None,
+) -> Outcomes:
+    """What a classifier answers to inputs whose truths are known, asked once and some at a time.
+
+    Args:
+        model: what `load` gives or takes: a model of one choice among classes.
+        texts: the inputs, as `explain` takes them: any iterable, or of a model of tables a frame.
+        truths: what is true of each, by a class's name, whatever the capitals, or its number.
+        progress: called as (inputs done, inputs in all).
+
+    Returns:
+        Probabilities and labels, with all that follows from them.
+
+    Raises:
+        InputError: an input that cannot be read, a truth that is no class of the model, or another number of them.
+        UnsupportedError: the model gives something else than one of several classes.
+    """
+    loaded, total = load(model), len(truths)
+    check_choice(loaded, "outcomes")
+    kind_of(loaded).check_several(texts, "outcomes")
+    parts, done = [], 0
+    for part in class_probabilities(loaded, texts):
+        parts.append(part)
+        done += len(part)
+        if progress is not None:
+            progress(done, total)
+    if done != total:
+        raise InputError(f"{total:,} truths for {done:,} inputs; give one for each.")
+    if not parts:
+        raise InputError("there is no input with a truth; give at least one.")
+    return Outcomes.of(loaded.labels, truths, np.concatenate(parts))
 
 
 def entities(model: Model | str | Path, text: str) -> list[Entity]:

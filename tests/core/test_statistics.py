@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import permutation_test, wilcoxon
 
-from exegesis.core.statistics import DRAWS, holm, sign_flip
+from exegesis.core.statistics import DRAWS, benjamini_yekutieli, holm, sign_flip
 
 
 def columns(*values: list[float]) -> np.ndarray:
@@ -69,3 +69,9 @@ def test_holm_lies_between_nothing_and_bonferroni_and_keeps_the_order(ps: list[f
     assert (corrected <= np.minimum(1, given * len(ps)) + 1e-12).all()
     order = np.argsort(given, kind="stable")
     assert (np.diff(corrected[order]) >= 0).all()
+
+
+def test_benjamini_yekutieli_by_hand() -> None:
+    """Harmonic sum of 3: 11/6. .01 x 3 x 11/6 = .055; .02 x 3/2 x 11/6 = .055; .5 x 11/6 = .917."""
+    assert benjamini_yekutieli([0.02, 0.01, 0.5]) == pytest.approx([0.055, 0.055, 0.5 * 11 / 6])
+    assert benjamini_yekutieli([]).tolist() == []

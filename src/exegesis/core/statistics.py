@@ -18,7 +18,7 @@ _AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A mean over texts and its bootstrap interval (percentiles 2.5 and 97.5)."""
+    """A mean, or a share, and its 95 % interval."""
 
     mean: float
     low: float
@@ -115,3 +115,12 @@ def holm(ps: Sequence[float] | Floats) -> Floats:
     corrected = np.empty_like(given)
     corrected[order] = np.minimum(stepped, 1.0)
     return corrected
+
+
+def benjamini_yekutieli(ps: Sequence[float] | Floats) -> Floats:
+    """p values (K,) corrected so that of those below a level no more than its share are false, however they hang
+    together (Benjamini and Yekutieli 2001)."""
+    from scipy.stats import false_discovery_control
+
+    given = np.asarray(ps, dtype=np.float64)
+    return np.asarray(false_discovery_control(given, method="by")) if len(given) else given

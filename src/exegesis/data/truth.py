@@ -29,13 +29,19 @@ def label_of(prediction: Prediction, truth: str | None) -> str | None:
     """The truth as the model calls it; None where it is no label of the model."""
     if truth is None or prediction.kind != "single-label":
         return truth
-    if truth in prediction.labels:
-        return truth
-    alike = [label for label in prediction.labels if _folded(label) == _folded(truth)]
+    place = place_of_truth(prediction.labels, truth)
+    return None if place is None else prediction.labels[place]
+
+
+def place_of_truth(labels: Sequence[str], truth: str) -> int | None:
+    """The place of the class that a truth is, by its name, whatever the capitals, or its number; None of no class."""
+    if truth in labels:
+        return labels.index(truth)
+    alike = [place for place, label in enumerate(labels) if _folded(label) == _folded(truth)]
     if alike:
         return alike[0]
     number = _number(truth)
-    return prediction.labels[number] if number is not None and number < len(prediction.labels) else None
+    return number if number is not None and number < len(labels) else None
 
 
 def check_numbers(labels: Sequence[str], truths: Iterable[str], column: str) -> None:
