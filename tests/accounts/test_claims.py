@@ -8,14 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from exegesis.accounts.claims import MOST, Told, claims
-from exegesis.accounts.result import Claim
+from exegesis.accounts.claims import MOST, Told, UnitClaim, claims
 from exegesis.data.records import PairScore
 from exegesis.data.requests import driven
 from tests.examples import examples
 
 
-def made(scores: Any, f: Any, pairs: tuple[PairScore, ...] = (), labels: bool = True) -> tuple[Claim, ...]:
+def made(scores: Any, f: Any, pairs: tuple[PairScore, ...] = (), labels: bool = True) -> tuple[UnitClaim, ...]:
     """`f`: masks (B, n) to the probability of "yes"."""
 
     def told(masks: Any) -> Told:
@@ -25,7 +24,7 @@ def made(scores: Any, f: Any, pairs: tuple[PairScore, ...] = (), labels: bool = 
     return driven(claims(np.asarray(scores, dtype=float), pairs), told)
 
 
-def kinds(found: tuple[Claim, ...]) -> list[str]:
+def kinds(found: tuple[UnitClaim, ...]) -> list[str]:
     return [claim.kind for claim in found]
 
 

@@ -37,10 +37,10 @@ def test_the_sentences_are_what_was_tried() -> None:
     assert found.sentences[:3] == (
         "The model answers “good” (90%).",
         "Without “good” the answer would be “bad” (“good” 20%).",
-        "“good” alone keeps the answer (90%).",
+        "On its own “good” keeps the answer (90%).",
     )
     assert found.text.startswith("The model answers “good” (90%). Without “good”")
-    assert found.untried == 0
+    assert found.untried == "An absent unit is deleted from the text."
     assert repr(found).startswith("Account(")
 
 
@@ -88,6 +88,22 @@ def test_views_say_the_sentences_and_escape_the_text() -> None:
     assert "<b>film" not in html
     assert "without “good”" in html
     assert "exg-said" in fragment(found)
+
+
+def test_what_is_no_text_is_called_as_a_person_says_it() -> None:
+    example = EXAMPLES["image"]
+    model = example.model()
+    told = account(exegesis.explain(model, example.input, "occlusion", **example.asked), model, baseline="black")
+    assert told.sentences[:2] == (
+        "The model's answer is 31.89.",
+        "Without region 3 at the lower left (25% of the image) the model's answer would be 6.688.",
+    )
+    html = page(told)
+    assert "img-src data:" in html
+    assert "exg-region" in html
+    row = EXAMPLES["table"]
+    told = account(exegesis.explain(row.model(), row.input, "occlusion"), row.model())
+    assert f"Without kids = {row.input['kids']} the model's answer would be" in told.text
 
 
 def test_what_is_no_explanation_is_refused() -> None:

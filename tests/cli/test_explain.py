@@ -355,10 +355,15 @@ def test_verbose_shows_what_is_left_out_otherwise(cli: Cli) -> None:
     assert "--verbose" in said
 
 
-def test_sentences_are_printed_below(run):
+def test_sentences_are_printed_below_and_stand_on_the_page(run, tmp_path):
+    html = tmp_path / "told.html"
     words = ("explain", "this film is not good at all", "--model", "bundled:sentiment-tiny", "--method", "occlusion")
-    code, out, err = run(*words, "--in-words")
+    code, out, err = run(*words, "--in-words", "--html", html)
     assert code == 0, err
+    written = html.read_text(encoding="utf-8")
+    assert "Without “not” the answer would be “positive”" in written
+    assert "exg-top" not in written
+    assert "Top words" in written
     assert "The model answers “negative”" in out
     assert "Without “not” the answer would be “positive”" in out
     code, _, err = run(*words, "--in-words", "--json", "-")

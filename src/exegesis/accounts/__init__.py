@@ -1,4 +1,4 @@
-"""An explanation in plain sentences, each of which was tried on the model before it is said."""
+"""Explanations, rules and other inputs in plain sentences, each of which was tried on the model before it is said."""
 
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,13 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from exegesis.accounts.result import Account
     from exegesis.accounts.run import account
+    from exegesis.data.account import Account
 else:
     __getattr__, __dir__ = face(
         __name__,
         {
             "account": "run",
-            "Account": "result",
+            "Account": "run",
         },
     )

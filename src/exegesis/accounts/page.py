@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from exegesis.accounts import wording as said
-from exegesis.accounts.result import Account
-from exegesis.views import naming
+from exegesis.data.account import Account
 from exegesis.views.html import render
+from exegesis.views.kinds import policies
 
 
 def page(account: Account, title: str | None = None) -> str:
     """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
     plain = account.as_plain()
-    named = str.__str__(title) if title else f"{naming.title(plain.explanation)} · Exegesis"
+    named = str.__str__(title) if title else f"{plain.title} · Exegesis"
     return render("account_page.html", title=named, **_context(plain))
 
 
@@ -21,6 +20,6 @@ def fragment(account: Account) -> str:
 
 
 def _context(account: Account) -> dict[str, Any]:
-    *claims, untried = account.sentences
-    rows = [(sentence, said.numbers(account, claim)) for sentence, claim in zip(claims, account.claims, strict=True)]
-    return {"explanation": account.explanation, "rows": rows, "untried": untried}
+    """What is no text is drawn, so that its units' names lead somewhere."""
+    drawn = account.explanation if account.explanation is not None and not account.passage else None
+    return {"account": account, "drawn_of": drawn, "allowed": [] if drawn is None else policies([drawn])}

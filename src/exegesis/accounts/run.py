@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 
 from exegesis import api
+from exegesis.accounts import wording as said
 from exegesis.accounts.claims import Told, claims
-from exegesis.accounts.result import Account
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError
 from exegesis.core.types import Masks
+from exegesis.data.account import Account
 from exegesis.data.explanation import Explanation
 from exegesis.data.requests import driven
 from exegesis.engine.bind import Wishes
@@ -18,6 +19,7 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.kinds import kind_of
 from exegesis.engine.problem import Problem
 from exegesis.tasks.table import task_of
+from exegesis.views import naming
 
 _DUST = 1e-9  # of the largest score: what rounding leaves of 0
 _PROBABILITY = "probability"
@@ -57,11 +59,21 @@ def account(explanation: Explanation, model: Model | str | Path, baseline: str =
         answers = [loaded.labels[index] for index in values.argmax(axis=1)]
         return Told(values[:, explanation.target.index], answers)
 
-    made = driven(claims(explanation.scores, explanation.pairs), told)
-    spoken_of = {unit for claim in made for unit in claim.units}
+    tried = driven(claims(explanation.scores, explanation.pairs), told)
+    spoken_of = {unit for claim in tried for unit in claim.units}
     dust = _DUST * float(np.abs(explanation.scores).max(initial=0.0))
     untried = sum(abs(score) > dust and unit not in spoken_of for unit, score in enumerate(explanation.scores))
-    return Account(explanation, made, output, untried, problem.baseline.description)
+    topic = said.Topic(explanation, output)
+    return Account(
+        about="explanation",
+        title=naming.title(explanation),
+        source=said.source(explanation),
+        passage=explanation.text,
+        claims=tuple(said.said(topic, claim) for claim in tried),
+        untried=said.untried(problem.baseline.description, explanation.unit, untried),
+        output=output,
+        explanation=explanation,
+    )
 
 
 def _is_class(explanation: Explanation, model: Model) -> bool:

@@ -1,86 +1,125 @@
 """Claims as plain English: templates over what was tried, with the numbers of the trials and no others."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
-from exegesis.accounts.result import Account, Claim, ClaimTrial
+from exegesis.accounts.claims import MaskTrial, UnitClaim
 from exegesis.core.plurals import plural
+from exegesis.data.account import Claim, ClaimTrial
+from exegesis.data.explanation import Explanation
 from exegesis.views import naming, wording
 from exegesis.views.kinds import view_of
 
-_LONGEST = 40  # characters of a unit's name
+LONGEST = 40  # characters of a label's or a word's name
+_UNNAMED = "value"  # what the one output of a model without labels is called
 
 
-def sentences(account: Account) -> tuple[str, ...]:
-    """One for each claim, and at the end what was not tried."""
-    said = [_SENTENCES[claim.kind](account, claim) for claim in account.claims]
-    return (*said, _untried(account))
+@dataclass(frozen=True)
+class Topic:
+    """What the sentences are about: the explanation, and the unit of the trials' numbers."""
+
+    explanation: Explanation
+    output: str
+
+    @property
+    def target(self) -> str:
+        """The explained label, in quotation marks."""
+        return _quoted(self.explanation.target.name)
 
 
-def numbers(account: Account, claim: Claim) -> tuple[tuple[str, str], ...]:
-    """(what was asked, what came of it) of each of the claim's trials."""
-    return tuple((_asked(account, trial), _outcome(account, trial)) for trial in claim.trials)
+def said(topic: Topic, claim: UnitClaim) -> Claim:
+    """The claim as a sentence, with its trials as they are said."""
+    trials = tuple(_trial(topic, trial) for trial in claim.trials)
+    return Claim(claim.kind, _SENTENCES[claim.kind](topic, claim), trials, claim.holds, claim.units)
 
 
-def _answer(account: Account, claim: Claim) -> str:
+def untried(absent: str, unit: str, count: int) -> str:
+    """What stands for an absent unit, and how many of those with a score no sentence speaks of."""
+    first = f"{capital(absent)}."
+    return first if not count else f"{first} Not tried: the {plural(count, f'other {unit}')} with a score."
+
+
+def source(explanation: Explanation) -> str:
+    """ "bundled:sentiment · LIME explains the probability of “positive”" """
+    said = naming.explained(explanation.target, explanation.text)
+    return f"{explanation.fingerprint.model} · {wording.method_name(explanation.method)} explains {said}"
+
+
+def share(value: float, output: str) -> str:
+    """A number of that unit as a person says it."""
+    return wording.percent(value) if output == "probability" else wording.number(value)
+
+
+def listed(names: Sequence[str]) -> str:
+    """ "“not”, “at” and “all”"; what has commas of its own is kept apart by semicolons."""
+    comma = "; " if any("," in name for name in names) else ", "
+    return names[0] if len(names) == 1 else f"{comma.join(names[:-1])} and {names[-1]}"
+
+
+def capital(said: str) -> str:
+    """With a capital at the beginning of a sentence."""
+    return said[:1].upper() + said[1:]
+
+
+def _answer(topic: Topic, claim: UnitClaim) -> str:
     trial = claim.trials[0]
-    explanation = account.explanation
     if trial.answer is None:
-        return f"{_subject(account)} is {_number(account, trial)}."
-    label = explanation.target.name
-    if trial.answer == label:
-        return f"The model answers {_quoted(label)} ({_number(account, trial)})."
+        return f"{capital(_number_said(topic))} is {_number(topic, trial)}."
+    if trial.answer == topic.explanation.target.name:
+        return f"The model answers {topic.target} ({_number(topic, trial)})."
     return (
-        f"The model answers {_quoted(trial.answer)}; this is about {_quoted(label)}, "
-        f"which it gives {_number(account, trial)}."
+        f"The model answers {_quoted(trial.answer)}; this is about {topic.target}, "
+        f"which it gives {_number(topic, trial)}."
     )
 
 
-def _without(account: Account, claim: Claim) -> str:
+def _without(topic: Topic, claim: UnitClaim) -> str:
     whole, gone = claim.trials
-    names = f"Without {_listed(account, claim.units)}"
+    names = f"Without {_names(topic, claim.units)}"
     if whole.answer is None:
-        instead = f"{_number(account, gone)} instead of {_number(account, whole)}"
-        return f"{names} {_subject(account, False)} would be {instead}."
+        return f"{names} {_number_said(topic)} would be {_number(topic, gone)}."
     if gone.answer != whole.answer:
-        return f"{names} the answer would be {_quoted(gone.answer or '')} ({_of_target(account, gone)})."
+        return f"{names} the answer would be {_quoted(gone.answer or '')} ({_of_target(topic, gone)})."
     return (
-        f"{names} it would still answer {_quoted(whole.answer)}: {_of_target(account, gone)} "
-        f"instead of {_number(account, whole)}."
+        f"{names} it would still answer {_quoted(whole.answer)}: {_of_target(topic, gone)} "
+        f"instead of {_number(topic, whole)}."
     )
 
 
-def _alone(account: Account, claim: Claim) -> str:
+def _alone(topic: Topic, claim: UnitClaim) -> str:
     whole, trial = claim.trials
-    names = _listed(account, claim.units)
-    one = len(claim.units) == 1
+    names, one = f"On {'its' if len(claim.units) == 1 else 'their'} own", len(claim.units) == 1
+    names = f"{names} {_names(topic, claim.units)}"
     if whole.answer is None:
-        return f"{_capital(names)} alone {'gives' if one else 'give'} {_number(account, trial)}."
+        return f"{names} {'gives' if one else 'give'} {_number(topic, trial)}."
     if claim.holds:
-        return f"{_capital(names)} alone {'keeps' if one else 'keep'} the answer ({_of_target(account, trial)})."
+        return f"{names} {'keeps' if one else 'keep'} the answer ({_of_target(topic, trial)})."
     return (
-        f"{_capital(names)} alone {'does' if one else 'do'} not suffice: "
-        f"{'it gives' if one else 'they give'} {_quoted(trial.answer or '')} ({_of_target(account, trial)})."
+        f"{names} {'does' if one else 'do'} not suffice: the answer is {_quoted(trial.answer or '')} "
+        f"({_of_target(topic, trial)})."
     )
 
 
-def _against(account: Account, claim: Claim) -> str:
+def _against(topic: Topic, claim: UnitClaim) -> str:
     whole, gone = claim.trials
-    name, target = _capital(_listed(account, claim.units)), _quoted(account.explanation.target.name)
-    change = f"{_number(account, whole)} without it becomes {_number(account, gone)}"
-    if claim.holds:
-        return f"{name} speaks against {target}: {change}."
-    return f"{name} has the lowest score, but taken away alone it does not show: {change}."
+    change = f"without it {_number(topic, gone)} instead of {_number(topic, whole)}"
+    name = _names(topic, claim.units)
+    if not claim.holds:
+        return f"By its score {name} speaks most against the answer, but taken away alone it does not show: {change}."
+    if _is_unnamed(topic.explanation):
+        return f"What lowers it most is {name}: {change}."
+    return f"What speaks most against {_quoted(topic.explanation.target.name)} is {name}: {change}."
 
 
-def _together(account: Account, claim: Claim) -> str:
-    whole, *less = (_number(account, trial) for trial in claim.trials)
-    one, other = (_name(account, unit) for unit in claim.units)
+def _together(topic: Topic, claim: UnitClaim) -> str:
+    whole, *less = (_number(topic, trial) for trial in claim.trials)
+    one, other = (_name(topic, unit) for unit in claim.units)
     acts = "act together" if claim.holds else "act together by their scores, which single trials do not show"
     without = [f"without {name} {number}" for name, number in zip((one, other, "both"), less, strict=True)]
-    return f"{_capital(one)} and {other} {acts}: {whole} with both, {', '.join(without)}."
+    return f"{capital(one)} and {other} {acts}: {whole} with both, {', '.join(without)}."
 
 
-_SENTENCES: Mapping[str, Callable[[Account, Claim], str]] = {
+_SENTENCES: Mapping[str, Callable[[Topic, UnitClaim], str]] = {
     "answer": _answer,
     "without": _without,
     "alone": _alone,
@@ -89,63 +128,59 @@ _SENTENCES: Mapping[str, Callable[[Account, Claim], str]] = {
 }
 
 
-def _untried(account: Account) -> str:
-    unit = account.explanation.unit
-    absent = f"{account.absent[:1].upper()}{account.absent[1:]}."
-    if not account.untried:
-        return absent
-    return f"{absent} Not tried: the {plural(account.untried, f'other {unit}')} with a score."
+def _trial(topic: Topic, trial: MaskTrial) -> ClaimTrial:
+    return ClaimTrial(_asked(topic, trial), _outcome(topic, trial), trial.value, trial.answer, trial.absent)
 
 
-def _asked(account: Account, trial: ClaimTrial) -> str:
-    total = len(account.explanation.units)
+def _asked(topic: Topic, trial: MaskTrial) -> str:
+    total = len(topic.explanation.units)
     if not trial.absent:
         return "all there"
     if 2 * len(trial.absent) > total:
         kept = [unit for unit in range(total) if unit not in set(trial.absent)]
-        return f"{_listed(account, kept)} alone" if kept else "nothing there"
-    return f"without {_listed(account, trial.absent)}"
+        return f"{_names(topic, kept)} alone" if kept else "nothing there"
+    return f"without {_names(topic, trial.absent)}"
 
 
-def _outcome(account: Account, trial: ClaimTrial) -> str:
+def _outcome(topic: Topic, trial: MaskTrial) -> str:
     answer = "" if trial.answer is None else f"{_quoted(trial.answer)}, "
-    return f"{answer}{_of_target(account, trial)}"
+    return f"{answer}{_of_target(topic, trial)}"
 
 
-def _subject(account: Account, capital: bool = True) -> str:
-    said = naming.explained(account.explanation.target, account.explanation.text)
-    return _capital(said) if capital else said
+def _is_unnamed(explanation: Explanation) -> bool:
+    """Whether the explained number is the only one of its model, and has no name but "value"."""
+    return explanation.prediction.kind == "regression" and explanation.target.name == _UNNAMED
 
 
-def _of_target(account: Account, trial: ClaimTrial) -> str:
+def _number_said(topic: Topic) -> str:
+    explanation = topic.explanation
+    if _is_unnamed(explanation):
+        return "the model's answer"
+    return naming.explained(explanation.target, explanation.text)
+
+
+def _of_target(topic: Topic, trial: MaskTrial) -> str:
     """The explained number, with whose it is where the answer is another one's."""
-    number, label = _number(account, trial), account.explanation.target.name
+    number, label = _number(topic, trial), topic.explanation.target.name
     return number if trial.answer in (None, label) else f"{_quoted(label)} {number}"
 
 
-def _number(account: Account, trial: ClaimTrial) -> str:
-    is_share = account.output == "probability" and account.explanation.target.versus is None  # no difference of two
-    return wording.percent(trial.value) if is_share else wording.number(trial.value)
+def _number(topic: Topic, trial: MaskTrial) -> str:
+    is_difference = topic.explanation.target.versus is not None  # of two shares, which may be below 0
+    return wording.number(trial.value) if is_difference else share(trial.value, topic.output)
 
 
-def _listed(account: Account, units: Sequence[int]) -> str:
-    names = [_name(account, unit) for unit in units]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _names(topic: Topic, units: Sequence[int]) -> str:
+    return listed([_name(topic, unit) for unit in units])
 
 
-def _name(account: Account, unit: int) -> str:
-    """A word in quotation marks; what is no text by its name, and where it stands or what it holds."""
-    explanation = account.explanation
+def _name(topic: Topic, unit: int) -> str:
+    """A word in quotation marks; what is no text as its kind of data calls it in a sentence."""
+    explanation = topic.explanation
     if explanation.text:
-        return wording.quoted(explanation.units[unit].text, _LONGEST)
-    place = view_of(explanation).place(explanation, unit)
-    name = explanation.units[unit].text
-    return f"{name} ({place})" if place else name
+        return wording.quoted(explanation.units[unit].text, LONGEST)
+    return view_of(explanation).in_sentence(explanation, unit)
 
 
 def _quoted(label: str) -> str:
-    return wording.quoted(label, _LONGEST)
-
-
-def _capital(said: str) -> str:
-    return said[:1].upper() + said[1:]
+    return wording.quoted(label, LONGEST)

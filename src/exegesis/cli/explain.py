@@ -20,6 +20,7 @@ from exegesis.core.errors import InputError
 if TYPE_CHECKING:
     from exegesis.adapters.base import Model
     from exegesis.cli.explain_texts import ManyTexts
+    from exegesis.data.account import Account
     from exegesis.data.explanation import Explanation
     from exegesis.data.inputs import AnyInput
     from exegesis.data.targets import OneTarget
@@ -115,9 +116,8 @@ def explain(
     cut = unit if asked.kind == "text" or _is_given(context, "unit") else None
     found = _explained(loaded, given, methods, wanted, seed, cut, check)
     found = found if truth is None else [replace(one, truth=truth) for one in found]
-    write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints)
-    if in_words:
-        _say(found, loaded)
+    accounts = _accounts(found, loaded) if in_words else None
+    write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints, accounts=accounts)
     if tables:
         from exegesis.bulk.rows import items_of
 
@@ -148,14 +148,11 @@ def _explained(
     return found
 
 
-def _say(found: "list[Explanation]", model: "Model") -> None:
+def _accounts(found: "list[Explanation]", model: "Model") -> "list[Account]":
     """Each explanation in sentences, tried on the model."""
     from exegesis.accounts import account
-    from exegesis.data.renderers import renderer
 
-    for one in found:
-        typer.echo()
-        renderer("account terminal")(account(one, model))
+    return [account(one, model) for one in found]
 
 
 def _is_given(context: typer.Context, name: str) -> bool:

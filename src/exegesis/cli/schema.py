@@ -16,7 +16,7 @@ RESULTS: Mapping[str, str] = {
     "evaluation": "evaluation.result:Evaluation",
     "benchmark": "benchmarking.result:Benchmark",
     "anchor": "rules.result:Anchor",
-    "account": "accounts.result:Account",
+    "account": "data.account:Account",
     "edit": "edits.result:Edit",
     "comparison": "comparison.result:Comparison",
     "attention-view": "explorer.result:AttentionView",

@@ -4,7 +4,7 @@ import csv
 import io
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -16,6 +16,7 @@ from exegesis.core.characters import escaped_json, one_line, printable
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
+    from exegesis.data.account import Account
     from exegesis.data.explanation import Explanation
 
 _PICTURES = (".png", ".svg", ".pdf")
@@ -176,18 +177,22 @@ def write_explanations(
     plot: Path | None,
     verbose: bool = False,
     quiet: bool = False,
+    accounts: "Sequence[Account] | None" = None,
 ) -> None:
     """Print the explanations, unless standard output is taken (`quiet`), and write the files wished for.
 
-    `verbose`: all that is known of them.
+    `verbose`: all that is known of them. `accounts`: the same in words, one for each.
     """
     from exegesis.data.renderers import renderer
 
     if not quiet and not to_standard_output(json_path, html):
         renderer("terminal")(found, verbose=verbose)
+        for account in accounts or ():
+            typer.echo()
+            renderer("account terminal")(account, is_named=len(found) > 1)
     data = [explanation.to_dict() for explanation in found]
     write(json_path, as_json(data[0] if len(data) == 1 else data))
     if html is not None:
-        write(html, renderer("html")(found))
+        write(html, renderer("html")(found, accounts=accounts))
     if plot is not None:
         write(plot, renderer("picture")(found, plot.suffix))

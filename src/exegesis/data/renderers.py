@@ -70,7 +70,6 @@ _HOMES = {
     "anchor terminal": "exegesis.rules.terminal:show",
     "account html": "exegesis.accounts.page:page",
     "account fragment": "exegesis.accounts.page:fragment",
-    "account sentences": "exegesis.accounts.wording:sentences",
     "account terminal": "exegesis.accounts.terminal:show",
     "edit html": "exegesis.edits.page:page",
     "edit fragment": "exegesis.edits.page:fragment",

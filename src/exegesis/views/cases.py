@@ -1,9 +1,10 @@
 """Explanations of one input that share an answer, and how each is told from the others."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from exegesis.data.account import Account
 from exegesis.data.explanation import Explanation
 from exegesis.data.verdict.result import UNCHECKED
 from exegesis.views import naming, side_by_side, wording
@@ -11,9 +12,10 @@ from exegesis.views import naming, side_by_side, wording
 
 @dataclass(frozen=True)
 class ShownCase:
-    """One input, one model, one answer, and the explanations of it."""
+    """One input, one model, one answer, and the explanations of it. `accounts`: those told in words, by `id`."""
 
     explanations: tuple[Explanation, ...]
+    accounts: Mapping[int, Account] = field(default_factory=dict)
 
     @property
     def first(self) -> Explanation:
@@ -31,6 +33,10 @@ class ShownCase:
         """Whether there are several and none is checked, so that how to check them is said once for all."""
         verdicts = {(explanation.verdict.level, explanation.verdict.text) for explanation in self.explanations}
         return len(self.explanations) > 1 and len(verdicts) == 1 and self.first.verdict.level == UNCHECKED
+
+    def account(self, explanation: Explanation) -> Account | None:
+        """The explanation in words, where they were asked for."""
+        return self.accounts.get(id(explanation))
 
     @property
     def unit(self) -> str:
@@ -63,12 +69,12 @@ class ShownCase:
         return side_by_side.grouped(self.first, side_by_side.comparison(self.explanations))
 
 
-def cases(explanations: Iterable[Explanation]) -> list[ShownCase]:
+def cases(explanations: Iterable[Explanation], accounts: Mapping[int, Account] | None = None) -> list[ShownCase]:
     """The explanations put together under the headings they share, in the order in which each is first met."""
     found: dict[Any, list[Explanation]] = {}
     for explanation in explanations:
         found.setdefault(_shared(explanation), []).append(explanation)
-    return [ShownCase(tuple(together)) for together in found.values()]
+    return [ShownCase(tuple(together), accounts or {}) for together in found.values()]
 
 
 def _shared(explanation: Explanation) -> tuple[Any, ...]:

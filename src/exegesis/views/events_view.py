@@ -68,6 +68,11 @@ class EventsView(KindView):
                 return f"in all events, the last {number(kept.event_values[-1][column])}"
         return ""
 
+    def in_sentence(self, explanation: Explanation, index: int) -> str:
+        """An event by its name alone: all that it holds would make no sentence."""
+        unit = explanation.units[index]
+        return unit.text if isinstance(unit.at, Item) else super().in_sentence(explanation, index)
+
 
 def grid(explanation: Explanation, kept: KeptEvents) -> EventGrid:
     """The last events after the past, and the columns whose units are strongest, in their own order."""

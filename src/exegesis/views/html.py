@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from exegesis.core.errors import InputError
 from exegesis.core.plurals import several
+from exegesis.data.account import Account
 from exegesis.data.explanation import Explanation
 from exegesis.views import (
     bars,
@@ -39,13 +40,16 @@ _PACKAGE = Path(__file__).parents[1]
 _FOLDERS = ("views/templates", *sorted(str(path.relative_to(_PACKAGE)) for path in _PACKAGE.rglob("templates")))
 
 
-def page(explanations: Sequence[Explanation], title: str | None = None) -> str:
+def page(
+    explanations: Sequence[Explanation], title: str | None = None, accounts: Sequence[Account] | None = None
+) -> str:
     """A self-contained HTML document; explanations of one input by one model stand side by side, be it by different
-    methods or of different targets (an answer's start and its end).
+    methods or of different targets (an answer's start and its end). `accounts`: the same in words, one for each, which
+    stand above its picture.
 
     Its content policy forbids everything but its own styles. Raises `InputError` when there is nothing to show.
     """
-    cases = _cases(explanations)
+    cases = _cases(explanations, accounts)
     said = str.__str__(title) if title else f"{naming.title(explanations[0])} · Exegesis"
     return render("page.html", title=said, cases=cases)
 
@@ -60,10 +64,12 @@ def listed(heading: str, rows: Sequence[tuple[str, str]]) -> str:
     return render("listed.html", heading=heading, rows=rows)
 
 
-def _cases(explanations: Sequence[Explanation]) -> list[ShownCase]:
+def _cases(explanations: Sequence[Explanation], accounts: Sequence[Account] | None = None) -> list[ShownCase]:
     if not explanations:
         raise InputError("there is no explanation to show; give at least one.")
-    return cases(given.as_plain() for given in explanations)
+    plain = [given.as_plain() for given in explanations]
+    told = () if accounts is None else zip(plain, accounts, strict=True)
+    return cases(plain, {id(explanation): account.as_plain() for explanation, account in told})
 
 
 def render(template: str, **context: Any) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from exegesis.views.paper import Paper
 
+_PREPOSITIONS = {"middle": "in the"}
 _FINE = 480  # pixels of a figure's longer side at least, so that outlines are thin
 
 
@@ -47,6 +48,12 @@ class ImageView(KindView):
 
     def place(self, explanation: Explanation, index: int) -> str:
         return place_in(explanation, index)
+
+    def in_sentence(self, explanation: Explanation, index: int) -> str:
+        """ "region 11 at the right (8% of the image)", by its number in the drawing."""
+        name, place = explanation.units[index].text, place_in(explanation, index)
+        where, _, share = place.partition(", ")
+        return f"{name} {_PREPOSITIONS.get(where, 'at the')} {where} ({share})" if place else name
 
 
 def outlined(drawn: RegionMap) -> NDArray[np.uint8]:

@@ -54,3 +54,8 @@ class KindView:
     def place(self, explanation: Explanation, index: int) -> str:
         """Where a unit stands or what it holds, beside its name; "" for nothing."""
         return ""
+
+    def in_sentence(self, explanation: Explanation, index: int) -> str:
+        """What a unit is called in a sentence."""
+        place = self.place(explanation, index)
+        return f"{explanation.units[index].text} ({place})" if place else explanation.units[index].text

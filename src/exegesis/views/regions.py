@@ -179,7 +179,7 @@ def place_in(explanation: Explanation, index: int) -> str:
     column = sum((place % image.width) * length for place, length in middles) / count
     down, along = min(int(3 * row / image.height), 2), min(int(3 * column / image.width), 2)
     name = _THIRDS[0][along].replace("upper", "lower") if down == 2 else _THIRDS[down][along]
-    return f"{name}, {count / (image.width * image.height):.0%} of the image"
+    return f"{name}, {wording.percent(count / (image.width * image.height))} of the image"
 
 
 def _shapes(explanation: Explanation, drawn: RegionMap, areas: list[str]) -> list[Shape]:

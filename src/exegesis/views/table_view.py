@@ -94,6 +94,9 @@ class TableView(KindView):
             return ""
         return "a number in this bin" if unit.text in _bins(explanation) else _SAID[kept.column(unit).kind]
 
+    def in_sentence(self, explanation: Explanation, index: int) -> str:
+        return self.label(explanation, index)
+
 
 def _bins(explanation: Explanation) -> Mapping[str, str]:
     """By column the bin that LIME takes for the row's value, where it cuts numbers into bins."""
