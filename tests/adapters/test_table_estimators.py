@@ -1,5 +1,6 @@
 """Estimators of tables: what they are asked, in which form, and what they are called."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -117,8 +118,21 @@ def test_boosters_and_their_estimators(library: str) -> None:
 
 def test_an_estimator_of_tables_that_is_taken_for_one_of_texts() -> None:
     line = LogisticRegression().fit(NUMBERS, TRUTH)
-    with pytest.raises(ModelError, match=r"It was fitted on rows of 6 columns: .* load it with background="):
+    with pytest.raises(LoadError, match=r"was fitted on rows of 6 columns, and reads no texts.* with background="):
         exegesis.explain(line, "a text", "occlusion")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(("library", "kind"), [("xgboost", "XGBClassifier"), ("lightgbm", "LGBMClassifier")])
+def test_boosted_trees_without_a_background_are_refused_in_a_line(library: str, kind: str, capfd: Any) -> None:
+    made = getattr(pytest.importorskip(library), kind)(n_estimators=2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library while it is fitted
+        made.fit(NUMBERS, (TRUTH == "young").astype(int))
+    capfd.readouterr()
+    with pytest.raises(LoadError, match=f"^{kind} was fitted on rows of 6 columns, and reads no texts: .*background="):
+        exegesis.load(made)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_options_that_do_not_go_together() -> None:

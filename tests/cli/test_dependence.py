@@ -13,7 +13,11 @@ from tests.cli.conftest import Run
 from tests.modalities.table.tables import adding, chosen, frame
 
 MODULE = """
-from tests.modalities.table.tables import chosen as answer
+import exegesis
+from tests.modalities.table.tables import chosen as answer, frame
+
+loaded = exegesis.load(answer, background=frame(20))
+texts = exegesis.load(lambda texts: [[0.5, 0.5] for _ in texts])
 """
 
 
@@ -45,6 +49,26 @@ def test_it_is_printed_written_and_drawn(run: Run, model: str, rows: Path, tmp_p
     found = Dependence.from_json(made[0].read_text(encoding="utf-8"))
     assert {curve.column for curve in found.curves} == {"age", "job"}
     assert all(path.stat().st_size for path in made)
+
+
+def test_a_loaded_model_keeps_its_own_background(run: Run, model: str, rows: Path, tmp_path: Path) -> None:
+    words = ("--data", rows, "--label-column", "truth", "--column", "age", "--shuffles", 2, "--json")
+    code, _, err = run("dependence", "dependence_model:loaded", *words, tmp_path / "d.json")
+    assert (code, err) == (0, f"wrote {tmp_path / 'd.json'}\n")
+    assert run("dependence", model, *words, tmp_path / "e.json")[0] == 0
+    own, other = (Dependence.from_json((tmp_path / name).read_text(encoding="utf-8")) for name in ("d.json", "e.json"))
+    assert [curve.column for curve in own.curves] == ["age"]
+    np.testing.assert_allclose(own["age"].partial, other["age"].partial)  # of the same rows
+    code, _, err = run("dependence", "dependence_model:loaded", "--data", rows, "--background", rows)
+    assert (code, "background has no effect on a loaded exegesis model" in err) == (2, True)
+
+
+@pytest.mark.parametrize("named", ["bundled:sentiment-tiny", "dependence_model:texts"])
+def test_a_model_of_texts_is_refused_as_such(run: Run, model: str, rows: Path, named: str) -> None:
+    code, _, err = run("dependence", named, "--data", rows)
+    assert code == 2
+    assert "dependence is for models of tables, and " in err
+    assert err.endswith(" reads texts.\n")
 
 
 def test_slips_are_one_line(run: Run, model: str, rows: Path) -> None:

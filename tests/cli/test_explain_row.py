@@ -79,6 +79,7 @@ def test_cells_with_commas_and_equals() -> None:
         (("--row-id", "3"), "--row-id is the number of a row of --data FILE"),
         (("--row", ROW, "--unit", "word"), "unknown unit of a table 'word'"),
         (("a text",), "--background is for rows of tables"),
+        (("--row", ROW, "--text-column", "job"), "--text-column names the column of texts in --data FILE, and a row"),
     ],
 )
 def test_what_does_not_go_together_is_a_line(
@@ -88,6 +89,12 @@ def test_what_does_not_go_together_is_a_line(
     assert (code, out) == (2, "")
     assert said in err
     assert err.count("\n") == 1
+
+
+def test_a_column_of_truths_needs_a_file_that_has_it(run: Run) -> None:
+    code, _, err = run("explain", "--row", ROW, *MODEL, "--label-column", "label")
+    assert (code, err.count("\n")) == (2, 1)
+    assert "--label-column names a column of --data FILE or --background FILE" in err
 
 
 @pytest.mark.parametrize(

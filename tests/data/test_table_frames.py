@@ -36,6 +36,30 @@ def test_a_frame_of_pandas_comes_back_as_it_was() -> None:
     assert_frame_equal(TableBackground.of(other).frame(), other.reset_index(drop=True))
 
 
+@pytest.mark.parametrize("kind", ["string", "object", "category"])
+def test_a_missing_cell_of_pandas_own_comes_back(kind: str) -> None:
+    frame = pd.DataFrame({"job": pd.Series(["cook", pd.NA, "clerk", pd.NA], dtype=kind), "age": [1, 2, 3, 4]})
+    assert_frame_equal(TableBackground.of(frame).frame(), frame)
+    assert np.isnan(TableBackground.of(frame).codes[:, 0]).tolist() == [False, True, False, True]
+
+
+def test_types_of_pandas_own_come_back() -> None:
+    frame = _mixed().drop(columns="any").convert_dtypes()
+    assert_frame_equal(TableBackground.of(frame).frame(), frame)
+
+
+def test_a_missing_cell_of_pandas_own_stands_in_an_array() -> None:
+    array = np.array([["cook", 1], [pd.NA, pd.NA], ["clerk", 3]], dtype=object)
+    background = TableBackground.of(array)
+    assert np.isnan(background.codes).tolist() == [[False, False], [True, True], [False, False]]
+    assert [column.is_number for column in background.schema] == [False, True]
+
+
+def test_an_array_in_a_cell_is_refused_in_a_line() -> None:
+    with pytest.raises(InputError, match=r"holds array.*columns of lists"):
+        TableBackground.of(pd.DataFrame({"pair": [np.array([1, 2]), np.array([3, 4])]}))
+
+
 def test_a_frame_of_polars_comes_back_as_it_was() -> None:
     frame = pl.DataFrame(
         {

@@ -213,3 +213,24 @@ def test_columns_are_matched_by_name() -> None:
     turned = NUMBERS.iloc[5][::-1]
     np.testing.assert_array_equal(explained(model, turned).scores, explained(model).scores)
     assert isinstance(turned, pd.Series)
+
+
+@pytest.mark.parametrize("make", [xgb, lgb, lambda: HistGradientBoostingClassifier(max_iter=5), RandomForestClassifier])
+def test_true_and_false_are_numbers_to_the_shap_package(make: Any) -> None:
+    pytest.importorskip("shap")
+    frame_of_both = NUMBERS.assign(owns=NUMBERS["age"] % 2 == 0)
+    apart = {name: "categorical" for name in NUMBERS if name.startswith("colour")}
+    model = loaded(make().fit(frame_of_both, TRUTH), frame_of_both, schema=apart)
+    found = explained(model, frame_of_both.iloc[5], game="interventional", background_rows=10)
+    output = found.target.output
+    exact = exegesis.explain(model, frame_of_both.iloc[5], "exact_shap", output=output, background_rows=10)
+    np.testing.assert_allclose(found.scores, exact.scores, atol=1e-5)
+
+
+@pytest.mark.parametrize("make", [xgb, lgb])
+def test_categories_are_refused_in_a_line_where_shap_reads_numbers(make: Any, capfd: Any) -> None:
+    pytest.importorskip("shap")
+    model = loaded(make().fit(FRAME, TRUTH), FRAME)
+    with pytest.raises(UnsupportedError, match="column 'job' holds categories: use game='path-dependent', exact_shap"):
+        explained(model, FRAME.iloc[5], game="interventional")
+    assert capfd.readouterr() == ("", "")

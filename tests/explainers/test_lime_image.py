@@ -7,6 +7,7 @@ import pytest
 from lime.lime_image import LimeImageExplainer
 
 import exegesis
+from exegesis.core.errors import UnsupportedError
 from exegesis.core.randomness import stream
 from exegesis.explainers.lime import Lime
 from exegesis.modalities.image.segmentation import Quickshift, cut
@@ -88,3 +89,11 @@ def test_superpixels_are_quickshift_where_no_unit_is_named() -> None:
     assert len(found.units) == cut(found.input, Quickshift()).max() + 1
     assert exegesis.explain(model, pixels, "lime", preset="image", samples=20, unit="grid").settings["rows"] == 7
     assert exegesis.explain(model, pixels, "lime", samples=20, segments=9).settings["segmentation"] == "slic"
+
+
+@pytest.mark.parametrize("given", ["a good film", np.sin(np.arange(40.0))])
+def test_the_way_of_images_is_refused_for_what_is_none(given: Any) -> None:
+    is_text = isinstance(given, str)
+    model = exegesis.load(lambda given: [[0.4, 0.6] for _ in given], modality="text" if is_text else "series")
+    with pytest.raises(UnsupportedError, match=f"is for images, and .* reads {'texts' if is_text else 'series'}; "):
+        exegesis.explain(model, given, "lime", preset="image")

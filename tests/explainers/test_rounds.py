@@ -148,3 +148,11 @@ def test_rounds_of_leverage_sampling_are_refused():
     for wish in ({"until_top": 3}, {"assisted": True}):
         with pytest.raises(InputError, match="sampling='kernel'"):
             KernelShap(sampling="leverage", **wish)
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_more_than_can_be_told_apart_is_told(kind: str) -> None:
+    found = drive(KINDS[kind](samples=2000, until_top=9), game_of(4), bent(4, gap=2))
+    assert any("Of 4 scores at most the 3 highest can be told from the others" in line for line in found.warnings[0])
+    fits = drive(KINDS[kind](samples=2000, until_top=3), game_of(4), bent(4, gap=2))
+    assert not any("can be told" in line for line in fits.warnings[0])

@@ -245,7 +245,7 @@ def test_masks_written_and_words_hidden_are_counted_together() -> None:
         ("the [MASK] was slow", " ", "the target must be a word, not ' '"),
         ("the [MASK] was slow", 1.5, "the target must be a word, not 1.5"),
         ("the [MASK] was slow", True, "the target must be a word, not True"),
-        ("the [MASK] was slow", exegesis.Answer("a"), "the target must be a word"),
+        ("the [MASK] was slow", exegesis.Answer("a"), "an Answer means words of a context"),
         ("the [MASK] was slow", -1, "guess -1 is out of range"),
         ("the [MASK] was slow", 10**6, "guess 1000000 is out of range"),
         ("the [MASK] was slow", "日", "'日' is not in the vocabulary of tiny"),

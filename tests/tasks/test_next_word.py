@@ -137,7 +137,7 @@ def test_pieces_that_an_addition_adds() -> None:
         (-1, "guess -1 is out of range"),
         (10**6, "guess 1000000 is out of range"),
         ([], "no target given. Give a word, or 'predicted'"),
-        (exegesis.Tag("was"), "the target must be a word"),
+        (exegesis.Tag("was"), "a Tag (--at) means the tag of a word"),
         (Contrast("was", "was"), "contrast of 'was' with itself"),
         (Contrast("was", " was"), "contrast of 'was' with itself"),
         (Contrast(Contrast("was", "fine"), "slow"), "between two plain targets"),

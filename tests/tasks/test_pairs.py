@@ -154,3 +154,9 @@ def test_a_contrast_of_a_class_with_itself_is_refused() -> None:
     for spec in (Contrast(0, "LABEL_0"), Contrast(1, 1), Contrast("1", 1)):
         with pytest.raises(InputError, match="with itself is always 0"):
             exegesis.explain(headed("bert", "classification"), PAIR, "occlusion", spec)
+
+
+def test_two_texts_for_a_model_of_one_are_told() -> None:
+    found = exegesis.explain("bundled:sentiment-tiny", exegesis.Pair("a good film", "a bad plot"), "occlusion")
+    assert "bundled:sentiment-tiny was trained on single texts" in found.warnings[0]
+    assert exegesis.explain("bundled:sentiment-tiny", "a good film", "occlusion").warnings == ()

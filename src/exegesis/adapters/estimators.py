@@ -1,13 +1,15 @@
 """scikit-learn pipelines: which of their methods is explained, what its numbers are, and what they are called."""
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from exegesis.adapters.function import KINDS, FunctionModel
-from exegesis.core.errors import LoadError, ModelError
+from exegesis.core.errors import LoadError
 from exegesis.core.plurals import plural
 
 PROBABILITIES, MARGINS, VALUES = "predict_proba", "decision_function", "predict"
@@ -49,18 +51,6 @@ class EstimatorModel(FunctionModel):
     def _names(self, width: int) -> tuple[str, ...]:
         return names_of(self.estimator, width) or super()._names(width)
 
-    def _answer(self, given: Any) -> Any:
-        try:
-            return super()._answer(given)
-        except ModelError as error:
-            count = getattr(self.estimator, "n_features_in_", None)
-            if count is None:
-                raise
-            raise ModelError(
-                f"{error} It was fitted on rows of {plural(count, 'column')}: to explain rows of a table load it with "
-                "background=, a frame of such rows."
-            ) from error
-
 
 @dataclass(frozen=True)
 class EstimatorAnswers:
@@ -91,11 +81,44 @@ def from_sklearn(
     `task` None: probabilities where there are any, values of a regressor. With "regression" a classifier gives its
     margins (`decision_function`).
     """
-    asked = answers_of(source, task, _PROBE)
-    called = name or f"{asked.title} (scikit-learn)"
-    model = EstimatorModel(asked.estimator, asked.method, kind=asked.kind, labels=labels, name=called)
+    model = unchecked(source, task=task, labels=labels, name=name)
+    _check_reads_texts(model.estimator, model.function)
+    return model
+
+
+def unchecked(source: Any, *, task: str | None, labels: Sequence[str] | None, name: str | None) -> EstimatorModel:
+    """The same of whatever it reads, without a look at whether that is texts."""
+    with _quiet():
+        asked = answers_of(source, task, _PROBE)
+    model = EstimatorModel(
+        asked.estimator, asked.method, kind=asked.kind, labels=labels, name=name or f"{asked.title} (scikit-learn)"
+    )
     asked.check_labels(model.name, labels)
     return model
+
+
+def _check_reads_texts(estimator: Any, function: Callable[[Any], Any]) -> None:
+    """`LoadError` for what was fitted on rows of columns and cannot be asked about a text."""
+    count = getattr(estimator, "n_features_in_", None)
+    if count is None:
+        return
+    try:
+        with _quiet():
+            function(_PROBE)
+    except Exception as error:
+        columns = plural(count, "column")
+        raise LoadError(
+            f"{type(estimator).__name__} was fitted on rows of {columns}, and reads no texts: to explain rows of a "
+            "table load it with background=, a frame of such rows (--background FILE at the command line)."
+        ) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Without what estimators of other inputs warn of when they are asked about a text."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def answers_of(source: Any, task: str | None, probe: Any) -> EstimatorAnswers:

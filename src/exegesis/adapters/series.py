@@ -7,8 +7,8 @@ import numpy as np
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.called import CalledModel
-from exegesis.adapters.estimators import EstimatorModel, from_sklearn
-from exegesis.core.errors import InputError, LoadError, UnsupportedError
+from exegesis.adapters.estimators import EstimatorModel, unchecked
+from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.types import Outputs
 from exegesis.data import arrays
 from exegesis.data.arrays import ArrayInput, ArrayRow, Numbers
@@ -104,10 +104,7 @@ def of_estimator(
     source: Any, *, task: str | None, labels: Sequence[str] | None, name: str | None, background: Any
 ) -> SeriesEstimator:
     """An estimator of series, its labels, kind and method as for one of texts."""
-    model = from_sklearn(source, task=task, labels=labels, name=name)
-    if not isinstance(model, EstimatorModel):
-        raise LoadError(f"{model.name} is no estimator of scikit-learn.")
-    return SeriesEstimator(model, labels, background)
+    return SeriesEstimator(unchecked(source, task=task, labels=labels, name=name), labels, background)
 
 
 def checked_background(given: Any) -> Numbers:

@@ -21,6 +21,7 @@ from exegesis.adapters.series_modules import SeriesModule
 from exegesis.adapters.sounds import SoundFunction
 from exegesis.adapters.table_modules import TableModule
 from exegesis.adapters.tables import TableFunction
+from exegesis.adapters.texts import TextModel
 from exegesis.adapters.threads import fixed
 from exegesis.adapters.trees import TreeBooster, estimator_of_tables
 from exegesis.adapters.videos import VideoFunction
@@ -125,6 +126,14 @@ def load(source: Any, options: Options) -> Model:
     raise LoadError(f"cannot load a {type(source).__name__}. Give {'; '.join(row.summary for row in SOURCES)}.")
 
 
+def takes_background(source: Any) -> bool:
+    """Whether background rows have an effect on it: they have none on what is loaded already, or reads no tables."""
+    row = next((row for row in SOURCES if row.accepts(source)), None)
+    if row is not None and row.load is _module:
+        return takes_background(modules.named(source))
+    return row is not None and "background" in row.uses
+
+
 def with_threads(model: Model, count: int | None) -> Model:
     """The model, whose passes take so many threads where a number is given; `LoadError` where they are not ours."""
     wished = fixed() if count is None else count
@@ -155,7 +164,9 @@ def _bundled(source: str, options: Options) -> Model:
         raise LoadError(f"{source!r} reads {row.reads}s; leave modality={options.modality!r} out.")
     named = replace(options, name=options.name or source)
     if row.reads == "text":
-        return _folder(row.folder, named)
+        model = _folder(row.folder, named)
+        model.of_single_texts = model.head == "classification"
+        return model
     from exegesis.adapters.bundled_images import load_bundled_images
 
     return load_bundled_images(row.folder, named.name or source, options.labels, options.task)
@@ -195,7 +206,7 @@ def _file(source: str | Path, options: Options) -> Model:
     return load(pipeline_files.read(source), replace(options, name=options.name or pipeline_files.name(source)))
 
 
-def _folder(source: str | Path, options: Options) -> Model:
+def _folder(source: str | Path, options: Options) -> TextModel:
     from exegesis.adapters.huggingface import TransformerModel
 
     source = os.path.expanduser(source)

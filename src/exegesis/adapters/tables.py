@@ -11,6 +11,7 @@ from exegesis.adapters.called import CalledModel
 from exegesis.adapters.failures import last_line
 from exegesis.adapters.reads import Read
 from exegesis.core.errors import LoadError, ModelError, UnsupportedError
+from exegesis.core.plurals import several
 from exegesis.core.types import Floats, Outputs
 from exegesis.data.rows import Row
 from exegesis.data.table_background import TableBackground
@@ -89,7 +90,7 @@ def table_model(model: Model, verb: str = "") -> TableModel:
     `verb`: what is for tables alone.
     """
     if not isinstance(model, TableModel):
-        said = f"{verb} is for models of tables, and {model.name} reads {model.reads}s" if verb else ""
+        said = f"{verb} is for models of tables, and {model.name} reads {several(model.reads)}" if verb else ""
         raise UnsupportedError(f"{said or f'{model.name} reads no tables'}.")
     return model
 

@@ -26,9 +26,13 @@ def text_model(model: Model, verb: str = "") -> "TextModel":
 
 
 class TextModel(Model):
-    """A model of texts, and of pairs of them where it was made for these: texts to rows, long ones by windows."""
+    """A model of texts, and of pairs of them where it was made for these: texts to rows, long ones by windows.
+
+    `of_single_texts`: whether it is known to have been trained on these alone; the files of most models do not say.
+    """
 
     reads: ClassVar[str] = "text"
+    of_single_texts: bool = False
 
     @property
     def mask_id(self) -> int | None:

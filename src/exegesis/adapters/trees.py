@@ -17,12 +17,13 @@ from exegesis.adapters.estimators import PROBABILITIES, EstimatorAnswers, answer
 from exegesis.adapters.failures import told
 from exegesis.adapters.table_estimators import BoosterOfTables, EstimatorOfTables, is_booster, library_of
 from exegesis.adapters.tables import TableModel
-from exegesis.core.errors import UnsupportedError
+from exegesis.core.errors import UnsupportedError, shown
 from exegesis.core.types import Floats
 from exegesis.data.table_background import TableBackground
 
 PATHS, ROWS = "path-dependent", "interventional"
 INSTALL = "pip install 'exegesis[tables]'"
+_SHAP_PATHS = "tree_path_dependent"  # what shap calls the first game
 _PROBED = 2  # rows of the background whose answer tells of what kind it is
 _BOOSTED = ("xgboost", "lightgbm")
 # Of scikit-learn; the beginnings of names.
@@ -54,7 +55,6 @@ class TreesOfTables(TableModel):
 
         `UnsupportedError` where the game has no number in the unit `output`.
         """
-        frame = self.background.form.frame(row[None])
         boosted = library_of(self.trees) in _BOOSTED
         own = self.own_output(boosted)
         with told(self.name, "to give Shapley values"):
@@ -66,8 +66,8 @@ class TreesOfTables(TableModel):
                     f"tree_shap explains the sum of the trees, {said}: use output={own!r}, or kernel_shap."
                 )
             if game == PATHS and boosted:
-                return _native(self.trees, frame, len(self.labels))
-            return self._by_shap(frame, rows if game == ROWS else None)
+                return _native(self.trees, self.background.form.frame(row[None]), len(self.labels))
+            return self._by_shap(row[None], rows if game == ROWS else None)
 
     def own_output(self, boosted: bool) -> str:
         """The unit of the trees' own sum."""
@@ -76,11 +76,11 @@ class TreesOfTables(TableModel):
         is_margin = boosted or "GradientBoosting" in type(self.trees).__name__
         return "probability" if not is_margin else "log-odds" if len(self.labels) == 2 else "logit"
 
-    def _by_shap(self, frame: Any, rows: Floats | None) -> TreeColumns:
+    def _by_shap(self, row: Floats, rows: Floats | None) -> TreeColumns:
         """`rows`: of the background, None for the path-dependent game."""
         shap = _shap(self.name)
-        game = "tree_path_dependent" if rows is None else "interventional"
-        data = None if rows is None else self.background.form.frame(rows)
+        game = _SHAP_PATHS if rows is None else "interventional"
+        frame, data = self._of_numbers(row, game), None if rows is None else self._of_numbers(rows, game)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it is built on
             peer = shap.TreeExplainer(self.trees, data, feature_perturbation=game, model_output="raw")
@@ -90,6 +90,28 @@ class TreesOfTables(TableModel):
         if len(values) == 1 and len(self.labels) == 2 and self.kind != "regression":
             return _of_both(values[0], float(base[-1]), f"shap {shap.__version__}")
         return TreeColumns(values, base, f"shap {shap.__version__}")
+
+    def _of_numbers(self, codes: Floats, game: str) -> Any:
+        """Rows as the shap package reads them: numbers alone, of true and false 1 and 0; others are refused in a line.
+
+        Given a frame with anything else it fails in C, and prints there.
+        """
+        form = self.background.form
+        coded = {place: column for place, column in enumerate(form.columns) if column.levels is not None}
+        for column in coded.values():
+            if column.levels is not None and not all(isinstance(value, bool) for value in column.levels.values):
+                boosted = game != _SHAP_PATHS and library_of(self.trees) in _BOOSTED
+                instead = f"game={PATHS!r}, " if boosted else ""
+                raise UnsupportedError(
+                    f"the shap package reads trees over numbers alone, and column {shown(column.name)} holds "
+                    f"categories: use {instead}exact_shap or kernel_shap."
+                )
+        if not coded:
+            return form.frame(codes)
+        numbers = codes.copy()
+        for place, column in coded.items():
+            numbers[:, place] = [np.nan if (cell := column.cell(code)) is None else cell for code in codes[:, place]]
+        return numbers
 
 
 class TreeEstimator(EstimatorOfTables, TreesOfTables):

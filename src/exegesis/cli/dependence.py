@@ -1,11 +1,14 @@
 """`exegesis dependence`: how a model's answer goes with the columns of a table, over the rows of a file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from exegesis.cli import options as o
 from exegesis.cli.progress import reading_model
 from exegesis.cli.writing import ResultFiles
+
+if TYPE_CHECKING:
+    import pandas
 
 
 def dependence(
@@ -31,6 +34,7 @@ def dependence(
     costs.
     """
     from exegesis import api
+    from exegesis.adapters.table import takes_background
     from exegesis.data.table_files import frame_of
     from exegesis.dependence import dependence as over
 
@@ -41,11 +45,18 @@ def dependence(
     if label_column is not None:
         rows = frame_of(data, label_column)
         truths, frame = frame[label_column].tolist(), rows
-    known = frame if background is None else frame_of(background)
-    if label_column is not None and label_column in known:
-        known = known.drop(columns=label_column)
     with reading_model(model):
-        loaded = api.load(model, background=known)
+        needs_rows = background is not None or takes_background(model)  # else it brings its own, or reads no tables
+        known = _rows_known(frame, background, label_column) if needs_rows else None
+        loaded = api.load(model) if known is None else api.load(model, background=known)
     found = over(loaded, frame, target, seed, columns=column, truths=truths, output=output, rows=drawn,
                  shuffles=shuffles)  # fmt: skip
     files.write("dependence", found)
+
+
+def _rows_known(frame: "pandas.DataFrame", background: Path | None, label_column: str | None) -> "pandas.DataFrame":
+    """The background: of its own file, without a column of truths, or the rows that are looked at."""
+    from exegesis.data.table_files import frame_of
+
+    known = frame if background is None else frame_of(background)
+    return known.drop(columns=label_column) if label_column in known else known

@@ -103,7 +103,7 @@ def explain(
         else:
             from exegesis.engine.chosen_methods import chosen_methods
 
-            _check_no_columns(text_column, None if asked_row else label_column)
+            _check_no_columns(text_column, label_column, asked_row)
             has_model = _is_given(context, "model") or _is_given(context, "trust_pickle")
             other = _asked_file(image, series, channel, sound, rate, asked_row, has_model, phrase=phrase, **texts)
             asked = other or AskedText(input_of(text_of(text, file), pair, hide), file)
@@ -228,6 +228,12 @@ def _for_file(
     return chosen
 
 
-def _check_no_columns(text_column: str, label_column: str | None) -> None:
-    if label_column is not None or text_column != "text":
-        raise InputError("--text-column and --label-column name columns of --data FILE.")
+def _check_no_columns(text_column: str, label_column: str | None, row: AskedRow | None) -> None:
+    """`InputError` for columns of a file that is not read: of rows of a table a background has truths too."""
+    if text_column != "text":
+        of_a_row = ", and a row of a table has none" if row is not None else ""
+        raise InputError(f"--text-column names the column of texts in --data FILE{of_a_row}; leave it out.")
+    if label_column is not None and (row is None or not any(row.files)):
+        raise InputError(
+            "--label-column names a column of --data FILE or --background FILE; give one, or leave it out."
+        )

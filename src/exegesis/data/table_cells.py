@@ -89,7 +89,7 @@ class CellCodes:
                 code = None
             if code is None:
                 code = self.code(cell(value, self.name))
-                if value == value:  # NaN is unlike itself, and would be kept again and again
+                if not np.isnan(code):  # of missing ones NaN is unlike itself, and pandas.NA has no truth
                     known[(type(value), value)] = code
             found.append(code)
         return np.array(found, dtype=np.float64)

@@ -10,7 +10,7 @@ from exegesis.core.errors import InputError, shown
 from exegesis.core.types import Floats
 from exegesis.data.table_cells import CellCodes, Levels
 from exegesis.data.table_form import ASKED, TableForm, check_numbers
-from exegesis.data.table_row import cell, is_frame
+from exegesis.data.table_row import cell, is_frame, is_missing
 
 _DATES = "holds dates or times; make numbers of them (days since a day, the hour)"
 
@@ -240,7 +240,7 @@ def _array_form(frame: NDArray[Any]) -> ArrayForm:
         return ArrayForm([_numbers(name, True, np.dtype(np.uint8)) for name in names], kind)
     if kind.kind in "mM":
         raise InputError(f"the array {_DATES}.")
-    gone = next((one for one in frame.ravel().tolist() if one is None or one != one), np.nan)
+    gone = next((one for one in frame.ravel().tolist() if is_missing(one)), np.nan)
     return ArrayForm([_coded_as_it_is(name, column) for name, column in zip(names, frame.T, strict=True)], kind, gone)
 
 
@@ -275,7 +275,7 @@ def _numbers(name: str, is_whole: bool, kind: Any, takes_missing: bool | None = 
 
 def _coded_as_it_is(name: str, values: NDArray[Any]) -> CellCodes:
     """Of an array of objects: numbers where all are, whole where all are; else values of a list."""
-    present = [one for one in values.tolist() if one is not None and one == one]
+    present = [one for one in values.tolist() if not is_missing(one)]
     if present and all(isinstance(one, int | float) and not isinstance(one, bool) for one in present):
         return CellCodes(name, is_whole=all(isinstance(one, int) for one in present))
     return CellCodes(name, Levels())

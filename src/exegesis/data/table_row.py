@@ -95,7 +95,7 @@ def cell(value: Any, column: str) -> Cell:
     """A cell as plain data, None where it is missing; `InputError` for what no column can hold."""
     if isinstance(value, np.generic):
         value = None if isinstance(value, np.datetime64 | np.timedelta64) and np.isnat(value) else value.item()
-    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
+    if is_missing(value):
         return None
     if isinstance(value, bool):
         return value
@@ -114,6 +114,14 @@ def cell(value: Any, column: str) -> Cell:
         f"column {shown(column)} holds {what}, and numbers, texts and true or false can be explained: make numbers of "
         "dates, and columns of lists."
     )
+
+
+def is_missing(value: Any) -> bool:
+    """Whether it stands for a missing cell: None, NaN, or what pandas has, whose NA is neither true nor false."""
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):
+        return True
+    unlike = value != value  # as NaN alone is to itself; of an array an array
+    return isinstance(unlike, bool | np.bool_) and bool(unlike)
 
 
 def said(value: Cell, digits: int = 4) -> str:

@@ -11,6 +11,8 @@ from exegesis.engine.sound_kind import SoundKind
 from exegesis.engine.table_kind import TableKind
 from exegesis.engine.text_kind import TextKind
 from exegesis.engine.video_kind import VideoKind
+from exegesis.explainers.settings import setting_names
+from exegesis.explainers.table import METHODS
 
 _KINDS = (TextKind(), ImageKind(), TableKind(), SeriesKind(), SoundKind(), EventsKind(), VideoKind())
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
@@ -28,7 +30,8 @@ def check_known(name: str, method: str, own: tuple[str, ...]) -> None:
     """
     if name in own or any(name in kind.settings for kind in KINDS.values()):
         return
-    others = [setting for kind in KINDS.values() for setting in kind.settings]
+    of_a_method = any(name in setting_names(row.load()) for row in METHODS.values())  # and so no slip of the pen
+    others = [] if of_a_method else [setting for kind in KINDS.values() for setting in kind.settings]
     raise unknown(f"setting of {method}", name, (*own, *KINDS["text"].settings), others)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from exegesis.adapters import table
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.plurals import several
 from exegesis.core.randomness import stream
 from exegesis.data.asked import Asked, said
 from exegesis.data.explanation import Explanation
@@ -184,6 +185,11 @@ def _check_fits(model: Model, explainer: Explainer) -> None:
     if lacking:
         raise UnsupportedError(
             f"{explainer.name} needs {' and '.join(lacking)}, which {model.name} does not give. {told(model)}"
+        )
+    if explainer.superpixels is not None and model.reads != "image":
+        raise UnsupportedError(
+            f"preset='image' of {explainer.name} is for images, and {model.name} reads {several(model.reads)}; "
+            "leave it out."
         )
 
 

@@ -29,11 +29,16 @@ class Certainty:
     confidence: float
     looks: int = 1
     until: bool = False
+    notes: tuple[str, ...] = ()  # what the caller must know of the rule
 
     @classmethod
     def of(cls, n: int, until_top: int | None, confidence: float, looks: int = 1) -> "Certainty":
         """For n units: of `until_top` of them, else of 10; never of all, which are the n highest whatever happens."""
-        return cls(max(1, min(until_top or _TOP, n - 1)), confidence, looks, until_top is not None)
+        top = max(1, min(until_top or _TOP, n - 1))
+        notes: tuple[str, ...] = ()
+        if until_top is not None and until_top > top:
+            notes = (f"Of {n} scores at most the {top} highest can be told from the others; until_top={until_top}.",)
+        return cls(top, confidence, looks, until_top is not None, notes)
 
     def count(self, scores: Floats, spread: DrawSpread) -> int:
         """The largest m up to `top` for which the m highest |scores| (n,) are certainly the m highest; else 0."""

@@ -189,7 +189,7 @@ def _attribution(
         standard_errors=None if exact else np.array([moves.errors for moves in spreads]),
         diagnostics=tuple(diagnostics),
         warnings=tuple(
-            (*few, *uncertain(told, certainty.confidence), *assisted)
+            (*few, *uncertain(told, certainty), *assisted)
             for told, assisted in zip(diagnostics, answers.warnings, strict=True)
         ),
     )

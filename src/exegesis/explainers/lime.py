@@ -186,7 +186,7 @@ class Lime(Explainer):
                 told = _diagnostics(fit, row, near.rows[0, chosen])
                 diagnostics[target] = {**told, **end, **answers.told[target]}
         warnings = [
-            (*_warnings(samples, n), *uncertain(told, self.confidence), *assisted)
+            (*_warnings(samples, n), *uncertain(told, certainty), *assisted)
             for told, assisted in zip(diagnostics, answers.warnings, strict=True)
         ]
         return Attribution(

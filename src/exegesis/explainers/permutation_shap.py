@@ -84,7 +84,7 @@ def _attribution(walks: "_Walks", values: Values, certainty: Certainty) -> Attri
         base_values=values[0],
         standard_errors=added.std(axis=0, ddof=1).T / np.sqrt(count) if count > 1 else None,
         diagnostics=tuple(diagnostics),
-        warnings=tuple((*few, *uncertain(told, certainty.confidence)) for told in diagnostics),
+        warnings=tuple((*few, *uncertain(told, certainty)) for told in diagnostics),
     )
 
 

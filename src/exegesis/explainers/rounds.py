@@ -7,6 +7,7 @@ import numpy as np
 
 from exegesis.core.types import Floats, Masks, Values
 from exegesis.data.requests import Request, Score
+from exegesis.explainers.certainty import Certainty
 
 _GROWTH = 1.5
 
@@ -44,11 +45,12 @@ def ending(certain: int, top: int, samples: int, ruled: bool) -> dict[str, Any]:
     return {**told, "stopped_by": "certainty" if certain >= top else "samples"} if ruled else told
 
 
-def uncertain(told: Mapping[str, Any], confidence: float) -> tuple[str, ...]:
-    """The warning of a stopping rule that was not met."""
+def uncertain(told: Mapping[str, Any], certainty: Certainty) -> tuple[str, ...]:
+    """The warnings of a stopping rule that was not met, or wished for more than there are."""
     if told.get("stopped_by") != "samples":
-        return ()
+        return certainty.notes
     return (
+        *certainty.notes,
         f"After {told['samples']:,} samples the top {told['certain_top']} of the {told['certain_of']} wished for are "
-        f"certain at {confidence:.0%}; raise samples, or ask for fewer with until_top.",
+        f"certain at {certainty.confidence:.0%}; raise samples, or ask for fewer with until_top.",
     )

@@ -23,7 +23,7 @@ from exegesis.data.rows import DataRow, Row, Tokens
 from exegesis.data.series import Series
 from exegesis.data.sound import Sound
 from exegesis.data.table_row import TableRow
-from exegesis.data.targets import TargetSpec
+from exegesis.data.targets import Answer, Contrast, OneTarget, Tag, TargetSpec, Word, listed
 from exegesis.data.video import Video
 from exegesis.tasks.readouts import Readout
 
@@ -41,6 +41,11 @@ _SPOKEN = {
     EventSequence: "a sequence of events",
     Sound: "a sound",
     Video: "a video",
+}
+_OF_OTHERS = {
+    Tag: "a Tag (--at) means the tag of a word",
+    Word: "a Word (--place) means a hidden word",
+    Answer: "an Answer means words of a context",
 }
 
 
@@ -79,7 +84,8 @@ class Aimed:
 class Task(ABC):
     """One task over one model.
 
-    `outputs` are the units a target may have, the default first. `positional`: targets are read at fixed positions of
+    `outputs` are the units a target may have, the default first. `named_by`: the record, beside names and numbers, by
+    which its targets are named. `positional`: targets are read at fixed positions of
     the row, so that units are replaced piece by piece and never deleted. `several`: an input has several answers.
     """
 
@@ -87,6 +93,7 @@ class Task(ABC):
     reads: ClassVar[str] = "text"  # the kind of data
     takes: ClassVar[tuple[type, ...]] = (str,)
     outputs: ClassVar[tuple[str, ...]] = ("log-probability", "probability", "logit")
+    named_by: ClassVar[tuple[type, ...]] = ()
     positional: ClassVar[bool] = True
     several: ClassVar[bool] = False
 
@@ -135,6 +142,16 @@ class Task(ABC):
     def truth(self, given: AnyInput) -> str | None:
         """The data set's truth, where the input carries it."""
         return None
+
+    def specs(self, spec: TargetSpec) -> list[OneTarget | None]:
+        """The targets named, as a list; `InputError` in one line for a record that names targets of another head."""
+        named = listed(spec)
+        for one in named:
+            for part in (one.target, one.versus) if isinstance(one, Contrast) else (one,):
+                said = None if isinstance(part, self.named_by) else _OF_OTHERS.get(type(part))
+                if said is not None:
+                    raise InputError(f"{said}, which {self.model.name} ({self.head}) does not answer; leave it out.")
+        return named
 
     @abstractmethod
     def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:

@@ -9,7 +9,7 @@ from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Outputs
 from exegesis.data.inputs import Document, Pair, of_two, plain
 from exegesis.data.records import Prediction, Target
-from exegesis.data.targets import Contrast, OneTarget, TargetSpec, listed
+from exegesis.data.targets import Contrast, OneTarget, TargetSpec
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.class_names import place_of
 from exegesis.tasks.class_readout import ClassReadout
@@ -46,7 +46,7 @@ class Classification(Task):
         """Targets named by label, index, "predicted" (also None), a contrast of two, or a sequence of these."""
         weights = np.array([window.weight for window in scene.windows])
         prediction = self.answer(np.stack([look(row, None) for row in scene.rows(self.model)]), weights)
-        specs = listed(spec)
+        specs = self.specs(spec)
         if not specs:
             raise InputError(f"no target given. Choose from: {', '.join(prediction.labels)}, or 'predicted'.")
         targets = tuple(self._target(one, prediction) for one in specs)

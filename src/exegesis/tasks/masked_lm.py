@@ -15,7 +15,7 @@ from exegesis.core.text import is_blank
 from exegesis.core.types import Floats, Span
 from exegesis.data.inputs import AnyInput, Document, Hidden, plain, trimmed
 from exegesis.data.records import Prediction, Target
-from exegesis.data.targets import Contrast, OneTarget, TargetSpec, Word, listed
+from exegesis.data.targets import Contrast, OneTarget, TargetSpec, Word
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.cell_readout import CellReadout
@@ -54,6 +54,7 @@ class MaskedLM(Task):
     """
 
     head: ClassVar[str] = "masked-lm"
+    named_by: ClassVar[tuple[type, ...]] = (Word,)
     several: ClassVar[bool] = True
     takes: ClassVar[tuple[type, ...]] = (str, Hidden)
 
@@ -92,7 +93,7 @@ class MaskedLM(Task):
 
     def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
         """Targets: a word, the k-th guess by its number, a `Word` at one of several places, or contrasts of these."""
-        specs = listed(spec)
+        specs = self.specs(spec)
         if not specs:
             raise InputError("no target given. Give a word, or 'predicted'.")
         places = self.places(scene, look)

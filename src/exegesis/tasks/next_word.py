@@ -8,7 +8,7 @@ from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.types import Floats, Span
 from exegesis.data.inputs import Document, plain
 from exegesis.data.records import Prediction, Target
-from exegesis.data.targets import Contrast, OneTarget, TargetSpec, Word, listed
+from exegesis.data.targets import Contrast, OneTarget, TargetSpec, Word
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task, likeliest
 from exegesis.tasks.cell_readout import CellReadout
@@ -24,13 +24,14 @@ class NextWord(Task):
     """What follows the text, read at its last token; a text longer than the model is read by its last window."""
 
     head: ClassVar[str] = "causal-lm"
+    named_by: ClassVar[tuple[type, ...]] = (Word,)
 
     def _document(self, given: Any) -> Document:
         return plain(given)
 
     def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
         """Targets: a word (its one token), the k-th guess by its number, or contrasts of these."""
-        specs = listed(spec)
+        specs = self.specs(spec)
         if not specs:
             raise InputError("no target given. Give a word, or 'predicted'.")
         known = self._known(scene, look)

@@ -9,7 +9,7 @@ from exegesis.core.types import Span
 from exegesis.data.inputs import AnyInput, Document, Question, of_two
 from exegesis.data.records import Prediction, Target
 from exegesis.data.rows import Tokens
-from exegesis.data.targets import Answer, Contrast, OneTarget, TargetSpec, listed
+from exegesis.data.targets import Answer, Contrast, OneTarget, TargetSpec
 from exegesis.tasks import tables
 from exegesis.tasks.answers import NO_ANSWER, Candidate, Decoding, WindowLogits, decoded, placed
 from exegesis.tasks.base import Aimed, Look, Scene, Task
@@ -30,6 +30,7 @@ class SpanQA(Task):
     """
 
     head: ClassVar[str] = "question-answering"
+    named_by: ClassVar[tuple[type, ...]] = (Answer,)
     takes: ClassVar[tuple[type, ...]] = (Question,)
     outputs: ClassVar[tuple[str, ...]] = ("logit", "log-probability", "probability")
 
@@ -50,7 +51,7 @@ class SpanQA(Task):
         """Targets "start", "end", "span", "no-answer", the k-th answer by its number, an `Answer`, or contrasts."""
         logits = self.logits(scene, look)
         found = decoded(scene.document, logits, _SHOWN, Decoding())
-        specs = listed(spec)
+        specs = self.specs(spec)
         if not specs:
             raise InputError(f"no target given. Choose from: {', '.join(SIDES)}, no-answer.")
         made = [self._target(scene, logits, found, one) for one in specs]

@@ -12,7 +12,7 @@ from exegesis.core.text import words
 from exegesis.core.types import Floats, Span
 from exegesis.data.inputs import Document, find, plain
 from exegesis.data.records import Prediction, Target
-from exegesis.data.targets import Contrast, OneTarget, Tag, TargetSpec, listed
+from exegesis.data.targets import Contrast, OneTarget, Tag, TargetSpec
 from exegesis.tasks import tables
 from exegesis.tasks.base import Aimed, Look, Scene, Task
 from exegesis.tasks.cell_readout import CellReadout
@@ -37,6 +37,7 @@ class Tags(Task):
     """Tags of words, each read at the word's first piece; of an entity's words together (sum of log-probabilities)."""
 
     head: ClassVar[str] = "token-classification"
+    named_by: ClassVar[tuple[type, ...]] = (Tag,)
     several: ClassVar[bool] = True
     outputs: ClassVar[tuple[str, ...]] = ("probability", "log-probability", "logit")
 
@@ -46,7 +47,7 @@ class Tags(Task):
     def aim(self, scene: Scene, spec: TargetSpec, look: Look) -> Aimed:
         """Targets: a word (its own tag), a `Tag` of a word or of several, or contrasts of these."""
         tagged = self.tagged(scene, look)
-        specs = listed(spec)
+        specs = self.specs(spec)
         if not specs or specs == [None] or specs == ["predicted"]:
             raise InputError(self._which(scene, tagged))
         made = [self._target(scene, tagged, one) for one in specs]
