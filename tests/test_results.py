@@ -38,6 +38,7 @@ from tests.explorer.relations.planted import relations
 from tests.explorer.toys import heads, layered, neurons, predicted, view
 from tests.exporting.samples import report as export_report
 from tests.qa.samples import compared, evaluation
+from tests.reports.audit import samples as audits
 from tests.reports.student.samples import model
 from tests.reports.student.samples import report as student_report
 from tests.result_kinds import kinds_of_results
@@ -129,6 +130,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "evaluation of answers by v2.0": lambda: evaluation(figures=by_v2(), with_no_answer=None),
     "report on a student": student_report,
     "report on GLUE": glue,
+    "audit": audits.report,
+    "comparison of audits": audits.comparison,
     "report on an export": export_report,
     "marks": lambda: WordMarks().mark(["Bad", "film"], "me", "why", "now").unmark(["film"], "me", when="now"),
     "no marks": WordMarks,

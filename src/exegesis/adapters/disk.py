@@ -11,15 +11,15 @@ _MEGABYTE = 1e6
 
 def megabytes(source: Any) -> float | None:
     """Of the weights that `load` reads for `source`, in 10^6 bytes; None where they are not on disk."""
-    folder = _folder(source)
+    folder = folder_of(source)
     if folder is None:
         return None
     files = [folder / _WHOLE] if (folder / _WHOLE).is_file() else sorted(folder.glob("*.safetensors"))
     return sum(file.stat().st_size for file in files) / _MEGABYTE if files else None
 
 
-def _folder(source: Any) -> Path | None:
-    """The folder that the weights were read from: of a hub id its place in the cache."""
+def folder_of(source: Any) -> Path | None:
+    """The folder that a model was read from: of a hub id its place in the cache; None where it is not on disk."""
     if not isinstance(source, str | Path):
         return None
     if str(source).startswith(bundled.PREFIX):

@@ -8,6 +8,7 @@ import typer
 
 from exegesis.cli.anchor import anchor
 from exegesis.cli.ask import ask
+from exegesis.cli.audit.app import app as audit
 from exegesis.cli.benchmark import benchmark
 from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
@@ -42,6 +43,7 @@ app = grouped(
         "Explain": (explain, edit, anchor, predict),
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
+        "Report on a model": (audit,),
         "Compare and imitate models": (compare, dependence, surrogate),
         "Sum up many texts": (summarise, pick),
         "Look inside a model": (look, layers, heads, intervene, corpus),

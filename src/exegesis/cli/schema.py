@@ -47,6 +47,8 @@ RESULTS: Mapping[str, str] = {
     "question-evaluation": "qa.result:QuestionEvaluation",
     "student-report": "reports.student.result:StudentReport",
     "glue-report": "reports.student.result:GlueReport",
+    "audit-report": "reports.audit.result:AuditReport",
+    "audit-comparison": "reports.audit.result:AuditComparison",
     "export-report": "exporting.result:ExportReport",
     "word-marks": "trust.acting.marks:WordMarks",
     "lineage": "trust.acting.lineage:Lineage",

@@ -1,0 +1,1 @@
+"""The sections of an audit report: one file each, that asks, and says what came of it."""
