@@ -26,6 +26,7 @@ from exegesis.trust.acting.bag import BagWords, VectorizerSettings
 from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
 from exegesis.trust.acting.marks import WordMarks
 from tests.accounts import test_run as accounts
+from tests.attacks import test_views as attacks
 from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
@@ -96,6 +97,7 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "edit": edit,
     "account": accounts.of_toy,
     "anchor": lambda: anchors.FOUND,
+    "attack": lambda: attacks.FOUND,
     "comparison": comparison,
     "view of attention": view,
     "corpus": manifest,

@@ -60,6 +60,7 @@ OWN = {
     "edit": {"replace", "delete"},
     "dependence.dependence": {"columns", "rows", "grid", "bins", "lines", "shuffles"},
     "accounts.account": {"baseline"},
+    "attacks.attack": {"recipe", "words", "search", "goal", "part", "queries", "seconds", "journal", "batch_tokens"},
     "rules.anchor": {"precise", "baseline", "delta", "tolerance", "beam", "batch", "most_units", "draws"},
     "summarise": {"words", "examples", "features", "fewest", "marks"},
     "to_frame": {"rows"},
@@ -113,7 +114,7 @@ OWN = {
 }
 FEATURES = (
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "explorer", "accounts", "bulk", "benchmarking", "trust", "reports",
+    "rules", "attacks", "explorer", "accounts", "bulk", "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

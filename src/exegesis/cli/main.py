@@ -8,6 +8,7 @@ import typer
 
 from exegesis.cli.anchor import anchor
 from exegesis.cli.ask import ask
+from exegesis.cli.attack.app import app as attack
 from exegesis.cli.audit.app import app as audit
 from exegesis.cli.benchmark import benchmark
 from exegesis.cli.compare import compare
@@ -45,6 +46,7 @@ app = grouped(
         "Judge explanations": (evaluate, benchmark),
         "Report on a model": (audit,),
         "Compare and imitate models": (compare, dependence, surrogate),
+        "Attack a model": (attack,),
         "Sum up many texts": (summarise, pick),
         "Look inside a model": (look, layers, heads, intervene, corpus),
         "Act on explanations": (trust,),

@@ -16,6 +16,7 @@ RESULTS: Mapping[str, str] = {
     "evaluation": "evaluation.result:Evaluation",
     "benchmark": "benchmarking.result:Benchmark",
     "anchor": "rules.result:Anchor",
+    "attack": "attacks.result:Attack",
     "account": "data.account:Account",
     "edit": "edits.result:Edit",
     "comparison": "comparison.result:Comparison",

@@ -1,0 +1,1 @@
+"""`exegesis attack ...`: edits that turn a model's answers."""
