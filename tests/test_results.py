@@ -2,6 +2,7 @@
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -44,6 +45,7 @@ from tests.reports.student.samples import model
 from tests.reports.student.samples import report as student_report
 from tests.result_kinds import kinds_of_results
 from tests.rules import test_views as anchors
+from tests.slices import samples as slice_reports
 from tests.summaries import pictured
 from tests.surrogates.samples import linear, tree
 from tests.views import samples
@@ -124,6 +126,10 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "summary of columns": lambda: summarise_columns([row_explanation(), row_explanation(base=None)]),
     "dependence": dependence,
     "dependence without truths": lambda: dependence(importance=False),
+    "slice report": slice_reports.report,
+    "slice report without its parts": lambda: replace(
+        slice_reports.report(), rows=None, words=None, rival=None, search=None, fingerprint=None
+    ),
     "pick of images": lambda: picked(pictured.item_pictures(), 1, visual=pictured.seen()),
     "summary with a pick": lambda: PickedSummary.of(summary(), picked(items(), 1, is_random=True)),
     "benchmark": lambda: benchmark(error="the model broke"),

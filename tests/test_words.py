@@ -62,6 +62,18 @@ OWN = {
     "accounts.account": {"baseline"},
     "attacks.attack": {"recipe", "words", "search", "goal", "part", "queries", "seconds", "journal", "batch_tokens"},
     "rules.anchor": {"precise", "baseline", "delta", "tolerance", "beam", "batch", "most_units", "draws"},
+    "slices.slices": {
+        "columns",
+        "outcomes",
+        "by",
+        "named",
+        "other",
+        "explained",
+        "terms",
+        "fewest",
+        "keep",
+        "keep_rows",
+    },
     "summarise": {"words", "examples", "features", "fewest", "marks"},
     "to_frame": {"rows"},
     "qa.ask": {"answer", "answer_start", "versus", "k", "decoding", "shown"},
@@ -114,7 +126,7 @@ OWN = {
 }
 FEATURES = (
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "attacks", "explorer", "accounts", "bulk", "benchmarking", "trust", "reports",
+    "rules", "slices", "attacks", "explorer", "accounts", "bulk", "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

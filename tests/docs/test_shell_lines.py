@@ -37,6 +37,7 @@ SMALLER = {
     "exegesis trust models": "--samples 50 --rounds 1 --trees 3 --tree-pool 12 --picks 1 --budget 3 --method lime",
     "exegesis trust cleaning": "--samples 50 --rounds 1 --runs 1 --pool 12",
     "exegesis trust headers": "--samples 50 --pool 12",
+    "exegesis slices": "--explained 4 --method occlusion --model bundled:sentiment-tiny",
     "exegesis distill curve": "--counts 8,16 --seeds 0",
 }
 

@@ -66,7 +66,7 @@ def explain(
     html: o.Html = None,
     plot: o.Plot = None,
     csv: o.Csv = None,
-    parquet: Annotated[Path | None, o.option(o.WRITTEN, "--parquet", "Write a table as Parquet to this file.")] = None,
+    parquet: o.Parquet = None,
     rows: Annotated[
         str | None,
         o.option(o.WRITTEN, "--rows", "A row of the tables: unit (usual), or item, with answer, truth and verdict."),

@@ -29,6 +29,7 @@ from exegesis.cli.methods import methods
 from exegesis.cli.models import models
 from exegesis.cli.predict import predict
 from exegesis.cli.schema import schema
+from exegesis.cli.slices import slices
 from exegesis.cli.summarise import pick, summarise
 from exegesis.cli.surrogate import surrogate
 from exegesis.cli.train import train
@@ -44,7 +45,7 @@ app = grouped(
         "Explain": (explain, edit, anchor, predict),
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
-        "Report on a model": (audit,),
+        "Judge a model": (slices, audit),
         "Compare and imitate models": (compare, dependence, surrogate),
         "Attack a model": (attack,),
         "Sum up many texts": (summarise, pick),

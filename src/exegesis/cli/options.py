@@ -266,6 +266,7 @@ Markdown: TypeAlias = Annotated[
     str | None, option(WRITTEN, "--markdown", "Write Markdown to this file; '-' prints it.")
 ]
 Csv: TypeAlias = Annotated[str | None, option(WRITTEN, "--csv", "Write a table as CSV to this file; '-' prints it.")]
+Parquet: TypeAlias = Annotated[Path | None, option(WRITTEN, "--parquet", "Write a table as Parquet to this file.")]
 Out: TypeAlias = Annotated[T, option(WRITTEN, "--out", "The folder of the results.")]
 Verbose: TypeAlias = Annotated[
     bool, option(WRITTEN, "--verbose", "Print the whole text, all outputs, every figure and setting.", "-v")

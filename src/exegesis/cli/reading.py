@@ -53,11 +53,16 @@ def _decoded(data: bytes, source: str) -> str:
     return text
 
 
-def texts_of(file: Path, text: str, label: str | None, limit: int | None, skip_bad: bool) -> "Texts":
-    """The texts of a file of rows, their labels and places; rows that were left out are counted for the user."""
+def texts_of(
+    file: Path, text: str, label: str | None, limit: int | None, skip_bad: bool, others: bool = False
+) -> "Texts":
+    """The texts of a file of rows, their labels and places; rows that were left out are counted for the user.
+
+    `others`: the other columns as well.
+    """
     from exegesis.core.texts import Columns, read_texts
 
-    found = read_texts(file, Columns(text, label), limit, skip_bad)
+    found = read_texts(file, Columns(text, label), limit, skip_bad, others)
     if found.skipped:
         tell(f"left out {found.skipped} bad row{'' if found.skipped == 1 else 's'} of {file.name}")
     return found

@@ -37,6 +37,7 @@ RESULTS: Mapping[str, str] = {
     "shift": "explorer.changes.result:Shift",
     "attention-shift": "explorer.changes.result:AttentionShift",
     "dependence": "dependence.result:Dependence",
+    "slice-report": "slices.result:SliceReport",
     "column-summary": "summaries.columns.result:ColumnSummary",
     "surrogate": "surrogates.result:Surrogate",
     "word-summary": "summaries.words:WordSummary",

@@ -25,6 +25,13 @@ def drawn_p(count: int, drawn: int, marked: int, population: int) -> float:
     return min(float(fisher_exact(table).pvalue), 1.0)
 
 
+def more_p(count: int, drawn: int, marked: int, population: int) -> float:
+    """One-sided p of `count` marked ones or more among `drawn` of a population, drawn without putting back."""
+    from scipy.stats import hypergeom
+
+    return min(float(hypergeom.sf(count - 1, population, marked, drawn)), 1.0)
+
+
 def binomial_p(count: int, total: int, share: float) -> float:
     """Two-sided p of `count` out of `total` where each has the chance `share`: of all counts no likelier than this."""
     from scipy.stats import binomtest

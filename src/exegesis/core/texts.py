@@ -3,9 +3,11 @@
 Every bad row is named by its line. Nothing is dropped unless asked for, and then it is counted.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from exegesis.core.errors import InputError, check_count, unknown
 from exegesis.core.tables import AnyRow, BadRow, Row, rows
@@ -14,12 +16,16 @@ from exegesis.core.text import check_text
 
 @dataclass(frozen=True)
 class Texts:
-    """What a file held. `labels` None: no row has one. `places` names the line of each text."""
+    """What a file held. `labels` None: no row has one. `places` names the line of each text.
+
+    `others`: the other columns, where they are asked for; None where a row lacks one.
+    """
 
     texts: tuple[str, ...]
     labels: tuple[str | None, ...] | None
     places: tuple[str, ...]
     skipped: int
+    others: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -30,17 +36,29 @@ class Columns:
     label: str | None = None
 
 
-def read_texts(path: Path, columns: Columns | None = None, limit: int | None = None, skip_bad: bool = False) -> Texts:
-    """The texts of a file, of the first `limit` rows; `InputError` names the first bad row, or the missing column."""
+def read_texts(
+    path: Path,
+    columns: Columns | None = None,
+    limit: int | None = None,
+    skip_bad: bool = False,
+    others: bool = False,
+) -> Texts:
+    """The texts of a file, of the first `limit` rows; `InputError` names the first bad row, or the missing column.
+
+    `others`: keep the other columns too.
+    """
     chosen = columns or Columns()
     if limit is not None:
         check_count("limit", limit)
     found: list[tuple[str, str | None, str]] = []
+    beside = _OtherColumns(chosen)
     skipped = 0
     for row in islice(rows(path, chosen.text), limit):
         text = _text(row, chosen)
         if not isinstance(text, BadRow):
             found.append(text)
+            if others and isinstance(row, Row):
+                beside.add(row.fields)
         elif not skip_bad or text.is_encoding:
             raise text if text.is_encoding else InputError(f"{text} Mend it, or leave bad rows out with --skip-bad.")
         else:
@@ -49,7 +67,27 @@ def read_texts(path: Path, columns: Columns | None = None, limit: int | None = N
         raise InputError(f"{path.name} holds no text{f' but {skipped} bad rows' if skipped else ''}.")
     labels = tuple(label for _, label, _ in found)
     known = None if all(label is None for label in labels) else labels
-    return Texts(tuple(text for text, _, _ in found), known, tuple(place for _, _, place in found), skipped)
+    return Texts(
+        tuple(text for text, _, _ in found), known, tuple(place for _, _, place in found), skipped, beside.cells
+    )
+
+
+class _OtherColumns:
+    """The columns beside text and label, cell by cell; a row that lacks one has None there."""
+
+    def __init__(self, columns: Columns) -> None:
+        self.cells: dict[str, list[Any]] = {}
+        self._own = (columns.text, columns.label or "label")
+        self._rows = 0
+
+    def add(self, fields: Mapping[str, Any]) -> None:
+        """One row more."""
+        for name in fields:
+            if name not in self._own:
+                self.cells.setdefault(str(name), [None] * self._rows)
+        for name, cells in self.cells.items():
+            cells.append(fields.get(name))
+        self._rows += 1
 
 
 def label_of(row: Row, column: str, numbers: bool = False) -> str | None:

@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 
 from exegesis.adapters.base import Model
+from exegesis.adapters.tables import TableModel
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.core.types import Floats
+from exegesis.data.table_inputs import InputRow
 from exegesis.engine.engine import Engine
 from exegesis.engine.kind import Kind
 from exegesis.engine.kinds import kind_of
@@ -16,6 +18,7 @@ from exegesis.tasks.base import Scene, Task
 from exegesis.tasks.table import task_of
 
 AT_ONCE = 256  # inputs whose passes are shared
+_FRAME_ROWS = 8192
 
 
 def check_choice(model: Model, verb: str) -> None:
@@ -30,6 +33,9 @@ def class_probabilities(model: Model, inputs: Iterable[Any]) -> Iterator[Floats]
 
     Raises `InputError` for an input that the model cannot read, its place (from 1) named.
     """
+    if isinstance(model, TableModel) and not isinstance(inputs, list | tuple):
+        yield from _of_frame(model, inputs)
+        return
     task, kind, place = task_of(model), kind_of(model), 0
     rest = iter(kind.each(inputs))
     while some := list(islice(rest, AT_ONCE)):
@@ -38,6 +44,14 @@ def class_probabilities(model: Model, inputs: Iterable[Any]) -> Iterator[Floats]
         engine.outputs([row for scene in scenes for row in scene.rows(model)])
         yield np.array([task.predict(scene, engine.look, 1)[0].outputs for scene in scenes])
         place += len(some)
+
+
+def _of_frame(model: TableModel, frame: Any) -> Iterator[Floats]:
+    """Of a frame the cells as they are coded at once: a row of its own takes far longer to make than to answer."""
+    codes = model.background.form.codes(frame)
+    for start in range(0, len(codes), _FRAME_ROWS):
+        rows = [InputRow(row) for row in codes[start : start + _FRAME_ROWS]]
+        yield model.probabilities(model.outputs(rows))
 
 
 def scene_of(task: Task, kind: Kind, given: Any, place: int) -> Scene:

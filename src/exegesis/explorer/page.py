@@ -1,8 +1,5 @@
 """A look as a web page that needs nothing else, with the one script that it allows; and in a notebook's frame."""
 
-import base64
-import hashlib
-import json
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +9,10 @@ from markupsafe import Markup
 from exegesis.explorer.page_tables import tables_beside
 from exegesis.explorer.payload import LookPage, payload
 from exegesis.views.html import listed, render
+from exegesis.views.scripts import as_data, digest_of
 
 _SCRIPTS = ("arrays.js", "shapes.js", "attention.js")
 _LARGEST_FRAME = 12_000_000  # characters of a page inside a notebook's cell
-# What could end a script element, or a line of one, inside the JSON.
-_ESCAPED = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
 def page(given: tuple[Any, ...]) -> str:
@@ -54,13 +50,3 @@ def script_of_pages() -> str:
     """The one script, as it stands in every page."""
     folder = Path(__file__).parent / "templates"
     return "".join((folder / name).read_text(encoding="utf-8") for name in _SCRIPTS)
-
-
-def digest_of(script: str) -> str:
-    """What a content policy calls a script."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-
-
-def as_data(facts: Any) -> str:
-    """JSON that may stand in an element of a page: ASCII alone, and nothing in it ends the element."""
-    return json.dumps(facts, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_ESCAPED)

@@ -16,6 +16,7 @@ from exegesis.core.randomness import stream
 from exegesis.core.types import Floats
 from exegesis.data import renderers
 from exegesis.data.explanation import Explanation
+from exegesis.data.word_scores import word_scores
 
 Sparse: TypeAlias = Any  # scipy.sparse.csr_matrix (explanations, words)
 
@@ -68,12 +69,7 @@ def words_of(explanation: Explanation, features: int | None = FEATURES, marks: b
             "an image's regions are its own and not words that several images share; exegesis.summaries.visual_words "
             "finds regions that are alike, and `exegesis pick` picks images by them."
         )
-    found: dict[str, float] = {}
-    for unit, score in zip(explanation.units, explanation.scores.tolist(), strict=True):
-        word = unit.text if explanation.of == "table" else unit.text.lower()  # "A" and "a" may be two columns
-        if marks or any(map(str.isalnum, word)):
-            found[word] = found.get(word, 0.0) + score
-    return strongest_of(found, features)
+    return strongest_of(word_scores(explanation, marks), features)
 
 
 def strongest_of(sums: Mapping[Word, float], features: int | None) -> dict[Word, float]:

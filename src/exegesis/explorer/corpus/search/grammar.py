@@ -17,7 +17,7 @@ from typing import NoReturn
 import regex
 
 from exegesis.core.errors import InputError, check_count, unknown
-from exegesis.explorer.corpus.search.expressions import Expression
+from exegesis.core.expressions import Expression
 
 OF_WORDS = ("form", "lemma", "upos", "xpos", "deprel", "ent")
 OF_SENTENCES = ("source", "name", "text")

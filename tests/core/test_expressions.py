@@ -2,9 +2,9 @@
 
 import pytest
 
+from exegesis.core import expressions
 from exegesis.core.errors import InputError
-from exegesis.explorer.corpus.search import expressions
-from exegesis.explorer.corpus.search.expressions import Expression
+from exegesis.core.expressions import Expression
 
 
 def test_found_anywhere() -> None:

@@ -1,6 +1,6 @@
 """Regular expressions of strangers: compiled with their fault told, and stopped where they explode."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from time import monotonic
 from typing import Any
 
@@ -34,6 +34,10 @@ class Expression:
         """Those of the values in which it is found."""
         return [value for value, found in self._tried(values, self._compiled.search) if found is not None]
 
+    def marks(self, values: Iterable[str], seconds: float | None = None) -> list[bool]:
+        """Of each value whether it is found there; `seconds` for all together, where it is not the usual."""
+        return [found is not None for _, found in self._tried(values, self._compiled.search, seconds)]
+
     def places(self, texts: Iterable[str]) -> list[list[tuple[int, int]]]:
         """Of each text the characters (start, end) of all that it finds; what is empty is left out."""
 
@@ -42,14 +46,17 @@ class Expression:
 
         return [found for _, found in self._tried(texts, every)]
 
-    def _tried(self, values: Iterable[str], find: Callable[..., Any]) -> Iterable[tuple[str, Any]]:
-        """All values together get `SECONDS`; `InputError` where that is not enough."""
-        ends = monotonic() + SECONDS
+    def _tried(
+        self, values: Iterable[str], find: Callable[..., Any], seconds: float | None = None
+    ) -> Iterator[tuple[str, Any]]:
+        """All values together get `SECONDS`, or so many; `InputError` where that is not enough."""
+        allowed = SECONDS if seconds is None else seconds
+        ends = monotonic() + allowed
         for value in values:
             try:
                 yield value, find(value, timeout=max(ends - monotonic(), 1e-3))
             except TimeoutError:
                 raise InputError(
-                    f"the regular expression {shown(self.pattern)} was stopped after {SECONDS:g} s, at {shown(value)}; "
+                    f"the regular expression {shown(self.pattern)} was stopped after {allowed:g} s, at {shown(value)}; "
                     "write one without repeats inside of repeats."
                 ) from None

@@ -1,0 +1,84 @@
+"""Slices that are named beforehand, each tested on all rows against the rest."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from exegesis.core.errors import InputError, shown
+from exegesis.core.proportions import drawn_p
+from exegesis.core.statistics import benjamini_yekutieli
+from exegesis.slices.bits import packed
+from exegesis.slices.discovery import counted
+from exegesis.slices.predicates.base import Predicate, PredicateKind, Sliced
+from exegesis.slices.predicates.table import KINDS, kind_of, terms_of
+from exegesis.slices.result import RowSlice
+
+_SEVERAL = "several"
+
+
+def chosen_kinds(sliced: Sliced, by: Sequence[str] | None) -> list[tuple[PredicateKind, str]]:
+    """The kinds by which rows are sliced, and of a column its name; the usual ones where none is named."""
+    if by is None:
+        return [(kind, "") for kind in KINDS.values() if kind.is_usual and kind.fits(sliced.rows)]
+    found = [kind_of(one) for one in ([by] if isinstance(by, str) else by)]
+    for kind, which in found:
+        if which and kind.needs != "columns":
+            raise InputError(f"by takes a kind of slices; the one slice {kind.name}:{which} is named on its own.")
+        if not kind.fits(sliced.rows):
+            raise InputError(f"the rows have no {kind.needs}, by which to slice them by {kind.name}.")
+    return found
+
+
+def search_terms(sliced: Sliced, by: Sequence[str] | None) -> list[Predicate]:
+    """What a search may put together: the usual kinds, and those that are named beside them."""
+    usual = [(kind, "") for kind in KINDS.values() if kind.is_searched and kind.fits(sliced.rows)]
+    named = [(kind, which) for kind, which in chosen_kinds(sliced, by) if (kind, "") not in usual]
+    return [term for kind, which in (*usual, *named) for term in _terms(sliced, kind, which)]
+
+
+def _terms(sliced: Sliced, kind: PredicateKind, which: str) -> list[Predicate]:
+    if kind.looks:
+        return list(kind.terms(sliced, which))
+    return sliced.remembered(f"terms by {kind.name} {which}", lambda: list(kind.terms(sliced, which)))
+
+
+def predicates_of(sliced: Sliced, by: Sequence[str] | None, named: Sequence[str]) -> list[Predicate]:
+    """All slices by the kinds, then those that are named one by one."""
+    parts = [part for kind, which in chosen_kinds(sliced, by) for part in kind.parts(sliced, which)]
+    return [*parts, *(_conjunction(sliced, one) for one in ([named] if isinstance(named, str) else named))]
+
+
+def _conjunction(sliced: Sliced, given: str) -> Predicate:
+    parts = []
+    for term in terms_of(given):
+        kind, rest = kind_of(term)
+        if not kind.fits(sliced.rows):
+            raise InputError(f"the rows have no {kind.needs} for the slice {shown(term)}.")
+        parts.append(kind.named(sliced, rest))
+    if len(parts) == 1:
+        return parts[0]
+    holds = np.logical_and.reduce([part.holds for part in parts])
+    return Predicate(_SEVERAL, " AND ".join(part.said for part in parts), np.asarray(holds))
+
+
+def row_slices(sliced: Sliced, predicates: Sequence[Predicate]) -> tuple[RowSlice, ...]:
+    """Each with its errors, and the p of these; corrected over all that are large enough to be tested."""
+    wrong, confidence = ~sliced.rows.outcomes.right, sliced.rows.outcomes.confidence
+    every, marks = len(wrong), int(wrong.sum())
+    counts = [counted(one.holds, wrong) for one in predicates]
+    tested = [one for one, count in enumerate(counts) if sliced.fewest <= count.rows < every]
+    ps = [drawn_p(counts[one].marked, counts[one].rows, marks, every) for one in tested]
+    corrected = dict(zip(tested, zip(ps, benjamini_yekutieli(ps).tolist(), strict=True), strict=True))
+    return tuple(
+        RowSlice(
+            kind=one.kind,
+            name=one.said,
+            errors=count,
+            confidence=float(confidence[one.holds].mean()) if count.rows else None,
+            p=corrected.get(place, (None, None))[0],
+            q=corrected.get(place, (None, None))[1],
+            is_small=count.rows < sliced.fewest,
+            bits=packed(one.holds),
+        )
+        for place, (one, count) in enumerate(zip(predicates, counts, strict=True))
+    )

@@ -1,0 +1,1 @@
+"""What rows can be told apart by: one file a kind, one line each in `table`."""
