@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exegesis.core import expressions
 from exegesis.core.errors import InputError
-from exegesis.explorer.corpus.search import expressions
 from exegesis.reports import AuditReport, Redaction, audit_report
 from exegesis.reports.audit.markdown import markdown
 from exegesis.reports.audit.redaction import COVER, Redactor

@@ -13,8 +13,8 @@ from typing import Any
 
 from exegesis import api
 from exegesis.core.errors import InputError, unknown
+from exegesis.core.expressions import Expression
 from exegesis.core.types import Span
-from exegesis.explorer.corpus.search.expressions import Expression
 
 COVER = "█"
 MAIL, PHONE, NAMES, PATTERN = "mail", "phone", "names", "pattern"
