@@ -31,6 +31,8 @@ from tests.attacks import test_views as attacks
 from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
+from tests.confidence.samples import whole as confidence
+from tests.confidence.test_views import selection
 from tests.dependence.samples import dependence
 from tests.edits.toys import usual as edit
 from tests.explorer.changes.toys import shift, turned
@@ -96,6 +98,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "failure": lambda: Failed(3, "a", InputError("the text is empty.")),
     "failure of no words": lambda: Failed(0, None, RuntimeError()),
     "evaluation": measured,
+    "confidence-fit": confidence,
+    "selection": selection,
     "edit": edit,
     "account": accounts.of_toy,
     "anchor": lambda: anchors.FOUND,

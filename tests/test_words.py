@@ -59,6 +59,9 @@ OWN = {
     "benchmark": {"text_column", "costly_limit", "stop_after"},
     "edit": {"replace", "delete"},
     "dependence.dependence": {"columns", "rows", "grid", "bins", "lines", "shuffles"},
+    "confidence.fit": {"signals", "precision", "wrong", "delta", "f1", "journal"},
+    "confidence.fit_signals": {"signals", "right", "precision", "wrong", "delta"},
+    "confidence.apply": {"fitted", "any_model", "journal"},
     "accounts.account": {"baseline"},
     "attacks.attack": {"recipe", "words", "search", "goal", "part", "queries", "seconds", "journal", "batch_tokens"},
     "rules.anchor": {"precise", "baseline", "delta", "tolerance", "beam", "batch", "most_units", "draws"},
@@ -126,7 +129,7 @@ OWN = {
 }
 FEATURES = (
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "slices", "attacks", "explorer", "accounts", "bulk", "benchmarking", "trust", "reports",
+    "rules", "slices", "attacks", "explorer", "accounts", "confidence", "bulk", "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

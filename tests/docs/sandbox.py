@@ -68,6 +68,16 @@ def _labelled(path: Path) -> None:
     _text("\n".join(["text,label", *rows]) + "\n")(path)
 
 
+def _doubtful(path: Path) -> None:
+    """Texts of which every fifth is labelled as nobody reads it: enough wrong answers to learn of."""
+    turned = {"positive": "negative", "negative": "positive"}
+    rows = [
+        f"{row['text']} {number},{row['label'] if number % 5 else turned[row['label']]}"
+        for number, row in enumerate(ROWS * 15)
+    ]
+    _text("\n".join(["text,label", *rows]) + "\n")(path)
+
+
 def _treebank(path: Path) -> None:
     """Two sentences in CoNLL-U."""
     word = "{n}\t{form}\t{form}\tX\tX\t_\t{head}\tdep\t_\t_"
@@ -252,6 +262,8 @@ _EVERYWHERE: dict[str, Callable[[Path], object]] = {
 }
 _OF_PAGE: dict[tuple[str, str], Callable[[Path], object]] = {
     ("comparing.md", "my-model"): _saved(_unnamed_classifier),
+    ("confidence.md", "reviews.csv"): _doubtful,
+    ("confidence.md", "new.csv"): _doubtful,
     ("distillation.md", "train.json"): _squad,
     ("distillation.md", "my-classifier"): _saved(_deep_classifier),
     ("simulated-users.md", "reviews.csv"): _reviews,

@@ -13,6 +13,7 @@ from exegesis.cli.audit.app import app as audit
 from exegesis.cli.benchmark import benchmark
 from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
+from exegesis.cli.confidence.app import app as confidence
 from exegesis.cli.corpus.app import app as corpus
 from exegesis.cli.dependence import dependence
 from exegesis.cli.distill.app import app as distill
@@ -46,6 +47,8 @@ app = grouped(
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
         "Judge a model": (slices, audit),
+        "Report on a model": (audit,),
+        "Judge answers": (confidence,),
         "Compare and imitate models": (compare, dependence, surrogate),
         "Attack a model": (attack,),
         "Sum up many texts": (summarise, pick),

@@ -18,6 +18,8 @@ RESULTS: Mapping[str, str] = {
     "anchor": "rules.result:Anchor",
     "attack": "attacks.result:Attack",
     "account": "data.account:Account",
+    "confidence-fit": "confidence.result:ConfidenceFit",
+    "selection": "confidence.result:Selection",
     "edit": "edits.result:Edit",
     "comparison": "comparison.result:Comparison",
     "attention-view": "explorer.result:AttentionView",

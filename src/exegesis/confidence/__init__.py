@@ -1,0 +1,29 @@
+"""When a model's answers can be trusted: signals of right and wrong, a threshold with its guarantee, shift named."""
+
+from typing import TYPE_CHECKING
+
+from exegesis.core.faces import face
+
+__all__ = [
+    "fit",
+    "fit_signals",
+    "apply",
+    "ConfidenceFit",
+    "Selection",
+]
+
+if TYPE_CHECKING:
+    from exegesis.confidence.applying import apply
+    from exegesis.confidence.fitting import fit, fit_signals
+    from exegesis.confidence.result import ConfidenceFit, Selection
+else:
+    __getattr__, __dir__ = face(
+        __name__,
+        {
+            "fit": "fitting",
+            "fit_signals": "fitting",
+            "apply": "applying",
+            "ConfidenceFit": "result",
+            "Selection": "result",
+        },
+    )
