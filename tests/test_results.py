@@ -15,6 +15,7 @@ from exegesis.bulk.result import PickedSummary
 from exegesis.core.errors import InputError
 from exegesis.core.schemas import name_of
 from exegesis.data.failed import Failed
+from exegesis.data.marks import WordMarks
 from exegesis.data.records import Cost
 from exegesis.data.result import Result
 from exegesis.data.schema import explanation_schema
@@ -25,7 +26,6 @@ from exegesis.summaries.columns.summing import summarise_columns
 from exegesis.summaries.words import WordSummary, summarise
 from exegesis.trust.acting.bag import BagWords, VectorizerSettings
 from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
-from exegesis.trust.acting.marks import WordMarks
 from tests.accounts import test_run as accounts
 from tests.attacks import test_views as attacks
 from tests.benchmarking.samples import benchmark

@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from exegesis.distillation.overriding import changed
 from exegesis.training.devices import make_repeatable
+from exegesis.training.overriding import changed
 from recipes import recipe
 from recipes.masked_words.settings import QUICK, MaskedWords
 from recipes.masked_words.stages import Work, close, judge, make

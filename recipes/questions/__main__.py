@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from exegesis.distillation.overriding import changed
 from exegesis.training.devices import make_repeatable
+from exegesis.training.overriding import changed
 from recipes import recipe
 from recipes.questions.settings import QUICK, Questions
 from recipes.questions.stages import Work, judge, make

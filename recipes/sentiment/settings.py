@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from exegesis.core.errors import unknown
-from exegesis.distillation.overriding import changed
 from exegesis.distillation.task.settings import TaskSettings
 from exegesis.training.loop_settings import Loop
+from exegesis.training.overriding import changed
 
 
 @dataclass(frozen=True)

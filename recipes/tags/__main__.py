@@ -4,8 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from exegesis.distillation.overriding import changed
 from exegesis.training.devices import make_repeatable
+from exegesis.training.overriding import changed
 from recipes import recipe
 from recipes.tags.settings import QUICK, Tags
 from recipes.tags.stages import Work, judge, make

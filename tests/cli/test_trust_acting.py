@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from exegesis.data.marks import WordMarks
 from exegesis.trust.acting.lineage import Lineage
-from exegesis.trust.acting.marks import WordMarks
 from tests.cli.conftest import Run
 from tests.trust.acting.experiments.sets import posts
 

@@ -54,7 +54,7 @@ RESULTS: Mapping[str, str] = {
     "audit-report": "reports.audit.result:AuditReport",
     "audit-comparison": "reports.audit.result:AuditComparison",
     "export-report": "exporting.result:ExportReport",
-    "word-marks": "trust.acting.marks:WordMarks",
+    "word-marks": "data.marks:WordMarks",
     "lineage": "trust.acting.lineage:Lineage",
     "bag-words": "trust.acting.bag:BagWords",
 }

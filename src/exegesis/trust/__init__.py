@@ -13,9 +13,9 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from exegesis.data.labelled import Labelled
     from exegesis.trust.acting.choosing import Choice
     from exegesis.trust.acting.front import choice, question_page
-    from exegesis.trust.acting.labelled import Labelled
     from exegesis.trust.acting.project import Project
 else:
     __getattr__, __dir__ = face(
@@ -24,7 +24,7 @@ else:
             "choice": "acting.front",
             "question_page": "acting.front",
             "Choice": "acting.choosing",
-            "Labelled": "acting.labelled",
+            "Labelled": "acting.project",
             "Project": "acting.project",
         },
     )

@@ -8,8 +8,8 @@ from sklearn.datasets._twenty_newsgroups import (
 )
 
 from exegesis.core.errors import InputError
+from exegesis.data.labelled import Labelled, part, read
 from exegesis.trust.acting import posts
-from exegesis.trust.acting.labelled import Labelled, part, read
 from tests.datasets import needs_data, rows
 
 POST = "From: ann@x.edu\nSubject: Re: hosts\n\nbob@y.com writes:\n> a claim\nI say no.\n\nAnd why.\n--\nann, x.edu"

@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 
 import exegesis
 from exegesis.core.errors import InputError, LoadError, UnsupportedError
-from exegesis.trust.acting.labelled import Labelled
+from exegesis.data.labelled import Labelled
 from exegesis.trust.acting.project import Project
 
 # "host" tells the classes apart in training and in the held-out texts; in the real world it stands everywhere.

@@ -10,9 +10,10 @@ from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 
 from exegesis.core.errors import InputError, UnsupportedError
+from exegesis.core.word_cuts import without
+from exegesis.data.labelled import Labelled
 from exegesis.trust.acting.bag import packed
-from exegesis.trust.acting.labelled import Labelled
-from exegesis.trust.acting.retraining import accuracy, retrained, without
+from exegesis.trust.acting.retraining import accuracy, retrained
 
 DATA = Labelled.of(
     ["host good film", "host good plot", "host fine film", "edu bad film", "edu bad plot", "edu dull film"],

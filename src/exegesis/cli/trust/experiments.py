@@ -123,8 +123,8 @@ def _place(path: str, data: Path) -> Path:
 
 
 def _bags(data: Path, text: str, label: str, split: str, names: tuple[str, str], pattern: str | None) -> "Bags":
+    from exegesis.data.labelled import part, read
     from exegesis.trust.acting.experiments.bags import TAKEN, bags
-    from exegesis.trust.acting.labelled import part, read
     from exegesis.trust.acting.posts import said, without_lines
 
     parts = read(data, text, label, split)

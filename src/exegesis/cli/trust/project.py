@@ -11,7 +11,7 @@ from exegesis.cli.writing import as_json, say, to_standard_output, write
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
-    from exegesis.trust.acting.labelled import Labelled
+    from exegesis.data.labelled import Labelled
     from exegesis.trust.acting.lineage import Lineage, Round
     from exegesis.trust.acting.project import Project
 
@@ -109,7 +109,7 @@ def _there(folder: Path, who: str | None) -> "Project":
 
 
 def _read(path: Path, text: str, label: str | None) -> "Labelled":
-    from exegesis.trust.acting.labelled import read
+    from exegesis.data.labelled import read
 
     return read(path, text, label)[""]
 

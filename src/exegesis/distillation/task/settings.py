@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from exegesis.core.errors import InputError, unknown
-from exegesis.distillation.overriding import changed
+from exegesis.training.overriding import changed
 from exegesis.training.settings import Training
 
 HEADS = ("classification", "question-answering", "token-classification")

@@ -1,12 +1,12 @@
 """The rounds of a project: what each was trained without, from what, and how well it did."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Any
 
-from exegesis.core.errors import InputError
 from exegesis.core.types import Count
 from exegesis.data.result import Result
+from exegesis.data.rounds import RoundTree
 
 
 @dataclass(frozen=True)
@@ -43,29 +43,8 @@ class Round:
 
 
 @dataclass(frozen=True)
-class Lineage(Result, noun="a lineage"):
+class Lineage(Result, RoundTree[Round], noun="a lineage"):
     """All rounds, and which of them is the present one. Going back changes that alone: no round is lost."""
 
     rounds: tuple[Round, ...] = ()
     current: Count | None = None
-
-    def __post_init__(self) -> None:
-        if [one.number for one in self.rounds] != list(range(len(self.rounds))):
-            raise ValueError("rounds are missing")
-        if self.current is not None:
-            self.round(self.current)
-
-    def round(self, number: int) -> Round:
-        """One of them; `InputError` for a number that is none."""
-        if type(number) is not int or not 0 <= number < len(self.rounds):
-            there = f"rounds 0 to {len(self.rounds) - 1}" if self.rounds else "no round yet: retrain first"
-            raise InputError(f"there is no round {number}; the project has {there}.")
-        return self.rounds[number]
-
-    def grown(self, made: Round) -> Self:
-        """With a round more, which is then the present one."""
-        return replace(self, rounds=(*self.rounds, made), current=made.number)
-
-    def back(self, number: int) -> Self:
-        """With that round as the present one."""
-        return replace(self, current=self.round(number).number)

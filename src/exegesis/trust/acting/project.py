@@ -3,64 +3,23 @@
 Files are written whole or not at all, a round's weights before the line that names them.
 """
 
-import getpass
-import hashlib
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any
 
-from exegesis.core.codec import load, plain, to_file
+from exegesis.core.codec import plain
 from exegesis.core.errors import InputError, LoadError, UnsupportedError
-from exegesis.core.files import write_whole
-from exegesis.data.result import Result
+from exegesis.data.labelled import Labelled
+from exegesis.data.project_folder import LINEAGE, ROUNDS, ProjectFolder, clock, weights_hash
 from exegesis.trust.acting.bag import WEIGHTS, BagModel, packed
-from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
-from exegesis.trust.acting.marks import WordMarks
 from exegesis.trust.acting.retraining import Retrained, accuracy, retrained
 
-MARKS, LINEAGE, ROUNDS = "marks.json", "lineage.json", "rounds"
-Kept = TypeVar("Kept", WordMarks, Lineage)
 
-
-class Project:
+class Project(ProjectFolder):
     """Marks and rounds in a folder, which is made when something is first written into it.
 
     `who` stands beside everything done through this object; the user's login name if not given.
     """
-
-    def __init__(self, folder: str | Path, who: str | None = None) -> None:
-        self.folder = Path(folder)
-        if self.folder.exists() and not self.folder.is_dir():
-            raise InputError(f"{str(folder)!r} is a file; a project is a folder.")
-        self.who = who or _login()
-
-    @property
-    def exists(self) -> bool:
-        """Whether anything was written into it yet."""
-        return any((self.folder / name).exists() for name in (MARKS, LINEAGE))
-
-    # -- marks --------------------------------------------------------------------------------------------------
-
-    @property
-    def marks(self) -> WordMarks:
-        """As they are on disk."""
-        return self._read(MARKS, WordMarks)
-
-    def mark(self, words: Iterable[str], why: str = "") -> WordMarks:
-        """Mark words as untrustworthy; they are gone from the next round on."""
-        return self._keep(self.marks.mark(words, self.who, why))
-
-    def unmark(self, words: Iterable[str], why: str = "") -> WordMarks:
-        """Take marks away."""
-        return self._keep(self.marks.unmark(words, self.who, why))
-
-    def undo_mark(self) -> WordMarks:
-        """Take the last thing done to the marks back."""
-        return self._keep(self.marks.undo(self.who))
-
-    # -- rounds -------------------------------------------------------------------------------------------------
 
     @property
     def lineage(self) -> Lineage:
@@ -121,7 +80,7 @@ class Project:
                 "train it again from its words and data."
             )
         place = self.folder / ROUNDS / str(found.number)
-        if _sha256(place / WEIGHTS) != found.sha256:
+        if weights_hash(place / WEIGHTS) != found.sha256:
             raise LoadError(f"the weights of round {found.number} are not those that were written; retrain.")
         return BagModel.load(place)
 
@@ -143,7 +102,7 @@ class Project:
             Round(
                 number=number,
                 parent=lineage.current,
-                when=datetime.now(UTC).isoformat(timespec="seconds"),
+                when=clock(),
                 words=words,
                 removed=tuple(word for word in words if word not in before),
                 returned=tuple(word for word in before if word not in words),
@@ -168,28 +127,7 @@ class Project:
             return None, None
         place = self.folder / ROUNDS / str(number)
         bag.save(place)
-        return f"{ROUNDS}/{number}", _sha256(place / WEIGHTS)
-
-    def _keep(self, marks: WordMarks) -> WordMarks:
-        self._write(MARKS, marks)
-        return marks
-
-    def _read(self, name: str, kind: type[Kept]) -> Kept:
-        """What the file holds; where there is none, nothing was done yet."""
-        path = self.folder / name
-        if not path.exists():
-            return kind()
-        try:
-            return kind.from_dict(load(path))
-        except InputError as error:
-            raise InputError(f"the project in {str(self.folder)!r} cannot be read ({name}): {error}") from None
-
-    def _write(self, name: str, made: Result) -> None:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise InputError(f"cannot make the folder {str(self.folder)!r}: {error.strerror}.") from error
-        write_whole(self.folder / name, to_file(made.to_dict()))
+        return f"{ROUNDS}/{number}", weights_hash(place / WEIGHTS)
 
 
 def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -> dict[str, RoundAccuracy]:
@@ -198,17 +136,3 @@ def _measured(model: Any, data: Labelled, sets: Mapping[str, Labelled | None]) -
         for name, one in sets.items()
         if one is not None
     }
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise LoadError(f"cannot read {str(path)!r}: {error.strerror}.") from error
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):  # no name for this user on this machine
-        return "unknown"

@@ -11,7 +11,8 @@ from exegesis.adapters.texts import TextModel
 from exegesis.core.errors import InputError
 from exegesis.core.text import words as spans_of
 from exegesis.core.types import Outputs
-from exegesis.trust.acting.labelled import Labelled
+from exegesis.core.word_cuts import without
+from exegesis.data.labelled import Labelled
 
 # Makes a model (anything `exegesis.load` takes) of texts and their labels.
 Train: TypeAlias = Callable[[list[str], list[str]], Any]
@@ -55,12 +56,6 @@ def retrained(train: Any, data: Labelled, words: Iterable[str]) -> Retrained:
     if len(data.names) < 2:
         raise InputError("the training texts have one label only; give texts of two classes or more.")
     return _narrowed(train, data, gone) if _has_vocabulary(train) else _blinded(train, data, gone)
-
-
-def without(texts: Sequence[str], words: Iterable[str]) -> list[str]:
-    """The texts with these words cut out, by Unicode's word boundaries and whatever the case; the rest is untouched."""
-    gone = frozenset(word.lower() for word in words)
-    return [_cut(text, gone) for text in texts] if gone else list(texts)
 
 
 def accuracy(model: Any, data: Labelled, classes: Sequence[str]) -> float:
@@ -130,12 +125,3 @@ def _touched(term: str, gone: frozenset[str]) -> bool:
     """Whether a term is one of the words, or a run of words with one of them in it."""
     low = term.lower()
     return low in gone or any(part in gone for part in low.split(" "))
-
-
-def _cut(text: str, gone: frozenset[str]) -> str:
-    at, kept = 0, []
-    for start, end in spans_of(text):
-        if text[start:end].lower() in gone:
-            kept.append(text[at:start])
-            at = end + (text[end : end + 1] == " " and text[start - 1 : start] in ("", " "))
-    return "".join((*kept, text[at:]))

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from exegesis.data.labelled import Labelled
 from exegesis.trust.acting.experiments.bags import Bags, bags
-from exegesis.trust.acting.labelled import Labelled
 
 CLASSES = ("atheism", "christian")
 BODY = (("reason", "proof", "logic"), ("faith", "prayer", "church"))

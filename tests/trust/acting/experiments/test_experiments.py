@@ -10,11 +10,11 @@ from scipy.sparse import csr_matrix
 from sklearn.svm import SVC
 
 from exegesis.core.errors import InputError
+from exegesis.data.labelled import Labelled
 from exegesis.trust.acting.experiments import choosing, cleaning, headers, running, svm
 from exegesis.trust.acting.experiments.bags import Bags, bags
 from exegesis.trust.acting.experiments.person import Person
 from exegesis.trust.acting.experiments.picking import Showing, picked, rng_of, words_of
-from exegesis.trust.acting.labelled import Labelled
 from exegesis.trust.simulated.around import around
 from tests.trust.acting.experiments.sets import posts, small
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Integers
-from exegesis.trust.acting.labelled import Labelled
+from exegesis.data.labelled import Labelled
 from exegesis.trust.acting.posts import Cleaner, said
 
 RULE = (

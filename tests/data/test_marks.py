@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
-from exegesis.trust.acting.marks import WordMarks
+from exegesis.data.marks import WordMarks
 
 WHEN = "2026-01-02T03:04:05+00:00"
 
