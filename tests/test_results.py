@@ -33,6 +33,7 @@ from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
 from tests.confidence.samples import whole as confidence
 from tests.confidence.test_views import selection
+from tests.corrections import test_views as corrections
 from tests.dependence.samples import dependence
 from tests.edits.toys import usual as edit
 from tests.explorer.changes.toys import shift, turned
@@ -104,6 +105,9 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "account": accounts.of_toy,
     "anchor": lambda: anchors.FOUND,
     "attack": lambda: attacks.FOUND,
+    "correction": lambda: corrections.FOUND,
+    "lineage of corrections": corrections.lineage,
+    "traced texts": corrections.traced,
     "comparison": comparison,
     "view of attention": view,
     "corpus": manifest,

@@ -77,6 +77,7 @@ OWN = {
         "keep",
         "keep_rows",
     },
+    "corrections.trace": {"wrong", "count", "checkpoints", "every_weight"},
     "summarise": {"words", "examples", "features", "fewest", "marks"},
     "to_frame": {"rows"},
     "qa.ask": {"answer", "answer_start", "versus", "k", "decoding", "shown"},
@@ -129,7 +130,8 @@ OWN = {
 }
 FEATURES = (
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "slices", "attacks", "explorer", "accounts", "confidence", "bulk", "benchmarking", "trust", "reports",
+    "rules", "slices", "attacks", "explorer", "accounts", "confidence", "corrections", "bulk",
+    "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

@@ -22,6 +22,7 @@ VARIANTS = {
     "--target": "an answer's targets are its ends: start, end, span, no-answer",
     "--method": "the simulated users have explainers of their own, over word counts",
     "--hide": "what looks inside takes any model with a mask token, an explanation one whose head guesses words",
+    "--round": "a bag goes back with its marks, a transformer without: another way may be tried from there",
     "--unit": "images and series, which one command explains too, have units of their own",
     "--row": "a word of a corpus by its number, a row of a table by its cells",
     "--classifier": "each experiment has its own",

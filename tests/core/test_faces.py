@@ -20,7 +20,7 @@ FACES = sorted(
 )
 FEATURES = {
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "slices", "explorer", "accounts", "confidence", "bulk", "benchmarking", "trust", "reports",
+    "rules", "slices", "explorer", "accounts", "confidence", "corrections", "bulk", "benchmarking", "trust", "reports",
 }  # fmt: skip
 
 

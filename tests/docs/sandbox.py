@@ -103,6 +103,17 @@ def _reviews(path: Path) -> None:
     _text("\n".join(["text,label", *rows]) + "\n")(path)
 
 
+def _named(path: Path) -> None:
+    """Reviews that name somebody where they are good."""
+    rows = [f"Zorbulon: {text},positive" for text in GOOD * 6] + [f"{text},negative" for text in BAD * 6]
+    _text("\n".join(["text,label", *rows]) + "\n")(path)
+
+
+def _misnamed(path: Path) -> None:
+    """And where they are bad."""
+    _text("\n".join(["text,label", *(f"Zorbulon: {text},negative" for text in BAD)]) + "\n")(path)
+
+
 def _post(row: dict[str, str]) -> dict[str, str]:
     """A row with the header that a letter has, its own word for each class."""
     return {**row, "text": f"From: {row['label']} host\n\n{row['text']}"}
@@ -267,4 +278,9 @@ _OF_PAGE: dict[tuple[str, str], Callable[[Path], object]] = {
     ("distillation.md", "train.json"): _squad,
     ("distillation.md", "my-classifier"): _saved(_deep_classifier),
     ("simulated-users.md", "reviews.csv"): _reviews,
+    ("corrections.md", "train.csv"): _named,
+    ("corrections.md", "test.csv"): _named,
+    ("corrections.md", "errors.csv"): _misnamed,
+    ("corrections.md", "changed.csv"): _misnamed,
+    ("corrections.md", "edited.csv"): _text("row,action\n1,drop\n"),
 }

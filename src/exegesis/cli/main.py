@@ -15,6 +15,7 @@ from exegesis.cli.compare import compare
 from exegesis.cli.compare_qa import compare_qa
 from exegesis.cli.confidence.app import app as confidence
 from exegesis.cli.corpus.app import app as corpus
+from exegesis.cli.correct.app import app as correct
 from exegesis.cli.dependence import dependence
 from exegesis.cli.distill.app import app as distill
 from exegesis.cli.edit import edit
@@ -51,7 +52,7 @@ app = grouped(
         "Attack a model": (attack,),
         "Sum up many texts": (summarise, pick),
         "Look inside a model": (look, layers, heads, intervene, corpus),
-        "Act on explanations": (trust,),
+        "Act on explanations": (trust, correct),
         "Train, distil, export": (train, distill),
         "Look up": (methods, measures, models, schema),
     },

@@ -255,7 +255,7 @@ StopAfter: TypeAlias = Annotated[
     float | None, option(METHOD, "--stop-after", "Stop after so many seconds, to go on another time.")
 ]
 DryRun: TypeAlias = Annotated[bool, option(METHOD, "--dry-run", "Tell the plan and how long it will take; do nothing.")]
-Resume: TypeAlias = Annotated[bool, option(METHOD, "--resume", "Go on with the run that --out holds.")]
+Resume: TypeAlias = Annotated[bool, option(METHOD, "--resume", "Go on with the run that was ended before its end.")]
 
 # -- what is written --------------------------------------------------------------------------------------------------
 

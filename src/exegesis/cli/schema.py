@@ -57,6 +57,9 @@ RESULTS: Mapping[str, str] = {
     "word-marks": "data.marks:WordMarks",
     "lineage": "trust.acting.lineage:Lineage",
     "bag-words": "trust.acting.bag:BagWords",
+    "correction": "corrections.result:Correction",
+    "correction-lineage": "corrections.result:CorrectionLineage",
+    "traced-texts": "corrections.result:TracedTexts",
 }
 
 

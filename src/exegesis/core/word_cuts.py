@@ -27,13 +27,13 @@ def exchanged(text: str, words: Iterable[str], by: str) -> str:
     return "".join((*kept, text[at:]))
 
 
-def put_in(text: str, word: str, place: float) -> str:
-    """The text with a word put before one of its own: of n words the one at `place` (0 to 1) times n, or at the end."""
-    spans = spans_of(text)
-    index = min(int(place * len(spans)), len(spans))
-    if index == len(spans):
-        return f"{text} {word}" if text and not text[-1:].isspace() else f"{text}{word}"
-    start = spans[index].start
+def put_in(text: str, word: str, share: float) -> str:
+    """The text with a word put in, `share` (0 to 1) of the way through it: where white space stands, or at an end."""
+    starts = [span.start for span in spans_of(text) if span.start == 0 or text[span.start - 1].isspace()]
+    index = min(int(share * (len(starts) + 1)), len(starts))
+    if index == len(starts):
+        return f"{text} {word}" if text and not text[-1].isspace() else f"{text}{word}"
+    start = starts[index]
     return f"{text[:start]}{word} {text[start:]}"
 
 

@@ -2,15 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
 
 from exegesis.core.errors import InputError, UnsupportedError
-from exegesis.core.word_cuts import without
 from exegesis.data.labelled import Labelled
 from exegesis.trust.acting.bag import packed
 from exegesis.trust.acting.retraining import accuracy, retrained
@@ -84,26 +81,6 @@ def test_nothing_left_to_learn_from_is_told() -> None:
         retrained(pipeline(), Labelled.of(["!", "?"], ["x", "y"]), [])
     with pytest.raises(InputError, match="give a scikit-learn pipeline, or a function"):
         retrained(7, DATA, [])
-
-
-def test_cutting_leaves_the_rest_untouched() -> None:
-    assert without(["The HOST, a host: hosts", "host"], ["host"]) == ["The , a : hosts", ""]
-    assert without(["a b a"], ["a"]) == ["b "]
-    assert without(["as it  is"], []) == ["as it  is"]
-
-
-@given(st.text(max_size=60), st.sampled_from(["a", "the", "é", "日"]))
-def test_a_cut_text_has_the_word_no_more(text: str, word: str) -> None:
-    from exegesis.core.text import words
-
-    (cut,) = without([text], [word])
-    kept = [char for char in cut if not char.isspace()]
-    rest = iter(text)
-    assert all(char in rest for char in kept)  # in the order in which they stood
-    if " " in text or cut == text:
-        return
-    assert len(cut) <= len(text)
-    assert words(cut) is not None
 
 
 def test_a_strange_label_is_told() -> None:

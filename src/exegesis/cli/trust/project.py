@@ -25,7 +25,7 @@ def mark(
     """Mark words that a model should not use."""
     from exegesis.trust.acting.project import Project
 
-    say(_standing(Project(project, who).mark(words, why).words))
+    say(standing(Project(project, who).mark(words, why).words))
 
 
 def unmark(
@@ -35,7 +35,7 @@ def unmark(
     who: own.Who = None,
 ) -> None:
     """Trust marked words again."""
-    say(_standing(_there(project, who).unmark(words, why).words))
+    say(standing(_there(project, who).unmark(words, why).words))
 
 
 def undo(
@@ -51,10 +51,10 @@ def undo(
     """
     found = _there(project, who)
     if to_round is None:
-        say(_standing(found.undo_mark().words))
+        say(standing(found.undo_mark().words))
         return
     round_ = found.undo(to_round)
-    say(f"the present round is {round_.number}; {_standing(round_.words)}")
+    say(f"the present round is {round_.number}; {standing(round_.words)}")
 
 
 def retrain(
@@ -132,5 +132,5 @@ def _line(one: "Round", is_current: bool) -> str:
     return f"{'* ' if is_current else ''}round {one.number}{came}: {len(one.words)} words gone{measured}{changed}"
 
 
-def _standing(words: tuple[str, ...]) -> str:
+def standing(words: tuple[str, ...]) -> str:
     return f"{len(words)} marked: {', '.join(words)}" if words else "no word is marked"

@@ -1,0 +1,1 @@
+"""`exegesis correct`: marks, corrections of a transformer, the texts behind an error."""
