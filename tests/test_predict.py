@@ -8,6 +8,7 @@ import pytest
 import exegesis
 from exegesis import Hidden, Question
 from exegesis.core.errors import InputError
+from exegesis.data.records import Prediction
 from tests import tiny
 from tests.adapters.head_families import headed
 
@@ -16,8 +17,8 @@ QUESTIONS = [Question("who found it?", "the film was found by a good dog"), Ques
 HIDDEN = [Hidden.word("the plot is good", "good"), Hidden.word("the film is bad", "film")]
 
 
-def outputs(found: Any) -> Any:
-    return [part.outputs if hasattr(part, "outputs") else outputs(part) for part in found]
+def flat(found: Any) -> list[Prediction]:
+    return [one for part in found for one in ([part] if isinstance(part, Prediction) else flat(part))]
 
 
 @pytest.mark.parametrize("source", [tiny.bert(), tiny.gpt2(), lambda texts: [[0.25, 0.75]] * len(texts)])
@@ -56,7 +57,10 @@ def test_other_heads(head: str, given: Any, several: bool) -> None:
     model = exegesis.load(headed("gpt2" if head == "causal-lm" else "bert", head))
     found = exegesis.predict(model, given)
     alone = [exegesis.predict(model, one) for one in given]
-    assert outputs(found) == outputs(alone if several else [answer for (answer,) in alone])
+    kept = alone if several else [answer for (answer,) in alone]
+    for one, other in zip(flat(found), flat(kept), strict=True):  # in batches, whose last bits are their own
+        assert one.labels == other.labels
+        np.testing.assert_allclose(one.outputs, other.outputs, rtol=1e-4)
 
 
 def test_which_text_cannot_be_read_is_told() -> None:

@@ -1,6 +1,7 @@
 """The front door: load a model, explain a text. The one place that wires all rooms together."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, overload
 
@@ -39,6 +40,7 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Estimate, Progress, estimated
 from exegesis.engine.kinds import kind_of
 from exegesis.engine.long_work import LongWork
+from exegesis.engine.looks import looked
 from exegesis.engine.many import many
 from exegesis.engine.plan import planned
 from exegesis.engine.probabilities import check_choice, class_probabilities, scene_of
@@ -49,7 +51,7 @@ from exegesis.modalities.series.cutting import UnitOfSeries
 from exegesis.modalities.sound.cutting import UnitOfSound
 from exegesis.modalities.video.segmentation import UnitOfVideo
 from exegesis.tasks.answers import Decoding
-from exegesis.tasks.base import Scene, Task
+from exegesis.tasks.base import Look, Scene, Task
 from exegesis.tasks.entities import Entity
 from exegesis.tasks.span_qa import SpanQA, prediction
 from exegesis.tasks.table import task_of
@@ -463,21 +465,21 @@ def predict(
         if name not in _DECODING or not isinstance(task, SpanQA):
             raise unknown("setting of predict", name, known)
     if kind.is_one(text):
-        return _answers(engine, task, task.scene(kind.read(text)), k, decoding)
+        return _answers(task, task.scene(kind.read(text)), engine.look, k, decoding)
     kind.check_several(text, "predict")
     inputs: Any = kind.each(text)
     scenes = [scene_of(task, kind, one, place) for place, one in enumerate(inputs, 1)]
     rows = [] if task.positional else [row for scene in scenes for row in scene.rows(task.model)]
     if rows:  # all of a classifier's outputs are remembered, so that its texts share their passes
         engine.outputs(rows)
-    found = [_answers(engine, task, scene, k, decoding) for scene in scenes]
+    found = looked(engine, [partial(_answers, task, scene, k=k, decoding=decoding) for scene in scenes])
     return found if task.several else [answer for (answer,) in found]
 
 
-def _answers(engine: Engine, task: Task, scene: Scene, k: int, decoding: dict[str, Any]) -> list[Prediction]:
+def _answers(task: Task, scene: Scene, look: Look, k: int, decoding: dict[str, Any]) -> list[Prediction]:
     if isinstance(task, SpanQA):
-        return [prediction(task.answers(scene, engine.look, k, Decoding(**decoding)))]
-    return task.predict(scene, engine.look, k)
+        return [prediction(task.answers(scene, look, k, Decoding(**decoding)))]
+    return task.predict(scene, look, k)
 
 
 def outcomes(

@@ -1,12 +1,13 @@
 """The whole logits table of a row, or some of its lines, for looking at an input once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters.reads import LINES, LineRead, Read
+from exegesis.adapters.reads import LINES, LineRead
 from exegesis.core.probabilities import logsumexp
 from exegesis.core.types import Floats
 
@@ -18,8 +19,19 @@ def sides(result: Any, inputs: Any) -> Any:
     return torch.cat([result.start_logits, result.end_logits], dim=-1)
 
 
-def lines(positions: Sequence[int]) -> Read:
-    """The logits at these positions, one line after another: (B, n K)."""
+@dataclass(frozen=True)
+class PlaceRead(LineRead):
+    """The logits at these positions of a row, one line after another: (B, n K)."""
+
+    places: tuple[int, ...]
+
+    def filled(self, count: int) -> "PlaceRead":
+        """As many lines as are wished, the last of them again and again."""
+        return lines((*self.places, *[self.places[-1]] * (count - len(self.places))))
+
+
+def lines(positions: Sequence[int]) -> PlaceRead:
+    """The logits at these positions, at least one, one line after another: (B, n K)."""
 
     def places(inputs: Any) -> Any:
         import torch
@@ -33,7 +45,7 @@ def lines(positions: Sequence[int]) -> Read:
         first = int(inputs["attention_mask"][0].argmax())
         return result.logits[:, [first + place for place in positions]].flatten(1)
 
-    return LineRead(places, read) if positions else read
+    return PlaceRead(places, read, tuple(positions))
 
 
 def log_softmax(logits: NDArray[Any]) -> Floats:

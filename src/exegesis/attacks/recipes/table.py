@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from exegesis.attacks.recipes.base import Recipe, RecipePart
 
 _USUAL = (RecipePart("repeats"), RecipePart("stop-words"))
+# As TextFooler and BAE-R hold their words; their sentence encoder is the user's to give (the constraint "likeness").
+_ALIKE = (*_USUAL, RecipePart("part-of-speech"))
 _LETTERS = tuple(RecipePart(name) for name in ("swap", "substitute", "drop", "insert"))
 _EVERY = tuple(RecipePart(name, {"every": True}) for name in ("swap", "drop", "insert", "key"))
 
@@ -25,7 +27,7 @@ RECIPES: Mapping[str, Recipe] = {
         ),
         Recipe(
             "textfooler-8", "up to 8 synonyms a word, of a list of yours",
-            (RecipePart("synonym", {"most": 8}),), _USUAL, RecipePart("ranked", {"rank": "delete"}),
+            (RecipePart("synonym", {"most": 8}),), _ALIKE, RecipePart("ranked", {"rank": "delete"}),
             needs_words="synonym",
         ),
         Recipe(
@@ -47,7 +49,7 @@ RECIPES: Mapping[str, Recipe] = {
         ),
         Recipe(
             "bae", "words that a masked language model would put there",
-            (RecipePart("masked-words", {"most": 50}),), _USUAL, RecipePart("ranked", {"rank": "delete"}),
+            (RecipePart("masked-words", {"most": 50}),), _ALIKE, RecipePart("ranked", {"rank": "delete"}),
         ),
         Recipe(
             "input-reduction", "words left out while the answer stays", (RecipePart("deletion"),), (),
