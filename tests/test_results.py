@@ -34,6 +34,7 @@ from tests.comparison.toys import usual as comparison
 from tests.confidence.samples import whole as confidence
 from tests.confidence.test_views import selection
 from tests.corrections import test_views as corrections
+from tests.counterfactuals import test_views as counterfactuals
 from tests.dependence.samples import dependence
 from tests.edits.toys import usual as edit
 from tests.explorer.changes.toys import shift, turned
@@ -108,6 +109,8 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "correction": lambda: corrections.FOUND,
     "lineage of corrections": corrections.lineage,
     "traced texts": corrections.traced,
+    "counterfactuals": counterfactuals.sample,
+    "counterfactuals of a row": counterfactuals.of_row,
     "comparison": comparison,
     "view of attention": view,
     "corpus": manifest,

@@ -64,6 +64,24 @@ OWN = {
     "confidence.apply": {"fitted", "any_model", "journal"},
     "accounts.account": {"baseline"},
     "attacks.attack": {"recipe", "words", "search", "goal", "part", "queries", "seconds", "journal", "batch_tokens"},
+    "counterfactuals.counterfactual": {
+        "by",
+        "keep",
+        "count",
+        "budget",
+        "most_edits",
+        "at_least",
+        "at_most",
+        "proposer",
+        "proposals",
+        "proposed_units",
+        "lexicon",
+        "ranges",
+        "directions",
+        "costs",
+        "baseline",
+        "fluency",
+    },
     "rules.anchor": {"precise", "baseline", "delta", "tolerance", "beam", "batch", "most_units", "draws"},
     "slices.slices": {
         "columns",
@@ -130,8 +148,8 @@ OWN = {
 }
 FEATURES = (
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "slices", "attacks", "explorer", "accounts", "confidence", "corrections", "bulk",
-    "benchmarking", "trust", "reports",
+    "rules", "counterfactuals", "slices", "attacks", "explorer", "accounts", "confidence", "corrections",
+    "bulk", "benchmarking", "trust", "reports",
 )  # fmt: skip
 FACES = {"": exegesis} | {f"{name}.": import_module(f"exegesis.{name}") for name in FEATURES}
 EVERY = {

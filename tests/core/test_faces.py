@@ -20,7 +20,8 @@ FACES = sorted(
 )
 FEATURES = {
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "slices", "explorer", "accounts", "confidence", "corrections", "bulk", "benchmarking", "trust", "reports",
+    "rules", "counterfactuals", "slices", "explorer", "accounts", "confidence", "corrections",
+    "bulk", "benchmarking", "trust", "reports",
 }  # fmt: skip
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from exegesis.cli import options as o
-from exegesis.cli.asked_inputs import AskedImage, AskedInput, AskedSeries, AskedSound, AskedText, check_alone
+from exegesis.cli.asked_files import asked_file
+from exegesis.cli.asked_inputs import AskedText, check_alone
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, settings_of, text_of
@@ -105,7 +106,7 @@ def explain(
 
             _check_no_columns(text_column, label_column, asked_row)
             has_model = _is_given(context, "model") or _is_given(context, "trust_pickle")
-            other = _asked_file(image, series, channel, sound, rate, asked_row, has_model, phrase=phrase, **texts)
+            other = asked_file(image, series, channel, sound, rate, asked_row, has_model, phrase=phrase, **texts)
             asked = other or AskedText(input_of(text_of(text, file), pair, hide), file)
             methods = chosen_methods(method or "auto", settings, asked.kind)
             _check_written(tables, json_path, html, plot, asked.files, verbose, in_words)
@@ -158,41 +159,6 @@ def _accounts(found: "list[Explanation]", model: "Model") -> "list[Account]":
 def _is_given(context: typer.Context, name: str) -> bool:
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
-
-
-def _asked_file(
-    image: Path | None,
-    series: Path | None,
-    channel: list[str] | None,
-    sound: Path | None,
-    rate: int | None,
-    row: AskedRow | None,
-    has_model: bool,
-    **texts: object,
-) -> AskedInput | None:
-    """The row, or file of another kind of data than texts; `InputError` for two, and for options of another.
-
-    `texts`: what is said of a text, which goes with none of them.
-    """
-    if channel is not None and series is None:
-        raise InputError("--channel names columns of --series FILE.")
-    if rate is not None and sound is None:
-        raise InputError("--rate goes with --sound.")
-    if series is not None and not has_model:
-        raise InputError("--series needs --model: a function of arrays, or an estimator, as module:name.")
-    if sound is not None and not has_model:
-        raise InputError("--sound needs --model: a function of sounds as module:name, with --rate.")
-    given = {"--row": row, "--image": image, "--series": series, "--sound": sound}
-    named = [name for name, value in given.items() if value is not None]
-    if len(named) > 1:
-        raise InputError(f"give {' or '.join(named)}, not both.")
-    if named:
-        check_alone(named[0], **texts)
-    if image is not None:
-        return AskedImage(image)
-    if series is not None:
-        return AskedSeries.of(series, channel)
-    return row if sound is None else AskedSound(sound, rate)
 
 
 def _check_written(

@@ -16,6 +16,7 @@ from exegesis.cli.compare_qa import compare_qa
 from exegesis.cli.confidence.app import app as confidence
 from exegesis.cli.corpus.app import app as corpus
 from exegesis.cli.correct.app import app as correct
+from exegesis.cli.counterfactual import counterfactual
 from exegesis.cli.dependence import dependence
 from exegesis.cli.distill.app import app as distill
 from exegesis.cli.edit import edit
@@ -44,7 +45,7 @@ _INTERRUPTED = 130
 
 app = grouped(
     {
-        "Explain": (explain, edit, anchor, predict),
+        "Explain": (explain, edit, anchor, counterfactual, predict),
         "Questions over a context": (ask, compare_qa, evaluate_qa, score_qa),
         "Judge explanations": (evaluate, benchmark),
         "Judge a model": (slices, confidence, audit),

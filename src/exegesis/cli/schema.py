@@ -20,6 +20,7 @@ RESULTS: Mapping[str, str] = {
     "account": "data.account:Account",
     "confidence-fit": "confidence.result:ConfidenceFit",
     "selection": "confidence.result:Selection",
+    "counterfactuals": "counterfactuals.result:Counterfactuals",
     "edit": "edits.result:Edit",
     "comparison": "comparison.result:Comparison",
     "attention-view": "explorer.result:AttentionView",

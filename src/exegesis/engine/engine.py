@@ -32,7 +32,7 @@ from exegesis.data.requests import (
     TreeShapley,
     driven,
 )
-from exegesis.data.rows import Row
+from exegesis.data.rows import Row, inputs_of
 from exegesis.engine import gradients
 from exegesis.engine.asks import Ask, Asks, distinct, row_key, run_asks
 from exegesis.engine.fitting import told
@@ -147,6 +147,11 @@ class Engine:
     def outputs(self, rows: Sequence[Row], read: Read | None = None, kind: str = "") -> Outputs:
         """What is read off the rows (B, K), all outputs by default; computed once for rows and a `kind` of reading."""
         return self.finish(self.wanting(rows, read, kind))
+
+    def fresh(self, rows: Sequence[Row], kind: str = "") -> dict[bytes, int]:
+        """Of the rows whose `outputs` are not known yet the passes that each would take, by what it is known by."""
+        keys = [row_key(row, self._kind(kind)) for row in rows]
+        return {key: inputs_of(row) for key, row in zip(keys, rows, strict=True) if key not in self.known}
 
     def look(self, row: Row, read: Read | None) -> Floats:
         """What is read off one row, (K,); remembered only where it is all of the model's outputs."""

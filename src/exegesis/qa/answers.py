@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from exegesis.adapters.base import Model
 from exegesis.adapters.batching import run_batched
@@ -16,6 +15,7 @@ from exegesis.data.rows import Row, TokenRow
 from exegesis.tasks.answers import Candidate, Decoding
 from exegesis.tasks.base import Scene
 from exegesis.tasks.span_qa import SpanQA
+from exegesis.tasks.tables import padded_sides
 
 # Questions that are tokenised, sorted and run together: memory stays bounded, and batches are of like lengths.
 _AT_ONCE = 1024
@@ -126,7 +126,7 @@ class _Runner:
 
     def _tables(self, rows: Sequence[TokenRow], advance: Callable[[int], None]) -> dict[Row, Floats]:
         longest = max(map(len, rows), default=0)
-        read = _sides(longest)
+        read = padded_sides(longest)
 
         def forward(batch: Sequence[Row]) -> Floats:
             return self.model.forward(batch, self.precision, read)
@@ -142,22 +142,6 @@ class _Runner:
             except ModelError as error:
                 made.errors[row] = str(error)
         return made
-
-
-def _sides(longest: int) -> Read:
-    """Start and end logits of every row from its first token on, filled up with 0: (B, 2 longest)."""
-
-    def read(result: Any, inputs: Any) -> Any:
-        import torch
-
-        seen = inputs["attention_mask"]
-        steps = torch.arange(longest, device=seen.device)
-        places = (seen.argmax(dim=1)[:, None] + steps).clamp(max=seen.shape[1] - 1)  # XLNet's are padded on the left
-        outside = steps >= seen.sum(dim=1)[:, None]
-        both = (result.start_logits, result.end_logits)
-        return torch.cat([one.float().gather(1, places).masked_fill(outside, 0.0) for one in both], dim=-1)
-
-    return read
 
 
 def _scene(task: SpanQA, question: Question) -> Scene | str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exegesis.adapters.reads import LINES, LineRead
+from exegesis.adapters.reads import LINES, LineRead, Read
 from exegesis.core.probabilities import logsumexp
 from exegesis.core.types import Floats
 
@@ -17,6 +17,22 @@ def sides(result: Any, inputs: Any) -> Any:
     import torch
 
     return torch.cat([result.start_logits, result.end_logits], dim=-1)
+
+
+def padded_sides(longest: int) -> Read:
+    """`sides` of every row from its first token on, filled up with 0, (B, 2 longest)."""
+
+    def read(result: Any, inputs: Any) -> Any:
+        import torch
+
+        seen = inputs["attention_mask"]
+        steps = torch.arange(longest, device=seen.device)
+        places = (seen.argmax(dim=1)[:, None] + steps).clamp(max=seen.shape[1] - 1)  # XLNet's are padded on the left
+        outside = steps >= seen.sum(dim=1)[:, None]
+        both = (result.start_logits, result.end_logits)
+        return torch.cat([one.float().gather(1, places).masked_fill(outside, 0.0) for one in both], dim=-1)
+
+    return read
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,104 @@
+"""Counterfactuals in words, shared by the page and the terminal."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from exegesis.core.plurals import plural, several
+from exegesis.counterfactuals.result import Counterfactual, Counterfactuals, Fluency, UnitEdit
+from exegesis.views import wording
+
+ARROW = "→"
+KEPT, STRUCK, INSERTED = "kept", "struck", "inserted"
+_NONE = {
+    "budget": "the passes were spent",
+    "exhausted": "there is no further change to try",
+    "unmoved": "no change moved the answer at all",
+}
+_MINIMAL = {
+    "parts": "no part of it can be taken back: all were tried",
+    "singly": "no single edit can be taken back: each was tried",
+    "unsure": "the passes were spent before it was tried whether less would do",
+}
+_UNIT_OF = {"column": "column", "word": "word", "sentence": "sentence", "token": "token"}
+
+
+@dataclass(frozen=True)
+class DiffPiece:
+    """A stretch of the text before or after: "kept", "struck" or "inserted"."""
+
+    kind: str
+    text: str
+
+
+def heading(given: Counterfactuals) -> str:
+    """ "positive, 97%: why not something else?" """
+    return f"{wording.answer(given.prediction)}: why not {given.wanted or 'something else'}?"
+
+
+def summary(given: Counterfactuals) -> str:
+    """How many were found, and why there are not more."""
+    passes = f"within {plural(given.budget, 'pass', 'passes')}"
+    if not given.found:
+        return f"None {passes}: {_NONE[given.stopped]}."
+    if len(given.found) == given.count:
+        return "This change gives it." if given.count == 1 else f"{len(given.found)} different changes give it."
+    return f"{plural(len(given.found), 'change')} of {given.count} wished, {passes}: {_NONE[given.stopped]}."
+
+
+def edit(one: UnitEdit) -> str:
+    """ "good → bad", "good (deleted)", "region 4 (absent)", "age 39 → 45"."""
+    if one.way == "move":
+        return f"{one.unit.text}: {one.old} {ARROW} {one.new}"
+    if one.new:
+        return f"{one.old} {ARROW} {one.new}"
+    return f"{one.old} ({'absent' if one.way == 'remove' else 'deleted'})"
+
+
+def answer(one: Counterfactual) -> str:
+    """The answer after the change."""
+    return wording.answer(one.prediction)
+
+
+def measures(given: Counterfactuals, one: Counterfactual) -> list[str]:
+    """How large the change is, how sure that it is the smallest of its kind, and how fluent the text."""
+    unit = _UNIT_OF.get(given.unit, "unit")
+    size = f"{len(one.edits)} of {plural(given.units, unit)}"
+    far = f", distance {wording.number(one.distance)}" if given.of == "table" else ""
+    said = [size + far, _MINIMAL[one.minimal] if len(one.edits) > 1 or one.minimal == "unsure" else "a single edit"]
+    return said + ([fluency(one.fluency)] if one.fluency is not None else [])
+
+
+def fluency(found: Fluency) -> str:
+    """ "pseudo-perplexity 84 → 111 (bundled:masked-words)"."""
+    numbers = f"{wording.number(round(found.before, 1))} {ARROW} {wording.number(round(found.after, 1))}"
+    return f"pseudo-perplexity {numbers} ({found.model})"
+
+
+def cost(given: Counterfactuals) -> str:
+    """What it took, and what was tried."""
+    first = f"first those that {wording.method_name(given.order)} scores highest"
+    order = first if given.order else "in their own order"
+    proposing = f", and {plural(given.proposing, 'pass', 'passes')} to propose words" if given.proposing else ""
+    unit = several(_UNIT_OF.get(given.unit, "unit"))
+    passes, tried = plural(given.budget, "pass", "passes"), plural(given.tried, "change")
+    could = f"{given.changeable:,} of {given.units:,} {unit} could change, {order}"
+    spent = f"{given.passes:,} of {passes}{proposing}; {tried} tried: {'; '.join(given.ways)}"
+    return f"{spent}. {could}. Seed {given.seed}."
+
+
+def sections(given: Counterfactuals, one: Counterfactual) -> Iterator[tuple[str, list[DiffPiece]]]:
+    """(name of the part, "" of a plain text, its pieces); nothing for what is no text."""
+    parts = [(part.name, part.start, part.end) for part in given.parts] or [("", 0, len(given.text))]
+    for name, start, end in parts:
+        if pieces := _pieces(given.text, one, start, end):
+            yield name, pieces
+
+
+def _pieces(text: str, one: Counterfactual, start: int, end: int) -> list[DiffPiece]:
+    places = sorted((span, edit.new) for edit in one.edits for span in edit.unit.spans if start <= span.start < end)
+    made, at = list[DiffPiece](), start
+    for span, new in places:
+        made += [DiffPiece(KEPT, text[at : span.start]), DiffPiece(STRUCK, text[span.start : span.end])]
+        made += [DiffPiece(INSERTED, new)]
+        at = span.end
+    return [piece for piece in (*made, DiffPiece(KEPT, text[at:end])) if piece.text]
