@@ -36,11 +36,11 @@ def test_every_section_is_made_or_says_why_not(report: AuditReport) -> None:
 
 def test_accuracy_is_counted_by_hand(report: AuditReport) -> None:
     figure = report.figures["accuracy"]
-    assert (figure.hits, figure.rows) == (72, 80)
+    assert (figure.hits, figure.rows) == (108, 120)
     assert figure.value == pytest.approx(0.9)
-    assert (figure.low, figure.high) == pytest.approx((0.8148, 0.9482), abs=1e-3)  # Wilson's, by his formula
+    assert (figure.low, figure.high) == pytest.approx((0.8333, 0.9419), abs=1e-3)  # Wilson's, by his formula
     recall = report.figures["recall.positive"]
-    assert (recall.hits, recall.rows) == (40, 48)
+    assert (recall.hits, recall.rows) == (60, 72)
 
 
 def test_a_bias_is_named_and_a_fair_model_is_not_blamed(report: AuditReport, biased: AuditReport) -> None:
@@ -60,7 +60,7 @@ def test_rates_of_groups_are_counted_by_hand(biased: AuditReport) -> None:
     )
     his = [row for row in toys.rows() if row["group"] == "he"]
     right = sum(("good" in row["text"]) == (row["label"] == "positive") for row in his)
-    assert (figures["fairness.group=he.accuracy"].hits, figures["fairness.group=he.accuracy"].rows) == (right, 40)
+    assert (figures["fairness.group=he.accuracy"].hits, figures["fairness.group=he.accuracy"].rows) == (right, 60)
 
 
 def test_groups_of_few_rows_are_said_and_not_judged(tmp_path: Path) -> None:
@@ -145,3 +145,39 @@ def test_work_that_was_ended_goes_on(file: Path, tmp_path: Path, monkeypatch: py
     assert found == made(file, only=["words"])
     assert len(asked) < 5  # what loading it tries
     assert not journal.exists()
+
+
+def test_a_planted_slice_is_found_and_named(tmp_path: Path) -> None:
+    """Every text of a zebra is answered wrongly, and most of the others rightly."""
+    given = []
+    for place in range(400):
+        is_good, zebra = place % 2, place % 5 == 0
+        animal = "zebra" if zebra else ("dog", "cat", "bird")[place % 3]
+        text = f"a {'good' if is_good else 'bad'} film {animal} on day {place % 7}"
+        given.append({"text": text, "label": toys.LABELS[is_good != zebra if place % 23 else 1 - is_good]})
+    file = toys.write(tmp_path / "sliced.jsonl", given)
+    found = made(file, only=["slices"], fairness_column=None, explained=4)
+    assert any("zebra" in said and "In the slice" in said for said in concerns(found, "slices"))
+    two = [{**row, "text": row["text"].replace("dog", "cat").replace("bird", "cat")} for row in given]
+    found = made(toys.write(tmp_path / "two.jsonl", two), only=["slices"], fairness_column=None, explained=4)
+    assert any(said.startswith(("In the slice", "Outside of the slice")) for said in concerns(found, "slices"))
+    names = [name for name in found.figures if name.startswith("slice.")]
+    assert names
+    assert all((found.figures[name].hits or 0) <= found.figures[name].rows for name in names)
+
+
+def test_an_attack_is_told_with_its_rate(report: AuditReport) -> None:
+    figure = report.figures["attacks.deepwordbug"]
+    assert 0 < figure.rows <= 60
+    assert figure.value is not None
+    assert "An attack that changes single letters turns" in section(report, "attacks").findings[0].text
+
+
+def test_when_to_answer_is_judged_on_rows_that_nothing_was_fitted_on(report: AuditReport) -> None:
+    assert report.figures["selective area"].rows in (59, 60, 61)
+    everything = section(report, "selective")
+    assert everything.missing == ""
+
+
+def test_the_map_names_sections_that_there_are(report: AuditReport) -> None:
+    assert {name for one in report.frameworks for name in one.sections} <= set(SECTIONS)

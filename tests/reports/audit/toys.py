@@ -36,7 +36,7 @@ def biased(text: str) -> float:
     return honest(text) - (3.5 if "she" in text.lower().split() else 0.0)
 
 
-def rows(count: int = 80) -> list[dict[str, Any]]:
+def rows(count: int = 120) -> list[dict[str, Any]]:
     """Texts of two groups, half of each good; one label in ten is not what the words say."""
     found = []
     for place in range(count):

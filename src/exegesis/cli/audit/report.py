@@ -36,7 +36,7 @@ def report(
     before: Annotated[
         Path | None, o.option(o.TEXTS, "--before", "An earlier report (its folder or its JSON), to say what moved.")
     ] = None,
-    explained: o.Explained = 60,
+    explained: o.Explained = 100,
     examples: Annotated[
         int, o.option(o.ASKED, "--shown", "So many explained texts are shown, and as many of the surest mistakes.")
     ] = 4,

@@ -1,7 +1,7 @@
-"""A chart of a report as the coordinates of a drawing: both axes from 0 to 1, or from where the values begin."""
+"""A chart of a report as the coordinates of a drawing: from where the values begin to where they end."""
 
 from dataclasses import dataclass
-from math import floor
+from math import ceil, floor
 
 from exegesis.reports.audit.result import AuditChart, ChartCurve
 from exegesis.views.tables import share
@@ -39,14 +39,16 @@ def drawn(chart: AuditChart) -> DrawnChart:
     xs = [x for curve in chart.series for x, _ in curve.points]
     ys = [y for curve in chart.series for y in _heights(curve)]
     first_x, first_y = _begin(xs), _begin(ys)
+    last_x, last_y = 1.0, _end(ys)
     if chart.diagonal:
         first_x = first_y = min(first_x, first_y)
+        last_y = 1.0
 
     def x_of(value: float) -> float:
-        return LEFT + (WIDTH - LEFT - 10) * (value - first_x) / (1 - first_x)
+        return LEFT + (WIDTH - LEFT - 10) * (value - first_x) / (last_x - first_x)
 
     def y_of(value: float) -> float:
-        return ABOVE + (HEIGHT - BELOW - ABOVE) * (1 - (value - first_y) / (1 - first_y))
+        return ABOVE + (HEIGHT - BELOW - ABOVE) * (1 - (value - first_y) / (last_y - first_y))
 
     curves = tuple(
         DrawnCurve(
@@ -59,11 +61,11 @@ def drawn(chart: AuditChart) -> DrawnChart:
         )
         for curve in chart.series
     )
-    ends = (x_of(first_x), y_of(first_y), x_of(1.0), y_of(1.0))
+    ends = (x_of(first_x), y_of(first_y), x_of(last_x), y_of(last_y))
     return DrawnChart(
         curves,
-        tuple((x_of(value), _said(value)) for value in _ticks(first_x)),
-        tuple((y_of(value), _said(value)) for value in _ticks(first_y)),
+        tuple((x_of(value), _said(value)) for value in _ticks(first_x, last_x)),
+        tuple((y_of(value), _said(value)) for value in _ticks(first_y, last_y)),
         ends if chart.diagonal else None,
     )
 
@@ -74,7 +76,7 @@ def _barred(curve: ChartCurve) -> list[tuple[tuple[float, float], tuple[float, f
 
 
 def _heights(curve: ChartCurve) -> list[float]:
-    return [*(y for _, y in curve.points), *(low for low, _ in curve.bounds)]
+    return [*(y for _, y in curve.points), *(end for bounds in curve.bounds for end in bounds)]
 
 
 def _begin(values: list[float]) -> float:
@@ -82,8 +84,13 @@ def _begin(values: list[float]) -> float:
     return min(max(floor(10 * min(values, default=0.0)) / 10, 0.0), 0.9)
 
 
-def _ticks(first: float) -> list[float]:
-    return [first + (1 - first) * place / _TICKS for place in range(_TICKS + 1)]
+def _end(values: list[float]) -> float:
+    """Where it ends: above the largest value, and above where it begins."""
+    return min(max(ceil(10 * max(values, default=1.0) + 0.5) / 10, _begin(values) + 0.1), 1.0)
+
+
+def _ticks(first: float, last: float) -> list[float]:
+    return [first + (last - first) * place / _TICKS for place in range(_TICKS + 1)]
 
 
 def _said(value: float) -> str:

@@ -48,7 +48,7 @@ FRAMEWORKS = (
         f"{AI_ACT}, article 13",
         "Deployers can interpret the output and use it rightly; instructions for use give accuracy with its metrics, "
         "robustness, known limits, where fit the performance for specific groups, and means to explain an output.",
-        ("performance", "calibration", "selective", "slices", "fairness", "robustness", "examples", "words"),
+        ("performance", "calibration", "selective", "slices", "fairness", "robustness", "attacks", "examples", "words"),
         "The instructions for use are the provider's to write; foreseeable misuse and its risks are not looked at.",
     ),
     Framework(
@@ -62,8 +62,8 @@ FRAMEWORKS = (
         f"{AI_ACT}, article 15",
         "An appropriate and lasting level of accuracy, robustness and cybersecurity; accuracy and its metrics "
         "declared; resilience against errors, faults and those who manipulate inputs, training data or the model.",
-        ("performance", "robustness", "drift"),
-        "What level is appropriate; attacks, poisoning and the security of the system; feedback loops.",
+        ("performance", "robustness", "attacks", "drift"),
+        "What level is appropriate; other attacks, poisoning and the security of the system; feedback loops.",
     ),
     Framework(
         f"{GDPR}, article 22",

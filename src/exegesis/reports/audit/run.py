@@ -41,7 +41,7 @@ def audit(
     label_column: str | None = None,
     limit: int | None = None,
     skip_bad: bool = False,
-    explained: int = 60,
+    explained: int = 100,
     examples: int = 4,
     fairness_column: str | None = None,
     favourable: str | None = None,

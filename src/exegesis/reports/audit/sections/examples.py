@@ -3,6 +3,7 @@
 from exegesis.accounts import account
 from exegesis.core.errors import ExegesisError
 from exegesis.core.plurals import plural
+from exegesis.data.truth import place_of_truth
 from exegesis.data.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED
 from exegesis.reports.audit.case import AuditCase
 from exegesis.reports.audit.covering import covered_explanation, covered_sentences
@@ -57,7 +58,8 @@ def _example(case: AuditCase, place: int, why: str) -> LocalExample:
     given = case.checked(place)
     row = case.rows.rows[place]
     shown = covered_explanation(given, case.redactor)
-    truth = "" if row.truth is None else f", labelled {row.truth}"
+    true = None if row.truth is None else place_of_truth(case.model.labels, row.truth)
+    truth = "" if true is None else f", labelled {case.model.labels[true]}"
     heading = f"{why}: row {row.number:,}, answered {answer(given.prediction)}{truth}"
     return LocalExample(heading, shown, _sentences(case, place))
 

@@ -64,11 +64,15 @@ def _faithful(case: AuditCase, found: Comparison) -> Sheet:
     lines = [("method", "deletion gain", "texts")]
     for place, side in enumerate(found.sides):
         given = [text.explanations[place] for text in found.texts]
-        values = [evaluate(one, case.model, "deletion_gain")["deletion_gain"].value for one in given if one is not None]
+        values = [
+            evaluate(one, case.model, "deletion_gain", output="probability")["deletion_gain"].value
+            for one in given
+            if one is not None
+        ]
         known = [value for value in values if value is not None]
         mean = sum(known) / len(known) if known else None
         lines.append((method_name(side.method), figure(mean, 3), f"{len(known)}"))
-    note = "How much faster the answer falls when words go by their scores than in random orders; 0 is chance."
+    note = "How much faster the probability falls when words go by their scores than in random orders; 0 is chance."
     return Sheet("Whose order the model follows", tuple(lines), note)
 
 

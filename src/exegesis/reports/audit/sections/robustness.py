@@ -17,8 +17,8 @@ _ROWS = 300
 _NOTABLE, _HIGH = 0.05, 0.1  # of the answers, at which an accident is remarked on, and at which it is a concern
 _LEAST = 4  # letters of a word in which two neighbours are swapped
 _NO_ATTACK = (
-    "These are accidents at random, one in each text. No attack was run: an adversary, who looks for the change that "
-    "does most harm, is not held off by what is shown here. Success rates of attacks belong here once some were run."
+    "These are accidents at random, one in each text: nobody looks for the change that does most harm. That is what an "
+    "attack does."
 )
 
 
@@ -55,7 +55,7 @@ def _findings(figures: list[AuditFigure]) -> tuple[AuditFinding, ...]:
     worst = max(figures, key=lambda one: one.value or 0.0)
     level = CONCERN if (worst.low or 0.0) > _HIGH else REMARK if (worst.value or 0.0) > _NOTABLE else FINE
     text = f"{shares(worst)} of the answers change with {worst.said.removeprefix('answers that change with ')}"
-    return (AuditFinding(level, f"{text}, at random; attacks were not run."),)
+    return (AuditFinding(level, f"{text}, at random."),)
 
 
 def _rights(case: AuditCase, places: list[int], before: Integers, now: Integers) -> tuple[str, str, str]:

@@ -30,11 +30,21 @@ SECTIONS: Mapping[str, SectionKind] = {
         SectionKind("identity", "What the model is", "Which model is this, what is it for, and how was it made?"),
         SectionKind("data", "What it was asked about", "On which rows do the figures rest?"),
         SectionKind("performance", "How good its answers are", "How often is it right, and on which classes less?"),
+        SectionKind(
+            "slices", "Where it fails more than elsewhere", "Are there kinds of rows on which it should not be used?"
+        ),
         SectionKind("calibration", "How sure it may be", "Can its probabilities be read as chances of being right?"),
+        SectionKind("selective", "When it may answer alone", "From which confidence on are its answers good enough?"),
         SectionKind("examples", "Single answers, explained", "Why did it give these answers, and do the reasons hold?"),
+        SectionKind(
+            "counterexamples", "What suffices, and what would turn it", "How little keeps an answer, or changes it?"
+        ),
         SectionKind("words", "What it goes by", "Which words speak for and against each class, over many rows?"),
         SectionKind("methods", "Whether explanations agree", "Would another method have told another story?"),
         SectionKind("robustness", "Small accidents", "Do slips and lost words change its answers?"),
+        SectionKind(
+            "attacks", "Somebody who means it harm", "How many answers turn when the worst letters are sought?"
+        ),
         SectionKind("fairness", "Groups", "Do groups of people or things fare alike?"),
         DRIFT,
         SectionKind("versions", "How to repeat it", "On what was this made, and how is each number made again?"),

@@ -12,7 +12,7 @@ from exegesis.summaries.pick import words_of
 from exegesis.summaries.words import ClassWords, SummaryWord, target_of
 from exegesis.views.wording import decimals, signed
 
-_WORDS, _FEWEST = 10, 2
+_WORDS, _FEWEST = 8, 3
 
 
 def ask(case: AuditCase) -> Content:
@@ -30,7 +30,7 @@ def ask(case: AuditCase) -> Content:
 def _sheet(words: ClassWords, shown: list[Explanation], seed: int) -> Sheet:
     mine = [words_of(one, None) for one in shown if target_of(one) == words.name]
     places = decimals(np.array([word.mean for word in (*words.towards, *words.against)]))
-    lines: list[tuple[str, ...]] = [("word", "rows", "mean score [95% interval]", "weight")]
+    lines: list[tuple[str, ...]] = [("word", "speaks", "rows", "mean score [95% interval]", "weight")]
     for side, rows in (("for", words.towards), ("against", words.against)):
         lines += [_line(word, side, mine, places, seed) for word in rows]
     return Sheet(
@@ -42,5 +42,5 @@ def _sheet(words: ClassWords, shown: list[Explanation], seed: int) -> Sheet:
 
 def _line(word: SummaryWord, side: str, mine: list[dict[str, float]], places: int, seed: int) -> tuple[str, ...]:
     found = bootstrapped([one[word.word] for one in mine if word.word in one], seed, f"word {word.word}")
-    bounds = "" if found is None or word.texts < 3 else f" [{signed(found.low, places)}, {signed(found.high, places)}]"
-    return (f"{word.word} ({side})", f"{word.texts:,}", signed(word.mean, places) + bounds, signed(word.weight, places))
+    bounds = "" if found is None else f" [{signed(found.low, places)}, {signed(found.high, places)}]"
+    return (word.word, side, f"{word.texts:,}", signed(word.mean, places) + bounds, signed(word.weight, places))
