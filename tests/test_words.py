@@ -62,7 +62,7 @@ OWN = {
     "confidence.fit": {"signals", "precision", "wrong", "delta", "f1", "journal"},
     "confidence.fit_signals": {"signals", "right", "precision", "wrong", "delta"},
     "confidence.apply": {"fitted", "any_model", "journal"},
-    "accounts.account": {"baseline"},
+    "accounts.account": {"result", "baseline"},
     "attacks.attack": {"recipe", "words", "search", "goal", "part", "queries", "seconds", "journal", "batch_tokens"},
     "counterfactuals.counterfactual": {
         "by",
@@ -82,7 +82,7 @@ OWN = {
         "baseline",
         "fluency",
     },
-    "rules.anchor": {"precise", "baseline", "delta", "tolerance", "beam", "batch", "most_units", "draws"},
+    "rules.anchor": {"precise", "baseline", "proposer", "delta", "tolerance", "beam", "batch", "most_units", "draws"},
     "slices.slices": {
         "columns",
         "outcomes",

@@ -44,6 +44,23 @@ def test_the_words_of_what_is_wrong_and_a_few_of_its_texts(run: Run, lines: Path
     assert made[1].read_text(encoding="utf-8").count('class="exg-item"') == 2
 
 
+def test_all_of_them_in_words(run: Run, tmp_path: Path) -> None:
+    texts, lines, html = tmp_path / "texts.csv", tmp_path / "out.jsonl", tmp_path / "words.html"
+    texts.write_text("text\nA good film\nA dull film\nA bad film\nA fine film\n", encoding="utf-8")
+    words = ("--model", "bundled:sentiment-tiny", "--method", "occlusion", "--target", "positive", "--json", lines)
+    code, _, err = run("explain", "--data", texts, *words)
+    assert code == 0, err
+    code, out, err = run("summarise", lines, "--in-words", "--html", html)
+    assert code == 0, err
+    assert "The model answers “positive” to " in out
+    assert "of the 4 texts." in html.read_text(encoding="utf-8")
+    code, _, err = run("summarise", lines, "--model", "bundled:sentiment-tiny")
+    assert (code, err) == (2, "error: --model is asked by --in-words alone; give that too.\n")
+    code, _, err = run("summarise", lines, "--in-words", "--json", "-")
+    assert code == 2
+    assert "leave one out" in err
+
+
 def test_all_of_them(run: Run, lines: Path) -> None:
     code, out, _ = run("summarise", lines, "--words", "2", "--json", "-")
     assert code == 0

@@ -64,7 +64,7 @@ def test_regions_of_an_image_suffice_too() -> None:
     model = exegesis.load(upper_left, modality="image", labels=["plain", "red"])
     found = anchor(model, pixels, unit=quarters(16, 16), baseline="black", draws=2000)
     assert (found.text, found.rule, found.prediction.label) == ("", (0,), "red")
-    assert found.conditions == (f"{found.units[0].text} is there",)
+    assert found.conditions == ("region 1 at the upper left (25% of the image) is there",)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
-"""An explanation put into words: `account`."""
+"""Results put into words: `account`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -7,89 +8,80 @@ import numpy as np
 
 from exegesis import api
 from exegesis.accounts import wording as said
-from exegesis.accounts.claims import Told, claims
+from exegesis.accounts.binding import bound_to
+from exegesis.accounts.claims import claims
+from exegesis.accounts.groups.run import account_of_group
 from exegesis.adapters.base import Model
 from exegesis.core.errors import InputError
-from exegesis.core.types import Masks
+from exegesis.data import renderers
 from exegesis.data.account import Account
 from exegesis.data.explanation import Explanation
 from exegesis.data.requests import driven
-from exegesis.engine.bind import Wishes
-from exegesis.engine.engine import Engine
-from exegesis.engine.kinds import kind_of
-from exegesis.engine.problem import Problem
-from exegesis.tasks.table import task_of
+from exegesis.data.result import DrawnResult
+from exegesis.engine.estimate import Progress
 from exegesis.views import naming
 
 _DUST = 1e-9  # of the largest score: what rounding leaves of 0
-_PROBABILITY = "probability"
 
 
-def account(explanation: Explanation, model: Model | str | Path, baseline: str = "auto") -> Account:
-    """The explanation as two to five sentences of plain English, each of which was tried on the model before.
+def account(
+    result: Explanation | Iterable[Explanation] | Any,
+    model: Model | str | Path,
+    baseline: str = "auto",
+    *,
+    progress: Progress | None = None,
+) -> Account:
+    """A result as a few sentences of plain English, each of which was tried on the model before.
 
-    What is tried: what the model answers; without which of the strongest units it would answer otherwise; which of them
-    alone keep the answer; whether what has the lowest score speaks against it; whether the strongest pair acts only
-    together. No language model writes them, and where a trial comes out otherwise than the scores say, that is said.
+    Of an explanation: what the model answers; without which of the strongest units it would answer otherwise; which of
+    them alone keep the answer; whether what has the lowest score speaks against it; whether the strongest pair acts
+    only together. Of several explanations: what their strongest units do on average, each taken away from every input
+    that holds it. Of an anchor: how often the answer stays, over neighbours that its search did not draw. No language
+    model writes them, and where a trial comes out otherwise than the result says, that is said.
 
     Args:
-        explanation: of any method and kind of data.
+        result: an explanation of any method and kind of data, a list of them, or an anchor.
         model: the model it is of, as `load` gives or takes it.
         baseline: what an absent unit becomes in the trials, as for `explain`; "auto" is the explanation's own where
-            that is a way to take units away, else the usual of the kind of data.
+            that is a way to take units away, else the usual of the kind of data. An anchor has its own.
+        progress: of several explanations called as (explanations tried, all).
 
     Returns:
         The claims with the trials behind them; `text` and `sentences` say them.
 
     Raises:
-        InputError: the explanation cannot be asked again of the model.
+        InputError: the result cannot be asked again of the model; several explanations have no unit in common.
+        UnsupportedError: several explanations of images, whose regions have nothing in common.
     """
-    if not isinstance(explanation, Explanation):
-        raise InputError(f"account takes an Explanation, not {type(explanation).__name__}.")
-    loaded = api.load(model)
-    engine = Engine(loaded, precision=str(explanation.settings.get("precision", "float32")))
-    of_class = _is_class(explanation, loaded)
-    output = _PROBABILITY if of_class else explanation.target.output
-    problem = _bound(engine, explanation, of_class, output, baseline)
+    if isinstance(result, Explanation):
+        return _of_explanation(result, api.load(model), baseline)
+    if isinstance(result, DrawnResult) and renderers.is_known(f"{result.DRAWN} account"):
+        if baseline != "auto":
+            raise InputError(f"baseline has no effect on {result.NOUN}, which says its own; leave it out.")
+        told: Account = renderers.renderer(f"{result.DRAWN} account")(result, model)
+        return told
+    if not isinstance(result, Iterable) or isinstance(result, str | bytes):
+        raise InputError(f"account takes an explanation, several, or an anchor, not {type(result).__name__}.")
+    several = list(result)
+    if not several:
+        raise InputError("there is no explanation to put into words; give at least one.")
+    return account_of_group(several, api.load(model), baseline, progress)
 
-    def told(masks: Masks) -> Told:
-        values = engine.score(problem, masks)
-        if not of_class:
-            return Told(values[:, 0], [None] * len(masks))
-        answers = [loaded.labels[index] for index in values.argmax(axis=1)]
-        return Told(values[:, explanation.target.index], answers)
 
-    tried = driven(claims(explanation.scores, explanation.pairs), told)
+def _of_explanation(explanation: Explanation, model: Model, baseline: str) -> Account:
+    bound = bound_to(explanation, model, baseline)
+    tried = driven(claims(explanation.scores, explanation.pairs), bound.told)
     spoken_of = {unit for claim in tried for unit in claim.units}
     dust = _DUST * float(np.abs(explanation.scores).max(initial=0.0))
     untried = sum(abs(score) > dust and unit not in spoken_of for unit, score in enumerate(explanation.scores))
-    topic = said.Topic(explanation, output)
+    topic = said.Topic(explanation, bound.output)
     return Account(
         about="explanation",
         title=naming.title(explanation),
         source=said.source(explanation),
         passage=explanation.text,
         claims=tuple(said.said(topic, claim) for claim in tried),
-        untried=said.untried(problem.baseline.description, explanation.unit, untried),
-        output=output,
+        untried=said.untried(bound.absent, explanation.unit, untried),
+        output=bound.output,
         explanation=explanation,
     )
-
-
-def _is_class(explanation: Explanation, model: Model) -> bool:
-    """Whether the target is one of several classes, so that a trial has an answer of its own."""
-    target = explanation.target
-    return target.kind == "class" and target.versus is None and model.gives_classes and model.kind == "single-label"
-
-
-def _bound(engine: Engine, explanation: Explanation, of_class: bool, output: str, baseline: str) -> Problem:
-    if explanation.asked is None:
-        raise InputError("the explanation does not say what it was asked; explain again.")
-    target: Any = list(range(len(engine.model.labels))) if of_class else explanation.asked.target
-    kind, task = kind_of(engine.model), task_of(engine.model, output)
-    if baseline == "auto" and explanation.baseline.name in kind.removals:
-        baseline = explanation.baseline.name
-    problem = kind.rebound(engine, task, explanation, target, Wishes(baseline=baseline))
-    if problem.units != explanation.units:
-        raise InputError(f"the explanation's units cannot be rebuilt on {engine.model.name}; explain again with it.")
-    return problem

@@ -5,6 +5,7 @@ from typing import Any
 from exegesis.bulk.drawn import drawn
 from exegesis.bulk.picked import heading, told
 from exegesis.bulk.result import Picked, PickedImages
+from exegesis.data.account import Account
 from exegesis.summaries.page import context
 from exegesis.summaries.visual.page import context as visual_context
 from exegesis.summaries.words import WordSummary
@@ -12,8 +13,16 @@ from exegesis.views.html import render
 from exegesis.views.kinds import policies
 
 
-def page(found: Picked | None, summary: WordSummary | None = None, title: str | None = None) -> str:
-    """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
+def page(
+    found: Picked | None,
+    summary: WordSummary | None = None,
+    title: str | None = None,
+    account: Account | None = None,
+) -> str:
+    """A self-contained HTML document under the content policy of all pages; every string of it is escaped.
+
+    `account`: the summary in words, which stands above it.
+    """
     said = heading(found) if found else "The words of each class"
     return render(
         "picked_page.html",
@@ -23,6 +32,7 @@ def page(found: Picked | None, summary: WordSummary | None = None, title: str | 
         items=[drawn(item) for item in found.items] if found else [],
         uncovered=", ".join(found.uncovered[:10]) if found else "",
         allowed=policies([one for item in found.items for one in item.explanations]) if found else [],
+        account=None if account is None else account.as_plain(),
         **_visual(found),
         **({"summary": None, "panels": [], "trust": ""} if summary is None else context(summary)),
     )

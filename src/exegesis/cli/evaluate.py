@@ -8,7 +8,7 @@ import typer
 
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of, reading_model
-from exegesis.cli.reading import model_of, settings_by_measure
+from exegesis.cli.reading import bundled_model_of, model_of, settings_by_measure
 from exegesis.cli.writing import as_json, check_places, say, tell, to_standard_output, write
 from exegesis.core.errors import InputError
 
@@ -51,7 +51,7 @@ def evaluate(
     if second is not None and len(second) != 1:
         raise InputError(f"{str(other)!r} holds {len(second)} explanations; give a file of one.")
     reasons = None if rationale is None else _json(rationale, "--rationale")
-    source = model_of(context, model, trust_pickle) or _bundled(found[0])
+    source = model_of(context, model, trust_pickle) or bundled_model_of(found[0])
     with reading_model(source):
         # A function of Python code does not say what it reads; what was explained does.
         loaded = api.load(source, modality="image") if _is_of_images(source, found[0]) else api.load(source)
@@ -92,16 +92,6 @@ def _read(path: Path) -> "list[Explanation]":
     if failed:
         tell(f"note: {failed} of {len(items)} texts of {path.name} have no explanation.")
     return found
-
-
-def _bundled(explanation: "Explanation") -> str:
-    """The model named in the file. A file is data: it makes nothing be fetched that did not come with the package."""
-    from exegesis.adapters.bundled import PREFIX
-
-    name = explanation.fingerprint.model
-    if not name.startswith(PREFIX):
-        raise InputError(f"say with --model which model this is; the explanation calls it {name!r}.")
-    return name
 
 
 def _is_of_images(source: Any, explanation: "Explanation") -> bool:

@@ -72,9 +72,7 @@ def explain(
         str | None,
         o.option(o.WRITTEN, "--rows", "A row of the tables: unit (usual), or item, with answer, truth and verdict."),
     ] = None,
-    in_words: Annotated[
-        bool, o.option(o.WRITTEN, "--in-words", "Also say it in plain sentences, each tried on the model before.")
-    ] = False,
+    in_words: o.InWords = False,
     verbose: o.Verbose = False,
 ) -> None:
     """Why a model answers a text, image, series, row or sound so.

@@ -233,6 +233,13 @@ MeasureSettings: TypeAlias = Annotated[
 Removal: TypeAlias = Annotated[
     str, option(METHOD, "--removal", "How measures remove units: auto, mask, delete or pad.")
 ]
+Proposer: TypeAlias = Annotated[
+    str | None,
+    option(METHOD, "--proposer", "A masked language model that proposes words in their context: bundled:masked-words."),
+]
+InWords: TypeAlias = Annotated[
+    bool, option(WRITTEN, "--in-words", "Also say it in plain sentences, each tried on the model before.")
+]
 BatchTokens: TypeAlias = Annotated[int | None, option(METHOD, "--batch-tokens", "Padded tokens in a batch.")]
 
 

@@ -13,6 +13,7 @@ from exegesis.core.text_files import undecoded
 
 if TYPE_CHECKING:
     from exegesis.core.texts import Texts
+    from exegesis.data.explanation import Explanation
     from exegesis.engine.chosen_methods import ChosenMethod
 
 Named = TypeVar("Named", str, str | None)
@@ -147,3 +148,13 @@ def model_of(context: typer.Context, model: Named, trust_pickle: Path | None) ->
     from exegesis.adapters.pipeline_files import TRUSTED
 
     return f"{TRUSTED}{trust_pickle}"
+
+
+def bundled_model_of(explanation: "Explanation") -> str:
+    """The model named in the file. A file is data: it makes nothing be fetched that did not come with the package."""
+    from exegesis.adapters.bundled import PREFIX
+
+    name = explanation.fingerprint.model
+    if not name.startswith(PREFIX):
+        raise InputError(f"say with --model which model this is; the explanation calls it {name!r}.")
+    return name

@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from exegesis.cli import options as o
 from exegesis.cli.writing import ResultFiles, as_json, tell, to_standard_output, write
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.bulk.result import Picked
+    from exegesis.data.account import Account
     from exegesis.data.explanation_lines import ExplainedItem
     from exegesis.summaries.visual.result import VisualWords
 
@@ -23,16 +26,23 @@ def summarise(
         int | None,
         o.option(o.ASKED, "--pick", "Show so many texts, picked to cover the most important words (SP-LIME)."),
     ] = None,
+    in_words: o.InWords = False,
+    model: o.Model[str | None] = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
     plot: o.Plot = None,
 ) -> None:
     """The words for and against each class, over many texts.
 
-    Of rows of tables the columns, with every row as a point.
+    Of rows of tables the columns, with every row as a point. --in-words asks the model that was explained, which need
+    not be named where it came with the package.
     """
     files = ResultFiles(json_path, html, plot=plot)
     files.check(inputs=(explanations,))
+    if model is not None and not in_words:
+        raise InputError("--model is asked by --in-words alone; give that too.")
+    if in_words and files.is_printed:
+        raise InputError("--in-words prints sentences, and '-' prints data in their place; leave one out.")
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.result import PickedSummary
@@ -45,16 +55,21 @@ def summarise(
         _check_words(words=(words, 10), examples=(examples, 3), fewest=(fewest, 1), pick=(pick, None))
         from exegesis.summaries.columns.summing import summarise_columns
 
-        return files.write("column summary", summarise_columns([one for item in items for one in item.explanations]))
+        if in_words and html is not None:
+            raise InputError("the page of columns has no place for --in-words; leave one out.")
+        files.write("column summary", summarise_columns([one for item in items for one in item.explanations]))
+        return _say(_account(items, model) if in_words else None)
     found = summed([one for item in items for one in item.explanations], words, examples, fewest=fewest)
     shown = None if pick is None else picked(items, pick)
+    account = _account(items, model) if in_words else None
     if not to_standard_output(json_path, html):
         show(found, shown)
+        _say(account)
     _fewer(shown, pick)
     if json_path is not None:
         write(json_path, as_json((found if shown is None else PickedSummary.of(found, shown)).to_dict()))
     if html is not None:
-        write(html, page(shown, found))
+        write(html, page(shown, found, account=account))
     if plot is not None:
         write(plot, renderer("summary picture")(found, plot.suffix))
 
@@ -94,6 +109,29 @@ def pick(
         write(json_path, as_json(found.to_dict()))
     if html is not None:
         write(html, page(found))
+
+
+def _account(items: "list[ExplainedItem]", model: str | None) -> "Account":
+    """All of them in sentences, tried on the model."""
+    from exegesis import api
+    from exegesis.accounts import account
+    from exegesis.cli.progress import progress_of, reading_model
+    from exegesis.cli.reading import bundled_model_of
+
+    found = [one for item in items for one in item.explanations]
+    source = model or bundled_model_of(found[0])
+    with reading_model(source):
+        loaded = api.load(source)
+    with progress_of("in words") as progress:
+        return account(found, loaded, progress=progress)
+
+
+def _say(account: "Account | None") -> None:
+    from exegesis.data.renderers import renderer
+
+    if account is not None:
+        typer.echo()
+        renderer("account terminal")(account, is_named=True)
 
 
 def _visual(items: "list[ExplainedItem]", model: str | None, words: int | None, seed: int) -> "VisualWords | None":

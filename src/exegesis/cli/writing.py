@@ -154,16 +154,23 @@ class ResultFiles:
         """Whether standard output is taken."""
         return to_standard_output(self.json, self.html, self.markdown)
 
-    def write(self, kind: str, found: Any, is_quiet: bool = False) -> None:
-        """Print a result, unless standard output is taken (`is_quiet`), and write it; `kind` names its renderers."""
+    def write(self, kind: str, found: Any, account: "Account | None" = None, is_quiet: bool = False) -> None:
+        """Print a result, unless standard output is taken (`is_quiet`), and write it; `kind` names its renderers.
+
+        `account`: the same in words, for results whose page has a place for it.
+        """
         from exegesis.data.renderers import renderer
 
+        told = {} if account is None else {"account": account}
         if not (is_quiet or self.is_printed):
             renderer(f"{kind} terminal")(found)
+            if account is not None:
+                typer.echo()
+                renderer("account terminal")(account)
         if self.json is not None:
             write(self.json, as_json(found.to_dict()))
         if self.html is not None:
-            write(self.html, renderer(f"{kind} html")(found))
+            write(self.html, renderer(f"{kind} html")(found, **told))
         if self.markdown is not None:
             write(self.markdown, renderer(f"{kind} markdown")(found))
         if self.plot is not None:

@@ -68,6 +68,7 @@ _HOMES = {
     "anchor html": "exegesis.rules.page:page",
     "anchor fragment": "exegesis.rules.page:fragment",
     "anchor terminal": "exegesis.rules.terminal:show",
+    "anchor account": "exegesis.rules.account:account",
     "attack html": "exegesis.attacks.page:page",
     "attack fragment": "exegesis.attacks.page:fragment",
     "attack terminal": "exegesis.attacks.terminal:show",
@@ -152,6 +153,11 @@ def checked(path: str | Path) -> str | Path:
     """The path, if a file can be written there."""
     check_place(path)
     return path
+
+
+def is_known(kind: str) -> bool:
+    """Whether something draws explanations as `kind`."""
+    return kind in _HOMES
 
 
 def renderer(kind: str) -> Callable[..., Any]:

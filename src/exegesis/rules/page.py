@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
+from exegesis.data.account import Account
+from exegesis.data.explanation import Explanation
+from exegesis.data.records import Baseline, Target
 from exegesis.rules import wording as said
 from exegesis.rules.result import Anchor
 from exegesis.views import wording
 from exegesis.views.html import render
+from exegesis.views.kinds import policies, view_of
 
 
 @dataclass(frozen=True)
@@ -17,11 +23,14 @@ class RulePiece:
     is_held: bool
 
 
-def page(anchor: Anchor, title: str | None = None) -> str:
-    """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
+def page(anchor: Anchor, title: str | None = None, account: Account | None = None) -> str:
+    """A self-contained HTML document under the content policy of all pages; every string of it is escaped.
+
+    `account`: the rule in words, which stand above its text.
+    """
     plain = anchor.as_plain()
     named = str.__str__(title) if title else f"{said.heading(plain)} · Exegesis"
-    return render("anchor_page.html", title=named, **_context(plain))
+    return render("anchor_page.html", title=named, **_context(plain, account))
 
 
 def fragment(anchor: Anchor) -> str:
@@ -29,14 +38,44 @@ def fragment(anchor: Anchor) -> str:
     return render("anchor_fragment.html", **_context(anchor.as_plain()))
 
 
-def _context(anchor: Anchor) -> dict[str, Any]:
+def _context(anchor: Anchor, account: Account | None = None) -> dict[str, Any]:
+    drawn = _drawn(anchor)
     return {
+        "account": None if account is None else account.as_plain(),
+        "explanation": drawn,
+        "kind_view": None if drawn is None else view_of(drawn),
+        "allowed": [] if drawn is None else policies([drawn]),
         "anchor": anchor,
         "said": said,
         "answer": wording.answer(anchor.prediction),
         "pieces": _pieces(anchor),
         "steps": [said.step(anchor, grown) for grown in anchor.growth],
     }
+
+
+def _drawn(anchor: Anchor) -> Explanation | None:
+    """The rule as scores, 1 for each of its units, by which images and the like are drawn; None of texts and rows."""
+    if anchor.kept is None or anchor.kept.kind == "table" or anchor.asked is None:
+        return None
+    scores = np.zeros(len(anchor.units))
+    scores[list(anchor.rule)] = 1.0
+    prediction = anchor.prediction
+    return Explanation(
+        text="",
+        unit=anchor.asked.unit,
+        units=anchor.units,
+        scores=scores,
+        target=Target(prediction.label, prediction.index, "probability"),
+        value=prediction.outputs[prediction.index],
+        prediction=prediction,
+        baseline=Baseline("auto", anchor.neighbours, None),
+        method="anchor",
+        settings={},
+        seed=anchor.seed,
+        cost=anchor.cost,
+        fingerprint=anchor.fingerprint,
+        kept=anchor.kept,
+    )
 
 
 def _pieces(anchor: Anchor) -> list[RulePiece]:

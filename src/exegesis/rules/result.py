@@ -1,11 +1,14 @@
 """A rule that suffices, as data."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, field
+from typing import Annotated, Any
 
-from exegesis.core.codec import Limit, Note, OneOf
+from exegesis.core.codec import LATER, Limit, Note, OneOf
+from exegesis.core.errors import InputError
 from exegesis.core.types import Count
-from exegesis.data.records import Cost, Fingerprint, Prediction, Unit
+from exegesis.data.asked import Asked
+from exegesis.data.kept import AnyKept
+from exegesis.data.records import Cost, Fingerprint, Part, Prediction, Unit
 from exegesis.data.result import DrawnResult
 
 _Share = Annotated[float, Limit(at_least=0, at_most=1)]
@@ -28,7 +31,9 @@ class Anchor(DrawnResult, noun="an anchor", drawn="anchor"):
     `precision` is the share of the drawn neighbours that keep the answer, `low` and `high` its bounds at the
     confidence asked for; `coverage` the share of all neighbours in which the rule holds. `holds`: whether the precision
     is as was wished. `stopped`: "found"; "exhausted", no rule of the allowed length is precise enough, or "budget", the
-    draws were spent; of these two the rule is the surest that was met.
+    draws were spent; of these two the rule is the surest that was met. `contrast`: two classes of which the first stays
+    above the second, where it is that and not the answer that was to stay. `asked`, `parts`, `kept` and `id` are what
+    is needed to ask again; of a row of a table the background is the model's.
     """
 
     text: Annotated[str, Note("The user's own text; empty of other kinds of data.")]
@@ -49,6 +54,31 @@ class Anchor(DrawnResult, noun="an anchor", drawn="anchor"):
     seed: int
     fingerprint: Fingerprint
     cost: Cost
+    contrast: tuple[str, str] | None = field(default=None, metadata=LATER)
+    asked: Asked | None = field(default=None, metadata=LATER)
+    parts: tuple[Part, ...] = field(default=(), metadata=LATER)
+    kept: AnyKept | None = field(default=None, metadata=LATER)
+    id: str | None = field(default=None, metadata=LATER)
+    proposing: Annotated[Count, Note("Passes of a language model that proposed words.")] = field(
+        default=0, metadata=LATER
+    )
+
+    @property
+    def answer(self) -> str:
+        """What stays: the model's answer, or "this rather than that"."""
+        return self.prediction.label if self.contrast is None else " rather than ".join(self.contrast)
+
+    def again(self, **changes: Any) -> dict[str, Any]:
+        """The arguments of `anchor` that ask the same again, or the same but for `changes`."""
+        if self.asked is None:
+            raise InputError("the anchor does not say what it was asked; look for it again.")
+        named: dict[str, Any]
+        if self.kept is None:
+            named = self.asked.arguments(self.text, self.parts)
+        else:
+            unit = None if self.kept.kind == "table" else self.kept.cut(self.units)
+            named = self.asked.asking(self.kept.input, unit)
+        return {**named, "seed": self.seed, "id": self.id, **changes}
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -58,4 +88,4 @@ class Anchor(DrawnResult, noun="an anchor", drawn="anchor"):
     def __repr__(self) -> str:
         said = " AND ".join(map(repr, self.conditions)) or "anything"
         figures = f"precision {self.precision:.3f}, coverage {self.coverage:.3f}"
-        return f"Anchor(IF {said} THEN {self.prediction.label}: {figures})"
+        return f"Anchor(IF {said} THEN {self.answer}: {figures})"

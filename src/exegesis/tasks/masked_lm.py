@@ -108,12 +108,19 @@ class MaskedLM(Task):
     def predict(self, scene: Scene, look: Look, k: int) -> list[Prediction]:
         return [self._prediction(scene.document.text, place, k) for place in self.places(scene, look)]
 
+    def positions(self, scene: Scene) -> dict[int, list[int]]:
+        """By window the positions that `places` looks at."""
+        found = [self._found(scene, span) for span in scene.document.hidden]
+        return {
+            window: sorted({place for number, places in found if number == window for place in places})
+            for window in sorted({window for window, _ in found})
+        }
+
     def places(self, scene: Scene, look: Look) -> list[HiddenPlace]:
         """Every hidden place, each read in the window that shows most around it."""
         found = [self._found(scene, span) for span in scene.document.hidden]
         seen: dict[int, dict[int, Floats]] = {}
-        for window in sorted({window for window, _ in found}):
-            wanted = sorted({place for number, places in found if number == window for place in places})
+        for window, wanted in self.positions(scene).items():
             raw = look(scene.tokens[window].row, tables.lines(wanted))
             seen[window] = dict(zip(wanted, tables.log_softmax(raw.reshape(len(wanted), -1)), strict=True))
         made = []

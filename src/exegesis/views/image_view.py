@@ -10,10 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exegesis.data.explanation import Explanation
+from exegesis.data.picture import KeptImage
 from exegesis.views.half_blocks import picture_lines
 from exegesis.views.kind_view import KindView
 from exegesis.views.pixel_maps import map_uri
-from exegesis.views.regions import Drawing, RegionMap, drawing, place_in, region_map, tinted
+from exegesis.views.regions import Drawing, RegionMap, drawing, place_in, region_at, region_map, tinted
 from exegesis.views.scale import LIGHT
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from exegesis.views.paper import Paper
 
-_PREPOSITIONS = {"middle": "in the"}
 _FINE = 480  # pixels of a figure's longer side at least, so that outlines are thin
 
 
@@ -50,10 +50,8 @@ class ImageView(KindView):
         return place_in(explanation, index)
 
     def in_sentence(self, explanation: Explanation, index: int) -> str:
-        """ "region 11 at the right (8% of the image)", by its number in the drawing."""
-        name, place = explanation.units[index].text, place_in(explanation, index)
-        where, _, share = place.partition(", ")
-        return f"{name} {_PREPOSITIONS.get(where, 'at the')} {where} ({share})" if place else name
+        unit, image = explanation.units[index], explanation.kept
+        return region_at(unit, image) if isinstance(image, KeptImage) else unit.text
 
 
 def outlined(drawn: RegionMap) -> NDArray[np.uint8]:

@@ -15,6 +15,7 @@ from exegesis.core.types import Integers
 from exegesis.data.explanation import Explanation
 from exegesis.data.picture import KeptImage
 from exegesis.data.place import Pixels
+from exegesis.data.records import Unit
 from exegesis.data.regions import map_of
 from exegesis.views import scale, wording
 
@@ -170,16 +171,32 @@ def data_uri(pixels: NDArray[np.uint8]) -> str:
 
 def place_in(explanation: Explanation, index: int) -> str:
     """Where a region lies and how much of the image it is: "upper left, 3% of the image"; "" for what is no region."""
-    at, image = explanation.units[index].at, explanation.kept
-    if not isinstance(image, KeptImage) or not isinstance(at, Pixels):
-        return ""
+    image = explanation.kept
+    found = where_in(explanation.units[index], image) if isinstance(image, KeptImage) else None
+    return "" if found is None else ", ".join(found)
+
+
+def region_at(unit: Unit, image: KeptImage) -> str:
+    """A region as a sentence calls it, by its number in the drawing: "region 11 at the right (8% of the image)"."""
+    found = where_in(unit, image)
+    if found is None:
+        return unit.text
+    where, share = found
+    return f"{unit.text} {'in' if where == 'middle' else 'at'} the {where} ({share})"
+
+
+def where_in(unit: Unit, image: KeptImage) -> tuple[str, str] | None:
+    """("upper left", "3% of the image"); None of what is no region."""
+    at = unit.at
+    if not isinstance(at, Pixels):
+        return None
     count = sum(length for _, length in at.runs)
     middles = [(start + (length - 1) / 2, length) for start, length in at.runs]
     row = sum((place // image.width) * length for place, length in middles) / count
     column = sum((place % image.width) * length for place, length in middles) / count
     down, along = min(int(3 * row / image.height), 2), min(int(3 * column / image.width), 2)
     name = _THIRDS[0][along].replace("upper", "lower") if down == 2 else _THIRDS[down][along]
-    return f"{name}, {wording.percent(count / (image.width * image.height))} of the image"
+    return name, f"{wording.percent(count / (image.width * image.height))} of the image"
 
 
 def _shapes(explanation: Explanation, drawn: RegionMap, areas: list[str]) -> list[Shape]:
