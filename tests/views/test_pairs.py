@@ -51,7 +51,8 @@ def test_others_have_none() -> None:
 
 def test_a_page_draws_arcs_and_map_and_escapes_names() -> None:
     written = page([FOUND])
-    assert written.count('<path class="exg-arc') == 2
+    assert written.count('<path class="exg-arc') == 2 + 2  # and one of each side in the legend
+    assert "solid: more together than apart" in written
     assert written.count('class="exg-cell') == 3
     assert "<b>" not in written.split("</style>")[1].replace("<b>!</b>", "")
     nothing = page([replace(FOUND, pairs=(PairScore(0, 1, 0.0),))])
