@@ -1,10 +1,15 @@
 """Accounts of real models: every number in them is the model's."""
 
 import io
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from rich.console import Console
 
 import exegesis
@@ -13,8 +18,8 @@ from exegesis.accounts.page import fragment, page
 from exegesis.accounts.terminal import show
 from exegesis.core.errors import InputError
 from exegesis.data.targets import Contrast
-from tests import tiny
 from tests.contracts.kinds import EXAMPLES  # an additive model of every kind of data
+from tests.examples import examples
 
 
 def mood(texts: list[str]) -> Any:
@@ -56,15 +61,30 @@ def test_every_claim_is_repeated_on_the_model() -> None:
                 assert trial.answer == ("bad", "good")[int(expected.argmax())]
 
 
-def test_a_contrast_and_a_transformer_have_numbers_of_their_own_unit() -> None:
-    model = tiny.bert()
-    found = exegesis.explain(model, "a good film", "occlusion", Contrast(0, 1), output="logit")
+def test_a_contrast_says_which_of_the_two_is_ahead() -> None:
+    def three(texts: list[str]) -> Any:
+        return np.array([[0.1, 0.6, 0.3] if "good" in text else [0.5, 0.2, 0.3] for text in texts])
+
+    model = exegesis.load(three, labels=["angry", "glad", "sad"])
+    found = exegesis.explain(model, "a good film", "occlusion", Contrast("glad", "sad"), baseline="delete")
     told = account(found, model)
-    assert told.output == "logit"
+    assert told.sentences[:3] == (
+        "The model puts “glad” above “sad” by 30 points.",
+        "Without “good” it would put “sad” above “glad” by 10 points.",
+        "On its own “good” keeps “glad” above “sad” by 30 points.",
+    )
+    turned = exegesis.explain(model, "a good film", "occlusion", Contrast("sad", "glad"), baseline="delete")
+    assert account(turned, model).sentences[0] == "The model puts “glad” above “sad” by 30 points."
+    assert "What speaks most against “sad” rather than “glad” is “good”" in account(turned, model).text
+
+
+def test_a_number_that_is_no_class_is_told_in_its_unit() -> None:
+    example = EXAMPLES["text"]
+    model = example.model()
+    told = account(exegesis.explain(model, example.input, "occlusion", **example.asked), model)
+    assert told.output == "value"
     assert all(trial.answer is None for claim in told.claims for trial in claim.trials)
-    assert "logit" in told.sentences[0]
-    difference = exegesis.explain(model, "a good film", "occlusion", Contrast(0, 1), output="probability")
-    assert "%" not in account(difference, model).text  # a difference of shares may be below 0
+    assert told.sentences[0] == "The model's answer is 2.75."
 
 
 @pytest.mark.parametrize("kind", sorted(EXAMPLES))
@@ -76,6 +96,33 @@ def test_every_kind_of_data_has_one(kind: str) -> None:
     assert 2 <= len(told.sentences) <= 6
     assert all(trial.answer is None for claim in told.claims for trial in claim.trials)
     assert Account.from_json(told.to_json()).sentences == told.sentences
+
+
+@pytest.mark.parametrize("kind", sorted(EXAMPLES))
+@examples(8)
+@given(data=st.data())
+def test_every_claim_of_every_kind_is_what_the_model_says(kind: str, data: Any) -> None:
+    """Whatever the scores: of an additive model it is known what is left without any of its units."""
+    example, model, found = explained(kind)
+    scores = data.draw(arrays(np.float64, len(found.units), elements=st.floats(-1, 1, allow_subnormal=False)))
+    told = account(replace(found, scores=scores), model, baseline=example.asked.get("baseline", "auto"))
+    for claim in told.claims:
+        for trial in claim.trials:
+            left = found.value - example.scores[list(trial.absent)].sum()
+            assert trial.value == pytest.approx(left, rel=1e-4, abs=1e-4)
+        whole, *others = (trial.value for trial in claim.trials)
+        last = others[-1] if others else whole
+        is_so = {"answer": True, "without": last < whole, "alone": last >= whole, "against": last > whole}
+        assert claim.holds == is_so[claim.kind]
+        assert claim.kind != "without" or claim.holds == ("no less" not in claim.sentence)
+        assert claim.kind != "against" or claim.holds == ("does not show" not in claim.sentence)
+
+
+@cache
+def explained(kind: str) -> Any:
+    example = EXAMPLES[kind]
+    model = example.model()
+    return example, model, exegesis.explain(model, example.input, "occlusion", **example.asked)
 
 
 def test_views_say_the_sentences_and_escape_the_text() -> None:

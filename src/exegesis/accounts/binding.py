@@ -20,14 +20,17 @@ _PROBABILITY = "probability"
 
 @dataclass(frozen=True)
 class BoundExplanation:
-    """What answers masks of an explanation's units. `output`: the unit of the numbers; `column`: the target's place
-    among the classes, None where the number is asked for by itself and there is no label beside it.
+    """What answers masks of an explanation's units. `output`: the unit of the numbers.
+
+    `column`: the target's place among the classes, None where the number is asked for by itself and there is no label
+    beside it; `versus`: of a contrast the other class's.
     """
 
     engine: Engine
     problem: Problem
     output: str
     column: int | None
+    versus: int | None
 
     @property
     def absent(self) -> str:
@@ -35,11 +38,15 @@ class BoundExplanation:
         return self.problem.baseline.description
 
     def told(self, masks: Masks) -> Told:
-        """The explained number of each mask (B, n), and the label that is answered."""
+        """The explained number of each mask (B, n), and the label that is answered, of a contrast the larger one's."""
         values = self.engine.score(self.problem, masks)
         if self.column is None:
             return Told(values[:, 0], [None] * len(masks))
         labels = self.engine.model.labels
+        if self.versus is not None:
+            this, that = labels[self.column], labels[self.versus]
+            ahead = values[:, self.column] - values[:, self.versus]
+            return Told(ahead, [this if by > 0 else that for by in ahead])
         return Told(values[:, self.column], [labels[index] for index in values.argmax(axis=1)])
 
 
@@ -50,12 +57,15 @@ def bound_to(explanation: Explanation, model: Model, baseline: str, target: Targ
     of_class = _is_class(target, model)
     output = _PROBABILITY if of_class else target.output
     problem = _problem(engine, explanation, of_class, output, baseline)
-    return BoundExplanation(engine, problem, output, target.index if of_class else None)
+    column = target.index if of_class else None
+    versus = target.versus.index if of_class and target.versus is not None else None
+    return BoundExplanation(engine, problem, output, column, versus)
 
 
 def _is_class(target: Target, model: Model) -> bool:
-    """Whether the target is one of several classes, so that a trial has an answer of its own."""
-    return target.kind == "class" and target.versus is None and model.gives_classes and model.kind == "single-label"
+    """Whether the target is one of several classes, or two of them, so that a trial has an answer of its own."""
+    of_classes = target.kind == "class" and (target.versus is None or target.versus.kind == "class")
+    return of_classes and model.gives_classes and model.kind == "single-label"
 
 
 def _problem(engine: Engine, explanation: Explanation, of_class: bool, output: str, baseline: str) -> Problem:

@@ -26,11 +26,17 @@ class Topic:
         """The explained label, in quotation marks."""
         return _quoted(self.explanation.target.name)
 
+    @property
+    def is_contrast(self) -> bool:
+        """Whether it is about one class rather than another, of which each trial says which is ahead."""
+        return self.explanation.target.versus is not None and self.output == "probability"
+
 
 def said(topic: Topic, claim: UnitClaim) -> Claim:
     """The claim as a sentence, with its trials as they are said."""
     trials = tuple(_trial(topic, trial) for trial in claim.trials)
-    return Claim(claim.kind, _SENTENCES[claim.kind](topic, claim), trials, claim.holds, claim.units)
+    sentences = {**_SENTENCES, **_OF_CONTRASTS} if topic.is_contrast and trials[0].answer is not None else _SENTENCES
+    return Claim(claim.kind, sentences[claim.kind](topic, claim), trials, claim.holds, claim.units)
 
 
 def untried(absent: str, unit: str, count: int) -> str:
@@ -77,7 +83,8 @@ def _without(topic: Topic, claim: UnitClaim) -> str:
     whole, gone = claim.trials
     names = f"Without {_names(topic, claim.units)}"
     if whole.answer is None:
-        return f"{names} {_number_said(topic)} would be {_number(topic, gone)}."
+        less = "" if claim.holds else ", no less than with it"
+        return f"{names} {_number_said(topic)} would be {_number(topic, gone)}{less}."
     if gone.answer != whole.answer:
         return f"{names} the answer would be {_quoted(gone.answer or '')} ({_of_target(topic, gone)})."
     return (
@@ -108,7 +115,7 @@ def _against(topic: Topic, claim: UnitClaim) -> str:
         return f"By its score {name} speaks most against the answer, but taken away alone it does not show: {change}."
     if _is_unnamed(topic.explanation):
         return f"What lowers it most is {name}: {change}."
-    return f"What speaks most against {_quoted(topic.explanation.target.name)} is {name}: {change}."
+    return f"What speaks most against {topic.target}{_rather(topic)} is {name}: {change}."
 
 
 def _together(topic: Topic, claim: UnitClaim) -> str:
@@ -128,6 +135,52 @@ _SENTENCES: Mapping[str, Callable[[Topic, UnitClaim], str]] = {
 }
 
 
+def _put(topic: Topic, claim: UnitClaim) -> str:
+    return f"The model puts {_ahead(topic, claim.trials[0])}."
+
+
+def _put_without(topic: Topic, claim: UnitClaim) -> str:
+    whole, gone = claim.trials
+    names = f"Without {_names(topic, claim.units)} it would"
+    if gone.answer != whole.answer:
+        return f"{names} put {_ahead(topic, gone)}."
+    return f"{names} still put {_ahead(topic, gone)} instead of {_points(abs(whole.value))}."
+
+
+def _put_alone(topic: Topic, claim: UnitClaim) -> str:
+    trial, one = claim.trials[1], len(claim.units) == 1
+    names = f"On {'its' if one else 'their'} own {_names(topic, claim.units)}"
+    if claim.holds:
+        return f"{names} {'keeps' if one else 'keep'} {_ahead(topic, trial)}."
+    return f"{names} {'does' if one else 'do'} not suffice, but {'puts' if one else 'put'} {_ahead(topic, trial)}."
+
+
+_OF_CONTRASTS: Mapping[str, Callable[[Topic, UnitClaim], str]] = {
+    "answer": _put,
+    "without": _put_without,
+    "alone": _put_alone,
+}
+
+
+def _ahead(topic: Topic, trial: MaskTrial) -> str:
+    """ "“glad” above “sad” by 40 points" """
+    versus = topic.explanation.target.versus
+    names = [topic.target, _quoted("" if versus is None else versus.name)]
+    first, second = names if trial.value > 0 else reversed(names)
+    return f"{first} above {second} by {_points(abs(trial.value))}"
+
+
+def _rather(topic: Topic) -> str:
+    versus = topic.explanation.target.versus
+    return "" if versus is None else f" rather than {_quoted(versus.name)}"
+
+
+def _points(share: float) -> str:
+    """ "40 points" of a difference of two probabilities."""
+    points = 100 * share
+    return f"{wording.number(round(points, 0 if abs(points) >= 10 else 1))} points"
+
+
 def _trial(topic: Topic, trial: MaskTrial) -> ClaimTrial:
     return ClaimTrial(_asked(topic, trial), _outcome(topic, trial), trial.value, trial.answer, trial.absent)
 
@@ -143,6 +196,8 @@ def _asked(topic: Topic, trial: MaskTrial) -> str:
 
 
 def _outcome(topic: Topic, trial: MaskTrial) -> str:
+    if topic.is_contrast and trial.answer is not None:
+        return _ahead(topic, trial)
     answer = "" if trial.answer is None else f"{_quoted(trial.answer)}, "
     return f"{answer}{_of_target(topic, trial)}"
 
@@ -166,6 +221,8 @@ def _of_target(topic: Topic, trial: MaskTrial) -> str:
 
 
 def _number(topic: Topic, trial: MaskTrial) -> str:
+    if topic.is_contrast and trial.answer is not None:
+        return _points(trial.value)
     is_difference = topic.explanation.target.versus is not None  # of two shares, which may be below 0
     return wording.number(trial.value) if is_difference else share(trial.value, topic.output)
 

@@ -51,8 +51,13 @@ def source(topic: GroupTopic) -> str:
 def answers(topic: GroupTopic, count: int) -> Claim:
     """How often the label is answered."""
     name = wording.quoted(topic.target.name, _LONGEST)
-    sentence = f"The model answers {name} to {count:,} of the {plural(topic.count, topic.noun)}."
-    trial = ClaimTrial(f"all {plural(topic.count, topic.noun)}", f"{count:,} answered {name}", float(count))
+    versus = topic.target.versus
+    found = f"{count:,} of the {plural(topic.count, topic.noun)}"
+    if versus is None:
+        sentence = f"The model answers {name} to {found}."
+    else:
+        sentence = f"The model puts {name} above {wording.quoted(versus.name, _LONGEST)} in {found}."
+    trial = ClaimTrial(f"all {plural(topic.count, topic.noun)}", f"{name} in {count:,}", float(count))
     return Claim("answer", sentence, (trial,), True)
 
 
