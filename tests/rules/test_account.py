@@ -62,7 +62,7 @@ def test_regions_are_called_by_where_they_lie_and_drawn() -> None:
     assert "As long as region 1 at the upper left (25% of the image) stays, the answer stays in 100%" in told.text
     html = rule.to_html()
     assert "img-src data:" in html
-    assert "exg-region" in html
+    assert "What the rule holds" in html
 
 
 def test_rows_are_told_by_their_tests() -> None:

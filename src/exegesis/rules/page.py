@@ -13,6 +13,7 @@ from exegesis.rules.result import Anchor
 from exegesis.views import wording
 from exegesis.views.html import render
 from exegesis.views.kinds import policies, view_of
+from exegesis.views.regions import Drawing
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,16 @@ def fragment(anchor: Anchor) -> str:
 
 
 def _context(anchor: Anchor, account: Account | None = None) -> dict[str, Any]:
-    drawn = _drawn(anchor)
+    scores = _as_scores(anchor)
+    view = None if scores is None else view_of(scores)
+    drawn = None if scores is None or view is None else view.drawing(scores)
+    is_picture = isinstance(drawn, Drawing) and bool(drawn.source)
     return {
         "account": None if account is None else account.as_plain(),
-        "explanation": drawn,
-        "kind_view": None if drawn is None else view_of(drawn),
-        "allowed": [] if drawn is None else policies([drawn]),
+        "explanation": scores,
+        "drawn": drawn,
+        "drawn_by": "anchor_image.html" if is_picture else view and view.template,
+        "allowed": [] if scores is None else policies([scores]),
         "anchor": anchor,
         "said": said,
         "answer": wording.answer(anchor.prediction),
@@ -53,7 +58,7 @@ def _context(anchor: Anchor, account: Account | None = None) -> dict[str, Any]:
     }
 
 
-def _drawn(anchor: Anchor) -> Explanation | None:
+def _as_scores(anchor: Anchor) -> Explanation | None:
     """The rule as scores, 1 for each of its units, by which images and the like are drawn; None of texts and rows."""
     if anchor.kept is None or anchor.kept.kind == "table" or anchor.asked is None:
         return None
