@@ -62,9 +62,7 @@ def counterfactual(
             o.several("A file of word<TAB>word, wordnet:antonyms or wordnet:synonyms; for lexicon."),
         ),
     ] = None,
-    proposer: Annotated[
-        str | None, o.option(o.METHOD, "--proposer", "The masked language model of propose; bundled:masked-words.")
-    ] = None,
+    proposer: o.Proposer = None,
     proposals: Annotated[int | None, o.option(o.METHOD, "--proposals", "Words that it proposes for each; 8.")] = None,
     between: Annotated[
         list[str] | None,
