@@ -61,6 +61,7 @@ OWN = {
     "dependence.dependence": {"columns", "rows", "grid", "bins", "lines", "shuffles"},
     "confidence.fit": {"signals", "precision", "wrong", "delta", "f1", "journal"},
     "confidence.fit_signals": {"signals", "right", "precision", "wrong", "delta"},
+    "confidence.risk_coverage": {"confidence", "right", "name"},
     "confidence.apply": {"fitted", "any_model", "journal"},
     "accounts.account": {"result", "baseline"},
     "attacks.attack": {"recipe", "words", "search", "goal", "part", "queries", "seconds", "journal", "batch_tokens"},

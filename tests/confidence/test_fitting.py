@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis.confidence import ConfidenceFit, apply, fit, fit_signals
+from exegesis.confidence import ConfidenceFit, apply, fit, fit_signals, risk_coverage
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.data.inputs import Question
 from tests.confidence.samples import answers, fitted, whole
@@ -53,6 +53,14 @@ def test_signals_that_are_known_are_put_together() -> None:
     assert found.fitted + found.judged == 400
     assert together.coverage[-1] == 1
     assert together.risk[-1] == pytest.approx(found.chance)
+
+
+def test_a_curve_of_any_confidence_is_what_a_fit_judges_by() -> None:
+    signals, right = answers()
+    found = risk_coverage(signals["good"], right)
+    assert (found.name, found.coverage[-1]) == ("confidence", 1)
+    assert found.area.low < found.area.area < found.area.high
+    assert len(found.coverage) == 200
 
 
 def test_the_seed_decides_the_halves_and_nothing_else_does() -> None:
@@ -201,7 +209,7 @@ def test_questions_are_judged_by_any_of_the_truths_and_abstained_from_where_ther
     ("given", "said"),
     [
         ({"truths": TRUTHS[:-1]}, "119 truths for 120 texts"),
-        ({"truths": ["great", *TRUTHS[1:]]}, "row 1: the label 'great' is none of the model's"),
+        ({"truths": ["great", *TRUTHS[1:]]}, "row 1: unknown label 'great'. Choose from: negative, positive"),
         ({"truths": [None, *TRUTHS[1:]]}, "row 1: no label says what is true"),
         ({"truths": TRUTHS, "f1": 0.5}, "f1 is of answers to questions"),
         ({"truths": TRUTHS, "signals": "margin", "methods": "occlusion"}, "none of these signals reads an explanation"),

@@ -8,14 +8,17 @@ __all__ = [
     "fit",
     "fit_signals",
     "apply",
+    "risk_coverage",
     "ConfidenceFit",
+    "RiskCurve",
     "Selection",
 ]
 
 if TYPE_CHECKING:
     from exegesis.confidence.applying import apply
     from exegesis.confidence.fitting import fit, fit_signals
-    from exegesis.confidence.result import ConfidenceFit, Selection
+    from exegesis.confidence.judging import risk_coverage
+    from exegesis.confidence.result import ConfidenceFit, RiskCurve, Selection
 else:
     __getattr__, __dir__ = face(
         __name__,
@@ -23,7 +26,9 @@ else:
             "fit": "fitting",
             "fit_signals": "fitting",
             "apply": "applying",
+            "risk_coverage": "judging",
             "ConfidenceFit": "result",
+            "RiskCurve": "result",
             "Selection": "result",
         },
     )

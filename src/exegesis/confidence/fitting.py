@@ -1,32 +1,23 @@
 """When a model's answers can be trusted, learned of rows whose truths are known: `fit` and `fit_signals`."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.confidence.asking import Wanted
-from exegesis.confidence.combining import SignalCombination, check_both
-from exegesis.confidence.curves import RankedAnswers, bounds, chance_area, gap, oracle_area, thinned
-from exegesis.confidence.result import COMBINATION, ConfidenceFit, Guarantee, ReferenceSample, RiskCurve
-from exegesis.confidence.shift import UNKNOWN_WORDS, kept_sample, unknown_share
-from exegesis.confidence.signals.table import YARDSTICK
-from exegesis.confidence.table import SignalTable, check_rows, halves
-from exegesis.confidence.thresholds import PRECISION, WRONG, precise, share, sparing, thresholds_to_test
+from exegesis.confidence.judging import judged_fit
+from exegesis.confidence.result import ConfidenceFit, Guarantee
+from exegesis.confidence.table import SignalTable
+from exegesis.confidence.thresholds import PRECISION, WRONG, share
 from exegesis.confidence.truth import Truth
 from exegesis.core.errors import InputError
-from exegesis.core.randomness import stream
-from exegesis.core.types import Floats
 from exegesis.data.inputs import Input
 from exegesis.engine.chosen_methods import MethodSpec
 from exegesis.engine.estimate import Progress
-
-_VOCABULARY = 20_000  # words that are kept at most, the most frequent
 
 
 def fit(
@@ -87,7 +78,7 @@ def fit(
         InputError: truths that do not fit, too few rows, no right or no wrong answer, an option without effect.
         UnsupportedError: the model's answers are neither classes nor stretches of a context.
     """
-    goal = _goal(precision, wrong, delta)
+    goal = goal_of(precision, wrong, delta)
     wanted = Wanted.of(api.load(model), signals, methods, seed, unit, f1)
     items = wanted.items(texts, ids)
     known = list(truths)
@@ -95,7 +86,7 @@ def fit(
         raise InputError(f"{len(known):,} truths for {len(items):,} texts; give one for each.")
     wanted.check_truths(known)
     found = wanted.answers(items, known, journal, errors, progress)
-    made = _fitted(found.table, seed, goal)
+    made = judged_fit(found.table, seed, goal)
     return replace(
         made,
         task=wanted.task,
@@ -132,10 +123,10 @@ def fit_signals(
     Raises:
         InputError: NaN, lengths that differ, too few rows, no right or no wrong answer.
     """
-    return _fitted(SignalTable.given(signals, right), seed, _goal(precision, wrong, delta))
+    return judged_fit(SignalTable.given(signals, right), seed, goal_of(precision, wrong, delta))
 
 
-def _goal(precision: float | None, wrong: float | None, delta: float) -> Guarantee:
+def goal_of(precision: float | None, wrong: float | None, delta: float) -> Guarantee:
     """What is wished for, with no threshold yet."""
     if precision is not None and wrong is not None:
         raise InputError("give precision or wrong, not both: each has a threshold of its own.")
@@ -145,74 +136,3 @@ def _goal(precision: float | None, wrong: float | None, delta: float) -> Guarant
         return Guarantee(WRONG, share("wrong", wrong), None, None, 0, 0, 0, "")
     wished = share("precision", 0.9 if precision is None else precision)
     return Guarantee(PRECISION, wished, share("delta", delta), None, 0, 0, 0, "")
-
-
-def _fitted(table: SignalTable, seed: int, goal: Guarantee) -> ConfidenceFit:
-    assert table.right is not None  # fits have truths
-    check_rows(len(table.right))
-    check_both(table.right, "the rows")
-    first, second = halves(table.right, seed)
-    fitted, judged = table.rows(first), table.rows(second)
-    assert fitted.right is not None
-    assert judged.right is not None
-    combination = SignalCombination.fitted(table.names, fitted.values, fitted.right)
-    right = judged.right.astype(bool)
-    check_both(right, "the half that is judged")
-    orders = {COMBINATION: combination.confidence(judged.values)}
-    orders |= {name: combination.alone(place, judged.values) for place, name in enumerate(table.names)}
-    vocabulary = _vocabulary(fitted.words)
-    return ConfidenceFit(
-        task="",
-        combination=combination,
-        curves=tuple(_curve(name, order, right, seed) for name, order in orders.items()),
-        against_probability=(
-            gap(orders[COMBINATION], orders[YARDSTICK], right, seed)
-            if YARDSTICK in orders and len(table.names) > 1
-            else None
-        ),
-        oracle=oracle_area(right),
-        chance=chance_area(right),
-        guarantee=_guarantee(goal, (combination.confidence(fitted.values), fitted.right), orders[COMBINATION], right),
-        fitted=len(first),
-        judged=len(second),
-        failed=0,
-        reference=_reference(judged, vocabulary, seed),
-        vocabulary=vocabulary,
-        asking=None,
-        seed=seed,
-        fingerprint=None,
-    )
-
-
-def _curve(name: str, order: Floats, right: ArrayLike, seed: int) -> RiskCurve:
-    ranked = RankedAnswers.of(order, right)
-    coverage, risk = thinned(ranked.coverage, ranked.risk)
-    return RiskCurve(name, tuple(coverage), tuple(risk), bounds(order, right, seed))
-
-
-def _guarantee(goal: Guarantee, fitted: tuple[Floats, Floats], judged: Floats, right: ArrayLike) -> Guarantee:
-    if goal.kind == WRONG:
-        found = sparing(judged, right, goal.wished)
-    else:
-        assert goal.delta is not None
-        levels = thresholds_to_test(*fitted, goal.wished)
-        found = precise(judged, right, levels, goal.wished, goal.delta)
-    return replace(
-        goal, threshold=found.threshold, given=found.given, missed=found.missed, rows=len(judged), why=found.why
-    )
-
-
-def _vocabulary(words: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Words of two rows at least: those of one alone may be anybody's name."""
-    counted = Counter(word for row in words for word in set(row))
-    return tuple(sorted(word for word, count in counted.most_common(_VOCABULARY) if count > 1))
-
-
-def _reference(judged: SignalTable, vocabulary: Sequence[str], seed: int) -> tuple[ReferenceSample, ...]:
-    """Of the half whose words the vocabulary has not seen, as it has not seen those of new rows."""
-    samples = judged.samples()
-    if judged.words:
-        known = frozenset(vocabulary)
-        samples[UNKNOWN_WORDS] = np.array([unknown_share(row, known) for row in judged.words])
-    rng = stream(seed, "reference")
-    return tuple(ReferenceSample(name, kept_sample(values, rng)) for name, values in samples.items())

@@ -113,7 +113,7 @@ def gathered(
     fresh = {key: item for key, item in zip(keys, items, strict=True) if isinstance(item.given, Input)}
     failed: dict[str, Exception] = {}
     path = None if journal is None else Path(journal)
-    with Journal[str, Evidence](path, KIND, _plan(asking), _kept, hint="give another --journal") as lines:
+    with Journal[str, Evidence](path, KIND, journal_plan(asking), kept, hint="give another --journal") as lines:
         lacking = {key: item for key, item in fresh.items() if key not in lines.lines}
         done = len(fresh) - len(lacking)
         for key, work in zip(lacking, pooled(_works(asking, lacking.values())), strict=True):
@@ -136,11 +136,11 @@ def _unread(item: DataItem) -> Exception:
     return item.given if isinstance(item.given, Exception) else InputError("this is no text and no question.")
 
 
-def _kept(line: Mapping[str, Any]) -> Evidence:
+def kept(line: Mapping[str, Any]) -> Evidence:
     return Evidence.read({name: value for name, value in line.items() if name != "item"})
 
 
-def _plan(asking: Asking) -> dict[str, Any]:
+def journal_plan(asking: Asking) -> dict[str, Any]:
     """All that decides the lines but the inputs. A model is its weights, wherever its folder lies."""
     fingerprint = asking.model.fingerprint()
     return {

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from exegesis.confidence.signals.evidence import Evidence
-from exegesis.core.errors import InputError
-from exegesis.data.records import Prediction
+from exegesis.core.errors import InputError, unknown
 from exegesis.data.squad.scoring import best_score
-from exegesis.data.truth import is_right
+from exegesis.data.truth import place_of_truth
 
 Truth = str | Sequence[str] | None  # of a question several answers may be right; none of them: there is no answer
 
@@ -15,12 +14,10 @@ def right_class(evidence: Evidence, labels: Sequence[str], truth: Truth) -> bool
     """Whether the class is the truth, by its name or number; `InputError` where the model has no such class."""
     if not isinstance(truth, str):
         raise InputError("no label says what is true.")
-    answer = labels.index(evidence.answer)
-    outputs = tuple(float(place == answer) for place in range(len(labels)))
-    found = is_right(Prediction(evidence.answer, answer, outputs, tuple(labels), "single-label"), truth)
-    if found is None:
-        raise InputError(f"the label {truth!r:.60} is none of the model's: {', '.join(labels[:8])}.")
-    return found
+    place = place_of_truth(labels, truth)
+    if place is None:
+        raise unknown("label", truth, labels)
+    return labels[place] == evidence.answer
 
 
 def right_answer(evidence: Evidence, truth: Truth, f1: float | None = None) -> bool:
