@@ -154,5 +154,5 @@ def test_what_is_no_text_is_called_as_a_person_says_it() -> None:
 
 
 def test_what_is_no_explanation_is_refused() -> None:
-    with pytest.raises(InputError, match="account takes an explanation, several, or an anchor, not str"):
+    with pytest.raises(InputError, match="several, an anchor or counterfactuals, not str"):
         account("a text", MODEL)

@@ -14,8 +14,10 @@ def test_it_is_printed_and_written(run: Run, tmp_path: Path) -> None:
     path, html, pairs = tmp_path / "changes.json", tmp_path / "changes.html", tmp_path / "pairs.tsv"
     pairs.write_text("good\tawful\n", encoding="utf-8")
     words = ("counterfactual", "a good film", *TINY, "--by", "lexicon", "--lexicon", pairs, "--versus", "negative")
-    code, out, err = run(*words, "--json", path, "--html", html)
+    code, out, err = run(*words, "--json", path, "--html", html, "--in-words")
     assert code == 0, err
+    assert "With “awful” in the place of “good” it would answer “negative”" in " ".join(out.split())
+    assert "With “awful” in the place of “good”" in html.read_text(encoding="utf-8")
     assert "positive" in out.splitlines()[0]
     assert "a [-good-]{+awful+} film" in out
     found = Counterfactuals.from_json(path.read_text(encoding="utf-8"))

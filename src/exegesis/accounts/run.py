@@ -36,11 +36,12 @@ def account(
     Of an explanation: what the model answers; without which of the strongest units it would answer otherwise; which of
     them alone keep the answer; whether what has the lowest score speaks against it; whether the strongest pair acts
     only together. Of several explanations: what their strongest units do on average, each taken away from every input
-    that holds it. Of an anchor: how often the answer stays, over neighbours that its search did not draw. No language
-    model writes them, and where a trial comes out otherwise than the result says, that is said.
+    that holds it. Of an anchor: how often the answer stays, over neighbours that its search did not draw. Of
+    counterfactuals: what the model answers to each changed input. No language model writes them, and where a trial
+    comes out otherwise than the result says, that is said.
 
     Args:
-        result: an explanation of any method and kind of data, a list of them, or an anchor.
+        result: an explanation of any method and kind of data, a list of them, an anchor, or counterfactuals.
         model: the model it is of, as `load` gives or takes it.
         baseline: what an absent unit becomes in the trials, as for `explain`; "auto" is the explanation's own where
             that is a way to take units away, else the usual of the kind of data. An anchor has its own.
@@ -61,7 +62,9 @@ def account(
         told: Account = renderers.renderer(f"{result.DRAWN} account")(result, model)
         return told
     if not isinstance(result, Iterable) or isinstance(result, str | bytes):
-        raise InputError(f"account takes an explanation, several, or an anchor, not {type(result).__name__}.")
+        raise InputError(
+            f"account takes an explanation, several, an anchor or counterfactuals, not {type(result).__name__}."
+        )
     several = list(result)
     if not several:
         raise InputError("there is no explanation to put into words; give at least one.")

@@ -1,4 +1,4 @@
-"""`exegesis anchor`: the words, regions, or columns of a row that suffice for an answer."""
+"""`exegesis anchor`: the words, parts of other inputs, or tests of a row that suffice for an answer."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -6,11 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from exegesis.cli import options as o
-from exegesis.cli.asked_inputs import AskedImage, AskedInput, AskedText, check_alone
+from exegesis.cli.asked_files import asked_file
+from exegesis.cli.asked_inputs import AskedText
 from exegesis.cli.inputs import input_of, targets_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, text_of
 from exegesis.cli.rows import AskedRow
+from exegesis.cli.telling import check_in_words, in_words_of
 from exegesis.cli.writing import ResultFiles
 from exegesis.core.errors import InputError
 
@@ -21,6 +23,10 @@ def anchor(
     file: o.File = None,
     pair: o.Pair = None,
     image: o.Image = None,
+    series: o.SeriesFile = None,
+    channel: o.Channels = None,
+    sound: o.Sound = None,
+    rate: o.Rate = None,
     row: o.TableRow = None,
     row_id: o.RowId = None,
     background: o.Background = None,
@@ -45,7 +51,7 @@ def anchor(
 ) -> None:
     """The words that suffice for an answer, whatever the others are.
 
-    Of an image its regions; of a row of a table tests of its columns, such as "age > 37".
+    Of an image, series or sound its parts; of a row of a table tests of its columns, such as "age > 37".
     """
     files = ResultFiles(json_path, html)
     source = model_of(context, model, trust_pickle)
@@ -55,13 +61,15 @@ def anchor(
         from exegesis.rules import anchor as rule_of
 
         asked_row = AskedRow.of(row, data, row_id, background, label_column)
-        asked = _asked(asked_row, image, text, file, pair)
         if asked_row is None and (data is not None or label_column is not None):
             named = "--label-column" if data is None else "--data"
             raise InputError(f"{named} is for a row of a table; say with --row-id which.")
+        texts = {"text": text, "file": file, "pair": pair}
+        has_model = any(_is_given(context, name) for name in ("model", "trust_pickle"))
+        other = asked_file(image, series, channel, sound, rate, asked_row, has_model, **texts)
+        asked = other or AskedText(input_of(text_of(text, file), pair, None), file)
         files.check(inputs=asked.files)
-        if in_words and files.is_printed:
-            raise InputError("--in-words prints sentences, and '-' prints data in their place; leave one out.")
+        check_in_words(in_words, files)
         wanted: Any = targets_of(None if target is None else [target], versus, None, None)
         loaded = asked.loaded(source)
         given, _ = asked.given(loaded)
@@ -70,23 +78,7 @@ def anchor(
                 loaded, given, precise, seed, unit, target=wanted, proposer=proposer, most_units=most_units,
                 draws=draws, progress=progress, threads=threads,
             )  # fmt: skip
-    if not in_words:
-        return files.write("anchor", found)
-    from exegesis.accounts import account
-
-    files.write("anchor", found, account(found, loaded))
-
-
-def _asked(
-    row: AskedRow | None, image: Path | None, text: str | None, file: Path | None, pair: str | None
-) -> AskedInput:
-    """The text, image or row; `InputError` for two."""
-    if row is not None and image is not None:
-        raise InputError("give --row or --image, not both.")
-    if row is None and image is None:
-        return AskedText(input_of(text_of(text, file), pair, None), file)
-    check_alone("--image" if row is None else "--row", text=text, file=file, pair=pair)
-    return row or AskedImage(image)  # type: ignore[arg-type]  # one of the two is given
+    files.write("anchor", found, in_words_of(found, loaded) if in_words else None)
 
 
 def _is_given(context: typer.Context, name: str) -> bool:

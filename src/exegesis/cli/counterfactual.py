@@ -12,6 +12,7 @@ from exegesis.cli.inputs import looked_at, targets_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, pairs_of, settings_of, text_of
 from exegesis.cli.rows import AskedRow
+from exegesis.cli.telling import check_in_words, in_words_of
 from exegesis.cli.writing import ResultFiles
 from exegesis.core.errors import InputError, shown
 
@@ -83,6 +84,7 @@ def counterfactual(
     seed: o.Seed[int] = 0,
     threads: o.Threads = None,
     setting: o.Settings = None,
+    in_words: o.InWords = False,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
 ) -> None:
@@ -107,6 +109,7 @@ def counterfactual(
         if data is not None and asked_row is None:
             raise InputError("--data holds rows of a table here; say which one by --row-id.")
         files.check(inputs=asked.files)
+        check_in_words(in_words, files)
         chosen = one_method(method, settings_of(setting, samples=samples), "it orders the units.")
         wanted = targets_of(None if target is None else [target], versus, None, None)
         own: dict[str, Any] = {
@@ -122,7 +125,7 @@ def counterfactual(
                 at_least=at_least, at_most=at_most, fluency=fluency, progress=progress, threads=threads,
                 **own, **chosen.settings,
             )  # fmt: skip
-    files.write("counterfactuals", found)
+    files.write("counterfactuals", found, in_words_of(found, loaded) if in_words else None)
 
 
 def _ranges(given: list[str] | None) -> dict[str, tuple[float, float]] | None:

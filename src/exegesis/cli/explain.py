@@ -15,13 +15,13 @@ from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, settings_of, text_of
 from exegesis.cli.rows import AskedRow
 from exegesis.cli.tables import Tables
+from exegesis.cli.telling import in_words_of
 from exegesis.cli.writing import check_picture, check_verbose, to_standard_output, write_explanations
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.adapters.base import Model
     from exegesis.cli.explain_texts import ManyTexts
-    from exegesis.data.account import Account
     from exegesis.data.explanation import Explanation
     from exegesis.data.inputs import AnyInput
     from exegesis.data.targets import OneTarget
@@ -115,7 +115,7 @@ def explain(
     cut = unit if asked.kind == "text" or _is_given(context, "unit") else None
     found = _explained(loaded, given, methods, wanted, seed, cut, check)
     found = found if truth is None else [replace(one, truth=truth) for one in found]
-    accounts = _accounts(found, loaded) if in_words else None
+    accounts = [in_words_of(one, loaded) for one in found] if in_words else None
     write_explanations(found, json_path, html, plot, verbose, quiet=tables.prints, accounts=accounts)
     if tables:
         from exegesis.bulk.rows import items_of
@@ -145,13 +145,6 @@ def _explained(
 
         found = [checked(one, model) for one in found]
     return found
-
-
-def _accounts(found: "list[Explanation]", model: "Model") -> "list[Account]":
-    """Each explanation in sentences, tried on the model."""
-    from exegesis.accounts import account
-
-    return [account(one, model) for one in found]
 
 
 def _is_given(context: typer.Context, name: str) -> bool:

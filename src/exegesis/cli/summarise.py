@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from exegesis.cli import options as o
+from exegesis.cli.telling import check_in_words, in_words_of
 from exegesis.cli.writing import ResultFiles, as_json, tell, to_standard_output, write
 from exegesis.core.errors import InputError
 
@@ -41,8 +42,7 @@ def summarise(
     files.check(inputs=(explanations,))
     if model is not None and not in_words:
         raise InputError("--model is asked by --in-words alone; give that too.")
-    if in_words and files.is_printed:
-        raise InputError("--in-words prints sentences, and '-' prints data in their place; leave one out.")
+    check_in_words(in_words, files)
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.result import PickedSummary
@@ -114,16 +114,14 @@ def pick(
 def _account(items: "list[ExplainedItem]", model: str | None) -> "Account":
     """All of them in sentences, tried on the model."""
     from exegesis import api
-    from exegesis.accounts import account
-    from exegesis.cli.progress import progress_of, reading_model
+    from exegesis.cli.progress import reading_model
     from exegesis.cli.reading import bundled_model_of
 
     found = [one for item in items for one in item.explanations]
     source = model or bundled_model_of(found[0])
     with reading_model(source):
         loaded = api.load(source)
-    with progress_of("in words") as progress:
-        return account(found, loaded, progress=progress)
+    return in_words_of(found, loaded)
 
 
 def _say(account: "Account | None") -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from exegesis.counterfactuals import wording as said
 from exegesis.counterfactuals.result import Counterfactual, Counterfactuals
 from exegesis.counterfactuals.wording import DiffPiece
+from exegesis.data.account import Account
 from exegesis.data.kept import AnyKept
 from exegesis.data.picture import KeptImage
 from exegesis.views import wording
@@ -24,11 +25,14 @@ class ChangeShown:
     measures: str
 
 
-def page(given: Counterfactuals, title: str | None = None) -> str:
-    """A self-contained HTML document under the content policy of all pages; every string of it is escaped."""
+def page(given: Counterfactuals, title: str | None = None, account: Account | None = None) -> str:
+    """A self-contained HTML document under the content policy of all pages; every string of it is escaped.
+
+    `account`: the changes in words, which stand above them.
+    """
     plain = given.as_plain()
     named = str.__str__(title) if title else f"{said.heading(plain)} · Exegesis"
-    return render("counterfactuals_page.html", title=named, **_context(plain))
+    return render("counterfactuals_page.html", title=named, **_context(plain, account))
 
 
 def fragment(given: Counterfactuals) -> str:
@@ -36,8 +40,9 @@ def fragment(given: Counterfactuals) -> str:
     return render("counterfactuals_fragment.html", **_context(given.as_plain()))
 
 
-def _context(given: Counterfactuals) -> dict[str, Any]:
+def _context(given: Counterfactuals, account: Account | None = None) -> dict[str, Any]:
     return {
+        "account": None if account is None else account.as_plain(),
         "given": given,
         "said": said,
         "answer": wording.answer(given.prediction),

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from exegesis.core.plurals import plural, several
 from exegesis.counterfactuals.result import Counterfactual, Counterfactuals, Fluency, UnitEdit
+from exegesis.data.records import Prediction
 from exegesis.views import wording
 
 ARROW = "→"
+_LONGEST = 40  # characters of a word or a label in a sentence
 KEPT, STRUCK, INSERTED = "kept", "struck", "inserted"
 _NONE = {
     "budget": "the passes were spent",
@@ -102,3 +104,50 @@ def _pieces(text: str, one: Counterfactual, start: int, end: int) -> list[DiffPi
         made += [DiffPiece(INSERTED, new)]
         at = span.end
     return [piece for piece in (*made, DiffPiece(KEPT, text[at:end])) if piece.text]
+
+
+def answered(prediction: Prediction) -> str:
+    """ "The model answers “negative” (99.5%)." """
+    return f"The model answers {_said(prediction)}."
+
+
+def changed(one: Counterfactual, then: Prediction, now: Prediction) -> str:
+    """ "With “not” deleted it would answer “positive” (93%)." """
+    still = "still " if then.label == now.label else ""
+    return f"With {edits(one)} it would {still}answer {_said(then)}."
+
+
+def edits(one: Counterfactual) -> str:
+    """ "“good” replaced by “bad” and “not” deleted" """
+    found = [_done(edit) for edit in one.edits]
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def untried(given: Counterfactuals, untold: int) -> str:
+    """What the search found, and what was not tried again."""
+    parts = [summary(given)] if not given.found or len(given.found) < given.count else []
+    parts.append("Each change was put before the model again." if given.found else "")
+    if any(len(one.edits) > 1 for one in given.found):
+        parts.append("Not tried again: whether less of a change would do.")
+    if untold:
+        parts.append(f"Not tried again, since what they give is not kept: {plural(untold, 'change')}.")
+    return " ".join(filter(None, parts))
+
+
+def _done(edit: UnitEdit) -> str:
+    """One edit as what has been done."""
+    if edit.way == "move":
+        return f"{edit.unit.text} {edit.new} instead of {edit.old}"
+    old = wording.quoted(edit.old, _LONGEST) if edit.way != "remove" else edit.old
+    if edit.new:
+        return f"{wording.quoted(edit.new, _LONGEST)} in the place of {old}"
+    return f"{old} {'absent' if edit.way == 'remove' else 'deleted'}"
+
+
+def _said(prediction: Prediction) -> str:
+    """ "“positive” (93%)"; of values the number, of several labels those that are on."""
+    if prediction.kind == "regression":
+        return wording.number(prediction.outputs[0])
+    if prediction.kind == "multi-label":
+        return wording.answer(prediction)
+    return f"{wording.quoted(prediction.label, _LONGEST)} ({wording.percent(prediction.outputs[prediction.index])})"

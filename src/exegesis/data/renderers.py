@@ -74,6 +74,7 @@ _HOMES = {
     "attack terminal": "exegesis.attacks.terminal:show",
     "counterfactuals html": "exegesis.counterfactuals.page:page",
     "counterfactuals fragment": "exegesis.counterfactuals.page:fragment",
+    "counterfactuals account": "exegesis.counterfactuals.account:account",
     "counterfactuals terminal": "exegesis.counterfactuals.terminal:show",
     "account html": "exegesis.accounts.page:page",
     "account fragment": "exegesis.accounts.page:fragment",

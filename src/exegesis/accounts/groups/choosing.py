@@ -10,7 +10,7 @@ from exegesis.core.plurals import several
 from exegesis.data.explanation import Explanation
 
 SIDE = 2  # units in each direction
-FEWEST = 3  # inputs that must hold a unit
+_FEWEST, _SHARE = 3, 50  # inputs that must hold a unit: three, and one of fifty
 _OWN_NAMES = ("image", "video")  # kinds of data whose units are called by numbers, in each input anew
 
 
@@ -53,10 +53,11 @@ class Chosen:
 
 def chosen(explanations: Sequence[Explanation], signs: Sequence[int]) -> Chosen:
     """The units of these; a sign of -1 turns an explanation of the other one of two classes round."""
-    found = [one for one in _holders(explanations, signs).values() if len(one.rows) >= FEWEST]
+    fewest = max(_FEWEST, len(explanations) // _SHARE)
+    found = [one for one in _holders(explanations, signs).values() if len(one.rows) >= fewest]
     if not found:
         raise InputError(
-            f"no {explanations[0].unit} stands in {FEWEST} of the {len(explanations):,} inputs, so there is nothing to "
+            f"no {explanations[0].unit} stands in {fewest} of the {len(explanations):,} inputs, so there is nothing to "
             "say of all of them; explain more."
         )
     if explanations[0].of != "text":
