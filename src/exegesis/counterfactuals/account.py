@@ -49,7 +49,8 @@ def account(given: Counterfactuals, model: Model | str | Path) -> Account:
 
 
 def _answer(model: Model, given: Counterfactuals, text: str, kept: Any) -> Prediction:
-    return api.predict(model, kept.input if kept is not None else _input(model, given, text))[0]
+    found: Prediction = api.predict(model, kept.input if kept is not None else _input(model, given, text))[0]
+    return found
 
 
 def _input(model: Model, given: Counterfactuals, text: str) -> Any:
