@@ -28,6 +28,7 @@ from exegesis.trust.acting.bag import BagWords, VectorizerSettings
 from exegesis.trust.acting.lineage import Lineage, Round, RoundAccuracy
 from tests.accounts import test_run as accounts
 from tests.attacks import test_views as attacks
+from tests.attacks.behaviour import test_run as checklists
 from tests.benchmarking.samples import benchmark
 from tests.bulk.toys import usual as items
 from tests.comparison.toys import usual as comparison
@@ -106,6 +107,7 @@ EXAMPLES: Mapping[str, Callable[[], Result]] = {
     "account": accounts.of_toy,
     "anchor": lambda: anchors.FOUND,
     "attack": lambda: attacks.FOUND,
+    "checklist": lambda: checklists.FOUND,
     "correction": lambda: corrections.FOUND,
     "lineage of corrections": corrections.lineage,
     "traced texts": corrections.traced,

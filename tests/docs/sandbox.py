@@ -243,6 +243,7 @@ _EVERYWHERE: dict[str, Callable[[Path], object]] = {
     "labelled.csv": _labelled,
     "review.txt": _text((ROOT / "examples" / "review.txt").read_text(encoding="utf-8")),
     **{f"examples/{path.name}": _example for path in (ROOT / "examples").iterdir()},
+    "suite.yaml": _text("tests:\n  - {template: '{warm|good} film', expect: negative}\n"),
     "words.json": _text('{"warm": ["cold"], "good": ["fine"]}'),
     "page.txt": _text(PASSAGE),
     "oxygen.txt": _text(PASSAGE),

@@ -12,12 +12,18 @@ __all__ = [
     "TRANSFORMATIONS",
     "Attack",
     "AttackedText",
+    "BehaviourTest",
+    "CheckList",
     "RecipePart",
     "Recipe",
     "attack",
+    "checklist",
 ]
 
 if TYPE_CHECKING:
+    from exegesis.attacks.behaviour.result import CheckList
+    from exegesis.attacks.behaviour.run import checklist
+    from exegesis.attacks.behaviour.suite import BehaviourTest
     from exegesis.attacks.constraints.table import CONSTRAINTS
     from exegesis.attacks.goals.table import GOALS
     from exegesis.attacks.recipes.base import Recipe, RecipePart
@@ -39,6 +45,9 @@ else:
             "AttackedText": "result",
             "RecipePart": "recipes.base",
             "Recipe": "recipes.base",
+            "BehaviourTest": "behaviour.suite",
+            "CheckList": "behaviour.result",
             "attack": "run",
+            "checklist": "behaviour.run",
         },
     )
