@@ -247,9 +247,13 @@ def places(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(item, (*path, step))
 
 
+# What records inside of these results derive; fields of others have the same names.
+_DERIVED_WITHIN = {"attack": {"share"}, "checklist": {"rate", "low", "high"}}
+
+
 def some_places(name: str, most: int, kind: type = object) -> list[tuple[Any, ...]]:
     """Ways to what is of a kind, evenly among them all; what is derived is passed over in reading."""
-    derived = {*type(example(name)).DERIVED, "verdict", "change", "retained"}
+    derived = {*type(example(name)).DERIVED, "verdict", "change", "retained"} | _DERIVED_WITHIN.get(name, set())
     found = [
         path
         for path in places(written(name))

@@ -64,7 +64,6 @@ OWN = {
     "confidence.risk_coverage": {"confidence", "right", "name"},
     "confidence.apply": {"fitted", "any_model", "journal"},
     "accounts.account": {"result", "baseline"},
-    "accounts.account": {"baseline"},
     "attacks.checklist": {"suite", "neutral", "shown"},
     "attacks.attack": {"recipe", "words", "search", "goal", "part", "queries", "seconds", "journal", "batch_tokens"},
     "counterfactuals.counterfactual": {

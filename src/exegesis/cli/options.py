@@ -262,6 +262,9 @@ StopAfter: TypeAlias = Annotated[
     float | None, option(METHOD, "--stop-after", "Stop after so many seconds, to go on another time.")
 ]
 DryRun: TypeAlias = Annotated[bool, option(METHOD, "--dry-run", "Tell the plan and how long it will take; do nothing.")]
+Journal: TypeAlias = Annotated[
+    Path | None, option(WRITTEN, "--journal", "Keep what is done in this file; the same command goes on with it.")
+]
 Resume: TypeAlias = Annotated[bool, option(METHOD, "--resume", "Go on with the run that was ended before its end.")]
 
 # -- what is written --------------------------------------------------------------------------------------------------

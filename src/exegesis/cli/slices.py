@@ -46,10 +46,7 @@ def slices(
     seed: o.Seed[int] = 0,
     threads: o.Threads = None,
     setting: o.Settings = None,
-    journal: Annotated[
-        Path | None,
-        o.option(o.WRITTEN, "--journal", "Keep explanations here as they are made; the same command goes on with it."),
-    ] = None,
+    journal: o.Journal = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
     plot: o.Plot = None,

@@ -81,7 +81,8 @@ def _cases(
     value = [data["template"]] if given == ["template"] else data[given[0]]
     is_mft = str(data.get("type", "MFT")).upper() == "MFT"
     if given == ["texts"]:
-        for one in value if isinstance(value, Sequence) and not isinstance(value, str) else [None]:
+        given_cases: list[Any] = list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [None]
+        for one in given_cases:
             case = (one,) if isinstance(one, str) else tuple(one) if _is_texts(one) else ()
             if not case or (is_mft and len(case) > 1) or (not is_mft and len(case) < 2):
                 raise InputError(f"{where}: {shown(one)} is no case; {_wanted(is_mft)}.")

@@ -41,9 +41,7 @@ def run(
     setting: o.Settings = None,
     seed: o.Seed[int] = 0,
     threads: o.Threads = None,
-    journal: Annotated[
-        Path | None, o.option(o.WRITTEN, "--journal", "Keep what is done here, so that an ended run goes on.")
-    ] = None,
+    journal: o.Journal = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
 ) -> None:

@@ -7,7 +7,6 @@ import typer
 
 from exegesis.cli import options as o
 from exegesis.cli.confidence.labelled import labelled
-from exegesis.cli.confidence.options import Asked
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.writing import ResultFiles, as_csv, to_standard_output, write
 from exegesis.core.errors import InputError
@@ -24,7 +23,7 @@ def apply(
         bool, o.option(o.ASKED, "--any-model", "Take another model than the one fitted on; nothing is guaranteed.")
     ] = False,
     threads: o.Threads = None,
-    journal: Asked = None,
+    journal: o.Journal = None,
     json_path: o.Json[str | None] = None,
     csv: o.Csv = None,
 ) -> None:

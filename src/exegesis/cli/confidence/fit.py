@@ -5,7 +5,6 @@ from typing import Annotated
 
 from exegesis.cli import options as o
 from exegesis.cli.confidence.labelled import labelled
-from exegesis.cli.confidence.options import Asked
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.writing import ResultFiles, tell
 from exegesis.core.errors import InputError
@@ -35,7 +34,7 @@ def fit(
     unit: o.Unit[str] = "word",
     seed: o.Seed[int] = 0,
     threads: o.Threads = None,
-    journal: Asked = None,
+    journal: o.Journal = None,
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
     plot: o.Plot = None,
