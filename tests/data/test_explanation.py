@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+import exegesis
 from exegesis.core.errors import InputError
 from exegesis.core.types import Span
 from exegesis.data.explanation import Explanation
-from exegesis.data.records import Unit
+from exegesis.data.records import Target, Unit
 from tests.examples import examples
 from tests.views import samples
 from tests.views.strategies import explanations
@@ -45,6 +46,17 @@ def test_as_list_gives_pairs_of_all_units_or_k() -> None:
 def test_a_unit_begins_and_ends_with_its_first_span() -> None:
     unit = Unit("a", (Span(3, 5), Span(9, 11)))
     assert (unit.start, unit.end) == (3, 5)
+
+
+def test_no_control_of_a_label_reaches_a_terminal_by_repr() -> None:
+    evil = "a\x1b[31mred\x07\u202eb\nc"
+    found = samples.explanation(target=Target(evil, 1, "probability"))
+    model = exegesis.load(lambda texts: [[0.5, 0.5] for _ in texts], labels=[evil, "b"], name=evil)
+    anchor = exegesis.rules.anchor(model, "a b c")
+    edit = exegesis.edit(model, "a b c", "a b d", method="occlusion", target="b")
+    for said in map(repr, (found, model, anchor, edit)):
+        assert said.isprintable()
+        assert "␛[31mred" in said
 
 
 def test_repr_names_the_method_the_target_and_the_top_words() -> None:

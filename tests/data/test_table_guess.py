@@ -73,7 +73,7 @@ def test_it_is_described() -> None:
     lines = _schema().describe().splitlines()
     assert lines[0] == "7 columns: what each holds in the background"
     assert lines[1].split() == ["age", "numeric", "38", "to", "53"]
-    assert lines[2].endswith("-2 to 1.5, or missing")
+    assert lines[2].endswith("−2 to 1.5, or missing")
     assert lines[5].endswith("light_red, blue, green [3 columns of the frame]")
     assert lines[7].endswith("low < mid < high")
     assert "\x1b" not in TableBackground.of(pd.DataFrame({"a\x1b": ["\x1b[31m", "b"]})).schema.describe()

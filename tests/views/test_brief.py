@@ -16,6 +16,7 @@ from exegesis.views.sections import sections
 from tests.examples import examples
 from tests.views import samples
 from tests.views.strategies import hostile_strings
+from tests.views.tabled import row_explanation
 from tests.views.test_terminal import COLOURS, shown
 
 
@@ -45,7 +46,7 @@ def test_what_is_for_the_second_look_is_left_to_the_full_view() -> None:
     text = "\n".join(brief(explanation, width=200))
     assert not re.search(r"halves|0\.4995|e-1[67]|sha256|number explained|tokens", text)
     full = shown(explanation, width=200)
-    assert "what halves add together 2 values, in the JSON" in full
+    assert "what two halves do only together 2 values, in the JSON" in full
     assert re.search(r"sum off the change by 0$", full, re.MULTILINE)
     assert "0.4995" not in full
 
@@ -161,3 +162,11 @@ def test_passes_that_two_targets_shared_are_said_once() -> None:
     assert text.count(" passes") == text.count(" s together") == 1
     apart = replace(other, cost=replace(other.cost, seconds=9.0))
     assert "together" not in "\n".join(brief(one, apart, width=160))
+
+
+def test_names_of_stretches_are_whole_while_bars_have_room() -> None:
+    named = {f"acceleration of the left wrist, {start}–{start + 1} s": 0.5 - start / 10 for start in range(3)}
+    wide, narrow = (brief(row_explanation(dict.fromkeys(named, 1.5), named), width=width) for width in (80, 40))
+    assert all(f"{name} = 1.5 " in "\n".join(wide) for name in named)
+    ends = [line.split("…")[1].split(" +")[0] for line in narrow if "…" in line]
+    assert ends == [f"{start}–{start + 1} s = 1.5" for start in range(3)]

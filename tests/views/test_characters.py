@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exegesis.views.characters import clip, label, printable, visible
+from exegesis.views.characters import clip, label, printable, squeezed, visible
 
 anything = st.text(st.characters())  # lone surrogates too
 
@@ -63,3 +63,13 @@ def test_clip_leaves_out_the_middle_and_cuts_at_spaces() -> None:
     assert clip("short", 5) == "short"
     assert clip("abcdefghij", 6) == "abc…ij"
     assert clip("the quick brown fox jumps over the lazy dog", 30) == "the quick brown…lazy dog"
+
+
+def test_a_name_loses_its_middle_and_keeps_its_end() -> None:
+    name = "acceleration of the left wrist, 0.61–0.71 s"
+    assert squeezed(name, 60) == name
+    for longest in (5, 12, 22):
+        made = squeezed(name, longest)
+        assert len(made) == longest
+        assert name.endswith(made.partition("…")[2])
+        assert len(made.partition("…")[2]) == longest // 2

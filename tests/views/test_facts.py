@@ -16,7 +16,7 @@ def test_a_row_of_values_is_told_by_its_number() -> None:
         diagnostics={"interactions": [0.5] * 1200, "certain": [1.0, None], "note": "kept", "delta": 0.1},
     )
     assert details(explanation) == [
-        ("what halves add together", "1,200 values, in the JSON"),
+        ("what two halves do only together", "1,200 values, in the JSON"),
         ("certain", "2 values, in the JSON"),
         ("note", "kept"),
     ]

@@ -34,6 +34,8 @@ LOC = Target("B-LOC", 1, "probability", "tag", BRONCOS)
     ("target", "said"),
     [
         (Target("positive", 1, "logit"), "the logit of “positive”"),
+        (Target("value", 0, "value"), "the value"),
+        (Target("price", 0, "value"), "the value of “price”"),
         (answer("start"), "the logit of the answer starting at “Denver”"),
         (answer("end", "log-probability"), "the log-probability of the answer ending at “Broncos”"),
         (answer("span"), "the logit of the answer “Denver Broncos” (start + end)"),
@@ -89,6 +91,8 @@ def test_headings_are_short(target: Target, said: str) -> None:
 
 def test_the_scale_has_against_and_towards_or_the_two_of_a_contrast() -> None:
     assert naming.sides(answer("start"), TEXT) == (("against", "“Denver”"), ("towards", "“Denver”"))
+    assert naming.sides(Target("value", 0, "value"), TEXT) == (("lowers", "the value"), ("raises", "the value"))
+    assert naming.sides(Target("price", 0, "value"), TEXT) == (("lowers", "“price”"), ("raises", "“price”"))
     assert naming.sides(samples.hidden().target, samples.SENTENCE) == (("for", "“he”"), ("for", "“she”"))
 
 

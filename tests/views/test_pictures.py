@@ -78,5 +78,9 @@ def test_a_figure_has_the_picture_above_the_bars(tmp_path: Path) -> None:
     figure = pictured().plot(tmp_path / "a.png")
     above, below = figure.axes
     assert min(above.images[0].get_array().shape[:2]) >= 300
-    assert [label.get_text() for label in below.get_yticklabels()] == ["region 1", "region 2", "region 3"]
+    assert [label.get_text() for label in below.get_yticklabels()] == [
+        "region 1, upper left",
+        "region 2, upper right",
+        "region 3, lower left",
+    ]
     assert (tmp_path / "a.png").stat().st_size > 5_000

@@ -57,7 +57,7 @@ def test_strong_regions_stand_apart_by_their_side() -> None:
     np.testing.assert_array_equal(covered(found.others[0]), quarters() != 0)
     np.testing.assert_array_equal(covered(found.others[1]), quarters() != 1)
     assert [shape.classes for shape in found.shapes] == ["exg-to exg-l10", "exg-no exg-l5", "exg-to exg-l1", ""]
-    assert [label.text for label in found.labels] == ["1", "2"]
+    assert [label.text for label in found.labels] == ["1", "2", "3"]  # those that are listed beside it
 
 
 def test_outlines_run_around_strong_regions() -> None:

@@ -40,21 +40,30 @@ def test_scores_that_do_not_add_up_have_none(changes: dict[str, float]) -> None:
     given = row_explanation(**changes)
     assert waterfall(given, NAMES) is None
     if np.isfinite(given.value):
-        assert "From the background" not in page([given])
+        assert "the background" not in page([given])
         assert len(plot_many([given]).axes) == 1
 
 
 def test_a_row_is_drawn_with_what_it_has_in_each_column() -> None:
     given = row_explanation(settings={"compared_with": {"age": "> 28 to 48"}})
     made = page([given])
-    assert "From the background's 0.2 to this row's 0.45" in made
+    assert "The scores add up from the background's 0.2 to this row's 0.45" in made
     assert "age = 44" in made
+    assert "Top columns" not in made  # which would say the same again
+    assert "Top columns" in page([row_explanation(base=None)])
     assert view_of(given).label(given, 0) == "age = 44 (> 28 to 48)"
     assert view_of(given).label(given, 3) == "left = missing"
     figure = plot_many([given])
     labels = [text.get_text() for text in figure.axes[0].get_yticklabels()]
     assert labels == ["background", "age = 44 (> 28 to 48)", "job = cook", "rate = 0.25", "left = missing", "this row"]
     assert view_of(explanation()).place(explanation(), 0) == ""
+
+
+def test_steps_have_their_standard_errors_where_these_are_known() -> None:
+    found = waterfall(row_explanation(standard_errors=np.array([0.01, 0.02, np.nan, 0.0])), NAMES)
+    assert found is not None
+    assert [" ± " in step.said for step in found.steps] == [True, True, False, True]
+    assert found.longest == max(len(step.said) for step in found.steps)
 
 
 @pytest.mark.parametrize("attack", ATTACKS[:3])

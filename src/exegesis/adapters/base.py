@@ -10,6 +10,7 @@ import numpy as np
 from exegesis.adapters.batching import run_batched
 from exegesis.adapters.capabilities import CAPABILITIES
 from exegesis.adapters.reads import Read
+from exegesis.core.characters import one_line
 from exegesis.core.errors import ModelError
 from exegesis.core.plurals import plural
 from exegesis.core.probabilities import expit, softmax
@@ -78,7 +79,7 @@ class Model(ABC):
         return result
 
     def __repr__(self) -> str:
-        return f"<{self.name}: {', '.join(value for _, value in self._facts())}>"
+        return one_line(f"<{self.name}: {', '.join(value for _, value in self._facts())}>")
 
     def _repr_html_(self) -> str:
         shown: str = renderers.renderer("listed")(self.name, self._facts())

@@ -19,6 +19,7 @@ from exegesis.benchmarking.records import (
     Spent,
     Standing,
 )
+from exegesis.core.characters import one_line
 from exegesis.data import renderers
 from exegesis.data.result import DrawnResult
 from exegesis.explainers.table import CHANCE
@@ -124,7 +125,7 @@ class Benchmark(DrawnResult, noun="a benchmark", drawn="benchmark"):
 
     def __repr__(self) -> str:
         models = ", ".join(one.name for one in self.models)
-        return f"Benchmark({models}; {len(self.methods)} methods, {len(self.measures)} measures)"
+        return one_line(f"Benchmark({models}; {len(self.methods)} methods, {len(self.measures)} measures)")
 
     def to_markdown(self) -> str:
         """The same tables as Markdown."""

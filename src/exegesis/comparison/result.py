@@ -10,6 +10,7 @@ from exegesis.comparison import agreement, differences
 from exegesis.comparison.agreement import MEASURES, Agreement
 from exegesis.comparison.differences import WordDifference
 from exegesis.comparison.records import ComparedText, Side, Unsupported
+from exegesis.core.characters import one_line
 from exegesis.data import renderers
 from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Prediction
@@ -122,4 +123,4 @@ class Comparison(DrawnResult, noun="a comparison", drawn="comparison", derived=_
 
     def __repr__(self) -> str:
         names = ", ".join(model.name for model in self.models)
-        return f"Comparison({names}; {', '.join(self.methods)}; {len(self.texts)} texts)"
+        return one_line(f"Comparison({names}; {', '.join(self.methods)}; {len(self.texts)} texts)")

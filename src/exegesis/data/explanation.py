@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 
 import numpy as np
 
+from exegesis.core.characters import one_line
 from exegesis.core.codec import LATER, Array, Note, OneOf, frozen_array
 from exegesis.core.errors import InputError
 from exegesis.core.plurals import plural, several
@@ -150,6 +151,7 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
                 value=self.value,
                 base_value=self.baseline.value,
                 diagnostics=self.diagnostics,
+                output=self.target.output,
                 baseline=self.baseline.name,
                 truncated=self.truncated,
                 checks=self.checks,
@@ -291,7 +293,8 @@ class Explanation(Result, noun="an explanation", version=2, derived=("verdict",)
 
     def __repr__(self) -> str:
         top = ", ".join(f"{text!r} {score:+.3f}" for text, score in self.as_list(3))
-        return f"Explanation({self.method}, {self.target.name} {self.value:.3f} ({self.target.output}): {top})"
+        said = f"{self.method}, {self.target.name} {self.value:.3f} ({self.target.output})"
+        return one_line(f"Explanation({said}: {top})")
 
     def __hash__(self) -> int:
         return hash((self.text, self.kept, self.method, self.seed, self.target))

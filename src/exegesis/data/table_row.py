@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Cell: TypeAlias = str | int | float | bool | None  # None: missing
 
 _ASKED = "give a dict of columns, a row of a data frame, or a frame of one row"
+_NO_EXPONENT = 1e9  # above it numbers are said with one
 _SHOWN = 4  # cells
 
 
@@ -130,9 +131,11 @@ def said(value: Cell, digits: int = 4) -> str:
         return "missing"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
-    return f"{value:.{digits}g}" if isinstance(value, float) else value
+    if isinstance(value, str):
+        return value
+    is_large = isinstance(value, int) or 10**digits <= abs(value) < _NO_EXPONENT
+    number = f"{value:.0f}" if is_large else f"{value:.{digits}g}"
+    return f"−{number[1:]}" if number.startswith("-") else number
 
 
 def is_frame(given: object) -> bool:

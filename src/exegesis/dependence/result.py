@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import numpy as np
 
+from exegesis.core.characters import one_line
 from exegesis.core.codec import Limit, Note, OneOf
 from exegesis.core.types import Count, Floats
 from exegesis.data import renderers
@@ -102,7 +103,7 @@ class Dependence(DrawnResult, noun="a dependence", drawn="dependence"):
 
     def __repr__(self) -> str:
         first = ", ".join(f"{curve.column!r} {curve.swing:.3g}" for curve in self.curves[:3])
-        return f"Dependence({self.target.name} ({self.target.output}), {self.rows:,} rows: {first})"
+        return one_line(f"Dependence({self.target.name} ({self.target.output}), {self.rows:,} rows: {first})")
 
     def plot(self, path: str | Path | None = None) -> "Figure":
         """A matplotlib figure: a panel for each column.

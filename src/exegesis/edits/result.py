@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from exegesis.core.characters import one_line
 from exegesis.core.errors import InputError
 from exegesis.data.explanation import Explanation
 from exegesis.data.records import Prediction
@@ -61,7 +62,7 @@ class Edit(DrawnResult, noun="an edit", drawn="edit", derived=("flipped", "outpu
     def __repr__(self) -> str:
         names = [one.prediction.label for one in (self.original, self.edited)]
         edited = sum(one.kind != KEPT for one in self.changes)
-        return f"Edit({names[0]} -> {names[1]}; {edited} of {len(self.changes)} words edited)"
+        return one_line(f"Edit({names[0]} -> {names[1]}; {edited} of {len(self.changes)} words edited)")
 
 
 def _labels(prediction: Prediction) -> object:

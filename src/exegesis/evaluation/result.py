@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Annotated, Any
 
+from exegesis.core.characters import one_line
 from exegesis.core.codec import Listed, Note
 from exegesis.data.records import Cost
 from exegesis.data.result import Result
@@ -68,7 +69,8 @@ class Evaluation(Result, Mapping[str, Measure], noun="an evaluation"):
         return hash((self.text, self.method, self.seed))
 
     def __repr__(self) -> str:
-        return f"Evaluation of {self.method} ({self.target}):\n" + "\n".join(f"  {one}" for one in self.values())
+        heading = one_line(f"Evaluation of {self.method} ({self.target}):")
+        return "\n".join([heading, *(f"  {one}" for one in self.values())])
 
     def written(self) -> dict[str, Any]:
         """Plain data; `measures` is a list in the order they were asked for."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
+from exegesis.core.characters import one_line
 from exegesis.core.codec import LATER, Limit, Note, OneOf
 from exegesis.core.errors import InputError
 from exegesis.core.types import Count
@@ -88,4 +89,4 @@ class Anchor(DrawnResult, noun="an anchor", drawn="anchor"):
     def __repr__(self) -> str:
         said = " AND ".join(map(repr, self.conditions)) or "anything"
         figures = f"precision {self.precision:.3f}, coverage {self.coverage:.3f}"
-        return f"Anchor(IF {said} THEN {self.answer}: {figures})"
+        return one_line(f"Anchor(IF {said} THEN {self.answer}: {figures})")

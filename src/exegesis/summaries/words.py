@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from exegesis.core.characters import one_line
 from exegesis.core.codec import LATER
 from exegesis.core.errors import InputError, check_count
 from exegesis.core.plurals import plural
@@ -73,7 +74,7 @@ class WordSummary(DrawnResult, noun="a summary of words", drawn="summary"):
 
     def __repr__(self) -> str:
         names = ", ".join(one.name for one in self.classes)
-        return f"WordSummary({names}; {plural(self.texts, 'explanation')} by {', '.join(self.methods)})"
+        return one_line(f"WordSummary({names}; {plural(self.texts, 'explanation')} by {', '.join(self.methods)})")
 
     def plot(self, path: str | Path | None = None) -> "Figure":
         """A matplotlib figure: the words of each class as bars.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import numpy as np
 
 from exegesis.core.bag import Bag
+from exegesis.core.characters import one_line
 from exegesis.core.codec import LATER, ByFields, OneOf
 from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Masks
@@ -157,7 +158,8 @@ class Surrogate(DrawnResult, noun="a surrogate", drawn="surrogate", derived=("ki
         held = self.outside or self.inside
         said = "undefined" if held.r2 is None else f"{held.r2:.3f}"
         where = "held out" if self.outside else "fitted"
-        return f"Surrogate({self.scope} {self.family}, {self.target.name}, size {self.size}: R2 {said} {where})"
+        what = f"{self.scope} {self.family}, {self.target.name}, size {self.size}"
+        return one_line(f"Surrogate({what}: R2 {said} {where})")
 
     def __hash__(self) -> int:
         return hash((self.scope, self.family, self.target, self.text, self.seed, self.size))

@@ -22,7 +22,10 @@ class BarStretch:
 
 @dataclass(frozen=True)
 class Bar:
-    """One unit: its name and place, its score and how it is said, and where its bar and whisker are drawn."""
+    """One unit: its name and place, its score and how it is said, and where its bar and whisker are drawn.
+
+    Where no text shows where it lies, the name says it.
+    """
 
     name: str
     place: str
@@ -64,7 +67,7 @@ def top_bars(explanation: Explanation, k: int = 10) -> Bars:
         axis.place(0.0),
         tuple(
             Bar(
-                name=label(view_of(explanation).label(explanation, index)) + occurrences(explanation, index),
+                name=_name(explanation, index),
                 place=view_of(explanation).place(explanation, index) or place_of(explanation, index),
                 start=first_character(explanation.units[index].spans),
                 score=score,
@@ -76,6 +79,13 @@ def top_bars(explanation: Explanation, k: int = 10) -> Bars:
             for index, score, error in rows
         ),
     )
+
+
+def _name(explanation: Explanation, index: int) -> str:
+    view = view_of(explanation)
+    named = label(view.label(explanation, index)) + occurrences(explanation, index)
+    where = view.where(explanation, index)
+    return f"{named}, {where}" if where else named
 
 
 @dataclass(frozen=True)

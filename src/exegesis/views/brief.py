@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from exegesis.core.plurals import plural
@@ -10,7 +11,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.views import facts, naming, pairs, phrases, scale, verdicts, wording
 from exegesis.views.bars import Bar, Bars, top_bars
 from exegesis.views.cases import ShownCase
-from exegesis.views.characters import label
+from exegesis.views.characters import label, squeezed
 from exegesis.views.columns import fits, side_by_side
 from exegesis.views.kinds import view_of
 from exegesis.views.paper import NAME, Paper
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 _PHRASES = 3
 _PAIRS = 4
+_LEAST_BAR = 10  # columns that a bar keeps beside long names,
+_FEWEST = 4  # and on narrow paper
+_BLANKS = 4  # columns before, between and behind
 
 
 def brief(case: ShownCase, paper: Paper, k: int) -> Iterable[Text]:
@@ -91,29 +95,41 @@ def bar_lines(explanation: Explanation, paper: Paper, k: int) -> Iterable[Text]:
     """The k strongest words, by the parts of the text."""
     chart = top_bars(explanation, k)
     length = chart.rows[0].bar.width if chart.rows else 1.0  # of the longest bar, in percent of the axis
-    names = NAME if explanation.text else _names(chart, paper)
+    columns = _Columns.of(chart, paper) if not explanation.text else _Columns(NAME, paper.bar_columns)
     for name, rows in chart.groups(explanation):
         if name:
             yield paper.write(label(name), "dim")
         for row in rows:
-            yield _bar_line(row, f"{row.said:<{chart.longest}}", length, chart.zero > 0.0, paper, names)
+            yield _bar_line(row, f"{row.said:<{chart.longest}}", length, chart.zero > 0.0, paper, columns)
     if not chart.rows:
         yield paper.write("every score is 0", "dim")
 
 
-def _names(chart: Bars, paper: Paper) -> int:
-    """Columns of the names of what is no word: as many as they need, where there is room."""
-    return min(max(NAME, *(len(row.name) for row in chart.rows)), max(NAME, paper.width // 3)) if chart.rows else NAME
+@dataclass(frozen=True)
+class _Columns:
+    """Of a line: those of the name, and those of the bar on each side of zero."""
+
+    name: int
+    bar: int
+
+    @classmethod
+    def of(cls, chart: Bars, paper: Paper) -> _Columns:
+        """Of what is no word: names as long as they are, while bars still tell sizes."""
+        longest = max((len(row.name) for row in chart.rows), default=0)
+        sides = 2 if chart.zero > 0.0 else 1
+        room = paper.width - chart.longest - _BLANKS
+        name = max(min(longest, room - sides * _LEAST_BAR), NAME)
+        return cls(name, max(min(paper.bar_columns, (room - name) // sides), _FEWEST))
 
 
-def _bar_line(row: Bar, said: str, longest: float, diverging: bool, paper: Paper, names: int) -> Text:
+def _bar_line(row: Bar, said: str, longest: float, diverging: bool, paper: Paper, columns: _Columns) -> Text:
     """A row: name, number, and the bar to the right of zero or, against the target, to the left of it."""
     share = row.bar.width / longest
-    left = paper.bar_against(share) if row.score < 0 else ""
-    right = paper.bar(share) if row.score > 0 else ""
+    left = paper.bar_against(share, columns.bar) if row.score < 0 else ""
+    right = paper.bar(share, columns.bar) if row.score > 0 else ""
     return (
-        paper.write(f"  {paper.column(row.name, names)} {said} ")
-        + paper.write(f"{left:>{paper.bar_columns}}" if diverging else "", scale.hexadecimal(scale.LIGHT.against))
+        paper.write(f"  {paper.column(squeezed(row.name, columns.name), columns.name)} {said} ")
+        + paper.write(f"{left:>{columns.bar}}" if diverging else "", scale.hexadecimal(scale.LIGHT.against))
         + paper.write(right, scale.hexadecimal(scale.LIGHT.towards))
     )
 

@@ -2,7 +2,7 @@
 
 from exegesis.core.characters import PAGE, TERMINAL, printable
 
-__all__ = ["clip", "label", "printable", "visible"]
+__all__ = ["clip", "label", "printable", "squeezed", "visible"]
 
 _NEAR = 12  # characters around a cut in which a space is looked for
 _LABEL = TERMINAL | {ord("\n"): "↵", ord("\t"): "⇥"}
@@ -33,3 +33,11 @@ def clip(text: str, longest: int) -> str:
     return (
         text[: space_before if space_before > 0 else head] + "…" + text[space_after + 1 if space_after > 0 else tail :]
     )
+
+
+def squeezed(name: str, longest: int) -> str:
+    """A name of at most so many characters, without its middle: stretches, tiles and columns differ at their ends."""
+    if len(name) <= longest:
+        return name
+    tail = longest // 2
+    return f"{name[: longest - 1 - tail]}…{name[-tail:]}"

@@ -22,7 +22,7 @@ _PLAINLY = {
     "convergence_delta": "sum off the change by",
     "expanded": "share of the exact work done",
     "foretold": "share of variance foretold",
-    "interactions": "what halves add together",
+    "interactions": "what two halves do only together",
     "fidelity": "share told by units and pairs",
     "fidelity_alone": "share told by units alone",
     "intercept": "fitted, nothing there",

@@ -46,6 +46,9 @@ class ImageView(KindView):
         if drawn is not None:
             axes.imshow(outlined(drawn), interpolation="nearest")
 
+    def where(self, explanation: Explanation, index: int) -> str:
+        return place_in(explanation, index).partition(", ")[0]
+
     def place(self, explanation: Explanation, index: int) -> str:
         return place_in(explanation, index)
 

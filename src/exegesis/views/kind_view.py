@@ -32,6 +32,10 @@ class KindView:
         """What the template draws; None for nothing."""
         return None
 
+    def says_scores(self, drawn: Any) -> bool:
+        """Whether what `drawing` gave says all that bars of the scores would."""
+        return False
+
     def lines(self, explanation: Explanation, paper: Paper) -> Iterable[Text]:
         """Lines of a terminal."""
         return ()
@@ -50,6 +54,10 @@ class KindView:
     def label(self, explanation: Explanation, index: int) -> str:
         """What a unit is called beside its bar."""
         return explanation.units[index].text
+
+    def where(self, explanation: Explanation, index: int) -> str:
+        """Where a unit lies, in few words that stand with its name in a list; "" for what its name says already."""
+        return ""
 
     def place(self, explanation: Explanation, index: int) -> str:
         """Where a unit stands or what it holds, beside its name; "" for nothing."""

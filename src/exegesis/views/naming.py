@@ -17,6 +17,8 @@ _TRUTHS = {"answer": "true answer", "word": "true word", "tag": "true tag"}
 
 def explained(target: Target, text: str) -> str:
     """What is explained: the logit of the answer starting at “Denver”; of a contrast the difference of two."""
+    if target.versus is None and target.name == target.output:
+        return f"the {target.output}"
     if target.versus is None:
         return f"the {target.output} of {_noun(target, text)}{_where(target, text)}{_both(target)}"
     one, other = _where(target, text), _where(target.versus, text)
@@ -34,8 +36,14 @@ def short(target: Target, text: str) -> str:
 
 
 def sides(target: Target, text: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """(word, name) for the scores below zero and for those above: against and towards, or for this and for that."""
+    """(word, name) for the scores below zero and for those above: against and towards, or for this and for that.
+
+    A number that is no class's has no side to be on: it is lowered and raised.
+    """
     name = wording.quoted(_name(target, text), 24)
+    if target.versus is None and target.output == "value":
+        name = "the value" if target.name == target.output else name
+        return ("lowers", name), ("raises", name)
     if target.versus is None:
         return ("against", name), ("towards", name)
     return ("for", wording.quoted(_name(target.versus, text), 24)), ("for", name)

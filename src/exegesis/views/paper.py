@@ -54,16 +54,16 @@ class Paper:
         turned = any(bidirectional(char) in ("R", "AL") for char in column)
         return f"{_LEFT_TO_RIGHT}{column}{_LEFT_TO_RIGHT}" if turned and self.is_unicode else column
 
-    def bar(self, share: float) -> str:
-        """A bar of that share of the axis from the left, to an eighth of a column."""
-        eighths = round(min(max(share, 0.0), 1.0) * self.bar_columns * 8)
+    def bar(self, share: float, columns: int | None = None) -> str:
+        """A bar of that share of the axis from the left, to an eighth of a column. `columns`: usually `bar_columns`."""
+        eighths = round(min(max(share, 0.0), 1.0) * (columns or self.bar_columns) * 8)
         if not self.is_unicode:
             return "#" * max(round(eighths / 8), eighths > 0)
         return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
-    def bar_against(self, share: float) -> str:
+    def bar_against(self, share: float, columns: int | None = None) -> str:
         """A bar that grows from the right, to half a column."""
-        halves = round(min(max(share, 0.0), 1.0) * self.bar_columns * 2)
+        halves = round(min(max(share, 0.0), 1.0) * (columns or self.bar_columns) * 2)
         if not self.is_unicode:
             return "#" * max(round(halves / 2), halves > 0)
         return "▐" * (halves % 2) + "█" * (halves // 2)

@@ -11,6 +11,7 @@ from exegesis.data.explanation import Explanation
 from exegesis.views import drawing, naming, verdicts
 from exegesis.views.bars import Bar, Bars, top_bars
 from exegesis.views.cases import cases
+from exegesis.views.characters import squeezed
 from exegesis.views.kinds import view_of
 from exegesis.views.scale import LIGHT
 
@@ -70,7 +71,7 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars, method: str) -> Non
             place += 1
         for row in rows:
             _bar(axes, place, row)
-            names.append((place, drawing.shortened(row.name, _LONG if view_of(explanation).long_labels else _LONGEST)))
+            names.append((place, _beside(explanation, row.name)))
             place += 1
     axes.set_yticks([at for at, _ in names], labels=[name for _, name in names])
     axes.set_ylim(max(place, 1) - 0.4, -0.6)
@@ -82,6 +83,14 @@ def _draw(axes: Axes, explanation: Explanation, chart: Bars, method: str) -> Non
     axes.set_xlabel(f"{drawing.shortened(_axis(explanation), 70)}\nExplanation: {verdicts.headline(explanation)}")
     heading = axes.set_title(_title(explanation, method), loc="left", fontsize="medium")
     drawing.set_fonts([*axes.get_yticklabels(), heading, axes.xaxis.label, *axes.texts])
+
+
+def _beside(explanation: Explanation, name: str) -> str:
+    """A name as it stands beside its bar."""
+    if explanation.text:
+        return drawing.shortened(name, _LONGEST)
+    longest = _LONG if view_of(explanation).long_labels else _LONGEST
+    return drawing.shortened(squeezed(name, longest), longest)
 
 
 def _name(axes: Axes, place: int, part: str) -> None:

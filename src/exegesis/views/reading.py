@@ -148,8 +148,8 @@ def _style(level: int) -> str:
 
 
 def _legend(explanation: Explanation, paper: Paper) -> Text:
-    no, to = (" ".join(side) for side in naming.sides(explanation.target, explanation.text))
-    no, to = (no if explanation.target.versus else "against"), to
+    below, above = naming.sides(explanation.target, explanation.text)
+    no, to = " ".join(below if explanation.target.versus else below[:1]), " ".join(above)
     if not paper.has_colour:
         return paper.write(label(f"[+{to}] [-{no}]: the strongest {several(explanation.unit)}"), "dim")
     legend = paper.write("") + paper.write(f"{label(no)} ", "dim")  # a sum takes the first one's style for all of it

@@ -22,7 +22,7 @@ from exegesis.views import scale, wording
 _STRONG = 3  # levels of 10: a quarter of the largest score and more
 _LARGEST = 640  # pixels of a side, as drawn on a page
 _COARSE = 120  # pixels of a side below which they are drawn as squares
-_NUMBERED = 5  # strong regions that have their number on the picture
+_NUMBERED = 10  # regions that have their number on the picture: those that are listed
 _THIRDS = (("upper left", "upper middle", "upper right"), ("left", "middle", "right"))
 
 
@@ -211,10 +211,11 @@ def _shapes(explanation: Explanation, drawn: RegionMap, areas: list[str]) -> lis
 
 
 def _labels(explanation: Explanation, drawn: RegionMap) -> list[Label]:
-    strong = [region for sign in (1, -1) for region in drawn.strong(sign).tolist()]
-    strong.sort(key=lambda region: -abs(float(explanation.scores[region])))
+    largest = np.argsort(-np.abs(explanation.scores), kind="stable")[:_NUMBERED]
+    places = wording.decimals(explanation.scores)
+    listed = [int(one) for one in largest if wording.signed(float(explanation.scores[one]), places) != "0"]
     found = []
-    for region in strong[:_NUMBERED]:
+    for region in listed:
         rows, columns = np.nonzero(drawn.map == region)
         if len(rows):
             near = np.argmin((rows - rows.mean()) ** 2 + (columns - columns.mean()) ** 2)

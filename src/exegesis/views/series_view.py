@@ -11,7 +11,7 @@ from exegesis.core.plurals import plural
 from exegesis.core.types import Floats
 from exegesis.data.explanation import Explanation
 from exegesis.views import drawing, scale
-from exegesis.views.characters import label
+from exegesis.views.characters import label, squeezed
 from exegesis.views.kind_view import KindView
 from exegesis.views.paper import Paper
 from exegesis.views.series_chart import STRONG, Chart, ChartLine, chart, chart_lines, ticks
@@ -32,6 +32,7 @@ class SeriesView(KindView):
 
     template: ClassVar[str] = "series.html"
     inches: ClassVar[float] = 2.6
+    long_labels: ClassVar[bool] = True
 
     def drawing(self, explanation: Explanation) -> Chart | None:
         return chart(explanation)
@@ -61,7 +62,7 @@ class SeriesView(KindView):
         for lane, line in enumerate(reversed(lines)):
             _draw_lane(axes, line, lane, by, alone=len(lines) == 1)
         if len(lines) > 1:
-            names = [drawing.shortened(line.name, 16) for line in reversed(lines)]
+            names = [drawing.shortened(squeezed(line.name, 18), 18) for line in reversed(lines)]
             axes.set_yticks(np.arange(len(lines)) + 0.5, labels=names)
             axes.set_ylim(0, len(lines))
         axes.set_xlim(-0.5 * by, (series.steps - 0.5) * by)

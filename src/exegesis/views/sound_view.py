@@ -49,6 +49,7 @@ class SoundView(KindView):
     policy: ClassVar[str] = "img-src data:; media-src data:"
     template: ClassVar[str] = "sound.html"
     inches: ClassVar[float] = 2.6
+    long_labels: ClassVar[bool] = True
 
     def drawing(self, explanation: Explanation) -> DrawnSound | None:
         drawn = sound_map(explanation)

@@ -48,6 +48,9 @@ class TableView(KindView):
             return None
         return RowDrawing(_steps(explanation), tuple((one.name, said(one.value, 6)) for one in kept.columns))
 
+    def says_scores(self, drawn: RowDrawing) -> bool:
+        return drawn.steps is not None
+
     def inches_of(self, explanation: Explanation) -> float:
         found = _steps(explanation)
         return 0.0 if found is None else 0.9 + _ROW * (len(found.steps) + 2)

@@ -64,6 +64,12 @@ def style(explanation: Explanation) -> str:
     return _STYLES[explanation.verdict.level]
 
 
+def rests_on(explanation: Explanation) -> str:
+    """What stands above the reasons."""
+    unchecked = explanation.verdict.level == UNCHECKED
+    return "What is known without a check" if unchecked else "What the verdict rests on"
+
+
 def reasons(explanation: Explanation) -> list[tuple[str, str]]:
     """What the verdict rests on, as (name, value) lines: each sign, what could not be tried, and what checking took."""
     checks = explanation.checks

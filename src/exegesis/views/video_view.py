@@ -65,6 +65,9 @@ class VideoView(KindView):
         if found is not None:
             axes.imshow(outlined(found[0]), interpolation="nearest")
 
+    def where(self, explanation: Explanation, index: int) -> str:
+        return self.place(explanation, index).partition(", ")[0]
+
     def place(self, explanation: Explanation, index: int) -> str:
         """In which frames a region is, and how much of the video: "frames 3–9, 2% of the video"."""
         at, kept = explanation.units[index].at, explanation.kept

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from exegesis.data.explanation import Explanation
-from exegesis.views.wording import decimals, on_axis, signed
+from exegesis.views.wording import decimals, on_axis, signed_with_error
 
 SHOWN = 10  # steps; what is smaller is one step
 _ADDS_UP = 0.005  # of the whole way, within which scores are said to add up
@@ -31,14 +31,21 @@ class WaterfallStep:
 
 @dataclass(frozen=True)
 class Waterfall:
-    """The steps, the largest first; `zero`: where the baseline's number stands, `end` where the row's does, in percent
-    of the axis."""
+    """The steps, the largest first, with standard errors where these are known.
+
+    `zero`: where the baseline's number stands, `end` where the row's does, in percent of the axis.
+    """
 
     base: str
     value: str
     zero: float
     end: float
     steps: tuple[WaterfallStep, ...]
+
+    @property
+    def longest(self) -> int:
+        """Characters of the longest number."""
+        return max(map(len, (self.base, self.value, *(step.said for step in self.steps))))
 
 
 def waterfall(explanation: Explanation, names: tuple[str, ...], shown: int = SHOWN) -> Waterfall | None:
@@ -53,10 +60,14 @@ def waterfall(explanation: Explanation, names: tuple[str, ...], shown: int = SHO
     if abs(base + float(explanation.scores.sum()) - value) > _ADDS_UP * max(way, 1e-12):
         return None
     order = np.argsort(-np.abs(explanation.scores), kind="stable")
-    parts = [(names[unit], float(explanation.scores[unit])) for unit in order[:shown].tolist()]
+    errors = explanation.standard_errors
+    parts = [
+        (names[unit], float(explanation.scores[unit]), None if errors is None else float(errors[unit]))
+        for unit in order[:shown].tolist()
+    ]
     if len(order) > shown:
-        parts.append((f"{len(order) - shown} others", float(explanation.scores[order[shown:]].sum())))
-    stops = base + np.cumsum([score for _, score in parts])
+        parts.append((f"{len(order) - shown} others", float(explanation.scores[order[shown:]].sum()), None))
+    stops = base + np.cumsum([score for _, score, _ in parts])
     starts = [base, *stops[:-1].tolist()]
     low, high = min(base, float(stops.min())), max(base, float(stops.max()))
     length, places = (high - low) or 1.0, decimals(explanation.scores)
@@ -69,10 +80,10 @@ def waterfall(explanation: Explanation, names: tuple[str, ...], shown: int = SHO
             name,
             start,
             stop,
-            signed(score, places),
+            signed_with_error(score, error, places),
             at(min(start, stop)),
             round(abs(at(stop) - at(start)), 2),
         )
-        for (name, score), start, stop in zip(parts, starts, stops.tolist(), strict=True)
+        for (name, score, error), start, stop in zip(parts, starts, stops.tolist(), strict=True)
     )
     return Waterfall(on_axis(base), on_axis(value), at(base), at(value), steps)

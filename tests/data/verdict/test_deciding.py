@@ -166,6 +166,34 @@ def test_where_there_is_nothing_to_judge_that_is_said(changes: dict[str, Any], s
     assert not found.is_reliable
 
 
+@pytest.mark.parametrize(
+    ("changes", "is_little"),
+    [
+        ({"value": 0.9999, "base_value": 0.9984}, True),
+        ({"value": 0.9984, "base_value": 0.9999}, True),
+        ({"value": 0.9999, "base_value": 0.98}, False),  # the answer moves
+        ({"value": 0.9999, "base_value": 0.9998, "scores": [0.5, -0.5, 0.0001]}, False),  # scores that cancel out
+        ({"value": 0.0005, "base_value": 0.0001}, False),  # of a rare class five times as much
+        ({"value": 0.9999, "base_value": None}, False),
+        ({"value": 9.999, "base_value": 9.984, "output": "log-odds"}, False),
+    ],
+)
+def test_of_an_answer_that_stays_without_its_input_little_is_explained(
+    changes: dict[str, Any], is_little: bool
+) -> None:
+    given = {"scores": [0.0009, 0.0006, 0.0001, 0.0], "output": "probability", "unit": "stretch", **changes}
+    found = decide(figures(checks=checks(), **given))
+    assert (found.headline == "nearly nothing to explain") is is_little
+    if is_little:
+        assert (found.level, found.is_reliable) == (UNDEFINED, False)
+        assert "with every stretch absent the probability is 0.99" in found.text
+
+
+def test_several_stretches() -> None:
+    found = decide(figures(checks=checks(), unit="stretch"))
+    assert found.text == "The explanation holds: the first five stretches move this answer."
+
+
 def test_a_control_is_called_one_whatever_else_was_found() -> None:
     found = decide(figures(diagnostics={"is_control": True}, checks=checks(seeds=(0, 0), beaten=0.2)))
     assert found.text == (

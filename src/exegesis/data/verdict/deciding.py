@@ -10,9 +10,11 @@ from exegesis.data.verdict.checks import BASELINES, NO_BASELINE, NO_CHANCE, ORDE
 from exegesis.data.verdict.figures import Figures
 from exegesis.data.verdict.result import FAILS, HOLDS, PARTLY, UNCHECKED, UNDEFINED, Reason, Verdict
 from exegesis.data.verdict.signs import SIGNS
+from exegesis.data.verdict.thresholds import LITTLE
 from exegesis.data.verdict.wording import held, quoted
 
 _NOTHING = 1e-7  # of the explained number: less is the rounding of float32
+_LITTLE = "nearly nothing to explain"
 HOW = "Not checked: --check, in Python exegesis.check, says whether it holds."
 
 
@@ -21,6 +23,8 @@ def decide(figures: Figures) -> Verdict:
     why = _nothing(figures)
     if why is not None:
         return Verdict(UNDEFINED, 0, figures.of, f"There is nothing to explain: {why}.", "nothing to explain")
+    if (little := _little(figures)) is not None:
+        return Verdict(UNDEFINED, 0, figures.of, f"There is nearly nothing to explain: {little}", _LITTLE)
     reasons = tuple(reason for sign in SIGNS if (reason := sign(figures)) is not None)
     words, untried = _words(figures, reasons), _untried(figures)
     level = _level(figures, reasons, words, untried)
@@ -46,6 +50,23 @@ def _nothing(figures: Figures) -> str | None:
     if "weighted_r2" in figures.diagnostics and figures.number("weighted_r2") is None:
         return f"the prediction did not move when {several(unit)} were removed"
     return None
+
+
+def _little(figures: Figures) -> str | None:
+    """What little an explanation is of; None where it is of more, or nobody knows how much.
+
+    Of probabilities, which have a natural size. Shares of almost nothing can be as steady as any other scores, so that
+    no check tells: a model that is as sure without the input has not been explained.
+    """
+    if figures.output != "probability" or figures.base_value is None:
+        return None
+    largest, change = float(np.abs(figures.scores).max()), abs(figures.value - figures.base_value)
+    if not max(largest, change) < LITTLE * max(abs(figures.value), abs(figures.base_value)):
+        return None
+    return (
+        f"with every {figures.unit} absent the probability is {figures.base_value:.4g} instead of {figures.value:.4g}, "
+        f"and no score is above {largest:.2g}. Another baseline or other units may show more."
+    )
 
 
 def _words(figures: Figures, reasons: Sequence[Reason]) -> int:

@@ -24,6 +24,7 @@ class Figures:
     value: float
     base_value: float | None
     diagnostics: Mapping[str, Any]
+    output: str = ""  # the unit of the number: "probability", "log-odds", ...
     baseline: str = ""  # its name: what "absent" means here
     truncated: bool = False
     checks: Checks | None = None

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from exegesis.core.plurals import several
+
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _LONGEST = 24  # characters of a word of the text
 
@@ -15,9 +17,9 @@ class _Leading(Protocol):
 
 
 def counted(count: int, name: str) -> str:
-    """ "one word", "three words"; figures from eleven on."""
+    """ "one word", "three stretches"; figures from eleven on."""
     said = _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
-    return f"{said} {name}{'' if count == 1 else 's'}"
+    return f"{said} {name if count == 1 else several(name)}"
 
 
 def held(words: int, figures: _Leading) -> str:

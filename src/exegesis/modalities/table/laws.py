@@ -13,6 +13,7 @@ import numpy as np
 
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.types import Floats, Integers
+from exegesis.data.table_row import said
 
 BINS = ("quartile", "decile", "entropy", "none")
 _PERCENTILES = {"quartile": (25, 50, 75), "decile": tuple(range(10, 100, 10))}
@@ -109,8 +110,8 @@ class Bins(Law):
         if bin > len(self.cuts):
             return ""
         if bin in (0, len(self.cuts)):
-            return f"≤ {self.cuts[0]:.4g}" if bin == 0 else f"> {self.cuts[-1]:.4g}"
-        return f"> {self.cuts[bin - 1]:.4g} to {self.cuts[bin]:.4g}"
+            return f"≤ {said(float(self.cuts[0]))}" if bin == 0 else f"> {said(float(self.cuts[-1]))}"
+        return f"> {said(float(self.cuts[bin - 1]))} to {said(float(self.cuts[bin]))}"
 
     def _inside(self, bins: Integers, within: Floats) -> Floats:
         from scipy.special import ndtri

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from exegesis.core.characters import one_line
 from exegesis.core.codec import LATER
 from exegesis.core.errors import unknown
 from exegesis.core.plurals import plural
@@ -86,7 +87,8 @@ class ColumnSummary(DrawnResult, noun="a summary of columns", drawn="column summ
     def __repr__(self) -> str:
         first = self.targets[0]
         said = ", ".join(f"{column.name!r} {column.size.mean:.3g}" for column in first.columns[:3])
-        return f"ColumnSummary({first.name}: {said}; {plural(self.rows, 'explanation')} by {', '.join(self.methods)})"
+        how = f"{plural(self.rows, 'explanation')} by {', '.join(self.methods)}"
+        return one_line(f"ColumnSummary({first.name}: {said}; {how})")
 
     def plot(self, path: str | Path | None = None, column: str | None = None) -> "Figure":
         """A matplotlib figure: every row as a point by its score, a line for each column; or the scores of one
