@@ -71,6 +71,7 @@ def spoilt(value: float) -> Any:
     ("given", "said"),
     [
         (BYTES.transpose(2, 0, 1), r"put the channels last, as in image.transpose\(1, 2, 0\)"),
+        (BYTES[:, :, :2], r"take the transparency off, as in image\[:, :, 0\]"),
         (np.concatenate([BYTES, BYTES[:, :, :1]], axis=2), r"take the transparency off, as in image\[:, :, :3\]"),
         (BYTES[:, :, :1], r"give grey images as \(height, width\)"),
         (BYTES[None], "give one image; for several there is explain_many"),

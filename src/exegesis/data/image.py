@@ -171,7 +171,8 @@ def _way(shape: tuple[int, ...]) -> str:
     if len(shape) == 3 and shape[0] in (1, 3) and shape[2] > 4:
         return "put the channels last, as in image.transpose(1, 2, 0)"
     if len(shape) == 3 and shape[2] in (2, 4):
-        return "take the transparency off, as in image[:, :, :3]"
+        colours = "0" if shape[2] == 2 else ":3"  # the last channel is how opaque the others are
+        return f"take the transparency off, as in image[:, :, {colours}]"
     if len(shape) == 4:
         return "give one image; for several there is explain_many"
     return _ASKED

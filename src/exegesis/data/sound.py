@@ -98,7 +98,7 @@ class Sound:
             return self._resampled(rate)
         raise InputError(
             f"the sound has {self.rate:,} samples a second, and {who} takes {rate:,}; resample it, or say "
-            "resample=True."
+            "resample=True (--set resample=true)."
         )
 
     def like(self, values: NDArray[np.floating[Any]]) -> Waves:

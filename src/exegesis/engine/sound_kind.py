@@ -39,6 +39,9 @@ class LaidTiles:
     way: SoundCutting
 
 
+_CUT_ALONE = {"stretches": "bands", "bands": "stretches"}  # units that are cut along one side, and the other
+
+
 class SoundKind(WholeKind):
     """Tiles of a sound, or words in it.
 
@@ -108,6 +111,9 @@ def _way(wanted: Wanted) -> SoundCutting:
         return way
     if not isinstance(way, Tiles):
         raise InputError(f"{' and '.join(counts)} have no effect on units of your own; leave them out.")
+    other = _CUT_ALONE.get(wanted.unit) if isinstance(wanted.unit, str) else None
+    if other in counts:
+        raise InputError(f"{other} has no effect on unit={wanted.unit!r}, which cuts along the other side; use 'tiles'.")
     return replace(way, **counts)
 
 

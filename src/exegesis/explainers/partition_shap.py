@@ -210,6 +210,6 @@ def _warnings(owen: OwenValues, evaluations: int) -> tuple[str, ...]:
     if alone == n:
         return ()
     return (
-        f"{evaluations} evaluations scored {alone} of {n} units one by one; the others share their phrase's score "
-        f"equally. Raise samples for more.",
+        f"{evaluations} evaluations scored {alone} of {n} units one by one; the others share the score of their "
+        f"group equally. Raise samples for more.",
     )

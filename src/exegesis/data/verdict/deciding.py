@@ -44,7 +44,7 @@ def _nothing(figures: Figures) -> str | None:
     if float(np.abs(scores).max()) <= _NOTHING * max(1.0, abs(figures.value)):
         return f"the prediction does not depend on the {several(unit)}"
     if len(scores) == 1:
-        return f"there is only one {unit}, with nothing to set it against"
+        return f"there is only one {unit}, with nothing to set it against, and smaller units may tell more"
     if len(np.unique(rounded(scores))) == 1:
         return f"every {unit} has the same score"
     if "weighted_r2" in figures.diagnostics and figures.number("weighted_r2") is None:
