@@ -271,7 +271,7 @@ def test_long_work_is_a_note(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
         warnings.simplefilter("always")
         code, _, err = cli.explain(TEXT, "--method", "occlusion")
     assert code == 0
-    assert err.startswith("note: occlusion on 7 units in 1 window will take about")
+    assert err.startswith("note: occlusion on 7 words will take about")
     assert err.count("\n") == 1
 
 

@@ -92,7 +92,7 @@ def test_absurd_work_is_told_before_it_starts() -> None:
         time.sleep(0.1 * len(texts))
         return by_words(texts)
 
-    said = r"lime on 16 units in 1 window will take about \d+ minutes \(up to 2,000 forward passes\)"
+    said = r"lime on 16 words will take about \d+ minutes \(up to 2,000 forward passes\)"
     with warnings.catch_warnings():
         warnings.simplefilter("error", LongWorkWarning)  # as an error, so that nothing goes on after it
         with pytest.raises(LongWorkWarning, match=said):

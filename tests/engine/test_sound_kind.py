@@ -181,7 +181,10 @@ def test_methods_of_gradients_name_those_that_fit_a_callable(method: str) -> Non
         ({"baseline": "mask"}, "unknown baseline of a sound 'mask'"),
         ({"unit": "word"}, "unknown unit of a sound 'word'"),
         ({"unit": [(0, 0.1, "a"), (0.2, 0.3, "b")], "bands": 3}, "bands have no effect on units of your own"),
-        ({"unit": "stretches", "bands": 2}, "bands has no effect on unit='stretches', which cuts along the other side"),
+        (
+            {"unit": "stretches", "bands": 2},
+            "bands has no effect on unit='stretches', which cuts time alone; use unit='tiles'",
+        ),
         ({"unit": "bands", "stretches": 3}, "stretches has no effect on unit='bands'"),
         ({"stretches": 0}, "stretches must be a whole number of at least 1"),
         ({"method": "lime", "mode": "bag-of-words"}, "mode='bag-of-words' is for texts"),

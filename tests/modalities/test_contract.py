@@ -287,6 +287,6 @@ def test_what_is_no_text_has_no_sentences() -> None:
 
 def test_long_work_names_ways_that_this_kind_of_data_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("exegesis.engine.estimate._LONG_SECONDS", 0.0)
-    for name, way in (("kernel_shap", "fewer samples"), ("occlusion", "fewer units")):
+    for name, way in (("kernel_shap", "fewer samples"), ("occlusion", r"fewer \w+")):
         with pytest.warns(LongWorkWarning, match=rf"; {way} would be faster\.$"):
             tell_if_long(*bound(Baselined()), made(name))

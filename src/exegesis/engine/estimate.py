@@ -11,7 +11,7 @@ import numpy as np
 from exegesis.adapters.base import Model
 from exegesis.adapters.texts import text_model
 from exegesis.core.errors import ExegesisError, LongWorkWarning, warn
-from exegesis.core.plurals import plural, spoken
+from exegesis.core.plurals import plural, several, spoken
 from exegesis.core.types import Masks
 from exegesis.data.requests import Attentions, Blend, Gradients, Neighbours, Reply, Request
 from exegesis.data.rows import TokenRow
@@ -202,7 +202,8 @@ def tell_if_long(engine: Engine, problem: Problem, explainer: Explainer) -> None
         return
     expected = estimated(engine, problem, explainer)
     if expected.seconds > _LONG_SECONDS:
-        where = f"{plural(len(problem.units), 'unit')} in {plural(len(problem.windows), 'window')}"
+        where = plural(len(problem.units), problem.unit)
+        where += f" in {len(problem.windows):,} windows" if len(problem.windows) > 1 else ""
         told = plural(expected.forward_passes, "forward pass", "forward passes")
         told += f" and {expected.backward_passes:,} backward" if expected.backward_passes else ""
         warn(
@@ -218,4 +219,5 @@ def _faster(problem: Problem, explainer: Explainer) -> str:
     ways = [f"fewer {name}" for name in ("samples", "steps") if name in settings][:1]
     if problem.text and problem.unit != "sentence" and "gradients" not in explainer.needs:
         ways.append("unit='sentence'")
-    return f"{' or '.join(ways) or ('a shorter text' if problem.text else 'fewer units')} would be faster."
+    fewer = "a shorter text" if problem.text else f"fewer {several(problem.unit)}"
+    return f"{' or '.join(ways) or fewer} would be faster."

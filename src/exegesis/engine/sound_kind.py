@@ -39,7 +39,7 @@ class LaidTiles:
     way: SoundCutting
 
 
-_CUT_ALONE = {"stretches": "bands", "bands": "stretches"}  # units that are cut along one side, and the other
+_CUT_ALONE = {"stretches": ("time", "bands"), "bands": ("frequency", "stretches")}  # along what; and what has no effect
 
 
 class SoundKind(WholeKind):
@@ -111,9 +111,9 @@ def _way(wanted: Wanted) -> SoundCutting:
         return way
     if not isinstance(way, Tiles):
         raise InputError(f"{' and '.join(counts)} have no effect on units of your own; leave them out.")
-    other = _CUT_ALONE.get(wanted.unit) if isinstance(wanted.unit, str) else None
+    along, other = _CUT_ALONE.get(wanted.unit, ("", "")) if isinstance(wanted.unit, str) else ("", "")
     if other in counts:
-        raise InputError(f"{other} has no effect on unit={wanted.unit!r}, which cuts along the other side; use 'tiles'.")
+        raise InputError(f"{other} has no effect on unit={wanted.unit!r}, which cuts {along} alone; use unit='tiles'.")
     return replace(way, **counts)
 
 
