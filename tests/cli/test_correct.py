@@ -22,6 +22,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("films")
     for name, data in {"train": DATA, "held": HELD, "errors": WRONG}.items():
         write(folder / f"{name}.csv", data)
+    (folder / "bare.txt").write_text("a film\n", encoding="utf-8")
     tiny.bert_classifier().save_pretrained(folder / "model")
     tiny.wordpiece().save_pretrained(folder / "model")
     return folder
@@ -85,6 +86,9 @@ def test_trace_gives_a_table_that_edit_takes(run: Run, files: Path, tmp_path: Pa
         (("plain", "none", "--data", "{}/train.csv"), "has no model yet"),
         (("augment", "none", "--data", "{}/train.csv", "--rule", "swapped"), "unknown rule 'swapped'"),
         (("plain", "none", "--data", "{}/model/config.json"), "config.json"),
+        (("plain", "none", "--data", "{}/bare.txt"), "without a label"),
+        (("plain", "none", "--data", "{}/train.csv", "--model", "{}/model", "--resume"), "no training of round 1"),
+        (("plain", "none", "--data", "{}/train.csv", "--model", "{}/model", "--set", "pace=1"), "unknown setting"),
         (("trace", "--model", "{}/model", "--data", "{}/train.csv", "--errors", "{}/none.csv"), "none.csv"),
     ],
 )

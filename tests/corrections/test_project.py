@@ -140,8 +140,9 @@ def test_what_nothing_can_come_of(project: CorrectionProject, way: Any, data: La
 
 
 def test_slips_around_a_project(project: CorrectionProject, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="has its model already"):
-        project.begin(tiny.bert())
+    assert project.begin(tiny.bert()).number == 0
+    with pytest.raises(InputError, match="has another model already"):
+        project.begin(tiny.bert(seed=1))
     with pytest.raises(InputError, match="has no model yet"):
         CorrectionProject(tmp_path / "new").correct(ContinuedTraining(), DATA)
     with pytest.raises(InputError, match="there is no round 3"):

@@ -72,7 +72,7 @@ def test_a_terminal_says_before_after_and_change() -> None:
     assert lines[1] == "12 texts, 4 steps, seed 0; 1 text with the words cut out"
     assert lines[2] == "! No training text holds ben."
     assert [line.split("  ")[-1] for line in lines[3:7]] == ["+10.0 points", "+50.0 points", "+1", "−37.5 points"]
-    assert lines[7:9] == ["  <b>ann</b> was bad", "    true: bad; good, truth 25% → bad, truth 75%"]
+    assert lines[7:9] == ["  <b>ann</b> was bad", "    true: bad; good, truth 25% → right, 75%"]
 
 
 def test_held_out_texts_that_are_lost_are_said_first_with_the_way_back() -> None:

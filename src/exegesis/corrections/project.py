@@ -43,15 +43,19 @@ class CorrectionProject(ProjectFolder):
         return self._read(LINEAGE, CorrectionLineage)
 
     def begin(self, model: Any) -> CorrectionRound:
-        """Take a copy of the model as round 0, which every correction can go back to.
+        """Take a copy of the model as round 0, which every correction can go back to; once, whenever it is asked for.
 
         Raises:
-            InputError: the project has a model already.
+            InputError: the project has another model already.
             UnsupportedError: the model cannot be trained, or is no classifier of texts with one label each.
         """
-        if self.lineage.rounds:
-            raise InputError(f"the project in {str(self.folder)!r} has its model already; leave the model out.")
+        from exegesis.training.artifacts import model_digest
+
         loaded = correctable(api.load(model))
+        if self.lineage.rounds:
+            if model_digest(loaded.model) != model_digest(self.model(0).model):
+                raise InputError(f"the project in {str(self.folder)!r} has another model already; leave this one out.")
+            return self.round(0)
         self._store(loaded.copied(loaded.name), 0)
         return self._grow(0, None, None)
 

@@ -68,9 +68,9 @@ def rows(found: Correction) -> list[tuple[str, str, str, str]]:
 
 
 def errors(found: Correction) -> list[tuple[str, str, str, str]]:
-    """(text, truth, answer and probability of the truth before, the same after) of each error."""
+    """(text, truth, how it was answered before, and after) of each error."""
     return [
-        (text.text, text.truth, _answer(one), _answer(other))
+        (text.text, text.truth, _answer(one, text.truth), _answer(other, text.truth))
         for text, one, other in zip(found.errors, found.before.errors, found.after.errors, strict=True)
     ]
 
@@ -81,8 +81,10 @@ def traced(found: TracedTexts) -> str:
     return f"{plural(found.texts, 'training text')}; influence by gradients of the {found.of} at {at}"
 
 
-def _answer(found: ErrorAnswer) -> str:
-    return f"{found.answer}, truth {wording.percent(found.of_truth)}"
+def _answer(found: ErrorAnswer, truth: str) -> str:
+    """ "right, 97%", or what was answered and what of the truth was left."""
+    share = wording.percent(found.of_truth)
+    return f"right, {share}" if found.answer == truth else f"{found.answer}, truth {share}"
 
 
 def _right(name: str, before: RightOf | None, after: RightOf | None) -> tuple[str, str, str, str] | None:

@@ -103,3 +103,16 @@ def test_several_teachers_teach_together() -> None:
     assert both is not None
     soft = [torch.softmax(torch.from_numpy(table[0]) / 2, -1) for table in (both, *filter(None, alone))]
     assert torch.allclose(soft[0], (soft[1] + soft[2]) / 2, atol=1e-6)
+
+
+def test_every_pass_of_a_training_is_a_step_of_it() -> None:
+    """With dropout, and none that only tries how the student pads: texts of different lengths stand in each batch."""
+    student = classifier()
+    student.pads_left  # noqa: B018 (tried beforehand)
+    modes: list[bool] = []
+    with torch.random.fork_rng(devices=[]):
+        handle = student.model.register_forward_pre_hook(lambda module, given: modes.append(module.training))
+        settings = TaskSettings(epochs=2, batch_texts=8, kl=0.0, hard=1.0)
+        progress = learn(student, material(student, reviews(16, 0)).lesson, None, settings, 0)
+        handle.remove()
+    assert modes == [True] * progress.step

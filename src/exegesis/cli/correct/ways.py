@@ -62,7 +62,7 @@ def augment(
         o.option(
             o.TRAINED,
             "--rule",
-            o.several("How marked words change, the label kept: removed, replaced, placed; or none. Usual: 1 and 3."),
+            o.several("How texts change at marked words: removed and placed (both usual), replaced; or none."),
         ),
     ] = None,
     instead: Annotated[

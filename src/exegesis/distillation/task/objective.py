@@ -52,6 +52,10 @@ class Learning:
     settings: TaskSettings
     seed: int
 
+    def __post_init__(self) -> None:
+        # Tried once, before the first step: to try it takes passes, and leaves the student in evaluation mode.
+        self._left = self.student.pads_left
+
     @property
     def weights(self) -> Mapping[str, float]:
         """By the settings; what has no weight is left out, but for the share that is wrong."""
@@ -84,7 +88,7 @@ class Learning:
         """The named sums over the distributions of a part."""
         lesson: Lesson = part.content
         batch = [lesson.rows[number] for number in part.rows]
-        inputs = self.student.passes.inputs([one.row for one in batch])
+        inputs = self.student.passes.inputs([one.row for one in batch], self._left)
         output = self.student.model(**inputs, output_hidden_states="cosine" in names)
         logits = distributions(self.student.head, output, inputs, batch)
         labels = torch.tensor([label for n in part.rows for label in lesson.labels[n]], device=logits.device)
