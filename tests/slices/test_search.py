@@ -87,5 +87,17 @@ def test_label_and_answer_never_stand_together() -> None:
     assert all(len(one.terms) == 1 for one in found)
 
 
+def test_rows_of_a_label_that_are_set_aside_do_not_make_an_answer_tell() -> None:
+    """Errors of one label are more, so it is found; of the other's rows each answer is all right or all wrong."""
+    rng = np.random.default_rng(7)
+    labels = rng.random(4000) < 0.5
+    wrong = rng.random(4000) < np.where(labels, 0.4, 0.1)
+    answers = labels ^ wrong
+    kinds = [Predicate("label", "l", labels, "class"), Predicate("label", "not l", ~labels, "class")]
+    kinds += [Predicate("answer", "a", answers, "class"), Predicate("answer", "not a", ~answers, "class")]
+    found = search(Terms(kinds, 4000), wrong, np.ones(4000, bool), most=5, depth=3, fewest=20)
+    assert len({kinds[place].kind for one in found for place in one.terms}) == 1
+
+
 def test_nothing_to_search() -> None:
     assert search(Terms([], 10), np.ones(10, bool), np.ones(10, bool), most=5, depth=3, fewest=2) == []

@@ -32,7 +32,7 @@ def chosen_kinds(sliced: Sliced, by: Sequence[str] | None) -> list[tuple[Predica
 def search_terms(sliced: Sliced, by: Sequence[str] | None) -> list[Predicate]:
     """What a search may put together: the usual kinds, and those that are named beside them."""
     usual = [(kind, "") for kind in KINDS.values() if kind.is_searched and kind.fits(sliced.rows)]
-    named = [(kind, which) for kind, which in chosen_kinds(sliced, by) if (kind, "") not in usual]
+    named = [] if by is None else [one for one in chosen_kinds(sliced, by) if (one[0], "") not in usual]
     return [term for kind, which in (*usual, *named) for term in _terms(sliced, kind, which)]
 
 

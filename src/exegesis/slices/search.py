@@ -7,6 +7,7 @@ chosen its rows are set aside, so that the next tells something else.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from math import log
 
 import numpy as np
@@ -61,6 +62,19 @@ class Terms:
         name = self.predicates[other].apart
         return bool(name) and any(self.predicates[one].apart == name for one in chosen)
 
+    def barred(self, found: Sequence["Candidate"]) -> frozenset[int]:
+        """Terms that are apart from a term of a slice found before, and of another kind.
+
+        Its rows are set aside: where all of one label are, what is answered tells right from wrong.
+        """
+        used = {(self.predicates[term].apart, self.predicates[term].kind) for one in found for term in one.terms}
+        names = {name for name, _ in used if name}
+        return frozenset(
+            place
+            for place, one in enumerate(self.predicates)
+            if one.apart in names and (one.apart, one.kind) not in used
+        )
+
 
 def search(
     terms: Terms,
@@ -79,7 +93,8 @@ def search(
     found: list[Candidate] = []
     left = searched.copy()
     while len(terms) and len(found) < most:
-        best = _best(terms, marked, left, depth, fewest, denser_only)
+        level = _Level(terms, marked & left, left, fewest, denser_only, terms.barred(found))
+        best = _best(level, depth)
         if best is None:
             break
         found.append(best)
@@ -87,11 +102,8 @@ def search(
     return found
 
 
-def _best(
-    terms: Terms, marked: NDArray[np.bool_], left: NDArray[np.bool_], depth: int, fewest: int, denser_only: bool
-) -> Candidate | None:
+def _best(level: "_Level", depth: int) -> Candidate | None:
     """The slice of the most worth; of equal ones the one of the earliest terms."""
-    level = _Level(terms, marked & left, left, fewest, denser_only)
     every: list[Candidate] = []
     parents: list[tuple[int, ...]] = [()]
     for _ in range(depth):
@@ -123,9 +135,10 @@ class _Level:
         left: NDArray[np.bool_],
         fewest: int,
         denser_only: bool,
+        barred: frozenset[int],
     ) -> None:
         self.terms, self.marked, self.left = terms, marked, left
-        self.fewest, self.denser_only = fewest, denser_only
+        self.fewest, self.denser_only, self.barred = fewest, denser_only, barred
         self.rows, self.marks = int(left.sum()), int(marked.sum())
         self._price = 2 * log(max(len(terms), 2))
 
@@ -143,11 +156,10 @@ class _Level:
             for is_denser in (True,) if self.denser_only else (True, False):
                 usable = np.flatnonzero(fine & ((gains > 0) == is_denser))
                 best = usable[np.argsort(-np.round(worth[usable], 6), kind="stable")]
-                others = [one for one in best[: _BEAM + len(parent)].tolist() if self._may_join(parent, one)]
-                for other in others[:_BEAM]:
+                for other in islice((one for one in best.tolist() if self._may_join(parent, one)), _BEAM):
                     key = tuple(sorted((*parent, other)))
                     found.setdefault(key, Candidate(key, float(worth[other]), is_denser))
         return list(found.values())
 
     def _may_join(self, parent: tuple[int, ...], other: int) -> bool:
-        return other not in parent and not self.terms.are_apart(parent, other)
+        return other not in parent and other not in self.barred and not self.terms.are_apart(parent, other)
