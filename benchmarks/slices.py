@@ -11,6 +11,9 @@ import argparse
 import gzip
 import json
 import os
+import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,7 +37,7 @@ from exegesis.views.tables import table
 
 PAGE = Path(__file__).parents[1] / "docs" / "results" / "slices.md"
 BEGIN, END = "<!-- begin slices -->", "<!-- end slices -->"
-ROWS, ALIKE = 4_000, 0.8
+ROWS, ALIKE, MANY = 4_000, 0.8, 100_000
 CLASSES = ("negative", "positive")
 WORDS = ("film", "movie", "but", "not", "story", "comedy", "characters", "good")
 Columns = dict[str, NDArray[Any]]
@@ -69,6 +72,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="of each planted slice")
     parser.add_argument("--empty-runs", type=int, default=100, help="of each world without one")
     parser.add_argument("--reviews", type=int, default=2000, help="of IMDb's test set")
+    parser.add_argument("--size", action="store_true", help="measure the peak memory of 100,000 rows too")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     texts = [row["text"] for row in sentiment(options.data, "sst2", "train")]
@@ -92,8 +96,9 @@ def main() -> None:
             write_whole(file, made(options.out / f"{name.split()[0].lower()}.jsonl").to_json().encode())
         reports[name] = SliceReport.from_json(file.read_text(encoding="utf-8"))
         print(real(name, reports[name]), flush=True)
+    size = peak(options.out) if options.size else ""
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Slices: simulations and real sets\n"
-    PAGE.write_text(with_section(page, section(records, reports)), encoding="utf-8")
+    PAGE.write_text(with_section(page, section(records, reports, size)), encoding="utf-8")
 
 
 def sentiment(folder: Path, name: str, *splits: str) -> list[dict[str, Any]]:
@@ -192,6 +197,46 @@ def sets(folder: Path, reviews: int) -> Iterator[tuple[str, Callable[[Path], Sli
     yield "IMDb test", long_reviews
 
 
+# -- size -------------------------------------------------------------------------------------------------------------
+
+
+def by_length(texts: list[str]) -> NDArray[np.float64]:
+    """A model that costs nothing, so that what is measured is the rest."""
+    share = np.array([sum(map(ord, text)) % 97 / 97 for text in texts])
+    return np.stack([1 - share, share], axis=1)
+
+
+def peak(folder: Path) -> str:
+    """The peak memory of the command over 100,000 rows, with all that it writes; and how large that is."""
+    data, rng = folder / "many.jsonl", np.random.default_rng(0)
+    words = [f"word{number}" for number in range(20_000)]
+    with data.open("w", encoding="utf-8") as file:
+        for number in range(MANY):
+            places = np.minimum(len(words) ** rng.random(int(rng.integers(10, 50))), len(words) - 1).astype(int)
+            text = " ".join(words[place] for place in places)
+            row = {"id": f"r{number}", "text": text, "label": int(rng.integers(2)), "stars": int(rng.integers(1, 11))}
+            file.write(json.dumps(row) + "\n")
+    written = {name: folder / f"many.{name}" for name in ("html", "json", "parquet")}
+    asked = [word for name, path in written.items() for word in (f"--{name}", str(path))]
+    command = [
+        sys.executable,
+        "-m",
+        "exegesis",
+        "slices",
+        "--data",
+        str(data),
+        "--model",
+        "benchmarks.slices:by_length",
+    ]
+    subprocess.run([*command, "--explained", "0", *asked], check=True)
+    megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    sizes = ", ".join(f"{name} {path.stat().st_size / 1e6:.0f} MB" for name, path in written.items())
+    return (
+        f"{MANY:,} rows ({data.stat().st_size / 1e6:.0f} MB), a model that costs nothing, nothing explained: peak "
+        f"memory {megabytes:.0f} MB, with all that is written ({sizes})."
+    )
+
+
 # -- the page ---------------------------------------------------------------------------------------------------------
 
 
@@ -249,7 +294,7 @@ def beside(one: FoundSlice) -> str:
     return f"{one.name} ({said.share(one.held.share.mean)} of {one.held.rows:,}, elsewhere {elsewhere})"
 
 
-def section(records: dict[str, list[dict[str, Any]]], reports: dict[str, SliceReport]) -> str:
+def section(records: dict[str, list[dict[str, Any]]], reports: dict[str, SliceReport], size: str) -> str:
     """The section of the page."""
     return "\n".join(
         [
@@ -266,6 +311,7 @@ def section(records: dict[str, list[dict[str, Any]]], reports: dict[str, SliceRe
             "## Real sets",
             "",
             *(f"{real(name, report)}\n" for name, report in reports.items()),
+            *(["## Size", "", size, ""] if size else []),
             END,
             "",
         ]

@@ -505,7 +505,7 @@ def outcomes(
         UnsupportedError: the model gives something else than one of several classes.
     """
     loaded, total = load(model), len(truths)
-    check_choice(loaded, "outcomes")
+    check_choice(loaded, "right or wrong")
     kind_of(loaded).check_several(texts, "outcomes")
     parts, done = [], 0
     for part in class_probabilities(loaded, texts):

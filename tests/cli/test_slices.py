@@ -53,7 +53,11 @@ def test_it_is_printed_and_written(run: Run, tmp_path: Path, data: Path) -> None
         (ROWS, ("--slice", "expression:("), "is no regular expression"),
         (ROWS, ("--slice-by", "column:sex"), "unknown column 'sex'"),
         (ROWS, ("--parquet", "-"), "Parquet is no text for standard output"),
-        (ROWS, ("--explained", "0", "--journal", "x.jsonl"), "keep is for explanations"),
+        (
+            ROWS,
+            ("--explained", "0", "--journal", "x.jsonl"),
+            "--journal is for explanations, and --explained 0 makes none",
+        ),
     ],
 )
 def test_what_is_wrong_is_one_line(

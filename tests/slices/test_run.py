@@ -166,6 +166,16 @@ def test_what_is_refused(wished: dict[str, Any], said: str) -> None:
         slices(MODEL, TEXTS, explained=0, **wished)
 
 
+def test_what_cannot_be_is_told_before_the_model_is_asked() -> None:
+    def never(texts: list[str]) -> np.ndarray:
+        raise AssertionError("asked")
+
+    model = api.load(never, labels=CLASSES)
+    for wished in ({"named": ["expression:("]}, {"named": ["colour:red"]}, {"by": ["colour"]}, {"method": "nothing"}):
+        with pytest.raises(InputError):
+            slices(model, TEXTS, truths=TRUTHS, **wished)  # type: ignore[arg-type]
+
+
 def test_a_second_model_must_answer_the_same() -> None:
     other = Outcomes(("a", "b"), np.zeros(120, int), np.full((120, 2), 0.5))
     with pytest.raises(InputError, match="the second model has the classes a, b"):

@@ -61,9 +61,16 @@ def slices(
     if str(parquet) == STANDARD_OUTPUT:
         raise InputError("Parquet is no text for standard output; give --parquet a file.")
     files.check(parquet, inputs=(data, background, journal))
+    if not explained:
+        for name, value in {"--method": method, "--samples": samples, "--set": setting, "--journal": journal}.items():
+            if value is not None:
+                raise InputError(f"{name} is for explanations, and --explained 0 makes none; leave it out.")
     with reading_model(model):
+        from exegesis.core.parquet import arrow
         from exegesis.slices import slices as sliced
 
+        if parquet is not None:
+            arrow("writing")  # what is lacking is told before the work
         chosen = one_method(method, settings_of(setting, samples=samples), "run it again for another.")
         if background is None:
             given = _texts(model, data, text_column, label_column, limit, skip_bad)

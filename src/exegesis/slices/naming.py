@@ -20,13 +20,27 @@ def chosen_kinds(sliced: Sliced, by: Sequence[str] | None) -> list[tuple[Predica
     """The kinds by which rows are sliced, and of a column its name; the usual ones where none is named."""
     if by is None:
         return [(kind, "") for kind in KINDS.values() if kind.is_usual and kind.fits(sliced.rows)]
-    found = [kind_of(one) for one in ([by] if isinstance(by, str) else by)]
+    found = [kind_of(one) for one in _listed(by)]
     for kind, which in found:
         if which and kind.needs != "columns":
             raise InputError(f"by takes a kind of slices; the one slice {kind.name}:{which} is named on its own.")
         if not kind.fits(sliced.rows):
             raise InputError(f"the rows have no {kind.needs}, by which to slice them by {kind.name}.")
     return found
+
+
+def check_names(by: Sequence[str] | None, named: Sequence[str]) -> None:
+    """`InputError` for what is no kind and no slice whatever the rows are: told before a model is asked of them."""
+    for one in _listed(by or ()):
+        kind_of(one)
+    for given in _listed(named):
+        for term in terms_of(given):
+            kind, rest = kind_of(term)
+            kind.check(rest)
+
+
+def _listed(given: Sequence[str]) -> list[str]:
+    return [given] if isinstance(given, str) else list(given)
 
 
 def search_terms(sliced: Sliced, by: Sequence[str] | None) -> list[Predicate]:
@@ -45,7 +59,7 @@ def _terms(sliced: Sliced, kind: PredicateKind, which: str) -> list[Predicate]:
 def predicates_of(sliced: Sliced, by: Sequence[str] | None, named: Sequence[str]) -> list[Predicate]:
     """All slices by the kinds, then those that are named one by one."""
     parts = [part for kind, which in chosen_kinds(sliced, by) for part in kind.parts(sliced, which)]
-    return [*parts, *(_conjunction(sliced, one) for one in ([named] if isinstance(named, str) else named))]
+    return [*parts, *(_conjunction(sliced, one) for one in _listed(named))]
 
 
 def _conjunction(sliced: Sliced, given: str) -> Predicate:

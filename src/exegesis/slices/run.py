@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from exegesis import api
+from exegesis.adapters.base import Model
 from exegesis.core.calibration import calibration
 from exegesis.core.codec import frozen_array
 from exegesis.core.errors import InputError, check_count
 from exegesis.data.outcomes import Outcomes
 from exegesis.data.records import Cost
+from exegesis.engine.plan import planned
 from exegesis.slices.discovery import DEPTH, counted, discovered, half
 from exegesis.slices.explaining import explained as explained_words
-from exegesis.slices.naming import predicates_of, row_slices, search_terms
+from exegesis.slices.naming import check_names, predicates_of, row_slices, search_terms
 from exegesis.slices.predicates.base import Sliced
 from exegesis.slices.result import DrivingWords, KeptRows, Searched, SliceReport
 from exegesis.slices.rivalry import rival_of
@@ -81,13 +83,17 @@ def slices(
         check_count(name, value, 0)
     if terms > DEPTH:
         raise InputError(f"a slice has at most {DEPTH} terms, not {terms}.")
+    check_names(by, named)
     began = time.perf_counter()
-    subject = subject_of(model, data, truths, columns, outcomes, progress)
+    loaded: Model | None = None if model is None else api.load(model)
+    if explained and loaded is not None:
+        planned(loaded, method, settings, None, None, seed)  # a method that does not fit is told before the work
+    subject = subject_of(loaded, data, truths, columns, outcomes, progress)
     rows, found = subject.rows, subject.rows.outcomes
     sliced = Sliced(rows, half(len(rows), seed), ~found.right, subject.model, fewest, seed)
     predicates = predicates_of(sliced, by, named)
-    words, passes, more = _words(subject, explained, method, seed, keep, progress, settings)
     second = None if other is None else _other(other, data, truths, found, progress)
+    words, passes, more = _words(subject, explained, method, seed, keep, progress, settings)
     asked = len(rows) * ((outcomes is None) + (second is not None and second.is_asked))
     return SliceReport(
         classes=found.classes,

@@ -40,27 +40,26 @@ class Subject:
 
 
 def subject_of(
-    model: Any,
+    model: Model | None,
     data: Any,
     truths: Sequence[str | int] | None,
     columns: Mapping[str, Sequence[Any]] | Any,
     outcomes: Outcomes | None,
     progress: Progress | None,
 ) -> Subject:
-    """The model loaded and asked, unless `outcomes` are what it answered."""
-    loaded: Model | None = None if model is None else api.load(model)
-    if loaded is not None and loaded.reads not in _READ:
-        raise UnsupportedError(f"slices are of texts and of rows of tables; {loaded.name} reads {loaded.reads}s.")
+    """The model asked, unless `outcomes` are what it answered."""
+    if model is not None and model.reads not in _READ:
+        raise UnsupportedError(f"slices are of texts and of rows of tables; {model.name} reads {model.reads}s.")
     if outcomes is not None and truths is not None:
         raise InputError("outcomes know what is true; leave truths out.")
-    found = _asked(loaded, data, truths, progress) if outcomes is None else outcomes
-    if isinstance(loaded, TableModel):
-        return _of_table(loaded, data, columns, found)
+    found = _asked(model, data, truths, progress) if outcomes is None else outcomes
+    if isinstance(model, TableModel):
+        return _of_table(model, data, columns, found)
     check_several(data, "slices")
     given: tuple[Any, ...] = tuple(data)
     texts = tuple(map(_text, given))
     table, left_out = (None, ()) if columns is None else columns_of(columns)
-    return Subject(loaded, SlicedRows(found, texts, table, left_out), texts, given)
+    return Subject(model, SlicedRows(found, texts, table, left_out), texts, given)
 
 
 def _asked(model: Model | None, data: Any, truths: Sequence[str | int] | None, progress: Progress | None) -> Outcomes:

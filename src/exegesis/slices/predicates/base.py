@@ -82,6 +82,9 @@ class PredicateKind(ABC):
     def named(self, sliced: Sliced, given: str) -> Predicate:
         """The predicate that is written after "NAME:"; `InputError` for what is none."""
 
+    def check(self, given: str) -> None:  # noqa: B027 - most are checked against the rows
+        """`InputError` for what is written after "NAME:" and is wrong whatever the rows are."""
+
     def fits(self, rows: SlicedRows) -> bool:
         """Whether such rows have what it needs."""
         return {"texts": bool(rows.texts), "columns": rows.columns is not None}.get(self.needs, True)

@@ -17,6 +17,9 @@ class Expressions(PredicateKind):
     about: ClassVar[str] = "a regular expression found in the text"
     form: ClassVar[str] = "PATTERN"
 
+    def check(self, given: str) -> None:
+        Expression(given)
+
     def named(self, sliced: Sliced, given: str) -> Predicate:
         holds = Expression(given).marks(sliced.rows.texts, _SECONDS)
         return Predicate(self.name, f"matches /{given}/", np.array(holds, dtype=np.bool_))
