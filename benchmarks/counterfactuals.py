@@ -30,6 +30,7 @@ from exegesis.counterfactuals.searching import searched
 from exegesis.counterfactuals.shrinking import UNSURE
 from exegesis.counterfactuals.space import Edits, Space, joined
 from exegesis.counterfactuals.trials import Trials
+from exegesis.counterfactuals.ways.proposals import Proposer
 from exegesis.counterfactuals.wishes import CounterfactualWishes, wishes_of
 
 MODELS = ("bundled:sentiment-tiny", "bundled:sentiment")
@@ -37,7 +38,8 @@ MASKED = "bundled:masked-words"
 SETS = {"SST-2": ("sst2.jsonl.gz", 500), "IMDb": ("imdb_test.jsonl.gz", 1000)}  # file, and passes
 WAYS = {"delete": ("delete",), "delete or propose": ("delete", "propose")}
 SEARCHES = ("library", "greedy", "random order")
-_LONGEST = 1500  # characters of a review: what the model reads in one window, and the fluency's passes bear
+_LONGEST = 700  # characters of a review
+_JUDGED = 25  # reviews of IMDb whose fluency is taken, a pass for each word piece
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,20 +105,25 @@ def main() -> None:
 def run(data: Path, records: Path, counts: dict[str, int], models: Sequence[str], seconds: float) -> None:
     """Text by text, all searches of one before the next text, so that a run that is stopped compares like with like."""
     done, started = {record.key for record in kept(records)}, time.monotonic()
-    fluent = Fluent(MASKED)
+    fluent, proposer = Fluent(MASKED), Proposer(MASKED)
+    texts = {dataset: reviews(data, dataset)[:count] for dataset, count in counts.items()}
     for name in models:
         model = exegesis.load(name, threads=1)
-        for dataset, count in counts.items():
-            for index, text in enumerate(reviews(data, dataset)[:count]):
-                for way in WAYS:
-                    for search in SEARCHES:
-                        if (name, dataset, index, way, search) in done:
-                            continue
-                        if time.monotonic() - started > seconds:
-                            return
-                        found = record(model, fluent, dataset, index, text, way, search)
-                        with records.open("a", encoding="utf-8") as file:
-                            file.write(json.dumps(asdict(found)) + "\n")
+        for dataset, index in interleaved({name: len(some) for name, some in texts.items()}):
+            for way, search in ((way, search) for way in WAYS for search in SEARCHES):
+                if (name, dataset, index, way, search) in done:
+                    continue
+                if time.monotonic() - started > seconds:
+                    return
+                found = record(model, fluent, proposer, dataset, index, texts[dataset][index], way, search)
+                with records.open("a", encoding="utf-8") as file:
+                    file.write(json.dumps(asdict(found)) + "\n")
+
+
+def interleaved(counts: dict[str, int]) -> list[tuple[str, int]]:
+    """The places of all texts of several sets, each set spread over the whole."""
+    places = [((index + 0.5) / count, dataset, index) for dataset, count in counts.items() for index in range(count)]
+    return [(dataset, index) for _, dataset, index in sorted(places)]
 
 
 def reviews(data: Path, dataset: str) -> list[str]:
@@ -127,13 +134,16 @@ def reviews(data: Path, dataset: str) -> list[str]:
     return [texts[place] for place in np.random.default_rng(0).permutation(len(texts))]
 
 
-def record(model: Any, fluent: Fluent, dataset: str, index: int, text: str, way: str, search: str) -> Record:
+def record(
+    model: Any, fluent: Fluent, proposer: Proposer, dataset: str, index: int, text: str, way: str, search: str
+) -> Record:
     """One search of one text."""
     started = time.perf_counter()
-    found = searched(model, text, wishes(model, SETS[dataset][1], way, search), id=f"{dataset} {index}")
+    found = searched(model, text, wishes(model, proposer, SETS[dataset][1], way, search), id=f"{dataset} {index}")
     seconds = time.perf_counter() - started
     one = found.found[0] if found.found else None
-    ratio = None if one is None else fluent.perplexity(one.text) / fluent.perplexity(text)
+    is_judged = one is not None and (dataset != "IMDb" or index < _JUDGED)
+    ratio = None if one is None or not is_judged else fluent.perplexity(one.text) / fluent.perplexity(text)
     return Record(
         model.name,
         dataset,
@@ -151,7 +161,7 @@ def record(model: Any, fluent: Fluent, dataset: str, index: int, text: str, way:
     )
 
 
-def wishes(model: Any, budget: int, way: str, search: str) -> CounterfactualWishes:
+def wishes(model: Any, proposer: Proposer, budget: int, way: str, search: str) -> CounterfactualWishes:
     """What the search of this name wants."""
     made = wishes_of(
         model,
@@ -166,7 +176,7 @@ def wishes(model: Any, budget: int, way: str, search: str) -> CounterfactualWish
         most_edits=None,
         at_least=None,
         at_most=None,
-        own={},
+        own={"proposer": proposer} if "propose" in WAYS[way] else {},
         fluency=None,
         settings={},
     )
@@ -272,13 +282,13 @@ _HEAD = """# Counterfactuals of reviews, measured
 
 How many reviews another answer is found for, with how many edits and passes, and how fluent the texts stay
 ({date}, {machine}; `python -m benchmarks.counterfactuals`). Test texts in an order drawn once; of IMDb those of at most
-1,500 characters. All searches have the same edits and the same budget of passes, those for the order included.
+700 characters. All searches have the same edits and the same budget of passes, those for the order included.
 
 - *library*: `exegesis.counterfactuals`. *greedy*: the units in the same order (by occlusion), each by the alternative
   that helps most, until the answer turns. *random order*: the same in random order.
 - In brackets 95 % intervals: Wilson's of shares, bootstrap over texts of means.
 - *words edited*: of all units of the text. *pseudo-perplexity, times*: after the change by before, geometric mean, by
-  `bundled:masked-words`, which also proposes.
+  `bundled:masked-words`, which also proposes; of IMDb over the first 25 texts.
 - *passes*: until the search ended; of the library with its search for smaller changes.
 - *minimal*: of the changes found, those of which it was tried that no part (of more than six edits: no single edit) can
   be taken back.

@@ -12,7 +12,7 @@ from exegesis.engine.estimate import Progress
 _NO_INPUT = -float("inf")
 
 
-class Asking:
+class BudgetedAsking:
     """Answers the search's requests; never spends a pass more than `budget`, on whatever it is.
 
     `judgements`: of every candidate that an input could be made of.

@@ -59,7 +59,7 @@ class AnswerReader(ABC):
         """What an explanation of the present answer is to explain."""
 
 
-class ClassReader(AnswerReader):
+class ClassAnswers(AnswerReader):
     """Of models whose outputs are classes, labels or values."""
 
     def __init__(self, task: Classification, answer: Prediction, wanted: WantedAnswer) -> None:
@@ -79,7 +79,7 @@ class ClassReader(AnswerReader):
         return self.wanted.contrast(self.prediction)
 
 
-class SpanReader(AnswerReader):
+class SpanAnswers(AnswerReader):
     """Of questions over a context. Another answer is one that has no word in common with the present one."""
 
     def __init__(self, task: SpanQA, answer: Prediction, target: OneTarget | None, context: str) -> None:
@@ -133,9 +133,9 @@ def reader_of(
     if isinstance(task, SpanQA):
         if at_least is not None or at_most is not None:
             raise InputError("at_least and at_most are for models that give values; name another answer as target.")
-        return SpanReader(task, answer, target, scene.document.inside(1))
+        return SpanAnswers(task, answer, target, scene.document.inside(1))
     assert isinstance(task, Classification)  # see `check_answers`
-    return ClassReader(task, answer, wanted_class(answer, target, at_least, at_most))
+    return ClassAnswers(task, answer, wanted_class(answer, target, at_least, at_most))
 
 
 def check_answers(task: Task) -> None:

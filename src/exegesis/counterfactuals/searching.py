@@ -9,7 +9,7 @@ from exegesis.adapters.base import Model
 from exegesis.adapters.tables import table_model
 from exegesis.core.errors import InputError, shown
 from exegesis.counterfactuals.absence import ChangeableUnits
-from exegesis.counterfactuals.asking import Asking, spent
+from exegesis.counterfactuals.asking import BudgetedAsking, spent
 from exegesis.counterfactuals.changing import Changeable
 from exegesis.counterfactuals.fluency import Fluent
 from exegesis.counterfactuals.ordering import Ranking, planned_for, ranking
@@ -53,13 +53,15 @@ def searched(
     left = wishes.budget - spent(engine)
     ranked = ranking(plan, engine, problem, reader, scene, given, id, left, is_ours)
     changeable, offered = changeable_of(plan, problem, scene, ranked, wishes)
-    asking = Asking(engine, changeable, reader, wishes.budget, progress)
+    asking = BudgetedAsking(engine, changeable, reader, wishes.budget, progress)
     space = _space(changeable, ranked, wishes.most_edits)
     outcome = _outcome(wishes.search, space, asking, plan.stream(given, id))
     return _result(plan, engine, problem, reader, ranked, changeable, offered, asking, space, outcome, wishes)
 
 
-def _outcome(search: CounterfactualSearch, space: Space, asking: Asking, rng: np.random.Generator) -> SearchOutcome:
+def _outcome(
+    search: CounterfactualSearch, space: Space, asking: BudgetedAsking, rng: np.random.Generator
+) -> SearchOutcome:
     """How the search ends; where nothing may change it has no beginning."""
     if not space.order:
         return SearchOutcome((), "exhausted", 0)
@@ -109,7 +111,7 @@ def _result(
     ranked: Ranking,
     changeable: Changeable,
     offered: Sequence[Offered],
-    asking: Asking,
+    asking: BudgetedAsking,
     space: Space,
     outcome: SearchOutcome,
     wishes: CounterfactualWishes,
@@ -141,7 +143,7 @@ def _result(
 
 
 def _counterfactual(
-    changeable: Changeable, asking: Asking, space: Space, flip: Flip, fluent: Fluent | None
+    changeable: Changeable, asking: BudgetedAsking, space: Space, flip: Flip, fluent: Fluent | None
 ) -> Counterfactual:
     judgement, text, fluency = asking.judgements[flip.edits], "", None
     if isinstance(changeable, ChangeableText):
