@@ -59,7 +59,7 @@ def test_a_page_has_the_columns_of_a_row_and_says_how_dear_they_are() -> None:
 def test_a_terminal_shows_the_diff_and_what_it_took() -> None:
     lines = written(sample()).splitlines()
     assert lines[0] == "good, 98%: why not something else?"
-    assert lines[1] == "This change gives it."
+    assert lines[1] == "This change gives another answer."
     assert lines[3] == "1. bad, 73%"
     assert lines[4] == "   good (deleted), great (deleted)"
     assert lines[5] == "   [-good-] [-great-] fine bad film"

@@ -21,7 +21,8 @@ _MINIMAL = {
     "singly": "no single edit can be taken back: each was tried",
     "unsure": "the passes were spent before it was tried whether less would do",
 }
-_UNIT_OF = {"column": "column", "word": "word", "sentence": "sentence", "token": "token"}
+_UNITS = ("word", "sentence", "token", "column", "event", "cell")  # that are called so
+_UNITS_OF = {"image": "region", "series": "stretch", "sound": "region", "video": "region"}
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,14 @@ def summary(given: Counterfactuals) -> str:
     if not given.found:
         return f"None {passes}: {_NONE[given.stopped]}."
     if len(given.found) == given.count:
-        return "This change gives it." if given.count == 1 else f"{len(given.found)} different changes give it."
+        answer = "another answer" if given.wanted is None else "it"
+        return f"This change gives {answer}." if given.count == 1 else f"{given.count} different changes give {answer}."
     return f"{plural(len(given.found), 'change')} of {given.count} wished, {passes}: {_NONE[given.stopped]}."
+
+
+def unit_of(given: Counterfactuals) -> str:
+    """What a unit is called."""
+    return given.unit if given.unit in _UNITS else _UNITS_OF.get(given.of, "unit")
 
 
 def edit(one: UnitEdit) -> str:
@@ -63,7 +70,7 @@ def answer(one: Counterfactual) -> str:
 
 def measures(given: Counterfactuals, one: Counterfactual) -> list[str]:
     """How large the change is, how sure that it is the smallest of its kind, and how fluent the text."""
-    unit = _UNIT_OF.get(given.unit, "unit")
+    unit = unit_of(given)
     size = f"{len(one.edits)} of {plural(given.units, unit)}"
     far = f", distance {wording.number(one.distance)}" if given.of == "table" else ""
     said = [size + far, _MINIMAL[one.minimal] if len(one.edits) > 1 or one.minimal == "unsure" else "a single edit"]
@@ -81,7 +88,7 @@ def cost(given: Counterfactuals) -> str:
     first = f"first those that {wording.method_name(given.order)} scores highest"
     order = first if given.order else "in their own order"
     proposing = f", and {plural(given.proposing, 'pass', 'passes')} to propose words" if given.proposing else ""
-    unit = several(_UNIT_OF.get(given.unit, "unit"))
+    unit = several(unit_of(given))
     passes, tried = plural(given.budget, "pass", "passes"), plural(given.tried, "change")
     could = f"{given.changeable:,} of {given.units:,} {unit} could change, {order}"
     spent = f"{given.passes:,} of {passes}{proposing}; {tried} tried: {'; '.join(given.ways)}"
