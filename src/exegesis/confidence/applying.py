@@ -7,7 +7,7 @@ import numpy as np
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.confidence.asking import AnsweredRows, Wanted
+from exegesis.confidence.asking import AnsweredRows, ConfidenceRequest
 from exegesis.confidence.result import ConfidenceFit, RowDecision, Selection, SignalAsking
 from exegesis.confidence.shift import UNKNOWN_WORDS, shift_tests, unknown_share
 from exegesis.confidence.truth import Truth
@@ -59,7 +59,7 @@ def apply(
     asking = _asking(fitted)
     loaded = api.load(model)
     another = _another(fitted.fingerprint, loaded.fingerprint(), any_model)
-    wanted = Wanted.of(
+    wanted = ConfidenceRequest.of(
         loaded, list(fitted.combination.names), _methods(fitted, asking), asking.seed, asking.unit, asking.f1
     )
     if wanted.task != fitted.task:
@@ -119,7 +119,7 @@ def _samples(fitted: ConfidenceFit, found: AnsweredRows) -> dict[str, Floats]:
 
 def _decisions(
     fitted: ConfidenceFit,
-    wanted: Wanted,
+    wanted: ConfidenceRequest,
     items: Sequence[DataItem],
     truths: Sequence[Truth] | None,
     found: AnsweredRows,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from exegesis.adapters.base import Model
-from exegesis.confidence.gathering import Asking, check_answers, gathered
+from exegesis.confidence.gathering import SignalRequest, check_answers, gathered
 from exegesis.confidence.result import SignalAsking
 from exegesis.confidence.signals.evidence import Evidence
 from exegesis.confidence.signals.signal import ANSWER, SEVERAL
@@ -33,10 +33,10 @@ class AnsweredRows:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ConfidenceRequest:
     """The model, what is asked of it, and when an answer to a question counts as right."""
 
-    asking: Asking
+    asking: SignalRequest
     f1: float | None
 
     @classmethod
@@ -48,13 +48,13 @@ class Wanted:
         seed: int,
         unit: str,
         f1: float | None,
-    ) -> "Wanted":
+    ) -> "ConfidenceRequest":
         """`InputError` for signals, methods and settings that do not go together, or have no effect."""
         check_answers(model)
         ways = chosen_methods(methods)
-        made = Asking(model, (), ways, seed, unit)
+        made = SignalRequest(model, (), ways, seed, unit)
         picked = chosen(signals, made.is_question, len(ways))
-        asking = Asking(model, picked, ways, seed, unit)
+        asking = SignalRequest(model, picked, ways, seed, unit)
         _check_effect(asking, methods)
         if f1 is not None and not asking.is_question:
             raise InputError("f1 is of answers to questions; of classes leave it out.")
@@ -119,7 +119,7 @@ class Wanted:
         return AnsweredRows(SignalTable.of(self.asking.signals, known, right), tuple(places), tuple(known), failed)
 
 
-def _check_effect(asking: Asking, methods: object) -> None:
+def _check_effect(asking: SignalRequest, methods: object) -> None:
     """`InputError` for methods that no signal reads."""
     needs = {one.needs for one in asking.signals}
     if needs <= {ANSWER} and methods != "auto":

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 
 from exegesis import api
 from exegesis.adapters.base import Model
-from exegesis.confidence.asking import Wanted
+from exegesis.confidence.asking import ConfidenceRequest
 from exegesis.confidence.judging import judged_fit
 from exegesis.confidence.result import ConfidenceFit, Guarantee
 from exegesis.confidence.table import SignalTable
@@ -79,7 +79,7 @@ def fit(
         UnsupportedError: the model's answers are neither classes nor stretches of a context.
     """
     goal = goal_of(precision, wrong, delta)
-    wanted = Wanted.of(api.load(model), signals, methods, seed, unit, f1)
+    wanted = ConfidenceRequest.of(api.load(model), signals, methods, seed, unit, f1)
     items = wanted.items(texts, ids)
     known = list(truths)
     if len(known) != len(items):

@@ -41,7 +41,7 @@ _STRETCHES = 5  # answers to a question, beside "no answer"
 
 
 @dataclass(frozen=True)
-class Asking:
+class SignalRequest:
     """What is asked of each input: the answer, and what the signals need beyond it.
 
     `methods`: of the explanations, with their settings; the first one names the words that are removed.
@@ -97,7 +97,7 @@ def check_answers(model: Model) -> Model:
 
 
 def gathered(
-    asking: Asking,
+    asking: SignalRequest,
     items: Sequence[DataItem],
     journal: str | Path | None = None,
     errors: str = "keep",
@@ -140,7 +140,7 @@ def kept(line: Mapping[str, Any]) -> Evidence:
     return Evidence.read({name: value for name, value in line.items() if name != "item"})
 
 
-def journal_plan(asking: Asking) -> dict[str, Any]:
+def journal_plan(asking: SignalRequest) -> dict[str, Any]:
     """All that decides the lines but the inputs. A model is its weights, wherever its folder lies."""
     fingerprint = asking.model.fingerprint()
     return {
@@ -158,7 +158,7 @@ def _said(plan: Plan) -> dict[str, Any]:
     return {"name": plan.explainer.name, "settings": {**own, **plan.shared}}
 
 
-def _works(asking: Asking, items: Iterable[DataItem]) -> Iterator[Work[Evidence]]:
+def _works(asking: SignalRequest, items: Iterable[DataItem]) -> Iterator[Work[Evidence]]:
     plans, kind = asking.plans(), kind_of(asking.model)
     first = plans[0].engine() if plans else Engine(asking.model)
     for item in items:
@@ -167,7 +167,7 @@ def _works(asking: Asking, items: Iterable[DataItem]) -> Iterator[Work[Evidence]
         yield Work(engine, _asked(asking, plans, engine, item), kind.weight(item.given), item.id)
 
 
-def _asked(asking: Asking, plans: Sequence[Plan], engine: Engine, item: DataItem) -> Asks[Evidence]:
+def _asked(asking: SignalRequest, plans: Sequence[Plan], engine: Engine, item: DataItem) -> Asks[Evidence]:
     """The whole way of one input, as work that yields asks."""
     found: list[Explanation] = []
     for plan in plans:
@@ -198,7 +198,7 @@ def _asked(asking: Asking, plans: Sequence[Plan], engine: Engine, item: DataItem
     )
 
 
-def _erased(asking: Asking, engine: Engine, explanation: Explanation) -> Asks[Erased]:
+def _erased(asking: SignalRequest, engine: Engine, explanation: Explanation) -> Asks[Erased]:
     """The answer's probability with all units, without the named ones, and with these alone."""
     task, kind = task_of(asking.model, "probability"), kind_of(asking.model)
     target: Any = asking.target if asking.is_question else explanation.prediction.index

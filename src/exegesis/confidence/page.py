@@ -15,7 +15,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 10, 10, 42
 
 
 @dataclass(frozen=True)
-class CurveLine:
+class RiskLine:
     """A line of the picture: what it is called, its kind for the styles, its points."""
 
     name: str
@@ -66,14 +66,14 @@ def _context(fit: ConfidenceFit) -> dict[str, Any]:
     }
 
 
-def _lines(fit: ConfidenceFit, top: float) -> list[CurveLine]:
+def _lines(fit: ConfidenceFit, top: float) -> list[RiskLine]:
     """The combination, the probability alone, the best possible order, and chance."""
     alone = fit.curve(YARDSTICK)
-    found = [CurveLine("best possible", "oracle", _points(*best_possible(fit.chance), top))]
-    found.append(CurveLine("by chance", "chance", _points((0.0, 1.0), (fit.chance, fit.chance), top)))
+    found = [RiskLine("best possible", "oracle", _points(*best_possible(fit.chance), top))]
+    found.append(RiskLine("by chance", "chance", _points((0.0, 1.0), (fit.chance, fit.chance), top)))
     if alone is not None:
-        found.append(CurveLine("probability alone", "alone", _of(alone, top)))
-    return [*found, CurveLine(said.title(COMBINATION), "together", _of(fit.best_known, top))]
+        found.append(RiskLine("probability alone", "alone", _of(alone, top)))
+    return [*found, RiskLine(said.title(COMBINATION), "together", _of(fit.best_known, top))]
 
 
 def _of(curve: RiskCurve, top: float) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from exegesis.cli.confidence.labelled import labelled
 from exegesis.confidence import ConfidenceFit, Selection
 from tests.cli.conftest import Run
 from tests.confidence.test_fitting import reviews
@@ -76,3 +77,16 @@ def test_what_is_no_fit_is_told(run: Run, tmp_path: Path) -> None:
     other.write_text("{}", encoding="utf-8")
     code, _, err = run("confidence", "apply", other, "--data", data)
     assert (code, err) == (2, "error: not a fitted confidence of schema version 1 (found None).\n")
+
+
+def test_a_file_of_squad_gives_its_answers_and_none_where_there_is_none(squad: Path) -> None:
+    found = labelled(squad, "text", None, 3)
+    assert found.ids == ["right", "partly", "none"]
+    assert found.truths == [["slow"], ["not slow"], []]
+    assert found.are_known
+
+
+def test_rows_of_questions_say_their_answers_themselves(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"question": "who", "context": "a b", "true_answer": "a"}\n{"question": "who", "context": "c"}\n')
+    assert labelled(file, "text", None, None).truths == ["a", None]
