@@ -1,26 +1,18 @@
 """`exegesis audit`: three files that say the same, and what is refused before the work."""
 
-import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import torch
 
-from exegesis.reports import AuditReport
+from exegesis.reports import AuditComparison, AuditReport
 from tests.cli.conftest import Run
 from tests.reports.audit import toys
+from tests.tiny import bert_classifier, wordpiece
 
-QUICK = (
-    "--model",
-    "bundled:sentiment-tiny",
-    "--method",
-    "occlusion",
-    "--method",
-    "random",
-    "--explained",
-    3,
-    "--shown",
-    1,
-)
+FEW = ("--method", "occlusion", "--method", "random", "--explained", 3, "--shown", 1)
+QUICK = ("--model", "bundled:sentiment-tiny", *FEW)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +28,8 @@ def test_a_report_is_written_three_ways_and_compared_with_itself(run: Run, file:
     assert out.startswith("Audit of bundled:sentiment-tiny on rows.jsonl: ")
     report = AuditReport.from_json((one / "report.json").read_text(encoding="utf-8"))
     assert report.section("performance") is not None
+    digest = sha256((one / "report.json").read_bytes()).hexdigest()
+    assert all(digest in (one / name).read_text(encoding="utf-8") for name in ("report.html", "report.md"))
     code, _, _ = run(
         "audit", *QUICK, "--data", file, "--only", "performance", "--before", one, "--only", "drift", "--out", other
     )
@@ -45,30 +39,29 @@ def test_a_report_is_written_three_ways_and_compared_with_itself(run: Run, file:
     assert out.splitlines()[-1] == "Nothing moved beyond its bound."
 
 
-def test_another_model_moves_and_the_gate_says_so(run: Run, tmp_path: Path, file: Path) -> None:
-    for name, model in (("one", "bundled:sentiment-tiny"), ("other", "bundled:sentiment")):
-        words = (
-            "audit",
-            *QUICK[2:],
-            "--model",
-            model,
-            "--data",
-            file,
-            "--only",
-            "performance",
-            "--out",
-            tmp_path / name,
-        )
-        assert run(*words)[0] == 0
+def test_a_perturbed_model_ends_the_gate_with_three_and_the_same_one_with_nought(run: Run, tmp_path: Path) -> None:
+    given = [{**row, "label": toys.LABELS.index(row["label"])} for row in toys.rows(48)]
+    file = toys.write(tmp_path / "rows.jsonl", given)
+    model = bert_classifier()
+    for name in ("model", "same", "turned"):
+        if name == "turned":
+            with torch.no_grad():
+                model.classifier.weight.neg_()
+                model.classifier.bias.neg_()
+        for part in (model, wordpiece()):
+            part.save_pretrained(tmp_path / name)
+        words = ("--model", tmp_path / name, "--data", file, "--only", "performance", "--out", tmp_path / f"of-{name}")
+        assert run("audit", *FEW, *words)[0] == 0
+    first, same, turned = (tmp_path / f"of-{name}" for name in ("model", "same", "turned"))
+    code, out, _ = run("audit", "compare", first, same)
+    assert (code, out.splitlines()[-1]) == (0, "Nothing moved beyond its bound.")
     path = tmp_path / "moves.json"
-    code, out, _ = run(
-        "audit", "compare", tmp_path / "one", tmp_path / "other" / "report.json", "--answers-bound", 0, "--json", path
-    )
-    found = json.loads(path.read_text(encoding="utf-8"))
-    assert code == (3 if found["moved"] else 0)
-    assert found["paired"]
-    changed = [line for line in out.splitlines() if "rows that are answered otherwise" in line]
-    assert len(changed) == 1
+    code, out, _ = run("audit", "compare", first, turned / "report.json", "--json", path)
+    assert code == 3
+    assert "! moved: rows that are answered otherwise +100.0 points" in out
+    found = AuditComparison.from_json(path.read_text(encoding="utf-8"))
+    assert (found.paired, found.moved) == (True, True)
+    assert run("audit", "compare", first, turned, "--json", "-")[1].startswith("{")
 
 
 def test_what_is_refused(run: Run, file: Path, tmp_path: Path) -> None:

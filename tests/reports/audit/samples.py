@@ -51,6 +51,7 @@ def report(said: str = "said", **changes: Any) -> AuditReport:
         data=AuditData(said, "ab" * 32, 2, 1, 1, "text", None),
         sections=(section(said), AuditSection("drift", said, said, missing=said)),
         frameworks=FRAMEWORKS[:2],
+        not_shown=(said,),
         answers=(RowAnswer(1, "positive", "negative", 0.75), RowAnswer(2, None, "positive", 1.0)),
         explained=(RowScores(1, "negative", "lime", (0.5, -0.25)),),
         redacted=Redacted(("mail",), {"mail": 2}),

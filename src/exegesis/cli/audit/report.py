@@ -8,7 +8,7 @@ import typer
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import settings_of
-from exegesis.cli.writing import as_json, check_places, write
+from exegesis.cli.writing import check_places, write
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -87,12 +87,13 @@ def report(
                 progress=progress, **settings,
             )  # fmt: skip
     from exegesis.data.renderers import renderer
+    from exegesis.reports.audit.wording import record as record_of
 
     renderer("audit report terminal")(found)
     page, document, record = (out / name for name in _FILES)
     write(page, found.to_html())
     write(document, renderer("audit report markdown")(found))
-    write(record, as_json(found.to_dict()))
+    write(record, record_of(found))
 
 
 def _check_bare(context: typer.Context) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from exegesis.core.characters import one_line
 from exegesis.reports.audit import wording as said
-from exegesis.reports.audit.frameworks import NOT_SHOWN
 from exegesis.reports.audit.result import (
     AuditBlock,
     AuditChart,
@@ -31,7 +30,15 @@ def markdown(report: AuditReport) -> str:
         parts += [f"## {number}. {safe(section.title)}", f"*{safe(section.question)}*", *_section(section)]
     count = len(report.sections)
     parts += [f"## {count + 1}. Where reviewers find what they ask", table(said.map_of(report))]
-    parts += [f"## {count + 2}. What this report does not show", "\n".join(f"- {line}" for line in NOT_SHOWN)]
+    parts += [
+        f"## {count + 2}. What this report does not show",
+        "\n".join(f"- {safe(line)}" for line in report.not_shown),
+    ]
+    parts += [
+        f"## {count + 3}. {said.SIGN_OFF}",
+        table([list(said.SIGNED), ["", "", "", ""]]),
+        safe(said.sealed(report)),
+    ]
     return "\n\n".join(parts) + "\n"
 
 

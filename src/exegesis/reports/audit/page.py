@@ -5,7 +5,6 @@ from typing import Any
 
 from exegesis.reports.audit import wording as said
 from exegesis.reports.audit.charts import HEIGHT, WIDTH, DrawnChart, drawn
-from exegesis.reports.audit.frameworks import NOT_SHOWN
 from exegesis.reports.audit.result import AuditBlock, AuditChart, AuditReport, LocalExample, Paragraph, Sheet
 from exegesis.views.html import render
 
@@ -34,7 +33,7 @@ def fragment(report: AuditReport) -> str:
 def _context(report: AuditReport) -> dict[str, Any]:
     blocks = {section.name: [_shown(one) for one in section.blocks] for section in report.sections}
     size = {"width": WIDTH, "height": HEIGHT}
-    return {"report": report, "said": said, "blocks": blocks, "not_shown": NOT_SHOWN, "size": size}
+    return {"report": report, "said": said, "blocks": blocks, "size": size}
 
 
 def _shown(block: AuditBlock) -> ShownBlock:

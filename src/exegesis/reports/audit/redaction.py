@@ -59,9 +59,9 @@ class Redactor:
         self.places: Counter[str] = Counter()
         self._expressions = _compiled(wished)
         self._known: dict[str, tuple[Span, ...]] = {}  # what is covered in each text
-        self._secrets: set[str] = set()  # mail addresses, numbers and what the caller's expressions found
         self._names: set[str] = set()
-        self._pieces: set[str] = set()  # runs of `_TELLING` characters of the secrets
+        # Runs of `_TELLING` characters of mail addresses, numbers and what the caller's expressions found.
+        self._pieces: set[str] = set()
         self._namer = _Namer(wished) if NAMES in wished.kinds else None
 
     def __bool__(self) -> bool:
@@ -85,9 +85,10 @@ class Redactor:
         for kind, span in marked:
             self.places[kind] += 1
             secret = text[span.start : span.end]
-            (self._names if kind == NAMES else self._secrets).add(secret)
-            if kind != NAMES:
-                self._pieces |= set(_pieces(secret))
+            if kind == NAMES:
+                self._names.add(secret)
+            else:
+                self._pieces.update(_pieces(secret))
         self._known[text] = tuple(span for _, span in marked)
 
     def text(self, text: str) -> str:
@@ -105,15 +106,10 @@ class Redactor:
         return covered(line, [*spans, *self._mentions(line), *self._cut_short(line)])
 
     def _mentions(self, text: str) -> Iterator[Span]:
-        """Where the text says again what was covered elsewhere."""
+        """Where the text says a name again that was covered elsewhere."""
         for match in re.finditer(r"[^\W_][\w'’-]*", text):
             if match.group() in self._names:
                 yield Span(*match.span())
-        for secret in self._secrets:
-            start = text.find(secret)
-            while start >= 0:
-                yield Span(start, start + len(secret))
-                start = text.find(secret, start + 1)
 
     def _cut_short(self, line: str) -> Iterator[Span]:
         folded = line.casefold()

@@ -168,6 +168,7 @@ class AuditReport(DrawnResult, noun="an audit report", drawn="audit report"):
     data: AuditData
     sections: tuple[AuditSection, ...]
     frameworks: tuple[Framework, ...]
+    not_shown: Annotated[tuple[str, ...], Note("What a reader must not take the report for.")]
     answers: tuple[RowAnswer, ...]
     explained: tuple[RowScores, ...] = ()
     redacted: Redacted | None = None

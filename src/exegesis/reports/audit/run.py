@@ -17,7 +17,7 @@ from exegesis.engine.probabilities import AT_ONCE, check_choice
 from exegesis.reports.audit.case import AuditCase
 from exegesis.reports.audit.commands import command
 from exegesis.reports.audit.covering import covered_report
-from exegesis.reports.audit.frameworks import FRAMEWORKS
+from exegesis.reports.audit.frameworks import FRAMEWORKS, NOT_SHOWN
 from exegesis.reports.audit.kept_work import KeptWork
 from exegesis.reports.audit.plan import AuditPlan, check_sections, methods_of
 from exegesis.reports.audit.redaction import Redaction, Redactor
@@ -115,6 +115,7 @@ def _reported(case: AuditCase, earlier: AuditReport | None) -> AuditReport:
         data=rows.data,
         sections=tuple(made.values()),
         frameworks=FRAMEWORKS,
+        not_shown=NOT_SHOWN,
         answers=_answers(case),
         explained=_explained(case),
         seed=plan.seed,

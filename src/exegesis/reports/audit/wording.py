@@ -1,5 +1,9 @@
 """What the front of a report says, once, for page, Markdown and terminal alike."""
 
+from hashlib import sha256
+
+from exegesis.core.characters import escaped_json
+from exegesis.core.codec import to_json
 from exegesis.core.plurals import plural
 from exegesis.data.explanation import Explanation
 from exegesis.reports.audit.figures import points, shares
@@ -11,6 +15,8 @@ STRONGEST = 6  # words named below an example
 STAYED = 4  # figures of a comparison that are named although they stayed
 SHOWN = 9  # findings on the first screen
 SIGNS = {CONCERN: "!", "remark": "·", FINE: "✓"}
+SIGN_OFF = "Looked at and decided"
+SIGNED = ("name and role", "decision, and for which use", "date", "signature")
 CONFIDENCE = "Intervals in brackets are 95%."
 
 
@@ -68,6 +74,17 @@ def covered(report: AuditReport) -> str:
         f"Personal text is covered ({', '.join(found.kinds)}; {places or 'none was found'}): each character by █, so "
         "that lengths and offsets stay. What the tagger or an expression does not see is not covered."
     )
+
+
+def record(report: AuditReport) -> str:
+    """The text of report.json."""
+    return escaped_json(to_json(report.to_dict(), indent=2)) + "\n"
+
+
+def sealed(report: AuditReport) -> str:
+    """Which record these words are of."""
+    digest = sha256(record(report).encode("utf-8", "backslashreplace")).hexdigest()
+    return f"SHA-256 of the report.json that says the same: {digest}"
 
 
 def strongest(explanation: Explanation) -> list[tuple[str, str]]:
