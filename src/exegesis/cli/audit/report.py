@@ -1,5 +1,7 @@
 """`exegesis audit`: a report on a model and a file of rows, for people who must decide whether to use it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,7 +38,7 @@ def report(
     before: Annotated[
         Path | None, o.option(o.TEXTS, "--before", "An earlier report (its folder or its JSON), to say what moved.")
     ] = None,
-    explained: o.Explained = 100,
+    explained: o.Explained = 60,
     examples: Annotated[
         int, o.option(o.ASKED, "--shown", "So many explained texts are shown, and as many of the surest mistakes.")
     ] = 4,
@@ -79,7 +81,7 @@ def report(
         wished = _redaction(redact, redact_pattern, redact_tagger, redact_tag)
         settings = settings_of(setting, samples=samples)
         out.mkdir(parents=True, exist_ok=True)
-        with progress_of("audit") as progress:
+        with progress_of("audit") as progress, _telling(out):
             found = audit(
                 model, data, method, seed, text_column=text_column, label_column=label_column, limit=limit,
                 skip_bad=skip_bad, explained=explained, examples=examples, fairness_column=fairness_column,
@@ -94,6 +96,15 @@ def report(
     write(page, found.to_html())
     write(document, renderer("audit report markdown")(found))
     write(record, record_of(found))
+
+
+@contextmanager
+def _telling(out: Path) -> Iterator[None]:
+    """What a person who ends it is told."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"what was done is kept in {str(out)!r}: the same with --resume goes on.") from None
 
 
 def _check_bare(context: typer.Context) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from pathlib import Path
 
 import numpy as np
 
@@ -79,6 +80,22 @@ class AuditCase:
     def answer(self, place: int) -> int:
         """The class that the model gives to the row at that place."""
         return int(self.probabilities[place].argmax())
+
+    @property
+    def kept_beside(self) -> Path | None:
+        """Where a section that explains rows of its own may keep them."""
+        return self._work.beside
+
+    def counted(self) -> Callable[[int, int], None]:
+        """A progress for such a section: each of its rows is a step."""
+        before = 0
+
+        def told(done: int, expected: int) -> None:
+            nonlocal before
+            self.step(done - before)
+            before = done
+
+        return told
 
     # -- why ----------------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ class KeptWork:
     def __init__(self, path: Path | None, plan: Mapping[str, Any], keeps_texts: bool = True) -> None:
         self._lines: Journal[str, Line] = Journal(path, KIND, plan, dict, hint=_HINT)
         self._keeps_texts = keeps_texts
+        self._beside: Path | None = None if path is None else path.with_name(f"{path.stem}-slices{path.suffix}")
 
     def outputs(self, key: str, compute: Callable[[], Floats]) -> Floats:
         """(m, classes), computed where they are not kept."""
@@ -41,9 +42,16 @@ class KeptWork:
             self._lines.add((key, {"explanation": explanation.to_dict()}))
         return explanation
 
+    @property
+    def beside(self) -> Path | None:
+        """The file in which a section that explains rows of its own may keep them; None where none may be kept."""
+        return self._beside if self._keeps_texts else None
+
     def done(self) -> None:
         """The report is written: there is nothing to go on with."""
         self._lines.remove()
+        if self._beside is not None:
+            self._beside.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the file; it stays, for another run."""

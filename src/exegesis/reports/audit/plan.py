@@ -25,7 +25,7 @@ class AuditPlan:
     source: Any
     methods: tuple[ChosenMethod, ...]
     seed: int = 0
-    explained: int = 100
+    explained: int = 60
     examples: int = 4
     fairness_column: str | None = None
     favourable: str | None = None

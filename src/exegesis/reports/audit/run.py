@@ -41,7 +41,7 @@ def audit(
     label_column: str | None = None,
     limit: int | None = None,
     skip_bad: bool = False,
-    explained: int = 100,
+    explained: int = 60,
     examples: int = 4,
     fairness_column: str | None = None,
     favourable: str | None = None,
@@ -206,7 +206,8 @@ class _Steps:
     def __init__(self, progress: Callable[[int, int], None] | None, plan: AuditPlan, rows: AuditRows) -> None:
         self._progress, self._done = progress, 0
         passes = -(-len(rows.rows) // AT_ONCE)
-        self._total = passes + min(plan.explained, len(rows.rows)) + 5 * plan.examples + 2 + len(plan.only or SECTIONS)
+        explained = min(plan.explained, len(rows.rows)) * (1 + bool(rows.data.labelled))
+        self._total = passes + explained + 8 * plan.examples + 3 + len(plan.only or SECTIONS)
 
     def step(self, count: int) -> None:
         self._done += count

@@ -39,9 +39,9 @@ def ask(case: AuditCase) -> Content:
         outcomes=case.outcomes,
         explained=0 if covers else case.plan.explained,
         keep_rows=False,
-        **({} if covers else dict(case.plan.methods[0].settings)),
+        progress=case.counted(),
+        **({} if covers else {"keep": case.kept_beside, **case.plan.methods[0].settings}),
     )
-    case.step(1)
     named = [one for one in found.slices if not one.is_small and one.errors.rows < len(rows)]
     return Content(
         tuple(_blocks(found, named)),
