@@ -25,10 +25,10 @@ from exegesis.rules.search import Draws
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 BEGIN, END = "<!-- begin sentences -->", "<!-- end sentences -->"
-MODEL, PROPOSER = "bundled:sentiment", "bundled:masked-words"
+PROPOSER = "bundled:masked-words"
 LAWS = {"mask token": None, "proposed words": PROPOSER}
-LONGEST = 20  # words of a sentence
-DRAWS, FRESH = 3000, 500
+LONGEST = 12  # words of a sentence
+DRAWS, FRESH = 2000, 300
 
 
 def main() -> None:
@@ -37,18 +37,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="the folder of the data sets")
     parser.add_argument("--records", type=Path, required=True, help="a line for each sentence, gone on with")
     parser.add_argument("--texts", type=int, default=100)
+    parser.add_argument("--model", default="bundled:sentiment")
     parser.add_argument("--page", action="store_true", help="only write the page, from the records that are there")
     options = parser.parse_args()
     known = read(options.records)
     if not options.page:
-        model = exegesis.load(MODEL)
+        model = exegesis.load(options.model)
         with options.records.open("a", encoding="utf-8") as file:
             for text in sentences(options.data, options.texts):
                 if text not in known:
                     known[text] = {"text": text, **judged(model, text)}
                     file.write(json.dumps(known[text]) + "\n")
                     file.flush()
-    PAGE.write_text(with_section(PAGE.read_text(encoding="utf-8"), section(list(known.values()))), encoding="utf-8")
+    PAGE.write_text(
+        with_section(PAGE.read_text(encoding="utf-8"), section(list(known.values()), options.model)), encoding="utf-8"
+    )
 
 
 def read(records: Path) -> dict[str, dict[str, Any]]:
@@ -88,7 +91,7 @@ def nothing(sources: dict[str, Any]) -> dict[str, float]:
     }
 
 
-def section(records: list[dict[str, Any]]) -> str:
+def section(records: list[dict[str, Any]], model: str) -> str:
     """The section of the page."""
     head = ["rule found by", *(f"among {law}, %" for law in LAWS), "words", "rule found", "draws, median"]
     return "\n".join(
@@ -96,7 +99,7 @@ def section(records: list[dict[str, Any]]) -> str:
             BEGIN,
             "## On sentences",
             "",
-            f"{len(records)} sentences of SST-2 of at most {LONGEST} words, `{MODEL}`, {DRAWS:,} draws a rule at most "
+            f"{len(records)} sentences of SST-2 of at most {LONGEST} words, `{model}`, {DRAWS:,} draws a rule at most "
             f"({today()}, {machine()}; `python -m benchmarks.anchors_texts`). How often the answer stays under each "
             f"rule in {FRESH} fresh neighbours of either law; in the last line with no word held. Words proposed by "
             f"`{PROPOSER}`.",

@@ -7,7 +7,7 @@ import pytest
 
 import exegesis
 from exegesis.core.errors import InputError, UnsupportedError
-from exegesis.data.inputs import Pair
+from exegesis.data.inputs import Pair, plain
 from exegesis.data.targets import Contrast
 from exegesis.rules import anchor
 from exegesis.rules.asking import RuleQuestion
@@ -63,6 +63,17 @@ def _look(source: ProposedNeighbours) -> Any:
     from exegesis.engine.engine import Engine
 
     return Engine(source.task.model).look
+
+
+def test_a_text_of_several_windows_is_filled_in_whole() -> None:
+    words = ["well", "thank", "you"] * 200
+    source = neighbours(" ".join(words))
+    assert len(source.task.model.windows(plain(" ".join(words)))) > 1  # type: ignore[attr-defined]
+    hidden = {5, 300, 599}
+    keep = np.array([[place not in hidden for place in range(len(words))]])
+    made = source.texts(keep, np.random.default_rng(0))[0].split(" ")  # type: ignore[union-attr]
+    assert len(made) == len(words)
+    assert {place for place, word in enumerate(made) if word != words[place]} <= hidden
 
 
 def test_both_texts_of_a_pair_are_filled_in() -> None:

@@ -17,8 +17,8 @@ from exegesis.adapters.texts import text_model
 from exegesis.core.errors import InputError, UnsupportedError, shown
 from exegesis.core.types import Floats, Integers, Masks, Outputs
 from exegesis.data.records import Window
-from exegesis.data.rows import Row, Texts
-from exegesis.engine.asks import Ask, distinct, row_key, run_asks
+from exegesis.data.rows import Texts
+from exegesis.engine.asks import Ask, distinct, run_asks
 from exegesis.engine.engine import Engine
 from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
@@ -104,41 +104,34 @@ class ProposedNeighbours(RuleNeighbours):
         return [made[text] for text in texts]
 
     def _guesses(self, texts: Sequence[str]) -> list[HiddenWords]:
+        """The words for each text, all in one batch."""
         scenes = [self.task.scene(text) if self._mask in text else None for text in texts]
-        looked = self._looked([scene for scene in scenes if scene is not None])
-        return [
-            HiddenWords(
-                self.task,
-                [] if scene is None else [
-                    place.likely[0]
-                    for place in self.task.places(scene, lambda row, read: looked[row_key(row, b"")])
-                ],
-            )
-            for scene in scenes
-        ]  # fmt: skip
+        lines = iter(self._lines([scene for scene in scenes if scene is not None]))
 
-    def _looked(self, scenes: Sequence[Scene]) -> dict[bytes, Floats]:
-        """What the language model says at the hidden places, by row: all scenes in one batch."""
-        rows: list[Row] = []
-        wanted: list[list[int]] = []
-        for scene in scenes:
-            for window, positions in self.task.positions(scene).items():
-                rows.append(scene.tokens[window].row)
-                wanted.append(positions)
-        if not rows:
-            return {}
-        most = max(map(len, wanted))  # a batch gives as many lines of each row, so the last is asked for again
-        asks = [
+        def likely(scene: Scene) -> list[Floats]:
+            places = self.task.places(scene, lambda row, read: next(lines))  # window by window, as they were asked for
+            return [place.likely[0] for place in places]
+
+        return [HiddenWords(self.task, [] if scene is None else likely(scene)) for scene in scenes]
+
+    def _lines(self, scenes: Sequence[Scene]) -> list[Floats]:
+        """What the language model says at the hidden places of each window of each scene."""
+        windows = [
+            (scene.tokens[window].row, positions)
+            for scene in scenes
+            for window, positions in self.task.positions(scene).items()
+        ]
+        if not windows:
+            return []
+        most = max(len(positions) for _, positions in windows)
+        asks = [  # all rows of a batch give as many lines: where there are fewer, the last one is asked for again
             Ask([row], [b""], tables.lines([*places, *[places[-1]] * (most - len(places))]), "float32")
-            for row, places in zip(rows, wanted, strict=True)
+            for row, places in windows
         ]
         model = self.task.model
         outputs = run_asks(model, asks, model.batch_tokens)
-        self.meter.forward(rows)
-        return {
-            row_key(row, b""): found[0].reshape(most, -1)[: len(places)]
-            for row, places, found in zip(rows, wanted, outputs, strict=True)
-        }
+        self.meter.forward([row for row, _ in windows])
+        return [found[0].reshape(most, -1)[: len(places)] for found, (_, places) in zip(outputs, windows, strict=True)]
 
     def _filled(self, hidden: Texts, words: Sequence[str]) -> Texts:
         """The text with its hidden places filled in, in order; of a pair both."""
