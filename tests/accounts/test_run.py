@@ -49,6 +49,10 @@ def test_the_sentences_are_what_was_tried() -> None:
     assert repr(found).startswith("Account(")
 
 
+def test_words_alike_are_told_apart_by_their_places() -> None:
+    assert "Without “good” (1st of 2) and “good” (2nd of 2) the answer would be “bad”" in of_toy("good is good").text
+
+
 def test_every_claim_is_repeated_on_the_model() -> None:
     for text in ("a good film", "a not good film", "not at all good", "film"):
         found = exegesis.explain(MODEL, text, "shapley_interactions", baseline="delete")

@@ -232,10 +232,13 @@ def _names(topic: Topic, units: Sequence[int]) -> str:
 
 
 def _name(topic: Topic, unit: int) -> str:
-    """A word in quotation marks; what is no text as its kind of data calls it in a sentence."""
+    """A word in quotation marks, one of several alike by its place; what is no text as its kind of data calls it."""
     explanation = topic.explanation
     if explanation.text:
-        return wording.quoted(explanation.units[unit].text, LONGEST)
+        text = explanation.units[unit].text
+        alike = [place for place, other in enumerate(explanation.units) if other.text == text]
+        which = f" ({wording.ordinal(alike.index(unit) + 1)} of {len(alike)})" if len(alike) > 1 else ""
+        return f"{wording.quoted(text, LONGEST)}{which}"
     return view_of(explanation).in_sentence(explanation, unit)
 
 
