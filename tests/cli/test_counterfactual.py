@@ -1,5 +1,6 @@
 """`exegesis counterfactual`: printed and written, and what its options refuse."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -67,3 +68,14 @@ def test_a_row_of_a_table(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def test_what_does_not_go_is_refused_in_one_line(run: Run, options: tuple[str, ...], said: str) -> None:
     code, _, err = run("counterfactual", "a good film", *TINY, "--by", "delete", *options)
     assert (code, err) == (2, f"{said}\n")
+
+
+@pytest.mark.parametrize("words", [("heads", "a good film"), ("surrogate", "--text", "a good film")])
+def test_this_rather_than_that_wherever_one_target_is_taken(run: Run, words: tuple[str, ...], tmp_path: Path) -> None:
+    command, *given = words
+    model = TINY if command == "heads" else TINY[1:]
+    path = tmp_path / "found.json"
+    code, _, err = run(command, *model, *given, "--target", "positive", "--versus", "negative", "--json", path)
+    assert code == 0, err
+    target = json.loads(path.read_text(encoding="utf-8"))["target"]
+    assert (target["name"], target["versus"]["name"]) == ("positive", "negative")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import exegesis
-from exegesis import Surrogate
+from exegesis import Contrast, Surrogate
 from exegesis.core.errors import ExegesisError, InputError, LongWorkWarning
 from tests import tiny
 from tests.surrogates.toys import CONSTANT, LINEAR, TEXT, TREE, WEIGHTS, WORDS, of_probability, texts
@@ -29,6 +29,17 @@ def test_a_sparse_linear_model_is_recovered_at_its_size(given: Any) -> None:
     assert found.rules()[0].value == pytest.approx(0.5)
     assert found.curve[1].inside.r2 is not None
     assert found.curve[1].inside.r2 < 0.99
+
+
+def test_a_contrast_over_texts_is_the_difference_of_two_labels_and_decides_at_none() -> None:
+    truths = [place % 2 for place in range(len(MANY))]
+    found = exegesis.surrogate(LINEAR, MANY, target=Contrast(1, 0), features=3, truths=truths)
+    assert weights(found) == pytest.approx({word: 2 * value for word, value in WEIGHTS.items()})
+    assert found.rules()[0].value == pytest.approx(0.0, abs=1e-9)  # p - (1 - p)
+    assert (found.threshold, found.against) == (0.0, "class 0")
+    assert found.accuracy is not None
+    with pytest.raises(InputError, match="with itself is always 0"):
+        exegesis.surrogate(LINEAR, MANY, target=Contrast(1, 1))
 
 
 @pytest.mark.parametrize("given", [MANY, TEXT], ids=["global", "local"])

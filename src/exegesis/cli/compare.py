@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Annotated
 
 from exegesis.cli import options as o
+from exegesis.cli.inputs import target_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import pairs_of, settings_of, texts_of
 from exegesis.cli.writing import ResultFiles
@@ -27,6 +28,7 @@ def compare(
         ),
     ] = None,
     target: o.Target = None,
+    versus: o.Versus = None,
     output: o.Output = None,
     unit: o.Unit[str] = "word",
     method: o.Methods = None,
@@ -58,8 +60,8 @@ def compare(
         settings = settings_of(setting, samples=samples, output=output)
         with progress_of("compare") as progress:
             found = compared(
-                models, list(text or ()) if read is None else read.texts, method or "auto", target, seed, unit,
-                None if read is None else read.places, truths=None if read is None else read.labels,
-                label_map=named, progress=progress, **settings,
+                models, list(text or ()) if read is None else read.texts, method or "auto",
+                target_of(target, versus), seed, unit, None if read is None else read.places,
+                truths=None if read is None else read.labels, label_map=named, progress=progress, **settings,
             )  # fmt: skip
     files.write("comparison", found)

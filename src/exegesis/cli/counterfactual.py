@@ -8,7 +8,7 @@ import typer
 from exegesis.cli import options as o
 from exegesis.cli.asked_files import asked_file
 from exegesis.cli.asked_inputs import AskedInput, AskedText
-from exegesis.cli.inputs import looked_at, targets_of
+from exegesis.cli.inputs import looked_at, target_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, pairs_of, settings_of, text_of
 from exegesis.cli.rows import AskedRow
@@ -111,7 +111,7 @@ def counterfactual(
         files.check(inputs=asked.files)
         check_in_words(in_words, files)
         chosen = one_method(method, settings_of(setting, samples=samples), "it orders the units.")
-        wanted = targets_of(None if target is None else [target], versus, None, None)
+        wanted = target_of(target, versus)
         own: dict[str, Any] = {
             "lexicon": lexicon, "proposer": proposer, "proposals": proposals, "ranges": _ranges(between),
             "directions": pairs_of("--direction", direction, filled=True) or None, "costs": _costs(cost),
@@ -120,7 +120,7 @@ def counterfactual(
         given, _ = asked.given(loaded)
         with progress_of("counterfactual") as progress:
             found = changed(
-                loaded, given, chosen.method if method else "auto", None if isinstance(wanted, list) else wanted, seed,
+                loaded, given, chosen.method if method else "auto", wanted, seed,
                 unit, by=by, keep=must_stay or (), count=different, budget=most_passes, most_edits=most_edits,
                 at_least=at_least, at_most=at_most, fluency=fluency, progress=progress, threads=threads,
                 **own, **chosen.settings,

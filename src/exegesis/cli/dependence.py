@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from exegesis.cli import options as o
+from exegesis.cli.inputs import target_of
 from exegesis.cli.progress import reading_model
 from exegesis.cli.writing import ResultFiles
 
@@ -17,6 +18,7 @@ def dependence(
     background: o.Background = None,
     label_column: o.LabelColumn[str | None] = None,
     target: o.Target = None,
+    versus: o.Versus = None,
     output: o.Output = None,
     column: Annotated[
         list[str] | None, o.option(o.ASKED, "--column", o.several("A column that gets a curve; usually all."))
@@ -49,8 +51,8 @@ def dependence(
         needs_rows = background is not None or takes_background(model)  # else it brings its own, or reads no tables
         known = _rows_known(frame, background, label_column) if needs_rows else None
         loaded = api.load(model) if known is None else api.load(model, background=known)
-    found = over(loaded, frame, target, seed, columns=column, truths=truths, output=output, rows=drawn,
-                 shuffles=shuffles)  # fmt: skip
+    found = over(loaded, frame, target_of(target, versus), seed, columns=column, truths=truths, output=output,
+                 rows=drawn, shuffles=shuffles)  # fmt: skip
     files.write("dependence", found)
 
 

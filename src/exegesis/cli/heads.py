@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from exegesis.cli import options as o
-from exegesis.cli.inputs import looked_at
+from exegesis.cli.inputs import looked_at, target_of
 from exegesis.cli.progress import reading_model
 from exegesis.cli.reading import text_of
 from exegesis.cli.writing import ResultFiles, check_verbose
@@ -18,6 +18,7 @@ def heads(
     hide: o.Hides = None,
     model: o.Model[str] = "bundled:sentiment",
     target: o.Target = None,
+    versus: o.Versus = None,
     sort: Annotated[
         str | None, o.option(o.ASKED, "--sort", "The column by which heads are printed, the largest first.")
     ] = None,
@@ -40,13 +41,14 @@ def heads(
 
         files.check(inputs=(file,))
         check_verbose(verbose, json_path)
-        if target is not None and no_importance:
-            raise InputError("--target is whose importance is asked for, and --no-importance leaves it out.")
+        if (target is not None or versus is not None) and no_importance:
+            name = "--versus" if target is None else "--target"
+            raise InputError(f"{name} is whose importance is asked for, and --no-importance leaves it out.")
         if sort is not None:
             _check_sort(sort, files.is_printed, no_importance)
         given = looked_at(text_of(text, file), pair, question, hide)
         loaded = api.load(model)
-    found = explorer.heads(loaded, given, target, importance=not no_importance, window=window)
+    found = explorer.heads(loaded, given, target_of(target, versus), importance=not no_importance, window=window)
     if not files.is_printed:
         from exegesis.data.renderers import renderer
 

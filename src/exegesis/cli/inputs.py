@@ -9,7 +9,7 @@ from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
     from exegesis.data.inputs import Hidden, Input
-    from exegesis.data.targets import OneTarget
+    from exegesis.data.targets import Contrast, OneTarget
 
 
 def input_of(text: str, second: str | None, hide: str | None) -> "Input":
@@ -70,6 +70,13 @@ def targets_of(
         against = _target(versus, at, place)
         found = [Contrast(one, against or "predicted") for one in found]
     return found[0] if len(found) == 1 else [one or "predicted" for one in found]
+
+
+def target_of(name: str | None, versus: str | None) -> "str | Contrast | None":
+    """The one target of a command, against `versus` where that is named; None where nothing is."""
+    from exegesis.data.targets import Contrast
+
+    return name if versus is None else Contrast(name, versus)
 
 
 def _target(name: str | None, at: str | None, place: int | None) -> "OneTarget | None":

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from exegesis.cli import options as o
-from exegesis.cli.inputs import looked_at, targets_of
+from exegesis.cli.inputs import looked_at, target_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import one_method, settings_of, text_of
 from exegesis.cli.writing import as_json, check_places, to_standard_output, write
@@ -31,6 +31,7 @@ def look(
     ] = False,
     matches: o.Matches = None,
     target: o.Target = None,
+    versus: o.Versus = None,
     method: o.Methods = None,
     samples: o.Samples[int | None] = None,
     seed: o.Seed[int] = 0,
@@ -50,7 +51,7 @@ def look(
 
         check_places(json_path, html, inputs=(file, matches))
         _check_page(html, method=method, lens=lens or None, matches=matches)
-        _check_beside(method, target=target, samples=samples, set=setting, seed=seed or None)
+        _check_beside(method, target=target, versus=versus, samples=samples, set=setting, seed=seed or None)
         if head is not None and layer is None:
             raise InputError("--head is a head of --layer; give both.")
         given = looked_at(text_of(text, file), pair, question, hide)
@@ -68,10 +69,9 @@ def look(
         why = None
         if method is not None:
             chosen = one_method(method, settings_of(setting, samples=samples), "the page has room for one.")
-            named = targets_of([target] if target else None, None, None, None)
+            named = target_of(target, versus)
             with progress_of(chosen.method) as progress:
-                made = api.explain(loaded, given, chosen.method, named, seed, progress=progress, **chosen.settings)
-            why = made[0] if isinstance(made, list) else made
+                why = api.explain(loaded, given, chosen.method, named, seed, progress=progress, **chosen.settings)
         layers = explorer.layer_predictions(loaded, given, window=window) if lens else None
         beside: dict[str, Any] = {"explanation": why, "predictions": layers, "matches": searched}
         write(html, found.to_html(layer=layer, head=head, **beside))

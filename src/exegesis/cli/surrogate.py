@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from exegesis.cli import options as o
+from exegesis.cli.inputs import target_of
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import settings_of, texts_of
 from exegesis.cli.writing import ResultFiles
@@ -22,6 +23,7 @@ def surrogate(
     limit: o.Limit = None,
     skip_bad: o.SkipBad = False,
     target: o.Target = None,
+    versus: o.Versus = None,
     output: o.Output = None,
     family: Annotated[str, o.option(o.METHOD, "--family", "linear or tree.")] = "linear",
     features: o.Features[int | None] = None,
@@ -62,7 +64,10 @@ def surrogate(
     given: Any = text if read is None else read.texts
     truths = None if read is None else read.labels
     with progress_of("surrogate") as progress:
-        made = make(loaded, given, family, target, seed, output=output, truths=truths, progress=progress, **settings)
+        made = make(
+            loaded, given, family, target_of(target, versus), seed, output=output, truths=truths, progress=progress,
+            **settings,
+        )  # fmt: skip
     files.write("surrogate", made)
 
 
@@ -79,4 +84,4 @@ def _check_labels(given: "Texts", model: Any) -> None:
     from exegesis.surrogates.texts import truth_of
 
     if given.labels is not None and model.kind != "regression":
-        truth_of(given.labels, model, 0, given.places)
+        truth_of(given.labels, model, 0, places=given.places)

@@ -12,6 +12,7 @@ from exegesis.comparison.result import Comparison
 from exegesis.core.errors import InputError, is_raised
 from exegesis.core.text import Segmenter
 from exegesis.data.inputs import Input, check_several
+from exegesis.data.targets import Contrast
 from exegesis.engine.chosen_methods import MethodSpec
 
 
@@ -19,7 +20,7 @@ def compare(
     models: Sequence[Any] | Mapping[str, Any],
     texts: Sequence[Input],
     methods: MethodSpec | Sequence[MethodSpec] = "auto",
-    target: str | int | None = None,
+    target: str | int | Contrast | None = None,
     seed: int = 0,
     unit: str | Segmenter = "word",
     ids: Sequence[str | None] | None = None,
@@ -39,8 +40,8 @@ def compare(
         models: what `load` gives or takes; a mapping names them.
         texts: the inputs.
         methods: one name or several, from `methods()`.
-        target: the label whose number all explain, by name or number, or "predicted" for what the first model answers;
-            usually of two labels the second, of more "predicted".
+        target: the label whose number all explain, by name or number, "predicted" for what the first model answers,
+            or a `Contrast` of two; usually of two labels the second, of more "predicted".
         seed: of all that is random.
         unit: as for `explain`; "token" is "word" for models without tokens.
         ids: names of the texts, one for each.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from exegesis.comparison.contest import Contest
+from exegesis.comparison.explaining import CommonTarget
 from exegesis.comparison.records import ComparedText, Failure, Side
 from exegesis.core.codec import plain
 from exegesis.core.text import Segmenter
@@ -20,7 +21,7 @@ def gathered(
     given: Input,
     id: str | None,
     truth: int | None,
-    target: int | None,
+    target: CommonTarget | None,
     answers: Sequence[Prediction | Exception],
     found: Sequence[Explanation | Exception],
     unit: str | Segmenter,
@@ -35,13 +36,18 @@ def gathered(
         id=id,
         text=made[0].text if made else _text(contest, given),
         truth=None if truth is None else names[truth],
-        explained=None if target is None else names[target],
+        explained=None if target is None else _named(names, target),
         predictions=tuple(one if isinstance(one, Prediction) else None for one in answers),
         words=words,
         explanations=tuple(one if isinstance(one, Explanation) else None for one in found),
         scores=tuple(tuple(aligned(spans, one).tolist()) if isinstance(one, Explanation) else None for one in found),
         failures=tuple(_failures(contest, index, id, answers, found)),
     )
+
+
+def _named(names: Sequence[str], target: CommonTarget) -> str:
+    """What is explained, in words."""
+    return names[target] if isinstance(target, int) else f"{names[target[0]]} rather than {names[target[1]]}"
 
 
 def sides_of(contest: Contest, texts: Sequence[ComparedText], unit: str | Segmenter) -> tuple[Side, ...]:

@@ -10,7 +10,7 @@ from exegesis.adapters.texts import text_model
 from exegesis.core.errors import InputError, unknown
 from exegesis.core.randomness import stream
 from exegesis.data.inputs import Hidden, Input, Pair, Question, check_several, content
-from exegesis.data.targets import OneTarget
+from exegesis.data.targets import Contrast, OneTarget
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
 from exegesis.surrogates.around_input import Around, around_input
@@ -52,8 +52,8 @@ def surrogate(
         text: one input, or a list of texts.
         family: "linear", features picked along the lasso path and refitted by least squares, or with a penalty `ridge`;
             or "tree".
-        target: whose number is imitated; around one input as for `explain`, over texts a label or its number, of two
-            labels the second where none is given.
+        target: whose number is imitated; around one input as for `explain`, over texts a label, its number or a
+            `Contrast` of two, of two labels the second where none is given.
         seed: of all that is random.
         output: the target's unit; over texts "probability" (the usual) or "logit", here the log-odds log p - log(1 -
             p); a regression's "value".
@@ -90,8 +90,8 @@ def surrogate(
     texts = _listed(text)
     if truths is not None and len(truths) != len(texts):
         raise InputError(f"{len(truths)} truths for {len(texts)} texts; give one for each, None where there is none.")
-    if target is not None and not isinstance(target, str | int):
-        raise InputError("over texts the target is a label or its number.")
+    if target is not None and not isinstance(target, str | int | Contrast):
+        raise InputError("over texts the target is a label or its number, or a contrast of two.")
     return over_texts(engine, texts, target, output, truths, chosen, around_or_over, checked, progress)
 
 

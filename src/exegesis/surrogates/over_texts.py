@@ -14,6 +14,7 @@ from exegesis.core.randomness import stream
 from exegesis.core.text import check_text
 from exegesis.core.types import Floats, Integers, Masks
 from exegesis.data.records import Target
+from exegesis.data.targets import Contrast
 from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import Progress
 from exegesis.surrogates.cautions import asked_for_more, constant, no_accuracy, tell_if_long, vocabulary_cut, weak
@@ -26,6 +27,7 @@ from exegesis.surrogates.settings import HANDFUL, SurrogateSettings, whole
 from exegesis.surrogates.texts import copies, presence, truth_of, vocabulary
 from exegesis.surrogates.thresholds import against, threshold_of
 from exegesis.tasks.class_names import place_of
+from exegesis.tasks.contrasts import contrasted
 from exegesis.tasks.table import task_of
 
 OUTPUTS = ("probability", "logit")
@@ -54,7 +56,7 @@ class Over:
 def over_texts(
     engine: Engine,
     texts: Sequence[str],
-    target: str | int | None,
+    target: str | int | Contrast | None,
     output: str | None,
     labels: Sequence[str | int | None] | None,
     settings: SurrogateSettings,
@@ -65,7 +67,8 @@ def over_texts(
     """The surrogate of a classifier over texts; vocabulary, curve and choice come from the texts fitted on alone."""
     aimed = target_of(engine, target, output)
     is_classifier = engine.model.kind != "regression"
-    truth = truth_of(labels, engine.model, aimed.index) if labels is not None and is_classifier else None
+    versus = None if aimed.versus is None else aimed.versus.index
+    truth = truth_of(labels, engine.model, aimed.index, versus) if labels is not None and is_classifier else None
     groups = _groups(texts)
     rng = stream(seed, "surrogate over texts")
     apart = held_out(groups, settings.held_out, rng)
@@ -103,8 +106,8 @@ def over_texts(
     )
 
 
-def target_of(engine: Engine, target: str | int | None, output: str | None) -> Target:
-    """The label whose number is imitated; of two labels the second where none is named."""
+def target_of(engine: Engine, target: str | int | Contrast | None, output: str | None) -> Target:
+    """The label whose number is imitated, or the difference of two; of two labels the second where none is named."""
     model = engine.model
     if not model.gives_classes:
         raise UnsupportedError(
@@ -113,6 +116,10 @@ def target_of(engine: Engine, target: str | int | None, output: str | None) -> T
     outputs = ("value",) if model.kind == "regression" else OUTPUTS
     if output is not None and output not in outputs:
         raise unknown("output of a surrogate over texts", output, outputs)
+    if isinstance(target, Contrast):
+        this, that = (place_of(one, model.labels) for one in (target.target, target.versus))
+        sides = [Target(model.labels[place], place, output or outputs[0]) for place in (this, that)]
+        return contrasted(*sides)
     index = _index(target, model.labels, model.kind)
     return Target(model.labels[index], index, output or outputs[0])
 
@@ -126,8 +133,8 @@ def _index(target: str | int | None, labels: tuple[str, ...], kind: str) -> int:
 
 
 def _logit_threshold(target: Target) -> float | None:
-    """Log-odds are 0 at half of the probability; a regression's value decides nothing."""
-    return 0.0 if target.output == "logit" else None
+    """Log-odds are 0 at half of the probability; a regression's value decides nothing, a difference of two at 0."""
+    return 0.0 if target.output == "logit" or target.versus is not None else None
 
 
 def _groups(texts: Sequence[str]) -> Integers:
@@ -163,17 +170,19 @@ def _numbers(engine: Engine, texts: Sequence[str], target: Target, progress: Pro
     every = list(distinct)
     model = text_model(task_of(engine.model).model)
     _tell_if_long(engine, model, every)
-    found = np.empty(len(every))
+    columns = [target.index, *([] if target.versus is None else [target.versus.index])]
+    found = np.empty((len(every), len(columns)))
     for start in range(0, len(every), _AT_ONCE):
         part = every[start : start + _AT_ONCE]
-        found[start : start + len(part)] = model.predict(part, run=engine.outputs)[:, target.index]
+        found[start : start + len(part)] = model.predict(part, run=engine.outputs)[:, columns]
         engine.known.clear()
         if progress is not None:
             progress(start + len(part), len(every))
     if target.output == "logit":
         certain = np.clip(found, _TINY, 1 - _TINY)
         found = np.log(certain) - np.log1p(-certain)
-    return np.asarray(found[[distinct[text] for text in texts]])
+    numbers = found[:, 0] if target.versus is None else found[:, 0] - found[:, 1]
+    return np.asarray(numbers[[distinct[text] for text in texts]])
 
 
 def _tell_if_long(engine: Engine, model: TextModel, texts: Sequence[str]) -> None:

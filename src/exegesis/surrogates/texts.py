@@ -60,9 +60,15 @@ def copies(text: str, count: int, seed: int) -> list[str]:
 
 
 def truth_of(
-    labels: Sequence[str | int | None], model: Model, target: int, places: Sequence[str] | None = None
+    labels: Sequence[str | int | None],
+    model: Model,
+    target: int,
+    versus: int | None = None,
+    places: Sequence[str] | None = None,
 ) -> Integers:
     """(B,) 1 where the label is the target, 0 where it is another, -1 where there is none.
+
+    `versus`: the other side of a contrast; a label that is neither counts as none.
 
     Labels are the model's own names or the numbers of its outputs; `InputError` names the text of any other.
     """
@@ -70,7 +76,9 @@ def truth_of(
     for place, label in enumerate(labels):
         if label is not None:
             where = f"text {place + 1}" if places is None else places[place]
-            found[place] = int(_index(label, model, where) == target)
+            index = _index(label, model, where)
+            if versus is None or index in (target, versus):
+                found[place] = int(index == target)
     return found
 
 
