@@ -1,9 +1,11 @@
 """Neighbours whose hidden words a masked language model proposes."""
 
+import io
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 import exegesis
 from exegesis.core.errors import InputError, UnsupportedError
@@ -13,6 +15,7 @@ from exegesis.rules import anchor
 from exegesis.rules.asking import RuleQuestion
 from exegesis.rules.proposed import ProposedNeighbours
 from exegesis.rules.search import Draws, RuleSearch
+from exegesis.rules.terminal import show
 
 PROPOSER = "bundled:masked-words"
 
@@ -93,6 +96,13 @@ def test_the_words_that_suffice_are_found_and_asked_again() -> None:
     assert found.words == ("thank",)
     assert found.proposing > 0
     assert "proposes one in its context" in found.neighbours
+    assert 0 < len(found.examples) <= 6
+    assert all(one.kept == (one.answer == "polite") and "thank" in one.text.split() for one in found.examples)
+    html = found.to_html()
+    assert "Neighbours in which it holds" in html
+    written = io.StringIO()
+    show(found, Console(file=written, width=200))
+    assert "neighbours in which it holds" in written.getvalue()
     assert anchor(MODEL, **found.again()).rule == found.rule
 
 

@@ -10,6 +10,7 @@ from exegesis.data.requests import driven
 from exegesis.engine.engine import Engine
 from exegesis.engine.problem import Problem
 from exegesis.rules.masking import Stays, counted, width
+from exegesis.rules.result import RuleExample
 from exegesis.rules.search import Draws, Rule
 from exegesis.views.regions import region_at
 
@@ -32,6 +33,10 @@ class RuleNeighbours(ABC):
     @abstractmethod
     def kept(self, draws: Draws, rng: np.random.Generator) -> list[int]:
         """For each rule how many of its neighbours keep the answer."""
+
+    def examples(self, rule: Rule, rng: np.random.Generator) -> tuple[RuleExample, ...]:
+        """Some neighbours to read, where there are such."""
+        return ()
 
     def coverage(self, rule: Rule) -> float:
         """How wide a rule is: the share of all neighbours in which it holds."""

@@ -23,9 +23,10 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.meter import Meter
 from exegesis.engine.problem import Problem
 from exegesis.modalities.text.maskers import StringMasker
-from exegesis.rules.masking import Stays, masks_of
+from exegesis.rules.masking import Stays, drawn, masks_of
 from exegesis.rules.neighbours import RuleNeighbours
-from exegesis.rules.search import Draws
+from exegesis.rules.result import RuleExample
+from exegesis.rules.search import Draws, Rule
 from exegesis.tasks import tables
 from exegesis.tasks.base import Scene
 from exegesis.tasks.masked_lm import MaskedLM
@@ -35,6 +36,7 @@ from exegesis.tasks.word_pieces import word_of
 _LIKELIEST = 500  # words that may be drawn in a place
 _AT_ONCE = 32  # texts whose hidden words are guessed in one batch: each place gives a line over the vocabulary
 _REMEMBERED = 1024  # texts with hidden words; short texts have no more
+_LOOKED_AT, _SHOWN = 100, 3  # sentences to read: so many are drawn, of which so many of each kind are kept
 _GAP = "\n"  # between the two texts of a pair, as the language model reads them
 
 
@@ -83,6 +85,16 @@ class ProposedNeighbours(RuleNeighbours):
     def kept(self, draws: Draws, rng: np.random.Generator) -> list[int]:
         texts = self.texts(masks_of(draws, len(self.units), rng), rng)
         return self.stays.counts(self._values(texts), draws)
+
+    def examples(self, rule: Rule, rng: np.random.Generator) -> tuple[RuleExample, ...]:
+        """Sentences under the rule, first some that turn the answer, then some that keep it."""
+        texts = list(dict.fromkeys(self.texts(drawn(rule, _LOOKED_AT, len(self.units), rng), rng)))
+        values, labels = self._values(texts), self.engine.model.labels
+        made = [
+            RuleExample(" / ".join([text] if isinstance(text, str) else text), labels[int(line.argmax())], bool(kept))
+            for text, line, kept in zip(texts, values, self.stays.of(values), strict=True)
+        ]
+        return tuple(one for kept in (False, True) for one in [one for one in made if one.kept == kept][:_SHOWN])
 
     def texts(self, masks: Masks, rng: np.random.Generator) -> list[Texts]:
         """A neighbour for each mask (B, n)."""

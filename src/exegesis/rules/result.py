@@ -25,6 +25,15 @@ class RuleStep:
     drawn: Annotated[Count, Note("Neighbours that this precision is counted of.")]
 
 
+@dataclass(frozen=True)
+class RuleExample:
+    """A neighbour in which the rule holds, and what the model answers to it. `kept`: whether the answer stays."""
+
+    text: str
+    answer: str
+    kept: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Anchor(DrawnResult, noun="an anchor", drawn="anchor"):
     """If these units are as they are, the answer stays, with this precision.
@@ -62,6 +71,10 @@ class Anchor(DrawnResult, noun="an anchor", drawn="anchor"):
     id: str | None = field(default=None, metadata=LATER)
     proposing: Annotated[Count, Note("Passes of a language model that proposed words.")] = field(
         default=0, metadata=LATER
+    )
+
+    examples: Annotated[tuple[RuleExample, ...], Note("Sentences that a language model made, some of each kind.")] = (
+        field(default=(), metadata=LATER)
     )
 
     @property

@@ -106,6 +106,7 @@ def again(rule: Anchor, model: Model | str | Path) -> RuleQuestion:
 def _result(question: RuleQuestion, neighbours: RuleNeighbours, outcome: Outcome) -> Anchor:
     arm, problem, engine = outcome.arm, neighbours.problem, neighbours.engine
     stays, labels = neighbours.stays, question.model.labels
+    examples = neighbours.examples(arm.rule, question.stream("examples"))  # its passes count too
     return Anchor(
         text=problem.text,
         units=neighbours.units,
@@ -130,5 +131,6 @@ def _result(question: RuleQuestion, neighbours: RuleNeighbours, outcome: Outcome
         parts=problem.parts,
         kept=problem.kept,
         id=question.id,
+        examples=examples,
         proposing=neighbours.proposing,
     )

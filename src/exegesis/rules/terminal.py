@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+_LONGEST = 120  # characters of a neighbour
+
 
 def show(anchor: Anchor, console: Console | None = None, width: int | None = None) -> None:
     """Print to standard output or `console`."""
@@ -39,5 +41,10 @@ def _lines(anchor: Anchor, paper: Paper) -> Iterable[Text]:
         for grown in anchor.growth:
             named, share, drawn = said.step(anchor, grown)
             yield paper.write(f"  {share:>6} of {drawn:>6}  {label(named, 60)}")
+    if anchor.examples:
+        yield paper.write("")
+        yield paper.write("neighbours in which it holds", "dim")
+        for text, answer, kept in said.examples(anchor):
+            yield paper.write(f"{'  ' if kept else '! '}{label(text, _LONGEST)}  {label(answer, 40)}")
     yield paper.write("")
     yield paper.write(label(f"{anchor.fingerprint.model} · {said.cost(anchor)}", 300), "dim")

@@ -48,6 +48,11 @@ def step(anchor: Anchor, grown: RuleStep) -> tuple[str, str, str]:
     return named, wording.percent(grown.precision), f"{grown.drawn:,}"
 
 
+def examples(anchor: Anchor) -> list[tuple[str, str, bool]]:
+    """(neighbour, what the model answers to it, whether that is the answer still), those that turn it first."""
+    return [(one.text, one.answer, one.kept) for one in anchor.examples]
+
+
 def cost(anchor: Anchor) -> str:
     """What it took, and how neighbours are made."""
     spent = f"{anchor.drawn:,} neighbours in {plural(anchor.cost.forward_passes, 'pass', 'passes')}"
