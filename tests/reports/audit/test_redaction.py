@@ -59,6 +59,17 @@ def test_a_name_of_one_text_is_a_name_in_every_other() -> None:
     assert redactor.text("a good film") == "a good film"
 
 
+def test_words_of_ours_stay_and_values_that_look_alike_stay_apart() -> None:
+    redactor = Redactor(Redaction(("names", "mail")))
+    redactor.learn(["Paris met Jane in spielberg 's film with Python ."])
+    redactor._names |= {"can", "Jane"}
+    assert redactor.line("rows can be answered") == "rows can be answered"
+    assert redactor.line("Jane can") == f"{COVER * 4} can"
+    assert redactor.value("can.csv") == f"{COVER * 3}.csv"
+    shown = redactor.values(["ab@cd.org", "xy@cd.org", "women", "ab@cd.org"])
+    assert shown == {"ab@cd.org": COVER * 9, "xy@cd.org": f"{COVER * 9} 2", "women": "women"}
+
+
 def test_expressions_are_stopped_and_neither_they_nor_the_text_are_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(expressions, "SECONDS", 0.2)
     with pytest.raises(InputError) as caught:

@@ -48,8 +48,7 @@ def test_accuracy_is_counted_by_hand(report: AuditReport) -> None:
 def test_a_bias_is_named_and_a_fair_model_is_not_blamed(report: AuditReport, biased: AuditReport) -> None:
     assert concerns(report, "fairness") == []
     (said, *_) = concerns(biased, "fairness")
-    assert said.startswith("Where group is she, the rate “")
-    assert "differs from that of he" in said
+    assert said.startswith("Where group is she, favourable answers are rarer than where it is he: −")
 
 
 def test_rates_of_groups_are_counted_by_hand(biased: AuditReport) -> None:

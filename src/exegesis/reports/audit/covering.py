@@ -72,24 +72,24 @@ def covered_report(report: AuditReport, redactor: Redactor) -> AuditReport:
     """The report with all that could quote the data covered: texts, labels, names of files, lines of errors."""
     if not redactor:
         return report
-    line, wished = redactor.line, redactor.wished
+    value, wished = redactor.value, redactor.wished
     kinds = (*wished.kinds, *(("patterns of the caller",) if wished.patterns else ()))
     return replace(
         report,
         model=_facts(report.model, redactor),
-        labels=tuple(map(line, report.labels)),
+        labels=tuple(map(value, report.labels)),
         data=replace(
             report.data,
-            name=line(report.data.name),
-            text_column=line(report.data.text_column),
-            label_column=None if report.data.label_column is None else line(report.data.label_column),
+            name=value(report.data.name),
+            text_column=value(report.data.text_column),
+            label_column=None if report.data.label_column is None else value(report.data.label_column),
         ),
         sections=tuple(_section(one, redactor) for one in report.sections),
         answers=tuple(
-            replace(one, truth=None if one.truth is None else line(one.truth), answer=line(one.answer))
+            replace(one, truth=None if one.truth is None else value(one.truth), answer=value(one.answer))
             for one in report.answers
         ),
-        explained=tuple(replace(one, target=line(one.target)) for one in report.explained),
+        explained=tuple(replace(one, target=value(one.target)) for one in report.explained),
         redacted=Redacted(kinds, dict(redactor.places)),
     )
 
@@ -131,19 +131,19 @@ def _shown(part: Any, before: str, after: str) -> str:
 
 def _target(given: Target, redactor: Redactor) -> Target:
     versus = None if given.versus is None else _target(given.versus, redactor)
-    return replace(given, name=redactor.line(given.name), versus=versus)
+    return replace(given, name=redactor.value(given.name), versus=versus)
 
 
 def _prediction(given: Prediction, redactor: Redactor) -> Prediction:
-    return replace(given, label=redactor.line(given.label), labels=tuple(map(redactor.line, given.labels)))
+    return replace(given, label=redactor.value(given.label), labels=tuple(map(redactor.value, given.labels)))
 
 
 def _facts(given: ModelFacts, redactor: Redactor) -> ModelFacts:
-    return replace(given, name=redactor.line(given.name), fingerprint=_fingerprint(given.fingerprint, redactor))
+    return replace(given, name=redactor.value(given.name), fingerprint=_fingerprint(given.fingerprint, redactor))
 
 
 def _fingerprint(given: Fingerprint, redactor: Redactor) -> Fingerprint:
-    return replace(given, model=redactor.line(given.model))
+    return replace(given, model=redactor.value(given.model))
 
 
 def _checks(given: Checks | None, redactor: Redactor) -> Checks | None:

@@ -20,6 +20,8 @@ COVER = "█"
 MAIL, PHONE, NAMES, PATTERN = "mail", "phone", "names", "pattern"
 KINDS = (MAIL, PHONE, NAMES)
 TAGGER, TAGS = "bundled:tags", ("PROPN",)
+# Words of titles ("The Matrix"), which are covered there and name nobody elsewhere.
+_GRAMMAR = ("a", "an", "and", "at", "by", "for", "from", "in", "is", "it", "not", "of", "on", "or", "the", "to", "with")
 _TELLING = 5  # characters of a secret in a row that tell of it, where a message has cut it short
 _AT_ONCE = 256  # texts in which an expression is looked for, within its time
 _EXPRESSIONS = {
@@ -86,7 +88,7 @@ class Redactor:
             self.places[kind] += 1
             secret = text[span.start : span.end]
             if kind == NAMES:
-                self._names.add(secret)
+                self._names |= {secret} if secret.lower() not in _GRAMMAR else set()
             else:
                 self._pieces.update(_pieces(secret))
         self._known[text] = tuple(span for _, span in marked)
@@ -98,17 +100,39 @@ class Redactor:
         self.learn([text])
         return covered(text, [*self._known[text], *self._mentions(text)])
 
+    def value(self, value: str) -> str:
+        """A name of a file, a column or a class: all that was covered elsewhere is, without asking what a name is."""
+        return covered(value, [*self._found(value), *self._mentions(value)]) if self else value
+
     def line(self, line: str) -> str:
-        """A sentence or a cell of ours, which may quote data, whole or cut short."""
+        """A sentence of ours, which may quote data, whole or cut short.
+
+        Names without a capital letter are left, since they may be words of ours; texts are covered before they are
+        quoted.
+        """
         if not self or not line:
             return line
-        spans = [span for kind, one in self._expressions for span in _places(kind, one, [line])[0]]
-        return covered(line, [*spans, *self._mentions(line), *self._cut_short(line)])
+        return covered(line, [*self._found(line), *self._mentions(line, capital=True)])
 
-    def _mentions(self, text: str) -> Iterator[Span]:
-        """Where the text says a name again that was covered elsewhere."""
+    def values(self, values: Iterable[str]) -> dict[str, str]:
+        """How each of the values is shown; those that look alike when they are covered are numbered."""
+        shown: dict[str, str] = {}
+        for value in dict.fromkeys(values):
+            sign = self.text(value)
+            shown[value] = sign if sign == value or sign not in shown.values() else f"{sign} {len(shown) + 1}"
+        return shown
+
+    def _found(self, line: str) -> Iterator[Span]:
+        """What the expressions find, and what is left where a message cut it short."""
+        for kind, expression in self._expressions:
+            yield from _places(kind, expression, [line])[0]
+        yield from self._cut_short(line)
+
+    def _mentions(self, text: str, capital: bool = False) -> Iterator[Span]:
+        """Where the text says a name again that was covered elsewhere; `capital`: one that begins with a capital."""
         for match in re.finditer(r"[^\W_][\w'’-]*", text):
-            if match.group() in self._names:
+            name = match.group()
+            if name in self._names and not (capital and name == name.lower()):
                 yield Span(*match.span())
 
     def _cut_short(self, line: str) -> Iterator[Span]:

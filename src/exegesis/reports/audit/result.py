@@ -146,7 +146,7 @@ class Redacted:
     """What was taken out of every text: which kinds, and how many places of each."""
 
     kinds: tuple[str, ...]
-    places: Annotated[dict[str, Count], Note("How many places of each kind were covered in the texts that are shown.")]
+    places: Annotated[dict[str, Count], Note("How many places of each kind were found in all texts that were read.")]
 
 
 @dataclass(frozen=True, slots=True)

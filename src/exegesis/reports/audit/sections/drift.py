@@ -4,11 +4,14 @@ from pathlib import Path
 
 from exegesis.core import codec
 from exegesis.core.errors import InputError
+from exegesis.core.plurals import plural
 from exegesis.reports.audit.moves import moves_between
 from exegesis.reports.audit.result import CONCERN, FINE, AuditFinding, AuditReport, Move, Paragraph, Sheet
 from exegesis.reports.audit.sections.content import Content
-from exegesis.reports.audit.wording import bound_said, change_said, moved_said
+from exegesis.reports.audit.wording import bound_said, change_said
 from exegesis.views.tables import NONE, share
+
+_NAMED = 3  # moves that the finding names
 
 
 def read_report(path: Path) -> AuditReport:
@@ -28,11 +31,17 @@ def ask(before: AuditReport, report: AuditReport) -> Content:
     lines += [_line(one) for one in found.moves]
     moved = [one for one in found.moves if one.moved]
     pairing = "Row by row, since both speak of the same file." if found.paired else "As two samples of rows."
-    findings = [AuditFinding(CONCERN, f"Since {found.before}: {moved_said(one)}.") for one in moved]
-    if not moved:
-        findings = [AuditFinding(FINE, f"Since {found.before} nothing moved beyond its bound.")]
     sheet = Sheet(f"Since {found.before}", tuple(lines), pairing)
-    return Content((sheet, *map(Paragraph, found.notes)), tuple(findings))
+    return Content((sheet, *map(Paragraph, found.notes)), (_finding(found.before, moved),))
+
+
+def _finding(before: str, moved: list[Move]) -> AuditFinding:
+    """What moved in one sentence: the first few things, and how many there are."""
+    if not moved:
+        return AuditFinding(FINE, f"Since {before} nothing moved beyond its bound.")
+    said = "; ".join(f"{one.said} {change_said(one)}" if one.change is not None else one.said for one in moved[:_NAMED])
+    more = f"; and {plural(len(moved) - _NAMED, 'figure')} more" if len(moved) > _NAMED else ""
+    return AuditFinding(CONCERN, f"Since {before} beyond the bounds: {said}{more}.")
 
 
 def _line(one: Move) -> tuple[str, ...]:

@@ -23,6 +23,12 @@ _LEVEL = 0.05
 _MOST = 30  # groups
 _CUT = 12  # different numbers beyond which a column of numbers is cut at its quartiles
 _RATES = ("answered", "true positives", "false positives", "accuracy")
+_SAID = {
+    "answered": "favourable answers",
+    "true positives": "true positives",
+    "false positives": "false positives",
+    "accuracy": "right answers",
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,8 @@ def _groups(case: AuditCase, column: str) -> dict[str, Integers]:
     if column not in case.rows.column_names:
         raise unknown("column", column, case.rows.column_names)
     values = [row.columns.get(column) for row in rows]
-    names = np.array(_cut(values) or [_name(value) for value in values], dtype=object)
+    shown_names = case.redactor.values(map(_name, values))
+    names = np.array(_cut(values) or [shown_names[_name(value)] for value in values], dtype=object)
     found = {str(name): np.flatnonzero(names == name) for name in dict.fromkeys(names.tolist())}
     if len(found) > _MOST:
         raise InputError(
@@ -200,7 +207,8 @@ def _unlike(column: str, reference: str, large: Sequence[str], rates: GroupRates
     for (name, kind, one), p in zip(tried, holm(raw), strict=True):
         if p < _LEVEL:
             apart = points(*difference(one.hits, one.rows, base[kind].hits, base[kind].rows))
-            said = f"Where {column} is {name}, the rate “{kind}” differs from that of {reference} by {apart}"
+            more = "commoner" if one.hits * base[kind].rows > base[kind].hits * one.rows else "rarer"
+            said = f"Where {column} is {name}, {_SAID[kind]} are {more} than where it is {reference}: {apart}"
             found.append(AuditFinding(CONCERN, f"{said} (p {p:.2g} after Holm's correction)."))
     if found:
         return found

@@ -18,7 +18,7 @@ from exegesis.views.wording import readable
 _CARD, _TRAINING = "README.md", "training.json"
 _LIMITS = ("use", "limit", "intended", "bias", "risk", "scope")  # in headings of cards
 _LONGEST = 1_200  # characters of what a card says under one heading
-_CLAIMS, _SETTINGS = 8, 16  # figures of a card, settings of a training
+_CLAIMS, _SETTINGS, _CELL = 8, 16, 160  # figures of a card, fields of a training record, characters of one
 _FACTS = ("license", "language", "base_model", "datasets", "pipeline_tag")
 
 
@@ -126,14 +126,6 @@ def _training(path: Path | None) -> Iterator[AuditBlock]:
     if not isinstance(record, Mapping):
         yield Paragraph(f"{path.name} lies beside the model and is no record that can be read.")
         return
-    flat = [("", "value"), *_flattened(record)]
-    note = f"From {path.name} beside the weights (SHA-256 {sha256(path)[:16]}…); the first {_SETTINGS} settings."
-    yield Sheet("Its training, as recorded", tuple(flat[: _SETTINGS + 1]), note)
-
-
-def _flattened(record: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in record.items():
-        if isinstance(value, Mapping):
-            yield from _flattened(value, f"{above}{name}.")
-        else:
-            yield f"{above}{name}", clip(readable(value), 120)
+    lines = [("", "value"), *((str(name), clip(readable(value), _CELL)) for name, value in record.items())]
+    note = f"From {path.name} beside the weights (SHA-256 {sha256(path)[:16]}…), which has more of what is cut here."
+    yield Sheet("Its training, as recorded", tuple(lines[: _SETTINGS + 1]), note)

@@ -56,7 +56,8 @@ def _columns(case: AuditCase) -> dict[str, list[Any]] | None:
     for name in case.rows.column_names:
         values = [row.columns.get(name) for row in rows]
         if all(isinstance(value, str | int | float | bool | None) for value in values):
-            covered = [case.redactor.text(value) if isinstance(value, str) else value for value in values]
+            signs = case.redactor.values(value for value in values if isinstance(value, str))
+            covered = [signs[value] if isinstance(value, str) else value for value in values]
             is_text = any(isinstance(value, str) for value in values)
             if len(set(map(str, covered))) > 1 and not (is_text and len(set(map(str, covered))) > _MOST_VALUES):
                 found[case.redactor.line(name)] = covered
