@@ -62,6 +62,12 @@ def test_many_edits_are_taken_back_one_by_one() -> None:
     assert outcome.flips[0].minimal == "singly"
 
 
+def test_more_edits_than_the_pool_of_the_promising() -> None:
+    outcome, _ = searched(linear([1.0] * 60, -20.5), removals(60), budget=20_000)
+    assert len(outcome.flips[0].edits) == 40
+    assert outcome.flips[0].minimal == "singly"
+
+
 def test_the_budget_is_never_passed_and_none_within_it_is_an_answer() -> None:
     for budget in (1, 7, 40):
         outcome, toy = searched(linear([1.0] * 30, -15.5), removals(30), budget=budget)

@@ -209,10 +209,8 @@ class _Run:
         """A smaller one of random edits."""
         if len(best) < 3:  # of single ones all were tried
             return None
-        edits = [
-            [edit for edit in self.space.probes(unit) if allowed(edit)]
-            for unit in [edit.unit for edit in self._ranked(allowed)[:_POOL]]
-        ]
+        pool = [edit.unit for edit in self._ranked(allowed)[: max(_POOL, len(best))]]
+        edits = [[edit for edit in self.space.probes(unit) if allowed(edit)] for unit in pool]
         for _ in range(_PATIENCE):
             drawn = [self._drawn(edits, len(best) - 1) for _ in range(_ROUND)]
             yield from self.trials.ask(drawn, stop_early=True)
