@@ -8,6 +8,8 @@ import pytest
 from exegesis.counterfactuals import Counterfactuals
 from tests.cli.conftest import Run
 
+ROWS_ALONE = "--label-column is a column of rows of a table; give --row, or --data and --row-id."
+NO_LEXICON = "lexicon has no effect on edits of the kind delete; leave it out, or ask for lexicon too (by, --by)."
 TINY = ("--model", "bundled:sentiment-tiny")
 
 
@@ -61,6 +63,14 @@ def test_a_row_of_a_table(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (("--between", "age=18"), "error: --between takes COLUMN=LOW:HIGH, such as age=18:65, not 'age=18'."),
         (("--cost", "age=dear"), "error: --cost takes COLUMN=NUMBER, such as age=2, not 'age=dear'."),
         (("--cost", "age=2"), "error: costs has no effect on edits of the kind delete; leave it out."),
+        (
+            ("--label-column", "label"),
+            f"error: {ROWS_ALONE}",
+        ),
+        (
+            ("--lexicon", "a.tsv"),
+            f"error: {NO_LEXICON}",
+        ),
         (("--image", "a.png"), "error: give --image or a text, not both."),
         (("--data", "a.csv"), "error: --data holds rows of a table here; say which one by --row-id."),
     ],

@@ -108,6 +108,8 @@ def counterfactual(
         )
         if data is not None and asked_row is None:
             raise InputError("--data holds rows of a table here; say which one by --row-id.")
+        if label_column is not None and asked_row is None:
+            raise InputError("--label-column is a column of rows of a table; give --row, or --data and --row-id.")
         files.check(inputs=asked.files)
         check_in_words(in_words, files)
         chosen = one_method(method, settings_of(setting, samples=samples), "it orders the units.")

@@ -9,7 +9,7 @@ from exegesis.core.errors import InputError, check_count
 from exegesis.counterfactuals.fluency import Fluent
 from exegesis.counterfactuals.rows import ColumnLimits
 from exegesis.counterfactuals.search import CounterfactualSearch
-from exegesis.counterfactuals.ways.table import EditKind, chosen_ways
+from exegesis.counterfactuals.ways.table import WAYS, EditKind, chosen_ways
 from exegesis.counterfactuals.ways.words import WordSettings
 from exegesis.data.targets import OneTarget
 
@@ -62,8 +62,7 @@ def wishes_of(
     known = {name for way in ways for name in way.own}
     for name in given:
         if name not in known:
-            kinds = " and ".join(way.name for way in ways)
-            raise InputError(f"{name} has no effect on edits of the kind {kinds}; leave it out.")
+            raise InputError(_without_effect(name, ways, model.reads))
     check_count("budget", budget)
     if most_edits is not None:
         check_count("most_edits", most_edits)
@@ -92,3 +91,11 @@ def wishes_of(
         fluent=None if fluency is None else Fluent(fluency),
         settings=settings,
     )
+
+
+def _without_effect(name: str, ways: Sequence[EditKind], reads: str) -> str:
+    """That a setting has no effect, and which kind of edit it is for, where the data can have it."""
+    kinds = " and ".join(way.name for way in ways)
+    other = next((way.name for way in WAYS.values() if name in way.own and way.reads == reads), None)
+    hint = "" if other is None else f", or ask for {other} too (by, --by)"
+    return f"{name} has no effect on edits of the kind {kinds}; leave it out{hint}."
