@@ -66,6 +66,7 @@ def test_words_of_ours_stay_and_values_that_look_alike_stay_apart() -> None:
     assert redactor.line("rows can be answered") == "rows can be answered"
     assert redactor.line("Jane can") == f"{COVER * 4} can"
     assert redactor.value("can.csv") == f"{COVER * 3}.csv"
+    assert redactor.line("no row of can.csv can") == f"no row of {COVER * 3}.csv can"
     shown = redactor.values(["ab@cd.org", "xy@cd.org", "women", "ab@cd.org"])
     assert shown == {"ab@cd.org": COVER * 9, "xy@cd.org": f"{COVER * 9} 2", "women": "women"}
 

@@ -95,6 +95,16 @@ def test_without_labels_what_needs_none_is_made(tmp_path: Path) -> None:
     assert {one.name.rpartition(".")[2] for one in section(found, "fairness").figures} == {"answered"}
 
 
+def test_without_explanations_and_with_few_rows_what_can_be_said_is(tmp_path: Path) -> None:
+    file = toys.write(tmp_path / "few.jsonl", toys.rows(12))
+    found = made(file, explained=0, only=["slices", "selective", "words", "performance"], fairness_column=None)
+    said = {one.name: one.missing or one.findings[-1].text for one in found.sections}
+    assert said["words"] == "no row is explained; let some be with --explained."
+    assert said["slices"].startswith("No kind of rows has 20 of them")
+    assert said["selective"].startswith("12 labelled rows are too few")
+    assert said["performance"] == "Only 12 rows have a label: too few for figures to hold."
+
+
 def test_one_class_only_and_no_error_at_all_are_no_fault(tmp_path: Path) -> None:
     file = toys.write(tmp_path / "one.jsonl", [{"text": f"a good film {place}", "label": 1} for place in range(30)])
     found = made(file, only=["data", "performance", "calibration", "examples"], fairness_column=None)

@@ -109,6 +109,8 @@ class AuditCase:
     @cached_property
     def explanations(self) -> dict[int, Explanation]:
         """By place, of the drawn rows that could be explained: why the model gave its answer. Texts as they are."""
+        if not self.plan.explained:
+            raise InputError("no row is explained; let some be with --explained.")
         self.explain(self.drawn)
         if not self.known:
             raise ExegesisError(f"no row could be explained; the first: {next(iter(self.failures.values()))}")

@@ -17,9 +17,9 @@ _COMPARED = 3  # methods that are set beside one another where none is named
 class AuditPlan:
     """How the rows are looked at. `methods`: the first explains, the others are set beside it.
 
-    `explained`: rows that are explained, drawn by the seed; `examples`: of these so many are shown, and as many of the
-    surest mistakes at most. `favourable`: the class whose share is compared between the groups of `fairness_column`.
-    `before`: an earlier report. `only`: the sections that are made; empty for all.
+    `explained`: rows that are explained, drawn by the seed, 0 for none; `examples`: of these so many are shown, and as
+    many of the surest mistakes at most. `favourable`: the class whose share is compared between the groups of
+    `fairness_column`. `before`: an earlier report. `only`: the sections that are made; empty for all.
     """
 
     source: Any
@@ -36,9 +36,9 @@ class AuditPlan:
     skip_bad: bool = False
 
     def __post_init__(self) -> None:
-        check_count("explained", self.explained)
+        check_count("explained", self.explained, 0)
         check_count("examples", self.examples)
-        if self.examples > self.explained:
+        if 0 < self.explained < self.examples:
             raise InputError(f"{self.examples} examples cannot be picked of {self.explained} explained rows.")
         if self.favourable is not None and self.fairness_column is None:
             raise InputError("favourable names a class for the groups of a fairness column; name that column too.")

@@ -62,6 +62,7 @@ class Redactor:
         self._expressions = _compiled(wished)
         self._known: dict[str, tuple[Span, ...]] = {}  # what is covered in each text
         self._names: set[str] = set()
+        self._values: dict[str, str] = {}  # names of files, columns and classes that hold what is covered
         # Runs of `_TELLING` characters of mail addresses, numbers and what the caller's expressions found.
         self._pieces: set[str] = set()
         self._namer = _Namer(wished) if NAMES in wished.kinds else None
@@ -102,7 +103,12 @@ class Redactor:
 
     def value(self, value: str) -> str:
         """A name of a file, a column or a class: all that was covered elsewhere is, without asking what a name is."""
-        return covered(value, [*self._found(value), *self._mentions(value)]) if self else value
+        if not self or not value:
+            return value
+        sign = covered(value, [*self._found(value), *self._mentions(value)])
+        if sign != value and len(value) >= _TELLING:
+            self._values[value] = sign
+        return sign
 
     def line(self, line: str) -> str:
         """A sentence of ours, which may quote data, whole or cut short.
@@ -112,6 +118,8 @@ class Redactor:
         """
         if not self or not line:
             return line
+        for value, sign in self._values.items():
+            line = line.replace(value, sign)
         return covered(line, [*self._found(line), *self._mentions(line, capital=True)])
 
     def values(self, values: Iterable[str]) -> dict[str, str]:

@@ -66,7 +66,7 @@ def audit(
         label_column: the column of the labels.
         limit: only the first so many rows.
         skip_bad: leave bad rows out, and count them, instead of refusing the file.
-        explained: so many rows are explained, drawn by the seed.
+        explained: so many rows are explained, drawn by the seed; 0 for none.
         examples: so many of these are shown, with as many of the surest mistakes at most.
         fairness_column: a column whose groups are compared.
         favourable: the class whose share is compared between groups; else the last.

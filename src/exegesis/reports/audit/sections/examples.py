@@ -12,12 +12,12 @@ from exegesis.reports.audit.result import CONCERN, FINE, REMARK, AuditFinding, L
 from exegesis.reports.audit.sections.content import Content
 from exegesis.views.wording import answer, method_name
 
-_SAID = {
-    HOLDS: "hold",
-    PARTLY: "hold in part",
-    UNCHECKED: "could not be checked in full",
-    FAILS: "do not hold",
-    UNDEFINED: "explain nothing",
+_SAID = {  # of one, and of several
+    HOLDS: ("holds", "hold"),
+    PARTLY: ("holds in part", "hold in part"),
+    UNCHECKED: ("could not be checked in full", "could not be checked in full"),
+    FAILS: ("does not hold", "do not hold"),
+    UNDEFINED: ("explains nothing", "explain nothing"),
 }
 
 
@@ -76,7 +76,8 @@ def _sentences(case: AuditCase, place: int) -> tuple[str, ...]:
 
 
 def _findings(levels: list[str], mistakes: list[int]) -> tuple[AuditFinding, ...]:
-    counts = ", ".join(f"{levels.count(level)} {said}" for level, said in _SAID.items() if level in levels)
+    known = [(levels.count(level), said) for level, said in _SAID.items() if level in levels]
+    counts = ", ".join(f"{count} {said[count > 1]}" for count, said in known)
     bad = levels.count(FAILS) + levels.count(UNDEFINED)
     level = CONCERN if 2 * bad > len(levels) else REMARK if bad else FINE
     return (AuditFinding(level, f"Of {plural(len(levels), 'explanation')} that were checked, {counts}."),)

@@ -7,7 +7,7 @@ from exegesis.core.plurals import plural
 from exegesis.core.statistics import Interval
 from exegesis.reports.audit.case import AuditCase
 from exegesis.reports.audit.figures import share_figure
-from exegesis.reports.audit.result import CONCERN, FINE, AuditFigure, AuditFinding, Paragraph, Sheet
+from exegesis.reports.audit.result import CONCERN, FINE, REMARK, AuditFigure, AuditFinding, Paragraph, Sheet
 from exegesis.reports.audit.sections.content import Content
 from exegesis.slices import slices
 from exegesis.slices.result import FAILS, Counted, DrivingWords, FoundSlice, RowSlice, SliceReport
@@ -28,19 +28,20 @@ def ask(case: AuditCase) -> Content:
     explained, since what is explained would have to be the open text.
     """
     rows = case.labelled_rows
-    covers = bool(case.redactor)
+    explained = 0 if case.redactor else case.plan.explained
+    own = {"keep": case.kept_beside, **case.plan.methods[0].settings} if explained else {}
     case.redactor.learn(row.text for row in rows)
     found = slices(
-        None if covers else case.model,
+        case.model if explained else None,
         [case.redactor.text(row.text) for row in rows],
         case.plan.methods[0].method,
         case.plan.seed,
         columns=_columns(case),
         outcomes=case.outcomes,
-        explained=0 if covers else case.plan.explained,
+        explained=explained,
         keep_rows=False,
         progress=case.counted(),
-        **({} if covers else {"keep": case.kept_beside, **case.plan.methods[0].settings}),
+        **own,
     )
     named = [one for one in found.slices if not one.is_small and one.errors.rows < len(rows)]
     return Content(
@@ -77,6 +78,9 @@ def _findings(report: SliceReport, named: Sequence[RowSlice]) -> list[AuditFindi
         said = f"In the slice “{row_slice.name}” {_right(row_slice.errors)} of {_rows(row_slice.errors)} are right"
         overall = share(report.accuracy.mean)
         told.append(AuditFinding(CONCERN, f"{said}, of all rows {overall} (q {row_slice.q:.2g})."))
+    if not told and not named:
+        text = f"No kind of rows has {report.fewest} of them, so that nothing can be said of where it fails."
+        return [AuditFinding(REMARK, text)]
     if told:
         return told
     tried = f"{plural(len(named), 'named slice')} and a search"
