@@ -29,6 +29,7 @@ PROPOSER = "bundled:masked-words"
 LAWS = {"mask token": None, "proposed words": PROPOSER}
 LONGEST = 12  # words of a sentence
 DRAWS, FRESH = 2000, 300
+NONE = "–"
 
 
 def main() -> None:
@@ -121,7 +122,7 @@ def line(law: str, records: list[dict[str, Any]]) -> str:
     cells = [
         law,
         *(mean([one["kept"][other] for one in precise]) for other in LAWS),
-        f"{np.mean([len(one['words']) for one in precise]):.1f}",
+        f"{np.mean([len(one['words']) for one in precise]):.1f}" if precise else NONE,
         f"{len(precise)} of {len(rules)}",
         f"{np.median([one['drawn'] for one in rules]):,.0f}",
     ]
@@ -131,6 +132,8 @@ def line(law: str, records: list[dict[str, Any]]) -> str:
 def mean(shares: list[float]) -> str:
     """ "96.1 ± 0.4", the mean with its standard error, in percent."""
     values = 100 * np.array(shares)
+    if len(values) < 2:
+        return f"{values[0]:.1f}" if len(values) else NONE
     return f"{values.mean():.1f} ± {values.std(ddof=1) / len(values) ** 0.5:.1f}"
 
 
