@@ -17,9 +17,12 @@ from exegesis.accounts import Account, account
 from exegesis.accounts.page import fragment, page
 from exegesis.accounts.terminal import show
 from exegesis.core.errors import InputError
+from exegesis.data.explanation import Explanation
+from exegesis.data.inputs import Question
 from exegesis.data.targets import Contrast
 from tests.contracts.kinds import EXAMPLES  # an additive model of every kind of data
 from tests.examples import examples
+from tests.question_models import keyword_model
 
 
 def mood(texts: list[str]) -> Any:
@@ -47,6 +50,19 @@ def test_the_sentences_are_what_was_tried() -> None:
     assert found.text.startswith("The model answers “good” (90%). Without “good”")
     assert found.untried == "An absent unit is deleted from the text."
     assert repr(found).startswith("Account(")
+
+
+def test_a_question_is_told_by_the_answers_that_it_then_gets() -> None:
+    model = keyword_model(movie=4.0, slow=2.0)
+    found = exegesis.explain(model, Question("what was it", "the movie was slow"), "occlusion", "span")
+    assert isinstance(found, Explanation)
+    told = account(found, model)
+    share = exegesis.explain(model, **found.again(output="probability"))
+    assert isinstance(share, Explanation)
+    assert told.claims[0].trials[0].value == pytest.approx(share.value, rel=1e-5)
+    assert told.sentences[0].startswith("The model answers “movie” (")
+    assert told.sentences[1].startswith("Without “movie” the answer would be “slow” (“movie” ")
+    assert told.sentences[2].startswith("On its own “movie” keeps the answer (")
 
 
 def test_words_alike_are_told_apart_by_their_places() -> None:

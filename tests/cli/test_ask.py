@@ -245,3 +245,14 @@ def test_slips_are_told_before_the_model_is_loaded(ask: Run, monkeypatch: pytest
     for arguments in (["--set", "x=1"], ["--plot", "a.docx"], ["--json", "/no/such/a.json"], ["--target", "x"]):
         assert ask("--context-text", CONTEXT, *arguments)[0] == 2
     assert ask("--context", "/no/such/file.txt")[0] == 2
+
+
+def test_the_answer_is_said_in_words(ask: Run) -> None:
+    code, out, err = ask("--context-text", CONTEXT, "--target", "span", "--in-words")
+    assert code == 0, err
+    assert "The model answers “" in out
+    code, _, err = ask("--context-text", CONTEXT, "--in-words", "--csv", "-")
+    assert (code, err) == (
+        2,
+        "error: --in-words prints sentences, and '-' prints data in their place; leave one out.\n",
+    )

@@ -11,6 +11,7 @@ from exegesis.views import naming, wording
 from exegesis.views.kinds import view_of
 
 LONGEST = 40  # characters of a label's or a word's name
+_SIDES = {"start": "its start", "end": "its end"}  # of an answer to a question, which have numbers of their own
 _UNNAMED = "value"  # what the one output of a model without labels is called
 
 
@@ -224,7 +225,9 @@ def _number(topic: Topic, trial: MaskTrial) -> str:
     if topic.is_contrast and trial.answer is not None:
         return _points(trial.value)
     is_difference = topic.explanation.target.versus is not None  # of two shares, which may be below 0
-    return wording.number(trial.value) if is_difference else share(trial.value, topic.output)
+    number = wording.number(trial.value) if is_difference else share(trial.value, topic.output)
+    side = _SIDES.get(topic.explanation.target.kind) if trial.answer is not None else None
+    return number if side is None else f"{side} {number}"
 
 
 def _names(topic: Topic, units: Sequence[int]) -> str:

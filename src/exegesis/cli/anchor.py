@@ -69,7 +69,7 @@ def anchor(
         other = asked_file(image, series, channel, sound, rate, asked_row, has_model, **texts)
         asked = other or AskedText(input_of(text_of(text, file), pair, None), file)
         files.check(inputs=asked.files)
-        check_in_words(in_words, files)
+        check_in_words(in_words, json_path, html)
         wanted: Any = targets_of(None if target is None else [target], versus, None, None)
         loaded = asked.loaded(source)
         given, _ = asked.given(loaded)

@@ -8,6 +8,7 @@ import typer
 from exegesis.cli import options as o
 from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import from_file, piped, settings_of
+from exegesis.cli.telling import check_in_words, in_words_of
 from exegesis.cli.writing import (
     as_csv,
     check_picture,
@@ -70,6 +71,7 @@ def ask(
     html: o.Html = None,
     plot: o.Plot = None,
     csv: o.Csv = None,
+    in_words: o.InWords = False,
     verbose: o.Verbose = False,
 ) -> None:
     """Ask a model a question over a context, and explain the answer.
@@ -90,6 +92,7 @@ def ask(
         check_places(csv, json_path, html, plot, inputs=(context,))
         check_picture(plot)
         check_verbose(verbose, csv, json_path, html)
+        check_in_words(in_words, csv, json_path, html)
         # Slips in the wishes are told before the model is loaded.
         ways = [(one.method, one.settings) for one in chosen_methods(method or "auto", settings)]
         asking.AnswerTargets(tuple(target or ()), answer, answer_start, versus)
@@ -104,7 +107,8 @@ def ask(
         found = [checked(one, loaded) for one in found]
     if top_k > _SHOWN and not to_standard_output(csv, json_path, html):
         renderer("answers")(found[0].prediction)
-    write_explanations(found, json_path, html, plot, verbose, quiet=to_standard_output(csv))
+    accounts = [in_words_of(one, loaded) for one in found] if in_words else None
+    write_explanations(found, json_path, html, plot, verbose, quiet=to_standard_output(csv), accounts=accounts)
     write(csv, as_csv({"method": one.method, **one.record()} for one in found))
 
 

@@ -111,7 +111,7 @@ def counterfactual(
         if label_column is not None and asked_row is None:
             raise InputError("--label-column is a column of rows of a table; give --row, or --data and --row-id.")
         files.check(inputs=asked.files)
-        check_in_words(in_words, files)
+        check_in_words(in_words, json_path, html)
         chosen = one_method(method, settings_of(setting, samples=samples), "it orders the units.")
         wanted = target_of(target, versus)
         own: dict[str, Any] = {

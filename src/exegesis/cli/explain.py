@@ -15,8 +15,8 @@ from exegesis.cli.progress import progress_of, reading_model
 from exegesis.cli.reading import model_of, one_method, settings_of, text_of
 from exegesis.cli.rows import AskedRow
 from exegesis.cli.tables import Tables
-from exegesis.cli.telling import in_words_of
-from exegesis.cli.writing import check_picture, check_verbose, to_standard_output, write_explanations
+from exegesis.cli.telling import check_in_words, in_words_of
+from exegesis.cli.writing import STANDARD_OUTPUT, check_picture, check_verbose, write_explanations
 from exegesis.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -165,8 +165,7 @@ def _check_written(
     tables.check(json_path, html, plot, inputs=tuple(read))
     check_picture(plot)
     check_verbose(verbose, json_path, html)
-    if in_words and (tables.prints or to_standard_output(json_path, html)):
-        raise InputError("--in-words prints sentences, and '-' prints data in their place; leave one out.")
+    check_in_words(in_words, json_path, html, STANDARD_OUTPUT if tables.prints else None)
 
 
 def _for_file(

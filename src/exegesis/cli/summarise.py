@@ -42,7 +42,7 @@ def summarise(
     files.check(inputs=(explanations,))
     if model is not None and not in_words:
         raise InputError("--model is asked by --in-words alone; give that too.")
-    check_in_words(in_words, files)
+    check_in_words(in_words, json_path, html)
     from exegesis.bulk.picked import picked
     from exegesis.bulk.picked_page import page
     from exegesis.bulk.result import PickedSummary
