@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -360,3 +362,9 @@ def test_adjusted_takes_so_many_units():
 def test_adjusted_says_how_many_samples_it_takes(samples):
     with pytest.raises(InputError, match="adjusted takes 32 to 4,096 samples"):
         PartitionShap(samples=samples, adjusted=True)
+
+
+def test_what_is_said_of_few_samples_is_said_in_the_words_of_the_data():
+    tiles = replace(game_of(8), noun="tile")
+    found = drive(PartitionShap(samples=4), tiles, lambda masks: masks.sum(axis=1, dtype=float))
+    assert "4 evaluations scored 0 of 8 tiles one by one" in found.warnings[0][-1]

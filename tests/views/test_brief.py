@@ -170,3 +170,9 @@ def test_names_of_stretches_are_whole_while_bars_have_room() -> None:
     assert all(f"{name} = 1.5 " in "\n".join(wide) for name in named)
     ends = [line.split("…")[1].split(" +")[0] for line in narrow if "…" in line]
     assert ends == [f"{start}–{start + 1} s = 1.5" for start in range(3)]
+
+
+def test_as_many_are_said_to_be_listed_as_are() -> None:
+    few = row_explanation(dict.fromkeys("abcdefgh", 1.0), {**dict.fromkeys("abcdefgh", 0.0), "a": 0.5, "b": -0.2})
+    assert "2 of 8 columns" in brief(few, width=160)[-1]
+    assert "· 2 columns ·" in brief(row_explanation({"a": 1.0, "b": 2.0}, {"a": 0.5, "b": -0.2}), width=160)[-1]

@@ -53,7 +53,9 @@ class SoundFunction(CalledModel, SoundModel):
     def __init__(self, function: Callable[[list[Any]], Any], *, rate: int | None = None, **options: Any) -> None:
         super().__init__(function, **options)
         if rate is None:
-            raise LoadError("a function of sounds needs the number of samples a second that it takes: rate=16000, say.")
+            raise LoadError(
+                "a function of sounds needs the number of samples a second that it takes: rate=16000, say (or --rate)."
+            )
         check_rate(rate)
         self.rate = rate
 

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from exegesis.core.plurals import plural
 from exegesis.core.types import Floats, Integers, Masks, PointGradients, Points, TargetScores, Values
 from exegesis.data.areas import Areas, Rasters
 from exegesis.data.tree import UnitTree, balanced
@@ -172,6 +173,8 @@ class Game:
 
     Of an image positions are pixels of the model's input, or cells of a layer's map, on a `grid`; `areas` says how much
     of each unit every one shows. `pixels` are the image's own: (rows, columns), the unit of each, -1 for none.
+
+    `noun`: what a unit is called where a method speaks to people.
     """
 
     units: tuple[str, ...]
@@ -186,6 +189,7 @@ class Game:
     grid: tuple[int, int] | None = None
     pixels: Integers | None = field(default=None, repr=False, compare=False)
     neighbours: bool = False  # the kind of data draws neighbours of its own, and LIME asks for these
+    noun: str = "unit"
     grow: Callable[[], UnitTree | None] | None = field(default=None, repr=False, compare=False)
     halve: Callable[[], UnitTree | None] | None = field(default=None, repr=False, compare=False)
 
@@ -193,6 +197,11 @@ class Game:
     def n_units(self) -> int:
         """How many units there are."""
         return len(self.units)
+
+    @property
+    def counted(self) -> str:
+        """How many, with their noun: "51 words"."""
+        return plural(self.n_units, self.noun)
 
     @property
     def n_positions(self) -> int:

@@ -116,6 +116,7 @@ class Problem:
         return Game(
             units=tuple(unit.text for unit in self.units),
             n_targets=len(self.targets),
+            noun=self.unit,
             gaps=gaps_between(self.text, self.units) if self.text else (),
             neighbours=isinstance(self.masker, Sampler),
             grow=self.masker.tree if isinstance(self.masker, Masker) else None,

@@ -94,7 +94,7 @@ class KernelShap(Explainer):
             coalitions = _with_ends(self.coalitions(n, count, deepcopy(rng)))  # each look begins the same stream
             answers = yield from source.ask(coalitions.masks, coalitions.draws, coalitions.unseen)
             adjusted = _adjusted(coalitions, answers.fitted, rng) if self.adjusted and not exact else None
-            found = _attribution(coalitions, answers, certainty, adjusted)
+            found = _attribution(coalitions, answers, certainty, game.counted, adjusted)
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found
@@ -164,7 +164,11 @@ def _in_both(masks: Masks, others: Masks) -> tuple[Integers, Integers]:
 
 
 def _attribution(
-    coalitions: Coalitions, answers: MaskAnswers, certainty: Certainty, believed: _Believed | None = None
+    coalitions: Coalitions,
+    answers: MaskAnswers,
+    certainty: Certainty,
+    counted: str,
+    believed: _Believed | None = None,
 ) -> Attribution:
     """Scores of all targets, from coalitions whose first two rows are the empty and the whole text."""
     empty, full = answers.fitted[:2]
@@ -182,7 +186,7 @@ def _attribution(
             told["foretold"] = float(believed.foretold(answers.fitted)[target])
         ended = ending(certain, certainty.top, len(coalitions.masks), certainty.until)
         diagnostics.append({**told, **ended, **answers.told[target]})
-    few = () if exact else _warnings(coalitions)
+    few = () if exact else _warnings(coalitions, counted)
     return Attribution(
         scores=scores,
         base_values=empty,
@@ -218,9 +222,9 @@ def _solve(coalitions: Coalitions, gains: Values, full: Floats) -> tuple[TargetS
     return (full / n + offsets).T, spreads
 
 
-def _warnings(coalitions: Coalitions) -> tuple[str, ...]:
+def _warnings(coalitions: Coalitions, counted: str) -> tuple[str, ...]:
     draws, n = int(coalitions.draws[-1]) + 1, coalitions.masks.shape[1]
     if draws >= 2 * n:
         return ()
     rows = len(coalitions.masks)
-    return (f"{rows} samples are few for {n} units: the scores owe much to chance; raise samples above {8 * n}.",)
+    return (f"{rows} samples are few for {counted}: the scores owe much to chance; raise samples above {8 * n}.",)

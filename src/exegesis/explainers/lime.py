@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from exegesis.core.errors import InputError, UnsupportedError, unknown
+from exegesis.core.plurals import plural
 from exegesis.core.types import Floats, Integers, Masks, Values
 from exegesis.data.requests import Game, NeighbourReply, Neighbours, Score
 from exegesis.explainers.assisted import EVERY, FEWEST, Assisted, MaskAnswers, PlainAnswering, check_assisted
@@ -124,7 +125,7 @@ class Lime(Explainer):
         source = Assisted() if self.assisted else PlainAnswering()
         for count in looks:
             answers = yield from source.ask(masks[:count], draws[:count], unseen[:count])
-            found = self._of_masks(masks[:count], answers, certainty)
+            found = self._of_masks(masks[:count], answers, certainty, game.counted)
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found
@@ -142,7 +143,7 @@ class Lime(Explainer):
             reply: NeighbourReply = yield Neighbours(count, deepcopy(rng), len(values))  # the stream begins anew
             near = Near(reply.units, reply.distances, self.kernel_width or reply.width)
             values = np.concatenate([values, reply.values])
-            found = self._attribution(near, MaskAnswers.plain(values), certainty, paired=False)
+            found = self._attribution(near, MaskAnswers.plain(values), certainty, game.counted, paired=False)
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found
@@ -161,14 +162,16 @@ class Lime(Explainer):
     def attribute(self, masks: Masks, values: Values) -> Attribution:
         """The surrogates of all targets, from masks (B, n), row 0 keeping all, and their values (B, T)."""
         certainty = Certainty.of(masks.shape[1], self.until_top, self.confidence)
-        return self._of_masks(masks, MaskAnswers.plain(values), certainty)
+        return self._of_masks(masks, MaskAnswers.plain(values), certainty, plural(masks.shape[1], "unit"))
 
-    def _of_masks(self, masks: Masks, answers: MaskAnswers, certainty: Certainty) -> Attribution:
+    def _of_masks(self, masks: Masks, answers: MaskAnswers, certainty: Certainty, counted: str) -> Attribution:
         near = Near.masks(masks, self.kernel_width or _WIDTH)
-        found = self._attribution(near, answers, certainty, self._paired)
+        found = self._attribution(near, answers, certainty, counted, self._paired)
         return replace(found, base_values=_value_of_nothing(masks, answers.best))
 
-    def _attribution(self, near: Near, answers: MaskAnswers, certainty: Certainty, paired: bool) -> Attribution:
+    def _attribution(
+        self, near: Near, answers: MaskAnswers, certainty: Certainty, counted: str, paired: bool
+    ) -> Attribution:
         build = WeightedRows.paper if self.preset == "paper" else WeightedRows.library
         data, draws = build(near, answers.fitted), _draws(len(near.rows), paired)
         samples, n = near.rows.shape
@@ -186,7 +189,7 @@ class Lime(Explainer):
                 told = _diagnostics(fit, row, near.rows[0, chosen])
                 diagnostics[target] = {**told, **end, **answers.told[target]}
         warnings = [
-            (*_warnings(samples, n), *uncertain(told, certainty), *assisted)
+            (*_warnings(samples, n, counted), *uncertain(told, certainty), *assisted)
             for told, assisted in zip(diagnostics, answers.warnings, strict=True)
         ]
         return Attribution(
@@ -275,7 +278,7 @@ def _value_of_nothing(masks: Masks, values: Values) -> Floats | None:
     return values[empty[0]] if len(empty) else None
 
 
-def _warnings(samples: int, n: int) -> tuple[str, ...]:
+def _warnings(samples: int, n: int, counted: str) -> tuple[str, ...]:
     if samples >= 2 * n:
         return ()
-    return (f"{samples} samples are few for {n} units: the scores owe much to chance; raise samples above {4 * n}.",)
+    return (f"{samples} samples are few for {counted}: the scores owe much to chance; raise samples above {4 * n}.",)

@@ -85,7 +85,7 @@ class PartitionShap(Explainer):
             owen.learn(cells, masks, (yield Score(masks)))
             evaluations += len(masks)
             at_once = min(2 * at_once, _MOST_AT_ONCE)
-        return _attribution(owen, values[0], whole, evaluations, self._notes(game))
+        return _attribution(owen, values[0], whole, evaluations, self._notes(game), game.counted)
 
     def _tree(self, game: Game) -> UnitTree:
         return game.tree if self.tree == "auto" else game.halves
@@ -108,7 +108,7 @@ class PartitionShap(Explainer):
 
 
 def _attribution(
-    owen: OwenValues, none: Floats, whole: Floats, evaluations: int, notes: tuple[str, ...]
+    owen: OwenValues, none: Floats, whole: Floats, evaluations: int, notes: tuple[str, ...], counted: str
 ) -> Attribution:
     totals = owen.totals()
     scores = totals[: owen.tree.n].T
@@ -127,7 +127,7 @@ def _attribution(
         base_values=none,
         groups=_groups(owen.tree, reached, totals),
         diagnostics=tuple(diagnostics),
-        warnings=((*notes, *_warnings(owen, evaluations)),) * len(whole),
+        warnings=((*notes, *_warnings(owen, evaluations, counted)),) * len(whole),
     )
 
 
@@ -204,12 +204,11 @@ def _interactions(owen: OwenValues, nodes: list[int], target: int) -> list[float
     return [float(value / weight) if weight > 0 else None for value, weight in zip(sums, weights, strict=True)]
 
 
-def _warnings(owen: OwenValues, evaluations: int) -> tuple[str, ...]:
-    n = owen.tree.n
-    alone = int((owen.seen[:n] > 0).sum())
-    if alone == n:
+def _warnings(owen: OwenValues, evaluations: int, counted: str) -> tuple[str, ...]:
+    alone = int((owen.seen[: owen.tree.n] > 0).sum())
+    if alone == owen.tree.n:
         return ()
     return (
-        f"{evaluations} evaluations scored {alone} of {n} units one by one; the others share the score of their "
+        f"{evaluations} evaluations scored {alone} of {counted} one by one; the others share the score of their "
         f"group equally. Raise samples for more.",
     )

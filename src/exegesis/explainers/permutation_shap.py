@@ -60,7 +60,7 @@ class PermutationShap(Explainer):
         for count in looks:
             begun = walks.within(count)
             values: Values = yield from known.ask(begun.masks)
-            found = _attribution(begun, values, certainty)
+            found = _attribution(begun, values, certainty, game.counted)
             if all(told["certain_top"] >= certainty.top for told in found.diagnostics):
                 break
         return found
@@ -69,7 +69,7 @@ class PermutationShap(Explainer):
         return [self.samples] if self.until_top is None else looks(_FIRST_ORDERS * 2 * n, self.samples)
 
 
-def _attribution(walks: "_Walks", values: Values, certainty: Certainty) -> Attribution:
+def _attribution(walks: "_Walks", values: Values, certainty: Certainty, counted: str) -> Attribution:
     added = walks.contributions(values)  # (R, n, T)
     scores, whole, count = added.mean(axis=0).T, values[1] - values[0], len(added)
     diagnostics = []
@@ -78,7 +78,7 @@ def _attribution(walks: "_Walks", values: Values, certainty: Certainty) -> Attri
         certain = certainty.count(scores[target], DrawSpread(moves, count - 1))
         ended = ending(certain, certainty.top, len(values), certainty.until)
         diagnostics.append({"convergence_delta": float(delta), "orders": count, **ended})
-    few = _warnings(walks.masks.shape[1], count)
+    few = _warnings(walks.masks.shape[1], count, counted)
     return Attribution(
         scores=scores,
         base_values=values[0],
@@ -142,7 +142,7 @@ def _way(order: Integers) -> Masks:
     return np.concatenate([prefixes, ~prefixes])
 
 
-def _warnings(n: int, orders: int) -> tuple[str, ...]:
+def _warnings(n: int, orders: int, counted: str) -> tuple[str, ...]:
     if orders > 1 or n < 3:  # one order both ways is exact for two units
         return ()
-    return (f"One order of the {n} units was walked, so there are no standard errors; raise samples above {4 * n}.",)
+    return (f"One order of the {counted} was walked, so there are no standard errors; raise samples above {4 * n}.",)

@@ -159,7 +159,8 @@ def _cost(case: ShownCase, explanation: Explanation, k: int | None) -> str:
     Explanations made from the same passes say these at the last of them.
     """
     cost, units = explanation.cost, len(explanation.units)
-    listed = f"{k:,} of " if k and units > k else ""
+    shown = 0 if k is None else len(top_bars(explanation, k).rows)
+    listed = f"{shown:,} of " if 0 < shown < units else ""
     passes = plural(cost.forward_passes + cost.backward_passes, "pass", "passes") + facts.shared_passes(explanation)
     said = [
         label(explanation.fingerprint.model, 40),
