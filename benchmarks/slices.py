@@ -39,6 +39,7 @@ PAGE = Path(__file__).parents[1] / "docs" / "results" / "slices.md"
 BEGIN, END = "<!-- begin slices -->", "<!-- end slices -->"
 ROWS, ALIKE, MANY = 4_000, 0.8, 100_000
 CLASSES = ("negative", "positive")
+OFTEN = ("film", "movie", "but")
 WORDS = ("film", "movie", "but", "not", "story", "comedy", "characters", "good")
 Columns = dict[str, NDArray[Any]]
 
@@ -61,6 +62,7 @@ DESIGNS = (
     Design("fails: a word and a value", ("word", "source"), 0.4, 0.1),
     Design("fails: a value, a label, a range", ("genre", "label", "age"), 0.4, 0.1),
     Design("succeeds: a value and a label", ("genre", "label"), 0.02, 0.3),
+    Design("fails: a frequent word and a value", ("often", "source"), 0.4, 0.1),
 )
 
 
@@ -142,9 +144,10 @@ def holding(
     design: Design, texts: list[str], columns: Columns, labels: NDArray[Any], rng: np.random.Generator
 ) -> NDArray[np.bool_]:
     """(n,) the rows of the planted slice; none where nothing is planted."""
-    word = str(rng.choice(WORDS))
+    word, frequent = str(rng.choice(WORDS)), OFTEN[int(rng.integers(len(OFTEN)))] if "often" in design.terms else ""
     ways: dict[str, Callable[[], NDArray[np.bool_]]] = {
         "word": lambda: np.array([word in text.split() for text in texts]),
+        "often": lambda: np.array([frequent in text.split() for text in texts]),
         "genre": lambda: np.asarray(columns["genre"] == str(rng.choice(list("abcd")))),
         "source": lambda: np.asarray(columns["source"] == "print"),
         "label": lambda: np.asarray(labels == int(rng.integers(2))),

@@ -25,7 +25,7 @@ def sliced(**columns: Any) -> Sliced:
 
 
 def rows_of(given: str) -> list[int]:
-    (found,) = predicates_of(sliced(), ["label"], [given])[2:]
+    (found,) = predicates_of(sliced(), [], [given])
     return np.flatnonzero(found.holds).tolist()
 
 
@@ -103,6 +103,11 @@ def test_the_usual_kinds_are_those_that_rows_have() -> None:
 def test_kinds_that_cannot_be_listed(by: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         predicates_of(sliced(), [by], [])
+
+
+def test_a_slice_that_is_named_twice_is_tested_once() -> None:
+    found = predicates_of(sliced(), ["label"], ["label:positive", "word:film", "word:Film"])
+    assert [one.said for one in found] == ["label = negative", "label = positive", "has the word “film”"]
 
 
 def test_columns_that_tell_rows_apart_are_left_out_and_said() -> None:

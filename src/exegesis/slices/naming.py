@@ -57,9 +57,10 @@ def _terms(sliced: Sliced, kind: PredicateKind, which: str) -> list[Predicate]:
 
 
 def predicates_of(sliced: Sliced, by: Sequence[str] | None, named: Sequence[str]) -> list[Predicate]:
-    """All slices by the kinds, then those that are named one by one."""
+    """All slices by the kinds, then those that are named one by one; each once."""
     parts = [part for kind, which in chosen_kinds(sliced, by) for part in kind.parts(sliced, which)]
-    return [*parts, *(_conjunction(sliced, one) for one in _listed(named))]
+    every = [*parts, *(_conjunction(sliced, one) for one in _listed(named))]
+    return list({(one.kind, one.said): one for one in every}.values())
 
 
 def _conjunction(sliced: Sliced, given: str) -> Predicate:
