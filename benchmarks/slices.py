@@ -37,7 +37,7 @@ from exegesis.views.tables import table
 
 PAGE = Path(__file__).parents[1] / "docs" / "results" / "slices.md"
 BEGIN, END = "<!-- begin slices -->", "<!-- end slices -->"
-ROWS, ALIKE, MANY = 4_000, 0.8, 100_000
+ROWS, ALIKE, MANY, SHOWN = 4_000, 0.8, 100_000, 6
 CLASSES = ("negative", "positive")
 OFTEN = ("film", "movie", "but")
 WORDS = ("film", "movie", "but", "not", "story", "comedy", "characters", "good")
@@ -74,6 +74,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=20, help="of each planted slice")
     parser.add_argument("--empty-runs", type=int, default=100, help="of each world without one")
     parser.add_argument("--reviews", type=int, default=2000, help="of IMDb's test set")
+    parser.add_argument("--explained", type=int, default=400, help="answers of each set, half of them wrong")
+    parser.add_argument("--all-kinds", action="store_true", help="slice SST-2 by tags and clusters too")
     parser.add_argument("--size", action="store_true", help="measure the peak memory of 100,000 rows too")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -92,7 +94,7 @@ def main() -> None:
         }
     print(simulations(records), flush=True)
     reports = {}
-    for name, made in sets(options.data, options.reviews):
+    for name, made in sets(options.data, options.reviews, options.explained, options.all_kinds):
         file = options.out / f"{name.split()[0].lower()}.json"
         if not file.exists():
             write_whole(file, made(options.out / f"{name.split()[0].lower()}.jsonl").to_json().encode())
@@ -170,22 +172,25 @@ def answered(labels: NDArray[Any], wrong: NDArray[np.bool_], rng: np.random.Gene
 # -- real sets --------------------------------------------------------------------------------------------------------
 
 
-def sets(folder: Path, reviews: int) -> Iterator[tuple[str, Callable[[Path], SliceReport]]]:
+def sets(
+    folder: Path, reviews: int, explained: int, all_kinds: bool
+) -> Iterator[tuple[str, Callable[[Path], SliceReport]]]:
     """(name, what makes its report and keeps explanations in a file)."""
-    about: dict[str, Any] = {"keep_rows": False, "explained": 400}
+    about: dict[str, Any] = {"keep_rows": False, "explained": explained}
+    by = ["label", "answer", "length", "negation", "tag", "cluster"] if all_kinds else None
 
     def sentences(keep: Path) -> SliceReport:
         rows = sentiment(folder, "sst2", "dev", "test")
         return slices(
             "bundled:sentiment", [row["text"] for row in rows], "occlusion", truths=[row["label"] for row in rows],
-            other="bundled:sentiment-tiny", by=["label", "answer", "length", "negation", "tag", "cluster"], keep=keep,
-            **about,
+            other="bundled:sentiment-tiny", by=by, keep=keep, **about,
         )  # fmt: skip
 
     def census(keep: Path) -> SliceReport:
         case = adult(folder)
         model = exegesis.load(case.forest(), background=case.train)
-        return slices(model, case.test, "occlusion", truths=case.test_truths.tolist(), keep=keep, **about)
+        truths = case.test_truths.tolist()
+        return slices(model, case.test, "occlusion", truths=truths, search_by=["column"], keep=keep, **about)
 
     def long_reviews(keep: Path) -> SliceReport:
         rows = sentiment(folder, "imdb_test", "test")[:reviews]
@@ -275,11 +280,11 @@ def real(name: str, report: SliceReport) -> str:
         ]  # fmt: skip
         parts += ["", table(rows)] if report.found else []
     parts += ["", f"Named beforehand: {said.named_outcome(report)}"]
-    differing = [
-        [one.name, said.share(one.accuracy.mean), f"{one.errors.rows:,}", said.p(one.q)]
-        for one in said.differing(report)
-    ]
-    parts += ["", table([["slice", "right", "rows", "corrected p"], *differing])] if differing else []
+    differing = said.differing(report)
+    rows = [[one.name, said.share(one.accuracy.mean), f"{one.errors.rows:,}", said.p(one.q)] for one in differing]
+    if rows:
+        parts[-1] += f" The {min(len(rows), SHOWN)} of the lowest accuracy:" if len(rows) > 1 else ""
+        parts += ["", table([["slice", "right", "rows", "corrected p"], *rows[:SHOWN]])]
     if report.words is not None:
         held = [f"{one.word} ({one.difference.mean:+.3f})" for one in said.telling(report.words)]
         parts += ["", f"Words: {said.explained(report.words)} {', '.join(held[:12])}".rstrip()]

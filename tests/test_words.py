@@ -90,6 +90,7 @@ OWN = {
         "outcomes",
         "by",
         "named",
+        "search_by",
         "other",
         "explained",
         "terms",

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from exegesis.core.errors import InputError
-from exegesis.slices.naming import predicates_of, row_slices, search_terms
+from exegesis.slices.naming import SearchWish, predicates_of, row_slices
 from exegesis.slices.predicates.base import Sliced
 from exegesis.slices.predicates.table import KINDS
 from exegesis.slices.rows import SlicedRows, columns_of
@@ -126,10 +126,15 @@ def test_numbers_written_as_text_are_numbers_where_there_are_many() -> None:
 
 def test_a_search_has_words_of_enough_rows_on_the_half_that_it_may_see() -> None:
     about = sliced()
-    words = {one.said for one in search_terms(about, []) if one.kind == "word"}
+    words = {one.said for one in SearchWish([]).terms(about) if one.kind == "word"}
     assert words == {"has the word “a”", "has the word “film”", "has the word “good”"}
     half = Sliced(about.rows, np.array([1, 1, 1, 0, 0, 0], bool), about.marked, fewest=1)
-    assert "has the word “dull”" not in {one.said for one in search_terms(half, [])}
+    assert "has the word “dull”" not in {one.said for one in SearchWish([]).terms(half)}
+
+
+def test_a_search_uses_the_kinds_that_are_named_for_it() -> None:
+    assert {one.kind for one in SearchWish(["tag"], ["answer", "column:genre"]).terms(sliced())} == {"answer", "column"}
+    assert {one.kind for one in SearchWish(["answer"]).terms(sliced())} >= {"answer", "label", "word"}
 
 
 def test_small_slices_are_said_and_not_tested() -> None:

@@ -32,6 +32,10 @@ def slices(
             o.several("A kind of slices: label, answer, column, column:NAME, length, negation, tag or cluster."),
         ),
     ] = None,
+    search_by: Annotated[
+        list[str] | None,
+        o.option(o.ASKED, "--search-by", o.several("A kind of slices that a search may use; else the usual ones.")),
+    ] = None,
     slice: Annotated[
         list[str] | None,
         o.option(o.ASKED, "--slice", o.several("A slice of your own, such as 'word:not AND label:positive'.")),
@@ -79,8 +83,8 @@ def slices(
         with progress_of("slices") as progress:
             found: SliceReport = sliced(
                 given.pop("model"), given.pop("data"), chosen.method, seed, **given, by=slice_by, named=slice or (),
-                other=beside, explained=explained, terms=terms, fewest=fewest_rows, keep=journal, progress=progress,
-                **chosen.settings,
+                search_by=search_by, other=beside, explained=explained, terms=terms, fewest=fewest_rows, keep=journal,
+                progress=progress, **chosen.settings,
             )  # fmt: skip
     files.write("slices", found)
     if parquet is not None:

@@ -47,7 +47,7 @@ def explained(
         "model": plain(model.fingerprint()), "method": method, "seed": seed, "rows": rows.tolist(),
         "texts": _digest(subject, rows), "settings": plain(settings),
     }  # fmt: skip
-    with Journal[int, dict[str, Any]](keep, _KIND, plan, dict, hint="give --keep another file") as lines:
+    with Journal[int, dict[str, Any]](keep, _KIND, plan, dict) as lines:
         lacking = [row for row in rows.tolist() if row not in lines.lines]
         made = api.explain_many(
             model,

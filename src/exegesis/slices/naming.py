@@ -1,6 +1,7 @@
 """Slices that are named beforehand, each tested on all rows against the rest."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from exegesis.core.errors import InputError, shown
 from exegesis.core.proportions import drawn_p
 from exegesis.core.statistics import benjamini_yekutieli
 from exegesis.slices.bits import packed
-from exegesis.slices.discovery import counted
+from exegesis.slices.discovery import DEPTH, counted
 from exegesis.slices.predicates.base import Predicate, PredicateKind, Sliced
 from exegesis.slices.predicates.table import KINDS, kind_of, terms_of
 from exegesis.slices.result import RowSlice
@@ -29,9 +30,9 @@ def chosen_kinds(sliced: Sliced, by: Sequence[str] | None) -> list[tuple[Predica
     return found
 
 
-def check_names(by: Sequence[str] | None, named: Sequence[str]) -> None:
+def check_names(by: Sequence[str] | None, search_by: Sequence[str] | None, named: Sequence[str]) -> None:
     """`InputError` for what is no kind and no slice whatever the rows are: told before a model is asked of them."""
-    for one in _listed(by or ()):
+    for one in (*_listed(by or ()), *_listed(search_by or ())):
         kind_of(one)
     for given in _listed(named):
         for term in terms_of(given):
@@ -43,11 +44,26 @@ def _listed(given: Sequence[str]) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
 
 
-def search_terms(sliced: Sliced, by: Sequence[str] | None) -> list[Predicate]:
-    """What a search may put together: the usual kinds, and those that are named beside them."""
-    usual = [(kind, "") for kind in KINDS.values() if kind.is_searched and kind.fits(sliced.rows)]
-    named = [] if by is None else [one for one in chosen_kinds(sliced, by) if (one[0], "") not in usual]
-    return [term for kind, which in (*usual, *named) for term in _terms(sliced, kind, which)]
+@dataclass(frozen=True)
+class SearchWish:
+    """What a search may put together: kinds named for it, else the usual ones and those that rows are sliced `by`.
+
+    `depth`: terms of a slice at most; 0: no search.
+    """
+
+    by: Sequence[str] | None = None
+    search_by: Sequence[str] | None = None
+    depth: int = DEPTH
+
+    def terms(self, sliced: Sliced) -> list[Predicate]:
+        """All terms, of the rows."""
+        if self.search_by is not None:
+            return [
+                term for kind, which in chosen_kinds(sliced, self.search_by) for term in _terms(sliced, kind, which)
+            ]
+        usual = [(kind, "") for kind in KINDS.values() if kind.is_searched and kind.fits(sliced.rows)]
+        named = [] if self.by is None else [one for one in chosen_kinds(sliced, self.by) if (one[0], "") not in usual]
+        return [term for kind, which in (*usual, *named) for term in _terms(sliced, kind, which)]
 
 
 def _terms(sliced: Sliced, kind: PredicateKind, which: str) -> list[Predicate]:

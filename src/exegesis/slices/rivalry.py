@@ -1,6 +1,5 @@
 """Two models on the same rows: where the one is right and the other wrong."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +8,7 @@ from numpy.typing import NDArray
 from exegesis.core.proportions import binomial_p
 from exegesis.data.outcomes import Outcomes
 from exegesis.slices.discovery import discovered
-from exegesis.slices.naming import search_terms
+from exegesis.slices.naming import SearchWish
 from exegesis.slices.predicates.base import Sliced
 from exegesis.slices.result import Rival, Searched
 
@@ -19,8 +18,7 @@ def rival_of(
     first: Outcomes,
     second: Outcomes,
     sliced: Sliced,
-    by: Sequence[str] | None,
-    depth: int,
+    wish: SearchWish,
 ) -> Rival:
     """How often either is right alone, and slices in which it is so more often than elsewhere."""
     only_first, only_second = first.right & ~second.right, second.right & ~first.right
@@ -28,8 +26,8 @@ def rival_of(
 
     def searched(marked: NDArray[np.bool_]) -> Searched:
         about = replace(sliced, marked=marked)
-        terms = search_terms(about, by) if depth else ()
-        return discovered(terms, marked, sliced.searched, fewest=sliced.fewest, depth=depth, denser_only=True)
+        terms = wish.terms(about) if wish.depth else ()
+        return discovered(terms, marked, sliced.searched, fewest=sliced.fewest, depth=wish.depth, denser_only=True)
 
     return Rival(
         model=name,

@@ -18,7 +18,7 @@ from exegesis.data.records import Cost
 from exegesis.engine.plan import planned
 from exegesis.slices.discovery import DEPTH, counted, discovered, half
 from exegesis.slices.explaining import explained as explained_words
-from exegesis.slices.naming import check_names, predicates_of, row_slices, search_terms
+from exegesis.slices.naming import SearchWish, check_names, predicates_of, row_slices
 from exegesis.slices.predicates.base import Sliced
 from exegesis.slices.result import DrivingWords, KeptRows, Searched, SliceReport
 from exegesis.slices.rivalry import rival_of
@@ -36,6 +36,7 @@ def slices(
     outcomes: Outcomes | None = None,
     by: Sequence[str] | None = None,
     named: Sequence[str] = (),
+    search_by: Sequence[str] | None = None,
     other: Any = None,
     explained: int = 200,
     terms: int = DEPTH,
@@ -60,8 +61,10 @@ def slices(
         columns: other columns of the rows by name, or a frame of them; of a table its own are taken as well.
         outcomes: what `api.outcomes` gave for the same rows, so that they are not asked again.
         by: kinds of slices, from `exegesis.slices.KINDS`, as "label" or "column:genre"; the usual ones where none is
-            named. A search uses them beside the usual ones.
+            named.
         named: slices of your own, as "word:not AND label:positive", "length:>40", r"expression:\\bnot \\w+ good".
+        search_by: kinds that a search may put together; the usual ones and those of `by` where none is named. Without
+            "label" it finds slices that can be told before the truth is.
         other: a second model, or its `Outcomes`: where the one is right and the other wrong.
         explained: so many answers are explained, half of them wrong ones; 0 for none.
         terms: of a slice that is searched for, at most; 0 for no search.
@@ -83,7 +86,7 @@ def slices(
         check_count(name, value, 0)
     if terms > DEPTH:
         raise InputError(f"a slice has at most {DEPTH} terms, not {terms}.")
-    check_names(by, named)
+    check_names(by, search_by, named)
     began = time.perf_counter()
     loaded: Model | None = None if model is None else api.load(model)
     if explained and loaded is not None:
@@ -91,7 +94,7 @@ def slices(
     subject = subject_of(loaded, data, truths, columns, outcomes, progress)
     rows, found = subject.rows, subject.rows.outcomes
     sliced = Sliced(rows, half(len(rows), seed), ~found.right, subject.model, fewest, seed)
-    predicates = predicates_of(sliced, by, named)
+    predicates, wish = predicates_of(sliced, by, named), SearchWish(by, search_by, terms)
     second = None if other is None else _other(other, data, truths, found, progress)
     words, passes, more = _words(subject, explained, method, seed, keep, progress, settings)
     asked = len(rows) * ((outcomes is None) + (second is not None and second.is_asked))
@@ -102,9 +105,9 @@ def slices(
         calibration=calibration(found.confidence, found.right, seed=seed),
         confusion=_confusion(found),
         slices=row_slices(sliced, predicates),
-        search=_searched(sliced, by, terms),
+        search=_searched(sliced, wish),
         words=words,
-        rival=None if second is None else rival_of(second.name, found, second.outcomes, sliced, by, terms),
+        rival=None if second is None else rival_of(second.name, found, second.outcomes, sliced, wish),
         rows=_kept(subject, None if second is None else second.outcomes) if keep_rows else None,
         fewest=fewest,
         seed=seed,
@@ -150,12 +153,11 @@ def _other(other: Any, data: Any, truths: Any, first: Outcomes, progress: Progre
     )
 
 
-def _searched(sliced: Sliced, by: Sequence[str] | None, depth: int) -> Searched | None:
+def _searched(sliced: Sliced, wish: SearchWish) -> Searched | None:
     """None where nothing is to be told apart: no answer is wrong, or none is right."""
-    if not depth or sliced.marked.all() or not sliced.marked.any():
+    if not wish.depth or sliced.marked.all() or not sliced.marked.any():
         return None
-    terms = search_terms(sliced, by)
-    return discovered(terms, sliced.marked, sliced.searched, fewest=sliced.fewest, depth=depth)
+    return discovered(wish.terms(sliced), sliced.marked, sliced.searched, fewest=sliced.fewest, depth=wish.depth)
 
 
 def _confusion(found: Outcomes) -> tuple[tuple[int, ...], ...]:
