@@ -10,7 +10,6 @@ bundled:sentiment on SST-2 and IMDb, and a forest on Adult. Goes on where it was
 import argparse
 import gzip
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -287,7 +286,7 @@ def real(name: str, report: SliceReport) -> str:
         parts += ["", table([["slice", "right", "rows", "corrected p"], *rows[:SHOWN]])]
     if report.words is not None:
         held = [f"{one.word} ({one.difference.mean:+.3f})" for one in said.telling(report.words)]
-        parts += ["", f"Words: {said.explained(report.words)} {', '.join(held[:12])}".rstrip()]
+        parts += ["", f"{said.about(report.words)}: {said.explained(report.words)} {', '.join(held[:12])}".rstrip()]
     if report.rival is not None:
         parts += ["", f"Beside {report.rival.model}: {said.rival(report, report.rival)}"]
         for who, search in (("second", report.rival.lost), ("first", report.rival.won)):
@@ -307,7 +306,7 @@ def section(records: dict[str, list[dict[str, Any]]], reports: dict[str, SliceRe
     return "\n".join(
         [
             BEGIN,
-            f"{today()}, {machine()} ({os.cpu_count()} cores); `python -m benchmarks.slices --data DIR --out DIR`.",
+            f"{today()}, {machine()}; `python -m benchmarks.slices --data DIR --out DIR`.",
             "",
             "## Simulated",
             "",

@@ -126,7 +126,7 @@ def test_rows_of_a_table() -> None:
     assert found["job = nurse"].accuracy.mean == 0
     assert "job = nurse" in {one.name for one in found.found}
     assert found.words is not None
-    assert found.words.words[0].word == "job"
+    assert (found.words.noun, found.words.words[0].word) == ("column", "job")
     assert found.rows is not None
     assert found.rows.texts[0] == f"age {frame['age'][0]}, job {frame['job'][0]}"
 

@@ -11,7 +11,7 @@ from exegesis.core.statistics import benjamini_yekutieli
 from exegesis.slices.bits import packed
 from exegesis.slices.predicates.base import Predicate
 from exegesis.slices.result import FAILS, SUCCEEDS, Counted, FoundSlice, Searched
-from exegesis.slices.search import Candidate, Terms, search
+from exegesis.slices.search import SliceCandidate, Terms, search
 
 LEVEL = 0.05
 MOST = 10  # slices that are tried on the second half: each costs all others power
@@ -58,7 +58,7 @@ def discovered(
 
 
 def _p(
-    one: Candidate, inside: NDArray[np.bool_], among: NDArray[np.bool_], marked: NDArray[np.bool_], fewest: int
+    one: SliceCandidate, inside: NDArray[np.bool_], among: NDArray[np.bool_], marked: NDArray[np.bool_], fewest: int
 ) -> float:
     """One-sided: that marks among the rows are spread over the slice and the rest by chance; 1 of too few rows."""
     rows = int(inside.sum())
@@ -69,7 +69,7 @@ def _p(
 
 
 def _found(
-    terms: Terms, one: Candidate, marked: NDArray[np.bool_], searched: NDArray[np.bool_], p: float, q: float
+    terms: Terms, one: SliceCandidate, marked: NDArray[np.bool_], searched: NDArray[np.bool_], p: float, q: float
 ) -> FoundSlice:
     holds = terms.holds(one.terms)
     return FoundSlice(

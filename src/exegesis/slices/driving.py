@@ -19,6 +19,7 @@ def driving_words(
     method: str,
     output: str,
     fewest: int = FEWEST,
+    noun: str = "word",
 ) -> DrivingWords:
     """What each word adds to wrong answers, against what it adds to right ones.
 
@@ -28,6 +29,7 @@ def driving_words(
         method: what explained them.
         output: the scores' unit.
         fewest: words of fewer texts are not tried.
+        noun: "word", or "column" of a table.
     """
     words, sums, squares, counts = _summed(scores, right)
     tried = counts.sum(axis=0) >= fewest
@@ -36,7 +38,7 @@ def driving_words(
     made = (
         _tested(kept, sums[:, tried], squares[:, tried], counts[:, tried], groups) if kept and groups.min() > 1 else []
     )
-    return DrivingWords(method, output, int(groups[0]), int(groups[1]), fewest, tuple(made))
+    return DrivingWords(noun, method, output, int(groups[0]), int(groups[1]), fewest, tuple(made))
 
 
 def _summed(

@@ -19,14 +19,14 @@ from exegesis.data.failed import Failed
 from exegesis.data.word_scores import word_scores
 from exegesis.slices.driving import driving_words
 from exegesis.slices.result import DrivingWords
-from exegesis.slices.subject import Subject
+from exegesis.slices.subject import SlicedSubject
 
 _KIND = "explanations of slices"
 _TOO_FEW = "There are fewer than two wrong or two right answers, so their words cannot be compared."
 
 
 def explained(
-    subject: Subject,
+    subject: SlicedSubject,
     count: int,
     method: str,
     seed: int,
@@ -63,7 +63,7 @@ def explained(
             if progress is not None:
                 progress(len(rows) - len(lacking) + number, len(rows))
         kept = {row: lines.lines[row] for row in rows.tolist()}
-    return _summed(kept, right)
+    return _summed(kept, right, "word" if subject.codes is None else "column")
 
 
 def drawn(right: NDArray[np.bool_], count: int, seed: int) -> Integers:
@@ -76,7 +76,7 @@ def drawn(right: NDArray[np.bool_], count: int, seed: int) -> Integers:
     return np.sort(np.concatenate(parts))
 
 
-def _digest(subject: Subject, rows: Integers) -> str:
+def _digest(subject: SlicedSubject, rows: Integers) -> str:
     """Of the rows that are explained, by which the file of other ones is told."""
     said = "\0".join(subject.called[row] for row in rows.tolist())
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
@@ -96,7 +96,7 @@ def _lines(made: Iterator[Explanation | Failed]) -> Iterator[dict[str, Any]]:
 
 
 def _summed(
-    kept: dict[int, dict[str, Any]], right: NDArray[np.bool_]
+    kept: dict[int, dict[str, Any]], right: NDArray[np.bool_], noun: str
 ) -> tuple[DrivingWords | None, int, tuple[str, ...]]:
     done = {row: line for row, line in kept.items() if "scores" in line}
     failed = len(kept) - len(done)
@@ -106,5 +106,5 @@ def _summed(
         raise InputError(f"none of {len(kept)} answers could be explained; the first: {first}")
     one = next(iter(done.values()))
     sides = np.array([right[row] for row in done])
-    words = driving_words([line["scores"] for line in done.values()], sides, one["method"], one["output"])
+    words = driving_words([line["scores"] for line in done.values()], sides, one["method"], one["output"], noun=noun)
     return words, sum(line["passes"] for line in done.values()), notes

@@ -116,9 +116,10 @@ class DrivingWord:
 class DrivingWords:
     """Words of wrong answers against those of right ones, from explanations.
 
-    `words`: the surest difference first; `fewest`: words of fewer texts were not tried.
+    `words`: the surest difference first; `fewest`: words of fewer texts were not tried. `noun`: what they are.
     """
 
+    noun: Annotated[str, OneOf("word", "column")]
     method: str
     output: str
     wrong: Count

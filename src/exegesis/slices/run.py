@@ -22,7 +22,7 @@ from exegesis.slices.naming import SearchWish, check_names, predicates_of, row_s
 from exegesis.slices.predicates.base import Sliced
 from exegesis.slices.result import DrivingWords, KeptRows, Searched, SliceReport
 from exegesis.slices.rivalry import rival_of
-from exegesis.slices.subject import Progress, Subject, like, subject_of
+from exegesis.slices.subject import Progress, SlicedSubject, like, subject_of
 
 
 def slices(
@@ -118,7 +118,7 @@ def slices(
 
 
 def _words(
-    subject: Subject,
+    subject: SlicedSubject,
     count: int,
     method: str,
     seed: int,
@@ -179,7 +179,7 @@ def _cautions(found: Outcomes, fewest: int) -> Iterator[str]:
         yield f"These are {len(found):,} rows: too few for slices of {fewest} on each half; nothing can be found."
 
 
-def _kept(subject: Subject, second: Outcomes | None) -> KeptRows:
+def _kept(subject: SlicedSubject, second: Outcomes | None) -> KeptRows:
     found = subject.rows.outcomes
     other = () if second is None else tuple(second.answers.tolist())
     return KeptRows(

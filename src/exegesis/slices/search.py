@@ -23,7 +23,7 @@ _AT_ONCE = 4096  # rows unpacked at once
 
 
 @dataclass(frozen=True)
-class Candidate:
+class SliceCandidate:
     """Places of terms whose conjunction is a slice. `is_denser`: whether marks are denser in it than outside."""
 
     terms: tuple[int, ...]
@@ -62,7 +62,7 @@ class Terms:
         name = self.predicates[other].apart
         return bool(name) and any(self.predicates[one].apart == name for one in chosen)
 
-    def barred(self, found: Sequence["Candidate"]) -> frozenset[int]:
+    def barred(self, found: Sequence["SliceCandidate"]) -> frozenset[int]:
         """Terms that are apart from a term of a slice found before, and of another kind.
 
         Its rows are set aside: where all of one label are, what is answered tells right from wrong.
@@ -85,12 +85,12 @@ def search(
     depth: int,
     fewest: int,
     denser_only: bool = False,
-) -> list[Candidate]:
+) -> list[SliceCandidate]:
     """At most so many slices of up to `depth` terms, the most telling first, of the rows that are `searched` alone.
 
     A slice and what it leaves have at least `fewest` of them.
     """
-    found: list[Candidate] = []
+    found: list[SliceCandidate] = []
     left = searched.copy()
     while len(terms) and len(found) < most:
         level = _Level(terms, marked & left, left, fewest, denser_only, terms.barred(found))
@@ -102,9 +102,9 @@ def search(
     return found
 
 
-def _best(level: "_Level", depth: int) -> Candidate | None:
+def _best(level: "_Level", depth: int) -> SliceCandidate | None:
     """The slice of the most worth; of equal ones the one of the earliest terms."""
-    every: list[Candidate] = []
+    every: list[SliceCandidate] = []
     parents: list[tuple[int, ...]] = [()]
     for _ in range(depth):
         grown = level.grown(parents)
@@ -115,13 +115,13 @@ def _best(level: "_Level", depth: int) -> Candidate | None:
     return min((one for one in every if one.worth >= _LEAST), key=_order, default=None)
 
 
-def _beam(grown: Sequence[Candidate]) -> list[tuple[int, ...]]:
+def _beam(grown: Sequence[SliceCandidate]) -> list[tuple[int, ...]]:
     """The best on either side, to be made longer."""
     sides = [[one for one in grown if one.is_denser is side] for side in (True, False)]
     return [one.terms for side in sides for one in sorted(side, key=_order)[:_BEAM]]
 
 
-def _order(one: Candidate) -> tuple[float, int, tuple[int, ...]]:
+def _order(one: SliceCandidate) -> tuple[float, int, tuple[int, ...]]:
     return -round(one.worth, 6), len(one.terms), one.terms
 
 
@@ -142,12 +142,12 @@ class _Level:
         self.rows, self.marks = int(left.sum()), int(marked.sum())
         self._price = 2 * log(max(len(terms), 2))
 
-    def grown(self, parents: Sequence[tuple[int, ...]]) -> list[Candidate]:
+    def grown(self, parents: Sequence[tuple[int, ...]]) -> list[SliceCandidate]:
         """The best slices of a parent and one term more on either side, each once."""
         masks = [self.left if not one else self.left & self.terms.holds(one) for one in parents]
         weights = np.stack([part for mask in masks for part in (mask, mask & self.marked)], axis=1)
         sums = self.terms.sums(weights.astype(np.float32))
-        found: dict[tuple[int, ...], Candidate] = {}
+        found: dict[tuple[int, ...], SliceCandidate] = {}
         for place, (parent, mask) in enumerate(zip(parents, masks, strict=True)):
             rows, marks = sums[:, 2 * place], sums[:, 2 * place + 1]
             gains = gain(marks, rows, self.marks, self.rows)
@@ -158,7 +158,7 @@ class _Level:
                 best = usable[np.argsort(-np.round(worth[usable], 6), kind="stable")]
                 for other in islice((one for one in best.tolist() if self._may_join(parent, one)), _BEAM):
                     key = tuple(sorted((*parent, other)))
-                    found.setdefault(key, Candidate(key, float(worth[other]), is_denser))
+                    found.setdefault(key, SliceCandidate(key, float(worth[other]), is_denser))
         return list(found.values())
 
     def _may_join(self, parent: tuple[int, ...], other: int) -> bool:

@@ -22,7 +22,7 @@ _READ = ("text", "table")
 
 
 @dataclass(frozen=True, eq=False)
-class Subject:
+class SlicedSubject:
     """`called`: what each row is called in a list, its text or its cells; `codes`: of a table its cells as numbers."""
 
     model: Model | None
@@ -46,7 +46,7 @@ def subject_of(
     columns: Mapping[str, Sequence[Any]] | Any,
     outcomes: Outcomes | None,
     progress: Progress | None,
-) -> Subject:
+) -> SlicedSubject:
     """The model asked, unless `outcomes` are what it answered."""
     if model is not None and model.reads not in _READ:
         raise UnsupportedError(f"slices are of texts and of rows of tables; {model.name} reads {model.reads}s.")
@@ -59,7 +59,7 @@ def subject_of(
     given: tuple[Any, ...] = tuple(data)
     texts = tuple(map(_text, given))
     table, left_out = (None, ()) if columns is None else columns_of(columns)
-    return Subject(model, SlicedRows(found, texts, table, left_out), texts, given)
+    return SlicedSubject(model, SlicedRows(found, texts, table, left_out), texts, given)
 
 
 def _asked(model: Model | None, data: Any, truths: Sequence[str | int] | None, progress: Progress | None) -> Outcomes:
@@ -70,7 +70,7 @@ def _asked(model: Model | None, data: Any, truths: Sequence[str | int] | None, p
     return api.outcomes(model, data, truths=truths, progress=progress)
 
 
-def _of_table(model: TableModel, frame: Any, columns: Any, outcomes: Outcomes) -> Subject:
+def _of_table(model: TableModel, frame: Any, columns: Any, outcomes: Outcomes) -> SlicedSubject:
     form = model.background.form
     codes = form.codes(frame)
     own = {column.name: cells_of(column, codes[:, place]) for place, column in enumerate(form.columns)}
@@ -79,7 +79,7 @@ def _of_table(model: TableModel, frame: Any, columns: Any, outcomes: Outcomes) -
         raise InputError(f"the table has a column {min(twice)!r} already; call the other one by another name.")
     table, left_out = columns_of({**own, **beside})
     names = tuple(", ".join(f"{name} {said(cell)}" for name, cell in _pairs(form.row(row))) for row in codes)
-    return Subject(model, SlicedRows(outcomes, (), table, left_out), names, frame, codes)
+    return SlicedSubject(model, SlicedRows(outcomes, (), table, left_out), names, frame, codes)
 
 
 def _pairs(row: Any) -> list[tuple[str, Any]]:

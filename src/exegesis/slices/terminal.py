@@ -66,7 +66,7 @@ def _named(report: SliceReport, paper: Paper) -> Iterable[Text]:
 
 def _words(words: DrivingWords, paper: Paper) -> Iterable[Text]:
     yield paper.write("")
-    yield paper.write(said.WORDS, "bold")
+    yield paper.write(said.about(words), "bold")
     yield paper.write(label(said.explained(words), 300), "dim")
     telling = said.telling(words)
     decimals = wording.decimals([one.difference.mean for one in telling])

@@ -1,14 +1,13 @@
 """How the figures of slices are said, once, for page and terminal alike."""
 
 from exegesis.core.calibration import Calibration
-from exegesis.core.plurals import plural
+from exegesis.core.plurals import plural, several
 from exegesis.core.statistics import Interval
 from exegesis.slices.result import FAILS, DrivingWord, DrivingWords, FoundSlice, Rival, RowSlice, Searched, SliceReport
 from exegesis.views import wording
 
 FOUND = "Found on one half of the rows, tried on the other"
 NAMED = "Slices named beforehand"
-WORDS = "Words of wrong answers against those of right ones"
 LEVEL = 0.05
 
 
@@ -117,11 +116,16 @@ def telling(words: DrivingWords) -> list[DrivingWord]:
     return [one for one in words.words if one.q <= LEVEL]
 
 
+def about(words: DrivingWords) -> str:
+    """The heading of the words, or columns."""
+    return f"{several(words.noun).capitalize()} of wrong answers against those of right ones"
+
+
 def explained(words: DrivingWords) -> str:
     """What the words are of."""
     made = f"{words.wrong} wrong and {words.right} right answers, explained by {wording.method_name(words.method)}"
     held = len(telling(words))
-    tried = f"{plural(len(words.words), 'word')} of {words.fewest} texts or more tried"
+    tried = f"{plural(len(words.words), words.noun)} of {words.fewest} answers or more tried"
     return f"{made}; {tried}: {held or 'none'} {'hold' if held != 1 else 'holds'} (q ≤ {LEVEL})."
 
 

@@ -11,7 +11,7 @@ from exegesis.data.facts import ModelFacts
 from exegesis.data.records import Fingerprint
 from exegesis.reports.student.result import (
     Bin,
-    Calibration,
+    BinnedCalibration,
     ChangedText,
     MetricPair,
     SetReport,
@@ -26,8 +26,8 @@ def model(name: str, parameters: int = 1_000_000, megabytes: float | None = 4.0)
     return ModelFacts(name, parameters, megabytes, Fingerprint(name, None, "ab" * 32, "cd" * 32, {"torch": "2.13"}))
 
 
-def calibration(ece: float) -> Calibration:
-    return Calibration(ece, (Bin(0.0, 0.5, 0, None, None), Bin(0.5, 1.0, 40, 0.9, 0.8)))
+def calibration(ece: float) -> BinnedCalibration:
+    return BinnedCalibration(ece, (Bin(0.0, 0.5, 0, None, None), Bin(0.5, 1.0, 40, 0.9, 0.8)))
 
 
 def a_set(name: str = "dev.jsonl", **changes: Any) -> SetReport:

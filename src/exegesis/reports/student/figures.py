@@ -3,7 +3,7 @@
 import numpy as np
 
 from exegesis.core.types import Floats, Integers, Outputs
-from exegesis.reports.student.result import Bin, Calibration
+from exegesis.reports.student.result import Bin, BinnedCalibration
 
 BINS = 15
 _LEAST = 1e-12  # a probability below it counts as it: rounding to 0 would make one text's KL infinite
@@ -26,7 +26,7 @@ def defined(figure: float) -> float | None:
     return None if np.isnan(figure) else figure
 
 
-def calibration(outputs: Outputs, labels: Integers, bins: int = BINS) -> Calibration:
+def calibration(outputs: Outputs, labels: Integers, bins: int = BINS) -> BinnedCalibration:
     """ECE and its table over equal bins of the answer's probability; outputs (n, C), labels (n,)."""
     confidence, right = outputs.max(axis=1), outputs.argmax(axis=1) == labels
     place = np.clip(np.ceil(confidence * bins).astype(int) - 1, 0, bins - 1)
@@ -38,4 +38,4 @@ def calibration(outputs: Outputs, labels: Integers, bins: int = BINS) -> Calibra
         share = float(right[inside].mean()) if count else None
         table.append(Bin(number / bins, (number + 1) / bins, count, mean, share))
     gaps = [one.count * abs(one.accuracy - one.confidence) for one in table if one.count]  # type: ignore[operator]
-    return Calibration(float(sum(gaps) / len(labels)), tuple(table))
+    return BinnedCalibration(float(sum(gaps) / len(labels)), tuple(table))

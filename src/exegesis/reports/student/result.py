@@ -49,7 +49,7 @@ class Bin:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class BinnedCalibration:
     """Expected calibration error (Guo et al. 2017): the mean gap of confidence and accuracy, weighted by count."""
 
     ece: float
@@ -69,8 +69,8 @@ class SetReport:
     metrics: tuple[MetricPair, ...]
     agreement: float | None
     kl: Interval | None
-    teacher_calibration: Calibration | None
-    student_calibration: Calibration | None
+    teacher_calibration: BinnedCalibration | None
+    student_calibration: BinnedCalibration | None
 
 
 @dataclass(frozen=True, slots=True)

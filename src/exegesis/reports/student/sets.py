@@ -20,7 +20,7 @@ from exegesis.qa.evaluate import evaluate_model
 from exegesis.reports.student.data import DataSet, document_of, texts_of
 from exegesis.reports.student.figures import agreement, calibration, defined, divergences
 from exegesis.reports.student.outputs import outputs_of
-from exegesis.reports.student.result import Calibration, MetricPair, SetReport
+from exegesis.reports.student.result import BinnedCalibration, MetricPair, SetReport
 from exegesis.reports.student.sides import Sides
 
 
@@ -52,7 +52,7 @@ def classes_report(name: str, teacher: Outputs, student: Outputs, labels: Floats
     known = labels >= 0
     pairs = (teacher[known], student[known])
     metrics: tuple[MetricPair, ...] = ()
-    tables: list[Calibration | None] = [None, None]
+    tables: list[BinnedCalibration | None] = [None, None]
     if known.any():
         shares = [100 * float(np.mean(one.argmax(axis=1) == labels[known])) for one in pairs]
         metrics = (MetricPair("accuracy", *shares),)

@@ -11,7 +11,7 @@ from exegesis.data.truth import place_of_truth
 from exegesis.slices.predicates.base import CLASS, Predicate, PredicateKind, Sliced
 
 
-class Labels(PredicateKind):
+class ByLabel(PredicateKind):
     """The true class."""
 
     name: ClassVar[str] = "label"
@@ -41,7 +41,7 @@ class Labels(PredicateKind):
         return Predicate(self.name, said, self.places(sliced) == place, CLASS)
 
 
-class Answers(Labels):
+class ByAnswer(ByLabel):
     """The class that is answered: known before the truth is."""
 
     name: ClassVar[str] = "answer"

@@ -19,7 +19,7 @@ _WIDTH = 50  # of vectors made of words
 _NAMED = 3  # words that a cluster is called by
 
 
-class Clusters(PredicateKind):
+class ByCluster(PredicateKind):
     """Ten groups of texts that lie together, called by the words that set them apart."""
 
     name: ClassVar[str] = "cluster"

@@ -14,7 +14,7 @@ from exegesis.slices.predicates.base import Predicate, PredicateKind, Sliced
 from exegesis.slices.predicates.numbers import SIGNS, compared, plain, quarters, thresholds
 
 
-class Columns(PredicateKind):
+class ByColumn(PredicateKind):
     """Every column of few different values, or of numbers."""
 
     name: ClassVar[str] = "column"
@@ -82,10 +82,10 @@ def _categories(table: TableBackground, column: TableColumn) -> Iterator[Predica
     codes = table.codes[:, places]
     if column.kind == "one-hot":
         for category, on in zip(column.categories, codes.T, strict=True):
-            yield Predicate(Columns.name, f"{column.name} = {said(category)}", on == 1)
+            yield Predicate(ByColumn.name, f"{column.name} = {said(category)}", on == 1)
         return
     coded = table.form.columns[int(places[0])]
     for code in np.unique(codes[~np.isnan(codes)]).tolist():
-        yield Predicate(Columns.name, f"{column.name} = {said(coded.cell(code))}", codes[:, 0] == code)
+        yield Predicate(ByColumn.name, f"{column.name} = {said(coded.cell(code))}", codes[:, 0] == code)
     if np.isnan(codes).any():
-        yield Predicate(Columns.name, f"{column.name} = missing", np.isnan(codes[:, 0]))
+        yield Predicate(ByColumn.name, f"{column.name} = missing", np.isnan(codes[:, 0]))

@@ -10,7 +10,7 @@ from exegesis.slices.predicates.base import Predicate, PredicateKind, Sliced
 _SECONDS = 10.0  # for all rows together
 
 
-class Expressions(PredicateKind):
+class ByExpression(PredicateKind):
     """A regular expression (of `regex`, version 1) that is found anywhere in the text."""
 
     name: ClassVar[str] = "expression"

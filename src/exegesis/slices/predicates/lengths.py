@@ -12,7 +12,7 @@ from exegesis.slices.predicates.numbers import SIGNS, compared, plain, quarters,
 _NOUN = " words"
 
 
-class Lengths(PredicateKind):
+class ByLength(PredicateKind):
     """Quarters of the rows, from short to long."""
 
     name: ClassVar[str] = "length"

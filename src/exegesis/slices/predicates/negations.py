@@ -31,7 +31,7 @@ _WORDS = frozenset(
 _ENDS = ("n't", "n’t")
 
 
-class Negations(PredicateKind):
+class ByNegation(PredicateKind):
     """Not, no, never, without, hardly and their like, and what ends in n't."""
 
     name: ClassVar[str] = "negation"

@@ -4,27 +4,27 @@ from collections.abc import Mapping
 
 from exegesis.core.errors import InputError, shown, unknown
 from exegesis.slices.predicates.base import PredicateKind
-from exegesis.slices.predicates.classes import Answers, Labels
-from exegesis.slices.predicates.clusters import Clusters
-from exegesis.slices.predicates.columns import Columns
-from exegesis.slices.predicates.expressions import Expressions
-from exegesis.slices.predicates.lengths import Lengths
-from exegesis.slices.predicates.negations import Negations
-from exegesis.slices.predicates.tags import Tags
-from exegesis.slices.predicates.words import Words
+from exegesis.slices.predicates.classes import ByAnswer, ByLabel
+from exegesis.slices.predicates.clusters import ByCluster
+from exegesis.slices.predicates.columns import ByColumn
+from exegesis.slices.predicates.expressions import ByExpression
+from exegesis.slices.predicates.lengths import ByLength
+from exegesis.slices.predicates.negations import ByNegation
+from exegesis.slices.predicates.tags import ByTag
+from exegesis.slices.predicates.words import ByWord
 
 KINDS: Mapping[str, PredicateKind] = {
     kind.name: kind
     for kind in (
-        Labels(),
-        Answers(),
-        Columns(),
-        Lengths(),
-        Negations(),
-        Words(),
-        Expressions(),
-        Tags(),
-        Clusters(),
+        ByLabel(),
+        ByAnswer(),
+        ByColumn(),
+        ByLength(),
+        ByNegation(),
+        ByWord(),
+        ByExpression(),
+        ByTag(),
+        ByCluster(),
     )
 }
 

@@ -12,7 +12,7 @@ _TAGGER = "bundled:tags"
 _AT_ONCE = 64  # texts
 
 
-class Tags(PredicateKind):
+class ByTag(PredicateKind):
     """Whether the text has a word of a part of speech (universal tags: ADJ, PROPN, NUM); a pass for each text."""
 
     name: ClassVar[str] = "tag"

@@ -15,7 +15,7 @@ from exegesis.slices.words import words_of
 MOST = 300  # words of a search
 
 
-class Words(PredicateKind):
+class ByWord(PredicateKind):
     """A word, whatever its capitals."""
 
     name: ClassVar[str] = "word"
