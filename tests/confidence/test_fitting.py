@@ -168,6 +168,18 @@ def test_what_was_asked_is_kept_and_not_asked_again(tmp_path: Path) -> None:
         fit(model, TEXTS, "occlusion", 1, **settings)
 
 
+def test_a_run_that_is_stopped_says_what_it_leaves(tmp_path: Path) -> None:
+    def stopping(done: int, total: int) -> None:
+        if done == 7:
+            raise KeyboardInterrupt
+
+    settings: Any = {"truths": TRUTHS, "signals": "margin", "progress": stopping}
+    with pytest.raises(KeyboardInterrupt, match="7 of 120 rows were asked about, and are lost"):
+        fit(MODEL, TEXTS, **settings)
+    with pytest.raises(KeyboardInterrupt, match=r"7 of 120 rows are in .*asked\.jsonl; the same"):
+        fit(MODEL, TEXTS, **settings, journal=tmp_path / "asked.jsonl")
+
+
 def test_rows_that_cannot_be_asked_are_counted_and_abstained_from() -> None:
     texts: list[Any] = ["", *TEXTS]
     found = fit(MODEL, texts, truths=["positive", *TRUTHS], signals="margin")
@@ -178,6 +190,10 @@ def test_rows_that_cannot_be_asked_are_counted_and_abstained_from() -> None:
     assert "empty" in row.error
     with pytest.raises(InputError, match="empty"):
         fit(MODEL, texts, truths=["positive", *TRUTHS], signals="margin", errors="raise")
+    bad: list[Any] = [InputError("line 3 is no text"), *TEXTS]
+    assert fit(MODEL, bad, truths=["positive", *TRUTHS], signals="margin").failed == 1
+    with pytest.raises(InputError, match="line 3 is no text"):
+        fit(MODEL, bad, truths=["positive", *TRUTHS], signals="margin", errors="raise")
 
 
 def test_anany_model_is_refused_unless_it_is_allowed() -> None:

@@ -111,25 +111,43 @@ def gathered(
     raises = is_raised(errors)
     keys = [item.content() for item in items]
     fresh = {key: item for key, item in zip(keys, items, strict=True) if isinstance(item.given, Input)}
-    failed: dict[str, Exception] = {}
     path = None if journal is None else Path(journal)
     with Journal[str, Evidence](path, KIND, journal_plan(asking), kept, hint="give another --journal") as lines:
-        lacking = {key: item for key, item in fresh.items() if key not in lines.lines}
-        done = len(fresh) - len(lacking)
-        for key, work in zip(lacking, pooled(_works(asking, lacking.values())), strict=True):
-            if work.result is not None:
-                lines.add((key, plain(work.result)))
-            else:
-                failed[key] = work.error or InputError("nothing was found out")
+        failed = {}
+        try:
+            for key, error in _asked_about(asking, fresh, lines, progress):
+                failed[key] = error
                 if raises:
-                    raise failed[key]
-            done += 1
-            if progress is not None:
-                progress(done, len(fresh))
+                    raise error
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_interrupted(path, len(lines.lines), len(fresh))) from None
         known = dict(lines.lines)
-    return [
-        known[key] if key in known else failed.get(key) or _unread(item) for key, item in zip(keys, items, strict=True)
-    ]
+    found = [known.get(key) or failed.get(key) or _unread(item) for key, item in zip(keys, items, strict=True)]
+    unread = next((one for one in found if isinstance(one, Exception)), None)
+    if raises and unread is not None:
+        raise unread
+    return found
+
+
+def _asked_about(
+    asking: SignalRequest, items: Mapping[str, DataItem], lines: Journal[str, Evidence], progress: Progress | None
+) -> Iterator[tuple[str, Exception]]:
+    """Ask about the items that have no line yet, and add theirs; of those that cannot be asked, the errors."""
+    lacking = {key: item for key, item in items.items() if key not in lines.lines}
+    done = len(items) - len(lacking)
+    for number, (key, work) in enumerate(zip(lacking, pooled(_works(asking, lacking.values())), strict=True), done + 1):
+        if work.result is not None:
+            lines.add((key, plain(work.result)))
+        else:
+            yield key, work.error or InputError("nothing was found out")
+        if progress is not None:
+            progress(number, len(items))
+
+
+def _interrupted(journal: Path | None, done: int, total: int) -> str:
+    if journal is None:
+        return f"{done} of {total} rows were asked about, and are lost; with --journal FILE the same command goes on."
+    return f"{done} of {total} rows are in {journal}; the same command goes on with the others."
 
 
 def _unread(item: DataItem) -> Exception:

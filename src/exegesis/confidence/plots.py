@@ -4,6 +4,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import PercentFormatter
 
 from exegesis.confidence import wording as said
 from exegesis.confidence.geometry import best_possible, ceiling
@@ -46,5 +47,7 @@ def draw(axes: Axes, fit: ConfidenceFit) -> None:
     axes.set_ylim(0, ceiling(fit))
     axes.set_xlabel("share of rows answered", fontsize="small")
     axes.set_ylabel("share of these wrong", fontsize="small")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(PercentFormatter(1))
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(labelsize="small")
