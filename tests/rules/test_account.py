@@ -1,14 +1,18 @@
 """Rules in words: every share in them is counted anew."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import exegesis
 from exegesis.accounts import account
 from exegesis.core.errors import InputError
 from exegesis.rules import Anchor, anchor
+from tests.examples import examples
 from tests.modalities.image.pictures import quarters
 from tests.rules import test_columns as tables
 from tests.rules.test_run import MODEL
@@ -25,6 +29,28 @@ def test_the_sentences_are_what_was_drawn_anew() -> None:
     assert [claim.holds for claim in told.claims] == [True, True, True]
     assert all(trial.value == pytest.approx(0.5, abs=0.06) for trial in told.claims[2].trials)
     assert account(Anchor.from_json(rule.to_json()), MODEL).text == told.text
+
+
+@examples(8)
+@given(needed=st.sets(st.sampled_from("abcde"), max_size=3), spare=st.sampled_from("abcde"))
+def test_shares_are_those_of_all_neighbours(needed: set[str], spare: str) -> None:
+    """Of a model that wants all of some words, a rule of these and one word more: each share is known."""
+
+    def wants(texts: list[str]) -> Any:
+        yes = np.array([float(needed <= set(text)) for text in texts])
+        return np.stack([1 - yes, yes], axis=1)
+
+    model = exegesis.load(wants, labels=["no", "yes"])
+    found = anchor(model, "a b c d e", baseline="delete", draws=3000)
+    assert set(found.words) == needed
+    more = sorted({*found.rule, "abcde".index(spare)})
+    longer = replace(found, rule=tuple(more), conditions=tuple("abcde"[unit] for unit in more))
+    claims = {claim.kind: claim for claim in account(longer, model).claims}
+    assert claims["suffices"].trials[0].value == 1.0
+    for unit, trial in zip(more, claims["needed"].trials, strict=True):
+        assert trial.value == pytest.approx(0.5 if "abcde"[unit] in needed else 1.0, abs=0.08)
+    assert claims["needed"].holds == (spare in needed)
+    assert ("Not each" in claims["needed"].sentence) == (spare not in needed and len(more) > 1)
 
 
 def test_another_model_than_the_rules_own_is_told_by_what_it_does() -> None:
