@@ -14,6 +14,7 @@ from exegesis.core.types import Floats
 RESAMPLES = 1_000
 DRAWS = 20_000
 _AT_ONCE = 2_000
+_NUMBERS = 4_000_000  # drawn at once at most: 100,000 rows would take 1.6 GB
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,8 @@ def bootstrapped(values: Sequence[float] | Floats, seed: int, name: str) -> Inte
     if np.ptp(known) == 0:
         return Interval(mean, mean, mean)
     rng = stream(seed, f"bootstrap {name}")
-    drawn = bootstrap((known,), np.mean, n_resamples=RESAMPLES, method="percentile", batch=_AT_ONCE, rng=rng)
+    batch = max(1, min(_AT_ONCE, _NUMBERS // len(known)))  # the draws are the same, whatever their batch
+    drawn = bootstrap((known,), np.mean, n_resamples=RESAMPLES, method="percentile", batch=batch, rng=rng)
     return Interval(mean, float(drawn.confidence_interval.low), float(drawn.confidence_interval.high))
 
 

@@ -7,7 +7,7 @@ import pytest
 from exegesis import api
 from exegesis.core.errors import InputError, UnsupportedError
 from exegesis.reports import AuditReport, audit_report
-from exegesis.reports.audit.result import CONCERN
+from exegesis.reports.audit.result import CONCERN, REMARK
 from exegesis.reports.audit.sections import words
 from exegesis.reports.audit.sections.table import SECTIONS
 from tests.reports.audit import toys
@@ -175,6 +175,23 @@ def test_a_planted_slice_is_found_and_named(tmp_path: Path) -> None:
     names = [name for name in found.figures if name.startswith("slice.")]
     assert names
     assert all((found.figures[name].hits or 0) <= found.figures[name].rows for name in names)
+
+
+def test_what_moved_since_an_earlier_report_is_one_finding(
+    file: Path, tmp_path: Path, report: AuditReport, biased: AuditReport
+) -> None:
+    """From honest to biased is a concern, from biased to honest a remark; the file that is no report is refused."""
+    for name, one in (("honest", report), ("biased", biased)):
+        (tmp_path / f"{name}.json").write_text(one.to_json(), encoding="utf-8")
+    worse = made(file, toys.biased, only=["drift"], before=tmp_path / "honest.json")
+    better = made(file, only=["drift"], before=tmp_path / "biased.json")
+    (said,) = section(worse, "drift").findings
+    assert said.level == CONCERN
+    assert said.text.startswith("Since toy on rows.jsonl, ")
+    assert "beyond the bounds: accuracy −" in said.text
+    assert [one.level for one in section(better, "drift").findings] == [REMARK]
+    with pytest.raises(InputError, match="is not JSON"):
+        made(file, before=file)
 
 
 def test_an_attack_is_told_with_its_rate(report: AuditReport) -> None:

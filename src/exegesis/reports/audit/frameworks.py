@@ -33,14 +33,14 @@ FRAMEWORKS = (
     ),
     Framework(
         f"{AI_ACT}, article 11 (with annex IV)",
-        "Technical documentation, drawn up before the system is placed on the market and kept up to date, with among "
-        "others its purpose, versions, development, data, and validation with its metrics and logs.",
+        "Technical documentation, drawn up before the system is placed on the market or put into service and kept up "
+        "to date, with its purpose, versions, development, data, and validation with its metrics and logs.",
         ("identity", "data", "performance", "fairness", "versions", "drift"),
         "A source for that documentation, not the documentation: system, development and risk management are not here.",
     ),
     Framework(
         f"{AI_ACT}, article 12",
-        "The system itself records events automatically over its lifetime.",
+        "The system technically allows events to be recorded automatically (logs) over its lifetime.",
         (),
         "Nothing of it: this report looks at a model outside of the system that it runs in.",
     ),
@@ -67,20 +67,21 @@ FRAMEWORKS = (
     ),
     Framework(
         f"{GDPR}, article 22",
-        "Nobody is subject to a decision with legal or similarly significant effects that rests solely on automated "
-        "processing, but in certain cases and with safeguards: human intervention, one's own view, contesting it.",
+        "A right not to be subject to a decision with legal or similarly significant effects that rests solely on "
+        "automated processing, but for a contract, law or explicit consent, then with safeguards: human intervention, "
+        "one's own view, contesting the decision.",
         ("examples", "counterexamples", "fairness"),
         "Whether decisions are automated alone, on what ground, and the safeguards. Single explanations may help "
         "someone to contest a decision; those here are of a few rows, not of the person who asks.",
     ),
     Framework(
-        f"{GMLP} (2021), principles 3 to 5: data",
+        f"{GMLP} for medical devices (2021), principles 3 to 5: data",
         "Data that represent those it is meant for; training and test sets apart; reference sets by the best methods.",
         ("data", "fairness"),
         "Where rows and labels come from, and whether any of them was trained on, cannot be told from here.",
     ),
     Framework(
-        f"{GMLP} (2021), principles 7 to 10: use",
+        f"{GMLP} for medical devices (2021), principles 7 to 10: use",
         "Performance of people with the system; tests under the conditions of use; clear information for users; "
         "deployed models monitored, and the risks of retraining managed.",
         ("performance", "slices", "examples", "drift"),

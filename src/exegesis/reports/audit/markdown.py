@@ -29,7 +29,7 @@ def markdown(report: AuditReport) -> str:
     for number, section in enumerate(report.sections, 1):
         parts += [f"## {number}. {safe(section.title)}", f"*{safe(section.question)}*", *_section(section)]
     count = len(report.sections)
-    parts += [f"## {count + 1}. Where reviewers find what they ask", table(said.map_of(report))]
+    parts += [f"## {count + 1}. {said.MAP}", said.MAP_NOTE, table(said.map_of(report))]
     parts += [
         f"## {count + 2}. What this report does not show",
         "\n".join(f"- {safe(line)}" for line in report.not_shown),

@@ -15,6 +15,13 @@ STRONGEST = 6  # words named below an example
 STAYED = 4  # figures of a comparison that are named although they stayed
 SHOWN = 9  # findings on the first screen
 SIGNS = {CONCERN: "!", "remark": "·", FINE: "✓"}
+MAP = "Where reviewers find what they ask"
+MAP_NOTE = (
+    "A map, and no claim of compliance: what the rules ask is said in short and in our words, and their texts decide. "
+    "Read were SR 11-7 of 2011, Regulation (EU) 2024/1689 (the EU AI Act, whose articles 11 to 15 are for high-risk "
+    "systems), Regulation (EU) 2016/679 (the GDPR) and the guiding principles for medical devices of 2021; what was "
+    "changed later is not in it."
+)
 SIGN_OFF = "Looked at and decided"
 SIGNED = ("name and role", "decision, and for which use", "date", "signature")
 CONFIDENCE = "Intervals in brackets are 95%."

@@ -6,11 +6,12 @@ from exegesis.core import codec
 from exegesis.core.errors import InputError
 from exegesis.core.plurals import plural
 from exegesis.reports.audit.moves import moves_between
-from exegesis.reports.audit.result import CONCERN, FINE, AuditFinding, AuditReport, Move, Paragraph, Sheet
+from exegesis.reports.audit.result import CONCERN, FINE, REMARK, AuditFinding, AuditReport, Move, Paragraph, Sheet
 from exegesis.reports.audit.sections.content import Content
 from exegesis.reports.audit.wording import bound_said, change_said
 from exegesis.views.tables import NONE, share
 
+_BETTER_HIGH = ("accuracy", "recall.", "slice.")  # figures that are the better the higher
 _NAMED = 3  # moves that the finding names
 
 
@@ -41,7 +42,13 @@ def _finding(before: str, moved: list[Move]) -> AuditFinding:
         return AuditFinding(FINE, f"Since {before} nothing moved beyond its bound.")
     said = "; ".join(f"{one.said} {change_said(one)}" if one.change is not None else one.said for one in moved[:_NAMED])
     more = f"; and {plural(len(moved) - _NAMED, 'figure')} more" if len(moved) > _NAMED else ""
-    return AuditFinding(CONCERN, f"Since {before} beyond the bounds: {said}{more}.")
+    level = CONCERN if any(map(_is_worse, moved)) else REMARK
+    return AuditFinding(level, f"Since {before} beyond the bounds: {said}{more}.")
+
+
+def _is_worse(one: Move) -> bool:
+    """Whether it is a fall of accuracy, or a section that is gone; what merely changed is for its reader to judge."""
+    return one.change is None or (one.name.startswith(_BETTER_HIGH) and one.change < 0)
 
 
 def _line(one: Move) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from exegesis.confidence import fit_signals
 from exegesis.confidence.result import ConfidenceFit
 from exegesis.confidence.wording import guarantee, threshold
 from exegesis.core.errors import InputError
+from exegesis.core.randomness import stream
 from exegesis.reports.audit.case import AuditCase
 from exegesis.reports.audit.result import (
     FINE,
@@ -22,6 +23,7 @@ _WISHED = (0.8, 0.9, 0.95, 0.99)  # precisions, of which the first above the acc
 _COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.5, 0.3, 0.1)
 _POINTS = 60  # of a curve that is drawn
 _SIGNAL = "probability"
+_MOST = 20_000  # rows; of more so many are drawn, which is said
 
 
 def ask(case: AuditCase) -> Content:
@@ -30,6 +32,8 @@ def ask(case: AuditCase) -> Content:
     if outcomes.right.all() or not outcomes.right.any():
         which = "right" if outcomes.right.all() else "wrong"
         raise InputError(f"every answer is {which}: there is nothing that a confidence could tell apart.")
+    if len(outcomes) > _MOST:
+        outcomes = outcomes.at(stream(case.plan.seed, "audit selective").permutation(len(outcomes))[:_MOST])
     wished = next((one for one in _WISHED if one > outcomes.accuracy.mean), _WISHED[-1])
     found = fit_signals({_SIGNAL: outcomes.confidence}, outcomes.right, case.plan.seed, precision=wished)
     area = found.best_known.area
@@ -58,12 +62,13 @@ def _chart(found: ConfidenceFit) -> AuditChart:
     curve = found.best_known
     step = max(1, len(curve.coverage) // _POINTS)
     points = tuple(zip(curve.coverage, curve.risk, strict=True))
-    drawn = (*points[:-1:step], points[-1])
+    shown = (*points[:-1:step], points[-1])
     series = (
-        ChartCurve("by probability", drawn),
+        ChartCurve("by probability", shown),
         ChartCurve("in no order", ((0.0, found.chance), (1.0, found.chance))),
     )
-    first = f"On {found.judged:,} rows that nothing was fitted on."
+    drawn = f", of {_MOST:,} drawn," if found.fitted + found.judged == _MOST else ""
+    first = f"On {found.judged:,} rows{drawn} that nothing was fitted on."
     remark = f"{first} The lower, the better its probability tells right from wrong."
     return AuditChart("Wrong answers among the surest", "share of rows answered", "share wrong", series, False, remark)
 
