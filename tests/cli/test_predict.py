@@ -71,3 +71,11 @@ def test_what_does_not_go_together_is_refused(run: Run, folder: Path, asked: lis
 def test_one_text_that_cannot_be_read_is_told_in_a_line(run: Run, folder: Path) -> None:
     code, out, err = run("predict", "a \ud800", "--model", folder)
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_two_texts_for_a_model_of_one_are_told(run: Run) -> None:
+    code, out, err = run("predict", "a good film", "--pair", "a plot", "--model", "bundled:sentiment-tiny")
+    assert (code, err.count("\n")) == (0, 1)
+    assert err.startswith("note: bundled:sentiment-tiny was trained on single texts")
+    assert "positive" in out
+    assert run("predict", "a good film", "--model", "bundled:sentiment-tiny")[2] == ""

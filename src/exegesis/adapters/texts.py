@@ -49,6 +49,13 @@ class TextModel(Model):
         """Id of the token that ends a text (or begins one, where none ends it), None where there is none."""
         return None
 
+    @property
+    def pair_note(self) -> str:
+        """What must be known of its answer to two texts; "" where nothing is known against it."""
+        if not self.of_single_texts:
+            return ""
+        return f"{self.name} was trained on single texts; what it answers to two of them it never learned."
+
     @abstractmethod
     def encode(self, texts: Sequence[Texts]) -> list[Row]:
         """One row for each text or pair, whole; `InputError` when one is longer than the model reads at once."""

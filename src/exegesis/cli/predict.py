@@ -50,6 +50,9 @@ def predict(
     several = data is not None or len(given) > 1
     if not several and found[0].error is not None:
         raise found[0].error
+    note = getattr(loaded, "pair_note", "") if pair is not None else ""
+    if note:
+        tell(f"note: {note}")
     _show(found, several, json_path)
 
 

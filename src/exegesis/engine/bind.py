@@ -101,16 +101,10 @@ def bind(
         layer=wishes.layer,
         width=model.width() if tokens and isinstance(model, GivesGradients) else 1,
         unseen=layout.unseen,
-        notes=(*layout.notes, *_pair_note(model, scene)),
+        notes=(*layout.notes, *([model.pair_note] if len(scene.document.parts) > 1 and model.pair_note else [])),
         phrases=() if wishes.phrases is None else wishes.phrases.texts,
         segmented=layout.segmented,
     )
-
-
-def _pair_note(model: TextModel, scene: Scene) -> tuple[str, ...]:
-    if not (model.of_single_texts and len(scene.document.parts) > 1):
-        return ()
-    return (f"{model.name} was trained on single texts; what it answers to two of them it never learned.",)
 
 
 def layout_of(model: TextModel, scene: Scene, unit: str | Segmenter, wishes: Wishes) -> Layout:
