@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from exegesis.core.errors import InputError
 from exegesis.counterfactuals.search import CounterfactualSearch
+from exegesis.counterfactuals.shrinking import Shrinking
 from exegesis.counterfactuals.space import Alternative, EditChoice, Edits, Space
-from tests.counterfactuals.toys import fewest, is_minimal, linear, removals, searched
+from exegesis.counterfactuals.trials import Trials
+from exegesis.data.requests import driven
+from tests.counterfactuals.toys import Toy, fewest, is_minimal, linear, removals, searched
 
 _WEIGHTS = st.lists(st.floats(-3, 3, width=16), min_size=1, max_size=7)
 
@@ -56,6 +59,18 @@ def test_edits_that_work_only_together_are_found() -> None:
     assert outcome.flips[0].minimal == "parts"
 
 
+def test_edits_that_are_strong_alone_and_harm_the_others_do_not_mislead() -> None:
+    """Four of the first five turn it; each of the others goes farther alone, and backwards in company."""
+
+    def margin(edits: Edits) -> float:
+        good, bad = (sum((edit.unit < 5) == side for edit in edits) for side in (True, False))
+        return -1 + 0.3 * good + (0.31 if (good, bad) == (0, 1) else -0.25 * bad)
+
+    outcome, _ = searched(margin, removals(15), budget=2000)
+    assert set(units(outcome.flips[0].edits)) <= {0, 1, 2, 3, 4}
+    assert (len(outcome.flips[0].edits), outcome.flips[0].minimal) == (4, "parts")
+
+
 def test_many_edits_are_taken_back_one_by_one() -> None:
     outcome, _ = searched(linear([1.0] * 30, -15.5), removals(30), budget=2000)
     assert len(outcome.flips[0].edits) == 15
@@ -76,12 +91,16 @@ def test_the_budget_is_never_passed_and_none_within_it_is_an_answer() -> None:
             assert outcome.stopped == "budget"
 
 
-def test_what_could_not_be_tried_is_not_called_minimal() -> None:
-    """The passes end when the change is found, before it is shrunk."""
-    margin = linear([1.0] * 8, -3.5)
-    whole = next(budget for budget in range(1, 200) if searched(margin, removals(8), budget=budget)[0].flips)
-    assert searched(margin, removals(8), budget=whole)[0].flips[0].minimal == "unsure"
-    assert searched(margin, removals(8), budget=2000)[0].flips[0].minimal == "parts"
+@pytest.mark.parametrize(("left", "said"), [(0, "unsure"), (4, "unsure"), (5, "unsure"), (10**3, "parts")])
+def test_what_could_not_be_tried_is_not_called_minimal(left: int, said: str) -> None:
+    """Five edits of which the last is of no use, and the passes end before that is known, or before the rest is."""
+    margin = linear([1.0, 1.0, 1.0, 1.0, 0.1], -0.35)
+    edits = tuple(EditChoice(unit, 0) for unit in range(5))
+    trials, toy = Trials(removals(5), margin(()), left), Toy(margin, left)
+    trials.margins[edits] = margin(edits)
+    found, minimal = driven(Shrinking(removals(5), trials).shrunk(edits), toy)
+    assert minimal == said
+    assert len(found) == (5 if left < 5 else 4)
 
 
 def test_no_candidate_is_asked_twice() -> None:

@@ -50,6 +50,10 @@ class Trials:
         """Let a part of what is left be spent, and keep the rest."""
         self._floor = self.left - -(-self.left // parts)
 
+    def kept(self, share: float) -> int:
+        """How many passes are left when a share of those that may be spent is spent."""
+        return self.left - int((self.left - self._floor) * share)
+
     def flips(self, edits: Edits) -> bool:
         """Whether the candidate was tried and changes the answer."""
         return self.margins.get(edits, 0.0) > 0
