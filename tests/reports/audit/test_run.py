@@ -6,10 +6,11 @@ import pytest
 
 from exegesis import api
 from exegesis.core.errors import InputError, UnsupportedError
-from exegesis.reports import AuditReport, audit_report
+from exegesis.reports import AuditReport, audit_report, moves_between
 from exegesis.reports.audit.result import CONCERN, REMARK
 from exegesis.reports.audit.sections import words
 from exegesis.reports.audit.sections.table import SECTIONS
+from tests import datasets
 from tests.reports.audit import toys
 from tests.reports.audit.conftest import made
 
@@ -169,6 +170,11 @@ def test_a_planted_slice_is_found_and_named(tmp_path: Path) -> None:
     file = toys.write(tmp_path / "sliced.jsonl", given)
     found = made(file, only=["slices"], fairness_column=None, explained=4)
     assert any("zebra" in said and "In the slice" in said for said in concerns(found, "slices"))
+    assert any("zebra" in name for name in found.figures if name.startswith("found slice."))
+    plain = made(
+        toys.write(tmp_path / "plain.jsonl", toys.rows(400)), only=["slices"], fairness_column=None, explained=4
+    )
+    assert any("zebra" in note and "later report alone" in note for note in moves_between(plain, found).notes)
     two = [{**row, "text": row["text"].replace("dog", "cat").replace("bird", "cat")} for row in given]
     found = made(toys.write(tmp_path / "two.jsonl", two), only=["slices"], fairness_column=None, explained=4)
     assert any(said.startswith(("In the slice", "Outside of the slice")) for said in concerns(found, "slices"))
@@ -209,3 +215,15 @@ def test_when_to_answer_is_judged_on_rows_that_nothing_was_fitted_on(report: Aud
 
 def test_the_map_names_sections_that_there_are(report: AuditReport) -> None:
     assert {name for one in report.frameworks for name in one.sections} <= set(SECTIONS)
+
+
+@pytest.mark.slow
+@datasets.needs_data
+def test_the_bundled_model_on_real_sentences(tmp_path: Path) -> None:
+    """SST-2 dev: about the accuracy that its card claims of the test set; where there is a negation it fails more."""
+    rows = [{"text": row["text"], "label": row["label"]} for row in datasets.rows("sentiment/sst2.jsonl.gz", "dev")]
+    file = toys.write(tmp_path / "sst2.jsonl", rows)
+    found = audit_report("bundled:sentiment-tiny", file, explained=0, only=["identity", "performance", "slices"])
+    assert found.figures["accuracy"].value == pytest.approx(0.8221, abs=0.03)
+    assert any("negation" in said for said in concerns(found, "slices"))
+    assert any("apache-2.0" in str(block) for block in section(found, "identity").blocks)

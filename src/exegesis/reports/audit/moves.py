@@ -20,6 +20,7 @@ from exegesis.reports.audit.result import AuditComparison, AuditFigure, AuditRep
 
 _LEVEL = 0.05
 _LOOKING_BACK = "drift"  # the section that is made of a comparison, of which nothing is compared
+FOUND = "found slice."  # what begins the names of figures of slices that a search found to fail
 _LISTED = ("slice.", "fairness.")  # figures of many, which are tested together
 
 
@@ -245,6 +246,10 @@ def _notes(before: AuditReport, after: AuditReport, pairs: Pairs) -> Iterable[st
         yield f"{len(pairs):,} of {len(after.answers):,} rows stand in both reports, and are compared."
     if pairs and not {one.row for one in before.explained} & {one.row for one in after.explained}:
         yield "No row is explained in both reports, so explanations are not compared."
+    alone = [name for name in after.figures if name.startswith(FOUND) and name not in before.figures]
+    if alone and before.section("slices") is not None:
+        said = ", ".join(f"“{name.removeprefix(FOUND)}”" for name in alone)
+        yield f"Found to fail in the later report alone: {said}."
     if before.seed != after.seed:
         yield f"The seeds differ ({before.seed}, {after.seed}), so other rows may have been explained."
     named = {one.name for one in before.sections} ^ {one.name for one in after.sections}

@@ -10,11 +10,12 @@ from exegesis.core.plurals import plural
 from exegesis.core.statistics import Interval, bootstrapped
 from exegesis.evaluation import evaluate
 from exegesis.reports.audit.case import AuditCase, id_of
-from exegesis.reports.audit.result import CONCERN, FINE, AuditFigure, AuditFinding, Sheet
+from exegesis.reports.audit.result import CONCERN, FINE, REMARK, AuditFigure, AuditFinding, Sheet
 from exegesis.reports.audit.sections.content import Content
 from exegesis.views.tables import figure, interval, share
 from exegesis.views.wording import method_name
 
+_MIDDLING = 0.5  # below which a mean rank correlation is remarked on
 _LOW = 0.3  # a mean rank correlation at which two methods tell different stories
 
 
@@ -81,9 +82,8 @@ def _findings(figures: tuple[AuditFigure, ...]) -> tuple[AuditFinding, ...]:
     if not known:
         return ()
     least = min(known, key=lambda one: one.value or 0.0)
-    said = (
-        f"{least.said} agree least, with a rank correlation of {figure(least.value)} over {plural(least.rows, 'text')}"
-    )
+    over = f"with a rank correlation of {figure(least.value)} over {plural(least.rows, 'text')}"
+    said = f"{least.said} agree least, {over}" if len(known) > 1 else f"{least.said} agree {over}"
     if (least.high or 0.0) < _LOW:
         return (AuditFinding(CONCERN, f"{said}: which method is asked decides what is found."),)
-    return (AuditFinding(FINE, f"{said}."),)
+    return (AuditFinding(REMARK if (least.value or 0.0) < _MIDDLING else FINE, f"{said}."),)

@@ -7,6 +7,7 @@ from exegesis.core.plurals import plural
 from exegesis.core.statistics import Interval
 from exegesis.reports.audit.case import AuditCase
 from exegesis.reports.audit.figures import share_figure
+from exegesis.reports.audit.moves import FOUND
 from exegesis.reports.audit.result import CONCERN, FINE, REMARK, AuditFigure, AuditFinding, Paragraph, Sheet
 from exegesis.reports.audit.sections.content import Content
 from exegesis.slices import slices
@@ -47,7 +48,7 @@ def ask(case: AuditCase) -> Content:
     return Content(
         tuple(_blocks(found, named)),
         tuple(_findings(found, named)),
-        tuple(_figure(one.name, one.errors) for one in named),
+        (*(_figure(one.name, one.errors) for one in named), *map(_found_figure, _failing(found))),
     )
 
 
@@ -67,6 +68,16 @@ def _columns(case: AuditCase) -> dict[str, list[Any]] | None:
 
 def _figure(name: str, errors: Counted) -> AuditFigure:
     return share_figure(f"slice.{name}", f"accuracy in the slice “{name}”", errors.rows - errors.marked, errors.rows)
+
+
+def _failing(report: SliceReport) -> list[FoundSlice]:
+    return [one for one in report.found if one.direction == FAILS]
+
+
+def _found_figure(one: FoundSlice) -> AuditFigure:
+    """Of the half that the search did not see."""
+    name, said = f"{FOUND}{one.name}", f"accuracy in the slice “{one.name}”, found by itself"
+    return share_figure(name, said, one.held.rows - one.held.marked, one.held.rows)
 
 
 def _findings(report: SliceReport, named: Sequence[RowSlice]) -> list[AuditFinding]:
