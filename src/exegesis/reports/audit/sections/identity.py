@@ -126,6 +126,9 @@ def _training(path: Path | None) -> Iterator[AuditBlock]:
     if not isinstance(record, Mapping):
         yield Paragraph(f"{path.name} lies beside the model and is no record that can be read.")
         return
-    lines = [("", "value"), *((str(name), clip(readable(value), _CELL)) for name, value in record.items())]
+    lines = [
+        ("", "value"),
+        *((str(name).replace("_", " "), clip(readable(value), _CELL)) for name, value in record.items()),
+    ]
     note = f"From {path.name} beside the weights (SHA-256 {sha256(path)[:16]}…), which has more of what is cut here."
     yield Sheet("Its training, as recorded", tuple(lines[: _SETTINGS + 1]), note)
