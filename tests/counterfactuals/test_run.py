@@ -238,3 +238,8 @@ def test_regions_of_an_image_are_absent() -> None:
 def test_a_long_text_leaves_most_of_the_passes_for_changes() -> None:
     found = counterfactual(MODEL, "film " * 60 + "good", by="delete", budget=40)
     assert (found.passes <= 40, found.order) == (True, "")
+
+
+def test_of_a_long_text_before_a_transformer_the_gradient_says_which_words_come_first() -> None:
+    found = counterfactual(tiny.bert(), "a good film and a bad plot " * 5, by="delete", budget=60)
+    assert (found.passes <= 60, found.order) == (True, "gradient")

@@ -16,6 +16,8 @@ from exegesis.engine.engine import Engine
 from exegesis.engine.estimate import rows_to_come
 from exegesis.engine.plan import Plan, planned
 from exegesis.engine.problem import Problem
+from exegesis.explainers.gradient import Gradient
+from exegesis.explainers.occlusion import Occlusion
 from exegesis.explainers.table import AUTO, folded
 from exegesis.tasks.base import Scene
 
@@ -44,7 +46,7 @@ def planned_for(
         own = {} if baseline is None else {"baseline": baseline}
         return planned(model, method, {**settings, **own}, None, unit, seed), False
     usual = "delete" if model.reads == "text" and model.gives_classes else "auto"
-    return planned(model, "occlusion", {**settings, "baseline": baseline or usual}, None, unit, seed), True
+    return planned(model, Occlusion.name, {**settings, "baseline": baseline or usual}, None, unit, seed), True
 
 
 def ranking(
@@ -70,7 +72,7 @@ def ranking(
     if is_ours and _expected(plan, problem) > left // _SHARE:
         if not isinstance(problem.model, GivesGradients) or left // _SHARE < 2 * len(problem.windows):
             return in_order
-        plan = planned(plan.model, "gradient", plan.shared, None, plan.unit, plan.seed)
+        plan = planned(plan.model, Gradient.name, plan.shared, None, plan.unit, plan.seed)
     if _expected(plan, problem) > left:
         raise InputError(
             f"{plan.explainer.name} takes up to {_expected(plan, problem):,} passes for the order of the units, and "
