@@ -20,7 +20,7 @@ FACES = sorted(
 )
 FEATURES = {
     "evaluation", "qa", "comparison", "dependence", "surrogates", "summaries", "distillation", "exporting", "edits",
-    "rules", "counterfactuals", "slices", "explorer", "accounts", "confidence", "corrections",
+    "rules", "counterfactuals", "slices", "explorer", "accounts", "confidence", "corrections", "attacks",
     "bulk", "benchmarking", "trust", "reports",
 }  # fmt: skip
 

@@ -9,7 +9,14 @@ from exegesis.metrics.table import METRICS
 from exegesis.metrics.table import usual as usual_measures
 
 SOURCES = Path(exegesis.__file__).parent
+_RANKED = {"gradient"}  # an order of words, as it was published
+_SEARCH = {"greedy"}  # a search
 ABOUT = {
+    "attacks/recipes/table.py": _SEARCH,
+    "attacks/searches/table.py": _SEARCH,
+    "attacks/searches/ranked.py": _RANKED,
+    "attacks/searches/ranking.py": _RANKED,
+    "attacks/run.py": _RANKED,
     "explorer/result.py": {"gradient"},  # a column: of the gate of a head
     "qa/saliency.py": {"gradient"},  # the saliency that was published for questions
     "views/wording.py": {"lime", "rise", "xrai"},  # words that are written in capitals

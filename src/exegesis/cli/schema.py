@@ -16,7 +16,7 @@ RESULTS: Mapping[str, str] = {
     "evaluation": "evaluation.result:Evaluation",
     "benchmark": "benchmarking.result:Benchmark",
     "anchor": "rules.result:Anchor",
-    "checklist": "attacks.behaviour.result:CheckList",
+    "check-list": "attacks.behaviour.result:CheckList",
     "attack": "attacks.result:Attack",
     "account": "data.account:Account",
     "confidence-fit": "confidence.result:ConfidenceFit",
