@@ -202,11 +202,12 @@ def traced(project: CorrectionProject, trial: Trial, errors: Labelled) -> dict[s
 
 
 def section(lines: Mapping[str, Mapping[str, Any]], options: argparse.Namespace) -> str:
-    """The section of the page, of the seeds of which every way is done."""
-    seeds = [seed for seed in range(options.seeds) if all(f"{seed} {name}" in lines for name in ("before", *WAYS))]
+    """The section of the page; each way of the seeds under which it is done so far."""
+    seeds = [seed for seed in range(options.seeds) if f"{seed} before" in lines]
     before = [lines[f"{seed} before"] for seed in seeds]
     titles = (
         "way",
+        "seeds",
         "harm, points",
         "harm undone, %",
         "clean accuracy, %",
@@ -214,12 +215,13 @@ def section(lines: Mapping[str, Mapping[str, Any]], options: argparse.Namespace)
         "share on the name, %",
         "errors mended",
     )
-    rows = [
-        f"| before | {spread([harm(one) for one in before])} | | {spread([one['clean'] for one in before])} | | | |"
-    ]
-    for name in WAYS if seeds else ():
-        after = [lines[f"{seed} {name}"] for seed in seeds]
-        rows.append(f"| {' | '.join(cells(WAYS[name][0], before, after))} |")
+    clean = spread([one["clean"] for one in before])
+    rows = [f"| before | {len(seeds)} | {spread([harm(one) for one in before])} | | {clean} | | | |"]
+    for name in WAYS:
+        done = [seed for seed in seeds if f"{seed} {name}" in lines]
+        pairs = [[lines[f"{seed} {one}"] for seed in done] for one in ("before", name)]
+        if done:
+            rows.append(f"| {' | '.join(cells(WAYS[name][0], *pairs))} |")
     opposed, nearest = (spread([one[of] for one in before]) for of in ("opposed", "nearest"))
     how = f"--seeds {options.seeds} --texts {options.texts} --held {options.held}"
     return "\n".join(
@@ -249,6 +251,7 @@ def harm(line: Mapping[str, Any]) -> float:
 def cells(name: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """A row of the table."""
     yield name
+    yield str(len(after))
     yield spread([harm(one) for one in after])
     yield spread([1 - harm(one) / harm(other) for one, other in zip(after, before, strict=True)])
     yield spread([one["clean"] for one in after])

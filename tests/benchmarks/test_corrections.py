@@ -25,13 +25,14 @@ def test_harm_undone_is_of_the_harm_before() -> None:
     before = [{"clean": 0.8, "negative": 0.9, "wrong": 0.4}]
     after = [{"clean": 0.81, "negative": 0.9, "wrong": 0.8, "share": [0.5, 0.25], "mended": 3, "errors": 4}]
     row = list(cells("a way", before, after))
-    assert row == ["a way", "10.0 ± 0.0", "80.0 ± 0.0", "81.0 ± 0.0", "+1.0", "50.0 ± 0.0 → 25.0 ± 0.0", "3 of 4"]
+    assert row == ["a way", "1", "10.0 ± 0.0", "80.0 ± 0.0", "81.0 ± 0.0", "+1.0", "50.0 ± 0.0 → 25.0 ± 0.0", "3 of 4"]
 
 
-def test_only_whole_seeds_are_shown() -> None:
+def test_a_way_is_shown_over_the_seeds_that_it_has() -> None:
     line = {"clean": 0.8, "negative": 0.9, "wrong": 0.4, "share": [0.5, 0.25], "mended": 3, "errors": 4}
-    lines = {f"0 {name}": line for name in WAYS} | {"0 before": {**line, "opposed": 0.5, "nearest": 1.0}}
-    options = argparse.Namespace(seeds=2, texts=8, held=4)
-    written = section({**lines, "1 before": line}, options)
-    assert "1 seed, 8 training texts" in written
-    assert written.count("| 0.0 ± 0.0 |") == len(WAYS)
+    before = {**line, "opposed": 0.5, "nearest": 1.0}
+    lines = {"0 before": before, "1 before": before, "1 continued": line} | {f"0 {name}": line for name in WAYS}
+    written = section(lines, argparse.Namespace(seeds=2, texts=8, held=4)).splitlines()
+    assert written[1].startswith("2 seeds, 8 training texts")
+    counts = [row.split(" | ")[1] for row in written if row.startswith("| ") and "---" not in row]
+    assert counts == ["seeds", "2", "2", *["1"] * (len(WAYS) - 1)]

@@ -151,6 +151,10 @@ def test_slips_around_a_project(project: CorrectionProject, tmp_path: Path) -> N
         project.correct(ContinuedTraining(), DATA, resume=True, **HOW)
     with pytest.raises(InputError, match="patience has no effect"):
         project.correct(ContinuedTraining(), DATA, settings={"patience": 1})
+    project.mark(["ann's friend"])
+    with pytest.raises(InputError, match="is not one word but several"):
+        project.correct(ContinuedTraining(), DATA, **HOW)
+    project.undo_mark()
     project.unmark([NAME])
     with pytest.raises(InputError, match="no word is marked"):
         project.correct(RightReasons(), DATA, **HOW)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from exegesis.core.errors import InputError, shown
-from exegesis.core.word_cuts import spans_among
+from exegesis.core.text import words as spans_of
 from exegesis.corrections.lessons import named
 from exegesis.corrections.measuring import CorrectionYardstick
 from exegesis.corrections.settings import CorrectionSettings
@@ -58,7 +58,7 @@ def planned(
     chosen = changed(CorrectionSettings(), [f"{name}={value}" for name, value in settings.items()])
     data = given.named(model)
     _check_labels(data.train, "the training texts have")
-    absent = tuple(word for word in words if not any(spans_among(text, [word]) for text in data.train.texts))
+    absent = _absent(data.train, words)
     if way.uses_words:
         _check_words(words, absent)
     texts = way.texts(data.train, words, seed)
@@ -66,6 +66,15 @@ def planned(
     _check_labels(texts.data, "after these edits there is")
     yardstick = CorrectionYardstick(data.held_out, data.errors, words, *explaining, seed)
     return CorrectionPlan(way, data.train, texts, words, absent, yardstick, chosen, seed)
+
+
+def _absent(data: Labelled, words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that no text holds; `InputError` for a mark of several words, which none could."""
+    several = [word for word in words if len(spans_of(word)) != 1]
+    if several:
+        raise InputError(f"{shown(several[0])} is not one word but several; unmark it, and mark those that matter.")
+    met = {text[start:end].lower() for text in data.texts for start, end in spans_of(text)} if words else set()
+    return tuple(word for word in words if word not in met)
 
 
 def _check_labels(data: Labelled, said: str) -> None:

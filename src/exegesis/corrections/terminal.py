@@ -42,9 +42,9 @@ def _lines(found: Correction, paper: Paper) -> Iterable[Text]:
     for warning in said.warnings(found):
         yield paper.write(label(f"! {warning}", 300), "bold yellow")
     rows = said.rows(found)
-    wide = max((len(row[0]) for row in rows), default=0)
+    wide, left, right = (max((len(row[column]) for row in rows), default=0) for column in range(3))
     for name, before, after, change in rows:
-        yield paper.write(f"  {name:<{wide}}  {before:>14} → {after:>14}  {change}")
+        yield paper.write(f"  {name:<{wide}}  {before:>{left}} → {after:>{right}}  {change}")
     for text, truth, before, after in said.errors(found)[:_ERRORS]:
         yield paper.write(f"  {label(text, _TEXT)}")
         yield paper.write(f"    true: {label(truth, 40)}; {label(before, 60)} → {label(after, 60)}", "dim")

@@ -38,7 +38,10 @@ def reasons(
     json_path: o.Json[str | None] = None,
     html: o.Html = None,
 ) -> None:
-    """Train on, and penalise gradients on the marked words."""
+    """Train on, and penalise gradients on the marked words.
+
+    Give --start the model from before it learned the words: where it leans on them already, its gradients are small.
+    """
 
     def way() -> "CorrectionWay":
         from exegesis.corrections import RightReasons
