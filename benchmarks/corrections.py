@@ -255,18 +255,17 @@ def cells(name: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mappin
     yield spread([harm(one) for one in after])
     yield spread([1 - harm(one) / harm(other) for one, other in zip(after, before, strict=True)])
     yield spread([one["clean"] for one in after])
-    change = np.mean([one["clean"] - other["clean"] for one, other in zip(after, before, strict=True)]) * 100
-    yield f"{change:+.1f}".replace("-", "−")
+    yield spread([one["clean"] - other["clean"] for one, other in zip(after, before, strict=True)], "+")
     yield f"{spread([one['share'][0] for one in after])} → {spread([one['share'][1] for one in after])}"
     yield f"{sum(one['mended'] for one in after)} of {sum(one['errors'] for one in after)}"
 
 
-def spread(shares: Sequence[float]) -> str:
+def spread(shares: Sequence[float], sign: str = "") -> str:
     """Mean and standard deviation, in percent."""
     if not shares:
         return "–"
     values = np.array(shares) * 100
-    return f"{values.mean():.1f} ± {values.std(ddof=1) if len(values) > 1 else 0:.1f}".replace("-", "−")
+    return f"{values.mean():{sign}.1f} ± {values.std(ddof=1) if len(values) > 1 else 0:.1f}".replace("-", "−")
 
 
 def main() -> None:

@@ -25,7 +25,16 @@ def test_harm_undone_is_of_the_harm_before() -> None:
     before = [{"clean": 0.8, "negative": 0.9, "wrong": 0.4}]
     after = [{"clean": 0.81, "negative": 0.9, "wrong": 0.8, "share": [0.5, 0.25], "mended": 3, "errors": 4}]
     row = list(cells("a way", before, after))
-    assert row == ["a way", "1", "10.0 ± 0.0", "80.0 ± 0.0", "81.0 ± 0.0", "+1.0", "50.0 ± 0.0 → 25.0 ± 0.0", "3 of 4"]
+    assert row == [
+        "a way",
+        "1",
+        "10.0 ± 0.0",
+        "80.0 ± 0.0",
+        "81.0 ± 0.0",
+        "+1.0 ± 0.0",
+        "50.0 ± 0.0 → 25.0 ± 0.0",
+        "3 of 4",
+    ]
 
 
 def test_a_way_is_shown_over_the_seeds_that_it_has() -> None:
