@@ -25,4 +25,4 @@ def report(rows: int = 400, seed: int = 1) -> SliceReport:
         DrivingWord("but", 9, 4, 0.2, 0.05, Interval(0.15, 0.05, 0.25), 0.001, 0.01),
         DrivingWord("<b>good", 3, 8, 0.01, 0.02, Interval(-0.01, -0.05, 0.03), 0.4, 1.0),
     )
-    return replace(found, words=DrivingWords("word", "partition_shap", "probability", 20, 20, 8, words))
+    return replace(found, words=DrivingWords("word", "partition_shap", "probability", 20, 20, 8, 2, words))

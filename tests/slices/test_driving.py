@@ -50,6 +50,13 @@ def test_without_one_nothing_is_claimed() -> None:
     assert claims <= 1
 
 
+def test_of_many_words_those_that_move_most_are_tried() -> None:
+    scores = [{f"w{i}": 0.01 * (i + 1) * (-1) ** place for i in range(80)} for place in range(20)]
+    found = driving_words(scores, np.arange(20) < 10, "m", "o")
+    assert found.known == 80
+    assert {one.word for one in found.words} == {f"w{i}" for i in range(30, 80)}
+
+
 def test_rare_words_are_not_tried_and_constant_ones_tell_nothing() -> None:
     scores = [{"same": 1.0, **({"rare": 1.0} if place < 3 else {})} for place in range(20)]
     (same,) = driving_words(scores, np.arange(20) % 2 == 0, "m", "o").words

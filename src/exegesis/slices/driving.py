@@ -10,6 +10,7 @@ from exegesis.core.types import Floats
 from exegesis.slices.result import DrivingWord, DrivingWords
 
 FEWEST = 8  # texts: of fewer the t statistic is too far from its law
+MOST = 50  # words that are tried: each costs all others power
 _NOTHING = 1e-9  # of a score; rounding alone makes no difference
 
 
@@ -28,17 +29,25 @@ def driving_words(
         right: (m,) whether the answer of each text is right.
         method: what explained them.
         output: the scores' unit.
-        fewest: words of fewer texts are not tried.
+        fewest: words of fewer texts are not tried; of the others the 50 whose scores are largest over all texts, right
+            and wrong alike, so that the choice knows nothing of what is tested (Bourgon et al. 2010).
         noun: "word", or "column" of a table.
     """
     words, sums, squares, counts = _summed(scores, right)
-    tried = counts.sum(axis=0) >= fewest
+    known = counts.sum(axis=0) >= fewest
+    tried = known & _largest(np.where(known, squares.sum(axis=0), 0.0))
     groups = np.array([(~right).sum(), right.sum()], dtype=np.float64)
     kept = [word for word, is_tried in zip(words, tried, strict=True) if is_tried]
-    made = (
-        _tested(kept, sums[:, tried], squares[:, tried], counts[:, tried], groups) if kept and groups.min() > 1 else []
-    )
-    return DrivingWords(noun, method, output, int(groups[0]), int(groups[1]), fewest, tuple(made))
+    is_compared = bool(kept) and groups.min() > 1
+    rows = _tested(kept, sums[:, tried], squares[:, tried], counts[:, tried], groups) if is_compared else []
+    return DrivingWords(noun, method, output, int(groups[0]), int(groups[1]), fewest, int(known.sum()), tuple(rows))
+
+
+def _largest(sizes: Floats) -> NDArray[np.bool_]:
+    """Which are among the `MOST` largest, ties by place."""
+    chosen = np.zeros(len(sizes), dtype=np.bool_)
+    chosen[np.argsort(-np.round(sizes, 12), kind="stable")[:MOST]] = True
+    return chosen
 
 
 def _summed(

@@ -116,7 +116,8 @@ class DrivingWord:
 class DrivingWords:
     """Words of wrong answers against those of right ones, from explanations.
 
-    `words`: the surest difference first; `fewest`: words of fewer texts were not tried. `noun`: what they are.
+    `words`: those that were tried, the surest difference first: of `known` words in `fewest` texts or more the ones of
+    the largest scores, right and wrong answers alike. `noun`: what they are.
     """
 
     noun: Annotated[str, OneOf("word", "column")]
@@ -125,6 +126,7 @@ class DrivingWords:
     wrong: Count
     right: Count
     fewest: Count
+    known: Count
     words: tuple[DrivingWord, ...]
 
 

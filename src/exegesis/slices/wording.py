@@ -126,6 +126,8 @@ def explained(words: DrivingWords) -> str:
     made = f"{words.wrong} wrong and {words.right} right answers, explained by {wording.method_name(words.method)}"
     held = len(telling(words))
     tried = f"{plural(len(words.words), words.noun)} of {words.fewest} answers or more tried"
+    if words.known > len(words.words):
+        tried += f", those of {words.known:,} that move answers most"
     return f"{made}; {tried}: {held or 'none'} {'hold' if held != 1 else 'holds'} (q ≤ {LEVEL})."
 
 
