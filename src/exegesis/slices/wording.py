@@ -133,6 +133,6 @@ def explained(words: DrivingWords) -> str:
 
 def rival(report: SliceReport, found: Rival) -> str:
     """Which of two models is right more often, and whether that holds."""
-    first = named_model(report) or "the first model"
+    first = named_model(report) or "The first model"
     alone = f"{first} alone is right in {plural(found.only_first, 'row')}, {found.model} alone in {found.only_second:,}"
     return f"{alone} (p {p(found.p)}); both in {found.both_right:,}, neither in {found.both_wrong:,}."
