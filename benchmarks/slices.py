@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 from benchmarks.sections import with_section
-from benchmarks.table_data import adult
 from numpy.typing import NDArray
 
 import exegesis
@@ -100,8 +99,9 @@ def main() -> None:
         reports[name] = SliceReport.from_json(file.read_text(encoding="utf-8"))
         print(real(name, reports[name]), flush=True)
     size = peak(options.out) if options.size else ""
+    chosen = f"--empty-runs {options.empty_runs} --reviews {options.reviews} --explained {options.explained}"
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Slices: simulations and real sets\n"
-    PAGE.write_text(with_section(page, section(records, reports, size)), encoding="utf-8")
+    PAGE.write_text(with_section(page, section(records, reports, size, chosen)), encoding="utf-8")
 
 
 def sentiment(folder: Path, name: str, *splits: str) -> list[dict[str, Any]]:
@@ -186,6 +186,8 @@ def sets(
         )  # fmt: skip
 
     def census(keep: Path) -> SliceReport:
+        from benchmarks.table_data import adult  # what measures memory imports this module, and no pandas
+
         case = adult(folder)
         model = exegesis.load(case.forest(), background=case.train)
         truths = case.test_truths.tolist()
@@ -301,12 +303,12 @@ def beside(one: FoundSlice) -> str:
     return f"{one.name} ({said.share(one.held.share.mean)} of {one.held.rows:,}, elsewhere {elsewhere})"
 
 
-def section(records: dict[str, list[dict[str, Any]]], reports: dict[str, SliceReport], size: str) -> str:
+def section(records: dict[str, list[dict[str, Any]]], reports: dict[str, SliceReport], size: str, chosen: str) -> str:
     """The section of the page."""
     return "\n".join(
         [
             BEGIN,
-            f"{today()}, {machine()}; `python -m benchmarks.slices --data DIR --out DIR`.",
+            f"{today()}, {machine()}; `python -m benchmarks.slices --data DIR --out DIR {chosen}`.",
             "",
             "## Simulated",
             "",

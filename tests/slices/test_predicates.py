@@ -113,8 +113,8 @@ def test_a_slice_that_is_named_twice_is_tested_once() -> None:
 def test_columns_that_tell_rows_apart_are_left_out_and_said() -> None:
     _, notes = columns_of({"id": [f"r{number}" for number in range(99)], "odd": [[1]] * 99})
     assert notes == (
-        "Column 'odd' holds neither texts nor numbers alone, and is not sliced by.",
         "Column 'id' has 99 different values, and is not sliced by.",
+        "Column 'odd' holds neither texts nor numbers alone, and is not sliced by.",
     )
 
 

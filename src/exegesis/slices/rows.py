@@ -1,6 +1,6 @@
 """The rows that are sliced: what was answered and is true, their texts, and their other columns."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -57,9 +57,11 @@ def columns_of(given: Mapping[str, Sequence[Any]] | Any) -> tuple[TableBackgroun
         return _kept(TableBackground.of(given))
     typed, notes = {}, []
     for name, cells in given.items():
-        values = _typed(list(cells))
+        values = _typed(cells)
         if values is None:
             notes.append(f"Column {name!r} holds neither texts nor numbers alone, and is not sliced by.")
+        elif values.dtype == object and (count := len(set(values))) > _CATEGORIES:  # before each is given a code
+            notes.append(_many(name, count))
         else:
             typed[str(name)] = values
     if not typed:
@@ -81,9 +83,7 @@ def _kept(columns: TableBackground) -> tuple[TableBackground | None, tuple[str, 
         for one in columns.form.columns
         if one.levels is not None and len(one.levels.values) > _CATEGORIES
     }
-    notes = tuple(
-        f"Column {name!r} has {count:,} different values, and is not sliced by." for name, count in many.items()
-    )
+    notes = tuple(_many(name, count) for name, count in many.items())
     kept = [place for place, one in enumerate(columns.form.columns) if one.name not in many]
     if not kept:
         return None, notes
@@ -105,7 +105,11 @@ def cells_of(column: CellCodes, codes: Floats) -> NDArray[Any]:
     return np.asarray(palette[np.where(np.isnan(codes), len(palette) - 1, codes).astype(np.intp)])
 
 
-def _typed(cells: list[Any]) -> NDArray[Any] | None:
+def _many(name: object, count: int) -> str:
+    return f"Column {name!r} has {count:,} different values, and is not sliced by."
+
+
+def _typed(cells: Iterable[Any]) -> NDArray[Any] | None:
     """A column's cells as numbers or names with None where one is missing; None for what is neither."""
     cells = [None if cell == "" or (isinstance(cell, float) and np.isnan(cell)) else cell for cell in cells]
     known = [cell for cell in cells if cell is not None]
