@@ -112,7 +112,7 @@ def test_the_words_that_suffice_are_found_and_asked_again() -> None:
         ("a [MASK] here", {"proposer": PROPOSER}, InputError, r"holds \[MASK\]"),
         ("a text", {"proposer": PROPOSER, "baseline": "delete"}, InputError, "give one"),
         ("a text", {"proposer": PROPOSER, "unit": "sentence"}, InputError, "leave out unit"),
-        ("a text", {"proposer": "bundled:sentiment-tiny"}, UnsupportedError, "guesses no words"),
+        ("a text", {"proposer": "bundled:sentiment-tiny"}, UnsupportedError, "guesses no hidden words"),
         (
             "a text",
             {"nonsense": 1},

@@ -94,7 +94,7 @@ def _with_words(recipe: Recipe, words: Any) -> Recipe:
     if words is None:
         raise InputError(
             f"the recipe {recipe.name!r} takes a word list: words= a mapping or a file (JSON, or lines of "
-            f"word<TAB>other), with a {recipe.needs_words} or several for each word."
+            f"word<TAB>other), with a {recipe.needs_words} or several for each word, or 'wordnet:synonyms'."
         )
     parts = [
         replace(part, settings={**part.settings, "words": words}) if part.name == recipe.needs_words else part

@@ -11,14 +11,12 @@ __all__ = [
     "CounterfactualText",
     "Counterfactual",
     "Counterfactuals",
-    "Lexicon",
 ]
 
 if TYPE_CHECKING:
     from exegesis.counterfactuals.many import CounterfactualText, changed_texts, counterfactual_many
     from exegesis.counterfactuals.result import Counterfactual, Counterfactuals
     from exegesis.counterfactuals.run import counterfactual
-    from exegesis.counterfactuals.ways.lexicon import Lexicon
 else:
     __getattr__, __dir__ = face(
         __name__,
@@ -29,6 +27,5 @@ else:
             "CounterfactualText": "many",
             "Counterfactual": "result",
             "Counterfactuals": "result",
-            "Lexicon": "ways.lexicon",
         },
     )

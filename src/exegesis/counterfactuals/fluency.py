@@ -12,14 +12,15 @@ from typing import Any
 
 import numpy as np
 
+from exegesis import api
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.text import assign, words
 from exegesis.counterfactuals.result import Fluency
-from exegesis.counterfactuals.ways.proposals import masked_words
 from exegesis.data.inputs import plain
 from exegesis.data.rows import TokenRow, Tokens
 from exegesis.engine.asks import Ask, row_key, run_asks
 from exegesis.tasks import tables
+from exegesis.tasks.table import masked_lm_of
 
 _AT_ONCE = 64  # rows, each of which gives a line over the whole vocabulary
 
@@ -28,7 +29,7 @@ class Fluent:
     """A masked language model as a judge of fluency; the texts it has seen are remembered."""
 
     def __init__(self, model: Any) -> None:
-        self.task = masked_words(model)
+        self.task = masked_lm_of(api.load(model))
         self._known: dict[str, float] = {}
 
     @property

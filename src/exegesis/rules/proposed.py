@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from exegesis import api
 from exegesis.adapters.base import Model
 from exegesis.adapters.texts import text_model
-from exegesis.core.errors import InputError, UnsupportedError, shown
+from exegesis.core.errors import InputError
 from exegesis.core.types import Floats, Integers, Masks, Outputs
 from exegesis.data.records import Window
 from exegesis.data.rows import Texts
@@ -30,7 +30,7 @@ from exegesis.rules.search import Draws, Rule
 from exegesis.tasks import tables
 from exegesis.tasks.base import Scene
 from exegesis.tasks.masked_lm import MaskedLM
-from exegesis.tasks.table import task_of
+from exegesis.tasks.table import masked_lm_of
 from exegesis.tasks.word_pieces import word_of
 
 _LIKELIEST = 500  # words that may be drawn in a place
@@ -64,7 +64,7 @@ class ProposedNeighbours(RuleNeighbours):
         super().__init__(engine, problem, stays)
         if problem.unit != "word":
             raise InputError(f"a language model proposes words, and the unit is {problem.unit!r}; leave out unit.")
-        self.task, self.meter = masked_words(proposer), Meter()
+        self.task, self.meter = masked_lm_of(api.load(proposer)), Meter()
         document, whole = problem.scene.document, Window(0, len(problem.text), 1.0)
         self._mask = self.task.model_mask
         if self._mask in problem.text:
@@ -160,15 +160,6 @@ class ProposedNeighbours(RuleNeighbours):
         if plain:
             return model.predict(plain, run=self.engine.outputs)
         return self.engine.outputs(model.encode(texts))
-
-
-def masked_words(model: Model | str) -> MaskedLM:
-    """The task of a masked language model; `UnsupportedError` where it is none."""
-    loaded = api.load(model)
-    task = task_of(loaded) if loaded.reads == "text" else None
-    if not isinstance(task, MaskedLM):
-        raise UnsupportedError(f"proposer must be a masked language model, and {shown(loaded.name)} guesses no words.")
-    return task
 
 
 def _joined(texts: Texts) -> str:

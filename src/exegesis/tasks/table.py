@@ -42,3 +42,12 @@ def task_of(model: Model, output: str | None = None) -> Task:
             raise UnsupportedError(f"{model.name} reads no {', '.join(kinds)} or {last}.")
         raise UnsupportedError(f"{model.name} has the head {shown(model.head)}; known are {known}.")
     return kind(model, output)
+
+
+def masked_lm_of(model: Model) -> MaskedLM:
+    """The task of a model that guesses hidden words, as a source of words; `UnsupportedError` where it guesses none."""
+    task = task_of(model) if model.reads == "text" else None
+    if not isinstance(task, MaskedLM):
+        said = f"{model.name} guesses no hidden words (its head is {model.head})"
+        raise UnsupportedError(f"{said}; words are proposed by a masked language model.")
+    return task

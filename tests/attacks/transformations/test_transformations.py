@@ -100,8 +100,8 @@ def test_several_are_one() -> None:
 @pytest.mark.parametrize(
     ("name", "settings", "match"),
     [
-        ("synonym", {"words": {"a": "b"}}, "give a list of words"),
-        ("synonym", {"words": {}}, "no words"),
+        ("synonym", {"words": {"a": 3}}, "'a' has 3"),
+        ("synonym", {"words": {}}, "holds no replacement"),
         ("synonym", {"words": {"a": ["b"]}, "most": 0}, "most must be"),
         ("masked-words", {"least": 1.0}, "least is a probability"),
         ("clause", {"clauses": "no"}, "a list of texts"),

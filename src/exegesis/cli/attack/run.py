@@ -24,8 +24,8 @@ def run(
         str, o.option(o.METHOD, "--recipe", "An attack by name (see `exegesis attack recipes`).")
     ] = "deepwordbug",
     words: Annotated[
-        Path | None,
-        o.option(o.METHOD, "--words", "The word list of recipes that take one: JSON, or lines of word TAB other."),
+        str | None,
+        o.option(o.METHOD, "--words", "Words of recipes that take them: a file, or wordnet:synonyms."),
     ] = None,
     search: Annotated[
         str | None,

@@ -5,15 +5,14 @@ from functools import partial
 from typing import Any
 
 from exegesis import api
-from exegesis.core.errors import UnsupportedError, check_count
+from exegesis.core.errors import check_count
 from exegesis.core.types import Span
 from exegesis.counterfactuals.space import Alternative
 from exegesis.counterfactuals.ways.words import ChangeableWords, Offered, cased
 from exegesis.engine.engine import Engine
 from exegesis.engine.looks import looked
 from exegesis.tasks.base import Look
-from exegesis.tasks.masked_lm import MaskedLM
-from exegesis.tasks.table import task_of
+from exegesis.tasks.table import masked_lm_of
 
 NAME = "propose"
 _AROUND = 400  # characters of the text to each side that the model sees
@@ -25,7 +24,7 @@ class Proposer:
     """A masked language model as a source of words; the places it has seen are remembered."""
 
     def __init__(self, model: Any) -> None:
-        self.task = masked_words(model)
+        self.task = masked_lm_of(api.load(model))
         self.engine = Engine(self.task.model)
         self._known: dict[tuple[str, str, int], tuple[str, ...]] = {}
 
@@ -78,17 +77,6 @@ def offered(words: ChangeableWords) -> Offered:
         f"words are replaced by {settings.proposals} that {proposer.name} proposes in their place{few}",
         proposer.engine.cost().forward_passes - before,
     )
-
-
-def masked_words(model: Any) -> MaskedLM:
-    """The task of a masked language model; `UnsupportedError` where it is none."""
-    loaded = api.load(model)
-    task = task_of(loaded)
-    if not isinstance(task, MaskedLM):
-        raise UnsupportedError(
-            f"{loaded.name} guesses no hidden words (its head is {loaded.head}); name a masked language model."
-        )
-    return task
 
 
 def _others(guess: Sequence[str], old: str, count: int) -> list[str]:
