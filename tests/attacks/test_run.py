@@ -181,3 +181,26 @@ def test_a_model_that_answers_constantly_is_never_turned() -> None:
     constant = exegesis.load(lambda texts: np.tile([0.3, 0.7], (len(texts), 1)), labels=["a", "b"])
     found = attack(constant, TEXTS, "deepwordbug")
     assert found.success_rate == 0.0
+
+
+def test_a_text_without_an_allowed_edit_is_no_success_of_the_model() -> None:
+    words = {"film": ["movie"], "plot": ["dull"], "very": ["hardly"]}
+    found = attack(MODEL, ["nice film plot", "good good"], "textfooler-8", truths=[1, 1], words=words)
+
+    assert [item.outcome for item in found.items] == ["succeeded", "unedited"]
+    assert (found.attacked, found.success_rate) == (1, 1.0)
+    assert (found.accuracy_before, found.accuracy_after) == (1.0, 0.5)
+
+
+def test_a_budget_spent_by_the_edit_that_succeeds_is_no_reason() -> None:
+    whole = attack(MODEL, TEXT, "textfooler-8", words=SYNONYMS).items[0]
+    (item,) = attack(MODEL, TEXT, "textfooler-8", words=SYNONYMS, queries=whole.queries).items
+    assert (item.outcome, item.reason) == ("succeeded", "")
+
+
+def test_what_only_shows_which_word_matters_is_no_edit() -> None:
+    """Without "good" the answer turns, but to leave it out is no edit of the recipe."""
+    (item,) = attack(MODEL, "nice nice film", "textfooler-8", words={"film": ["plot"]}, queries=9).items
+    assert (item.outcome, item.edited) == ("failed", "nice nice plot")
+    (item,) = attack(MODEL, TEXT, "textfooler-8", words={"film": ["movie"]}, queries=3).items
+    assert (item.outcome, item.edited, item.reason) == ("failed", TEXT, "queries")

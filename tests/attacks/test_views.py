@@ -46,7 +46,7 @@ def test_a_terminal_says_how_often_and_shows_the_cheapest() -> None:
     lines = printed(FOUND).splitlines()
     assert lines[0] == "textfooler-8 turned 1 of 2 answers (50%)"
     assert "  accuracy: 67% before, 33% under attack" in lines
-    assert "  Not attacked: 1 answered wrongly as they are, 1 could not be read." in lines
+    assert "  Not attacked: 1 answered wrongly as they are, 1 could not be attacked." in lines
     assert "✗ a very fine <b>film</b>" in lines
     assert "  good → fine" in lines
 

@@ -107,7 +107,11 @@ def _set(recipe: Recipe, settings: dict[str, Any]) -> Recipe:
     search, goal = chosen("search", recipe.search.name, SEARCHES), chosen("goal", recipe.goal.name, GOALS)
     for name in settings:
         if name not in search.settings and name not in goal.settings:
-            raise unknown(f"setting of {search.name} and {goal.name}", name, (*search.settings, *goal.settings))
+            raise unknown(
+                f"setting of the search {search.name!r} and the goal {goal.name!r}",
+                name,
+                (*search.settings, *goal.settings),
+            )
     return replace(recipe, search=_with(recipe.search, search, settings), goal=_with(recipe.goal, goal, settings))
 
 

@@ -11,9 +11,8 @@ from exegesis.data.records import Fingerprint
 from exegesis.data.result import DrawnResult
 
 _Share = Annotated[float, Limit(at_least=0, at_most=1)]
-SUCCEEDED, FAILED, SKIPPED, ERROR = "succeeded", "failed", "skipped", "error"
-OUTCOMES = (SUCCEEDED, FAILED, SKIPPED, ERROR)
-REASONS = ("", "queries", "seconds", "nothing to edit", "wrong already")
+SUCCEEDED, FAILED, UNEDITED, SKIPPED, ERROR = "succeeded", "failed", "unedited", "skipped", "error"
+OUTCOMES = (SUCCEEDED, FAILED, UNEDITED, SKIPPED, ERROR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,8 @@ class Attack(
     """An attack on some texts.
 
     The success rate is of the texts that were attacked: those wrong already are skipped, and counted as wrong in both
-    accuracies. Accuracies are None where no true labels were given: then "before" is right by definition.
+    accuracies; those that no edit is allowed of ("unedited") are no success of the model, but right in both. Accuracies
+    are None where no true labels were given: then "before" is right by definition.
     """
 
     recipe: str
@@ -102,17 +102,17 @@ class Attack(
     @property
     def answered(self) -> int:
         """Texts without an error."""
-        return self._count(SUCCEEDED, FAILED, SKIPPED)
+        return self._count(SUCCEEDED, FAILED, UNEDITED, SKIPPED)
 
     @property
     def accuracy_before(self) -> float | None:
         """The share of right answers to the originals; None without true labels."""
-        return self.attacked / self.answered if self.has_truths and self.answered else None
+        return self._count(SUCCEEDED, FAILED, UNEDITED) / self.answered if self.has_truths and self.answered else None
 
     @property
     def accuracy_after(self) -> float | None:
         """The share of right answers that no edit turned; None without true labels."""
-        return self._count(FAILED) / self.answered if self.has_truths and self.answered else None
+        return self._count(FAILED, UNEDITED) / self.answered if self.has_truths and self.answered else None
 
     @property
     def success_rate(self) -> float | None:

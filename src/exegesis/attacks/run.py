@@ -15,7 +15,7 @@ from exegesis.attacks.editing import word_edits
 from exegesis.attacks.frames import Frame, check_classes
 from exegesis.attacks.plan import AttackPlan, recipe_of
 from exegesis.attacks.recipes.base import Recipe
-from exegesis.attacks.result import ERROR, FAILED, SKIPPED, SUCCEEDED, Attack, AttackedText
+from exegesis.attacks.result import ERROR, FAILED, SKIPPED, SUCCEEDED, UNEDITED, Attack, AttackedText
 from exegesis.attacks.searches.base import Judge, Scores, Steps, Strengths
 from exegesis.attacks.victim import BudgetSpent, QueryBudget, Victim
 from exegesis.core import codec
@@ -198,8 +198,8 @@ class _Run:
             final = victim.best
         reached = bool((yield from victim.judged([final])).reached[0])
         if space.is_empty and not reached and not reason:
-            reason = "nothing to edit"
-        return self._told(place, id, victim, before, final, SUCCEEDED if reached else FAILED, reason)
+            return self._told(place, id, victim, before, original, UNEDITED, "nothing to edit")
+        return self._told(place, id, victim, before, final, SUCCEEDED if reached else FAILED, "" if reached else reason)
 
     def _told(
         self, place: int, id: str | None, victim: Victim, before: Floats, final: Draft, outcome: str, reason: str
@@ -243,8 +243,8 @@ def _searching(victim: Victim, steps: Steps) -> Asks[Draft]:
             draft: Draft = stop.value
             return draft
         match request:
-            case Judge(drafts):
-                reply = yield from victim.judged(drafts)
+            case Judge(drafts, are_probes):
+                reply = yield from victim.judged(drafts, are_probes)
             case Strengths(draft):
                 reply = yield from _strengths(victim, draft)
 

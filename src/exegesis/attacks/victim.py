@@ -49,15 +49,18 @@ class Victim:
         """Different drafts answered so far."""
         return len(self.known)
 
-    def judged(self, drafts: Sequence[Draft]) -> Asks[Scores]:
-        """Scores of the drafts; `Spent` where not all could be asked any more, after those that could."""
+    def judged(self, drafts: Sequence[Draft], are_probes: bool = False) -> Asks[Scores]:
+        """Scores of the drafts; `BudgetSpent` where not all could be asked any more, after those that could.
+
+        `are_probes`: they are counted, and none of them is the `best`.
+        """
         fresh = list({draft.text: draft for draft in drafts if draft.text not in self.known}.values())
         left = len(fresh) if self.budget.queries is None else max(0, self.budget.queries - self.queries)
         if fresh and self._is_late():
             raise BudgetSpent("seconds")
         yield from self._asked(fresh[:left])
         able = [draft for draft in drafts if draft.text in self.known]
-        scores = self._scores(able) if able else None
+        scores = self._scores(able, are_probes) if able else None
         if len(fresh) > left:
             raise BudgetSpent("queries")
         if scores is None:
@@ -73,10 +76,10 @@ class Victim:
             answers = yield from self.frame.answers(self.engine, [draft.text for draft in drafts])
             self.known.update((draft.text, answer) for draft, answer in zip(drafts, answers, strict=True))
 
-    def _scores(self, drafts: Sequence[Draft]) -> Scores:
+    def _scores(self, drafts: Sequence[Draft], are_probes: bool) -> Scores:
         probabilities = np.stack([self.known[draft.text] for draft in drafts])
         scores = self.goal.scores(self.original, drafts, probabilities, self.label)
-        for place, draft in enumerate(drafts):
+        for place, draft in enumerate(() if are_probes else drafts):
             nearness = bool(scores.reached[place]), float(scores.values[place])
             if nearness > self._nearest:
                 self.best, self._nearest = draft, nearness

@@ -1,6 +1,6 @@
 """An attack in words, shared by the page and the terminal."""
 
-from exegesis.attacks.result import ERROR, FAILED, SKIPPED, SUCCEEDED, Attack, AttackedText
+from exegesis.attacks.result import ERROR, FAILED, SKIPPED, SUCCEEDED, UNEDITED, Attack, AttackedText
 from exegesis.core.plurals import plural
 from exegesis.views import wording
 
@@ -10,7 +10,7 @@ _REASONS = {
     "nothing to edit": "nothing in it may be edited",
     "wrong already": "answered wrongly as it is",
 }
-_SIGNS = {SUCCEEDED: "✗", FAILED: "✓", SKIPPED: "·", ERROR: "!"}
+_SIGNS = {SUCCEEDED: "✗", FAILED: "✓", UNEDITED: "·", SKIPPED: "·", ERROR: "!"}
 
 
 def heading(attack: Attack) -> str:
@@ -42,9 +42,11 @@ def figures(attack: Attack) -> list[tuple[str, str]]:
 def left_out(attack: Attack) -> str:
     """Texts that were not attacked, and why; "" where all were."""
     skipped = sum(item.outcome == SKIPPED for item in attack.items)
+    unedited = sum(item.outcome == UNEDITED for item in attack.items)
     errors = sum(item.outcome == ERROR for item in attack.items)
     said = [f"{skipped:,} answered wrongly as they are"] if skipped else []
-    said += [f"{errors:,} could not be read"] if errors else []
+    said += [f"{unedited:,} in which nothing may be edited"] if unedited else []
+    said += [f"{errors:,} could not be attacked"] if errors else []
     return f"Not attacked: {', '.join(said)}." if said else ""
 
 
@@ -76,7 +78,9 @@ def answers(item: AttackedText) -> str:
 def outcome(item: AttackedText) -> str:
     """How it ended, in a word or a few."""
     reason = _REASONS.get(item.reason, item.reason)
-    if item.outcome in (SKIPPED, ERROR):
+    if item.outcome == ERROR:
+        return ""  # which stands in the place of the answers
+    if item.outcome in (UNEDITED, SKIPPED):
         return reason
     said = "turned" if item.outcome == SUCCEEDED else "held"
     return f"{said}; {reason}" if reason else said

@@ -61,4 +61,4 @@ def test_what_cannot_be_turned_is_told() -> None:
     assert (item.outcome, item.answer_after) == ("failed", "positive")
     assert item.edited == "good good good good movie"  # the nearest draft
     (item,) = attack(MODEL, "good good", "textfooler-8", words={"film": ["movie"]}).items
-    assert (item.outcome, item.reason, item.queries, item.edited) == ("failed", "nothing to edit", 2, "good good")
+    assert (item.outcome, item.reason, item.queries, item.edited) == ("unedited", "nothing to edit", 2, "good good")

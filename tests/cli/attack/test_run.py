@@ -47,7 +47,10 @@ def test_options_without_effect_are_refused(run: Run, tmp_path: Path) -> None:
         (("a film", "--data", data), "give --data or a text, not both"),
         (("a film", "--recipe", "deepwordbgu"), "Did you mean 'deepwordbug'"),
         (("a film", "--words", data), "takes no word list"),
-        (("a film", "--set", "width=3"), "unknown setting of ranked and other"),
+        (("a warm film", "--target", "positive"), "is the present one"),
+        (("a film", "--recipe", "input-reduction", "--target", "negative"), "has a goal of its own"),
+        ((" ",), "blank"),
+        (("a film", "--set", "width=3"), "unknown setting of the search 'ranked' and the goal 'other'"),
     ):
         code, _, err = run("attack", "run", *words, *TINY)
         assert code == 2

@@ -123,3 +123,15 @@ def test_moves_say_what_they_are_held_against() -> None:
     from exegesis.reports.audit.wording import moved_said
 
     assert moved_said(one) == "accuracy −6.0 points [−11.0, −2.0] (bound 2.0 points; 6 rows lost)"
+
+
+def test_beyond_a_bound_by_chance_is_neither_moved_nor_in_order() -> None:
+    base = np.ones(40, dtype=bool)
+    few = base.copy()
+    few[:2] = False  # 5 points of 40 rows
+    report = bare()
+    found = moves_between(with_answers(report, answers(base)), with_answers(report, answers(few)))
+    lines = move_lines(found)
+    assert any(line.startswith("· accuracy") and line.endswith("but chance may explain it") for line in lines)
+    assert not any(line.startswith("✓ accuracy") for line in lines)
+    assert lines[-1] == "Nothing moved beyond its bound that chance does not explain."

@@ -13,9 +13,11 @@ from exegesis.core.types import Floats
 
 @dataclass(frozen=True)
 class Judge:
-    """Reply: `Scores` of the drafts."""
+    """Reply: `Scores` of the drafts. `are_probes`: they only show what matters ("[UNK]" for a word), and are no edits
+    that an attack could end with."""
 
     drafts: Sequence[Draft]
+    are_probes: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,9 +56,9 @@ class AttackSearch(Protocol):
         """Yields what is to be judged; returns the draft it ends with, reached or not."""
 
 
-def scored(drafts: Sequence[Draft]) -> Judging[Scores]:
+def scored(drafts: Sequence[Draft], are_probes: bool = False) -> Judging[Scores]:
     """The scores of drafts, at least one."""
-    reply = yield Judge(drafts)
+    reply = yield Judge(drafts, are_probes)
     if not isinstance(reply, Scores):
         raise TypeError(f"scores were asked for, not {type(reply).__name__}")
     return reply

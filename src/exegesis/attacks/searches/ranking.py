@@ -18,14 +18,14 @@ Ranking: TypeAlias = Callable[[EditSpace, Draft, list[int], np.random.Generator]
 
 def unk(space: EditSpace, start: Draft, places: list[int], rng: np.random.Generator) -> Judging[Floats]:
     """The score with "[UNK]" in the word's place."""
-    return (yield from scored([start.replaced(place, UNKNOWN) for place in places])).values
+    return (yield from scored([start.replaced(place, UNKNOWN) for place in places], are_probes=True)).values
 
 
 def delete(space: EditSpace, start: Draft, places: list[int], rng: np.random.Generator) -> Judging[Floats]:
     """The score without the word."""
     if len(start.words) < 2:
         return np.zeros(len(places))
-    return (yield from scored([start.deleted(place) for place in places])).values
+    return (yield from scored([start.deleted(place) for place in places], are_probes=True)).values
 
 
 def weighted(space: EditSpace, start: Draft, places: list[int], rng: np.random.Generator) -> Judging[Floats]:

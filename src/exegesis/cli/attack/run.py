@@ -51,11 +51,13 @@ def run(
     """
     files = ResultFiles(json_path, html)
     with reading_model(model):
-        from exegesis.attacks import attack
+        from exegesis.attacks import RECIPES, attack
 
         files.check(journal, inputs=(file, data, words))
         texts, labels, ids = _texts(text, file, pair, data, text_column, label_column, limit)
         given: dict[str, Any] = settings_of(setting)
+        if target is not None and recipe in RECIPES and RECIPES[recipe].goal.name != "other":
+            raise InputError(f"the recipe {recipe!r} has a goal of its own; leave out --target.")
         if target is not None:
             given = {**given, "goal": "named", "target": target}
         with progress_of("attack") as progress:
@@ -63,6 +65,8 @@ def run(
                 model, texts, recipe, seed, ids, truths=labels, words=words, search=search, queries=queries,
                 seconds=seconds, journal=journal, progress=progress, **given,
             )  # fmt: skip
+    if data is None and found.items[0].outcome == "error":
+        raise InputError(found.items[0].reason)
     files.write("attack", found)
 
 

@@ -215,6 +215,13 @@ class Move:
     moved: bool
     note: str = ""
 
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the change is beyond its bound, be it by chance."""
+        if self.change is None or self.bound is None:
+            return False
+        return self.change < self.bound if self.name == "explanations" else abs(self.change) > self.bound
+
 
 @dataclass(frozen=True, kw_only=True)
 class AuditComparison(Result, noun="a comparison of audit reports", derived=("moved",)):

@@ -147,9 +147,14 @@ def move_lines(found: AuditComparison) -> list[str]:
     lines = [f"{found.before}", f"{found.after} ({how})"]
     lines += [f"! moved: {moved_said(one)}" for one in found.moves if one.moved]
     stayed = [one for one in found.moves if not one.moved]
+    beyond = [one for one in stayed if one.is_beyond]
+    stayed = [one for one in stayed if not one.is_beyond]
+    lines += [f"· {moved_said(one)}: beyond its bound, but chance may explain it" for one in beyond]
     lines += [f"✓ {moved_said(one)}" for one in stayed[:STAYED]]
     if len(stayed) > STAYED:
         lines.append(f"✓ {plural(len(stayed) - STAYED, 'further figure')} within the bounds")
     lines += [f"· {note}" for note in found.notes]
     moved = sum(one.moved for one in found.moves)
-    return [*lines, f"{plural(moved, 'thing')} moved." if moved else "Nothing moved beyond its bound."]
+    if moved:
+        return [*lines, f"{plural(moved, 'thing')} moved."]
+    return [*lines, "Nothing moved beyond its bound" + (" that chance does not explain." if beyond else ".")]

@@ -50,3 +50,7 @@ class ByAnswer(ByLabel):
 
     def places(self, sliced: Sliced) -> Integers:
         return sliced.rows.outcomes.answers
+
+    def parts(self, sliced: Sliced, which: str = "") -> Iterator[Predicate]:
+        """None where all rows are of one class: there the answer is what tells right from wrong."""
+        return super().parts(sliced) if len(np.unique(sliced.rows.outcomes.labels)) > 1 else iter(())

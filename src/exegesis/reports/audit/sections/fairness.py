@@ -67,6 +67,8 @@ def ask(case: AuditCase) -> Content:
 def _groups(case: AuditCase, column: str) -> dict[str, Integers]:
     """Places among the labelled rows (all rows, where none is labelled), by the group's name; the largest first."""
     rows = [case.rows.rows[place] for place in _places(case)]
+    if not case.rows.column_names:
+        raise UnsupportedError(f"the rows have no column beside text and label, so none is called {shown(column)}.")
     if column not in case.rows.column_names:
         raise unknown("column", column, case.rows.column_names)
     values = [row.columns.get(column) for row in rows]

@@ -94,6 +94,9 @@ def _findings(report: SliceReport, named: Sequence[RowSlice]) -> list[AuditFindi
         return [AuditFinding(REMARK, text)]
     if told:
         return told
+    if report.errors.rows < 4 * report.fewest:
+        text = f"{plural(report.errors.rows, 'row')} are too few to search for slices of {report.fewest} on each half."
+        return [AuditFinding(REMARK, text)]
     tried = f"{plural(len(named), 'named slice')} and a search"
     return [AuditFinding(FINE, f"No slice of the rows fails more than chance explains ({tried}).")]
 
