@@ -102,7 +102,7 @@ def test_the_words_that_suffice_are_found_and_asked_again() -> None:
     assert "Neighbours in which it holds" in html
     written = io.StringIO()
     show(found, Console(file=written, width=200))
-    assert "neighbours in which it holds" in written.getvalue()
+    assert "further neighbours in which it holds" in written.getvalue()
     assert anchor(MODEL, **found.again()).rule == found.rule
 
 

@@ -43,7 +43,7 @@ def _lines(anchor: Anchor, paper: Paper) -> Iterable[Text]:
             yield paper.write(f"  {share:>6} of {drawn:>6}  {label(named, 60)}")
     if anchor.examples:
         yield paper.write("")
-        yield paper.write("neighbours in which it holds", "dim")
+        yield paper.write("some of 100 further neighbours in which it holds, not counted above", "dim")
         for text, answer, kept in said.examples(anchor):
             yield paper.write(f"{'  ' if kept else '! '}{label(text, _LONGEST)}  {label(answer, 40)}")
     yield paper.write("")
