@@ -151,7 +151,8 @@ def _check_used(row: Source, source: Any, options: Options) -> None:
         is_said = said is not None and isinstance(source, Model) and value == getattr(source, said)
         if name not in row.uses | EVERY and not is_said:
             said = "" if name == "background" else f"={value!r}"
-            raise LoadError(f"{name}{said} has no effect on {row.summary}; leave it out.")
+            way = "name a model of tables, or leave it out" if name == "background" else "leave it out"
+            raise LoadError(f"{name}{said} has no effect on {row.summary}; {way}.")
 
 
 def _is_loaded(source: Any) -> bool:

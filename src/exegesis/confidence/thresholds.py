@@ -41,7 +41,8 @@ class FoundThreshold:
 def share(name: str, value: object) -> float:
     """A share between 0 and 1, neither of both; `InputError` for any other."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
-        raise InputError(f"{name} must be a number between 0 and 1, such as 0.9, not {shown(value)}.")
+        usual = 0.1 if name == "delta" else 0.9  # a chance to be wrong, and shares that are right
+        raise InputError(f"{name} must be a number between 0 and 1, such as {usual}, not {shown(value)}.")
     return float(value)
 
 
