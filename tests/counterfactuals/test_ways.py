@@ -4,16 +4,17 @@ from typing import Any
 
 import pytest
 
+from exegesis import api
 from exegesis.core.errors import UnsupportedError
 from exegesis.core.types import Span
 from exegesis.counterfactuals import counterfactual
 from exegesis.counterfactuals.ways.lexicon import offered as listed
-from exegesis.counterfactuals.ways.proposals import masked_words
 from exegesis.counterfactuals.ways.proposals import offered as proposed
 from exegesis.counterfactuals.ways.words import ChangeableWords, WordSettings, cased
 from exegesis.data.inputs import Hidden, plain
 from exegesis.data.records import Unit
 from exegesis.engine.engine import Engine
+from exegesis.tasks.table import masked_lm_of
 from tests.counterfactuals.toys import bag
 from tests.datasets import FOLDER, needs_data
 
@@ -62,7 +63,7 @@ def test_a_masked_model_proposes_other_words_for_the_most_promising_units() -> N
 
 
 def test_what_is_proposed_is_what_the_model_guesses_there() -> None:
-    task = masked_words("bundled:masked-words")
+    task = masked_lm_of(api.load("bundled:masked-words"))
     given = Hidden.word("The film was good .", "good")
     (guess,) = task.predict(task.scene(given), Engine(task.model).look, 12)
     others = [word for word in guess.labels if word != "good" and word.isalpha()]
@@ -77,4 +78,4 @@ def test_a_mask_token_in_the_users_text_hides_nothing() -> None:
 
 def test_a_model_that_guesses_no_words_is_refused() -> None:
     with pytest.raises(UnsupportedError, match="guesses no hidden words"):
-        masked_words("bundled:sentiment-tiny")
+        masked_lm_of(api.load("bundled:sentiment-tiny"))
